@@ -1,0 +1,61 @@
+"""Changes: all that one pass or one command writes, committed to the store in one atomic write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from csmail.model.conversation import Conversation
+from csmail.model.message import Message
+from csmail.model.receipt import Receipt
+from csmail.model.task import Draft, Mail, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a folder was taken in: every message with a UID up to `uid` is accounted for under `uidvalidity`."""
+
+    desk: str
+    folder: str
+    uidvalidity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Written before a batch is parsed, cleared by its commit: what is left after a death is tried one by one."""
+
+    desk: str
+    folder: str
+    uidvalidity: int
+    first: int
+    last: int
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """One acknowledgement queued for this sender (address key): what the limit per sender counts."""
+
+    desk: str
+    sender: str
+    at: datetime
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Conversations and drafts carry the version they were read with; a commit raises Conflict when it is stale.
+
+    Tasks whose id is known already are left as they are. `updated` holds tasks changed on purpose.
+    """
+
+    conversations: tuple[Conversation, ...] = ()
+    messages: tuple[Message, ...] = ()
+    mails: tuple[Mail, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    updated: tuple[Task, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    cursors: tuple[Cursor, ...] = ()
+    acknowledged: tuple[Acknowledged, ...] = ()

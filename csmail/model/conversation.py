@@ -1,0 +1,61 @@
+"""A conversation: all messages about one customer's matter, and what we know and owe about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from csmail.model.address import Address
+
+Status = Literal["open", "waiting", "closed", "spam"]
+Priority = Literal["low", "normal", "high", "urgent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """One handing-up of the conversation; `due_at` is when the specialist should have answered."""
+
+    to: str
+    at: datetime
+    due_at: datetime | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """`version` counts committed changes; a commit against an older version is refused (`errors.Conflict`).
+
+    `participants` holds address keys of everybody ever in From, To or Cc of a customer-visible message.
+    `needs` says, in words for people, why a person has to look; empty when none has to.
+    """
+
+    id: str
+    desk: str
+    opened_at: datetime
+    changed_at: datetime
+    subject: str = ""
+    customer: Address | None = None
+    language: str = ""
+    status: Status = "open"
+    priority: Priority = "normal"
+    tags: frozenset[str] = frozenset()
+    assignee: str = ""
+    participants: frozenset[str] = frozenset()
+    acknowledged_at: datetime | None = None
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
+    last_in_at: datetime | None = None
+    escalations: tuple[Escalation, ...] = ()
+    bounced: frozenset[str] = frozenset()
+    needs: tuple[str, ...] = ()
+    backlog: bool = False
+    version: int = 0
+
+    def amended(self, **changes: Any) -> Conversation:
+        """A changed copy."""
+        return replace(self, **changes)
+
+    def needing(self, reason: str) -> Conversation:
+        """A copy that asks for a person, once per reason."""
+        return self if reason in self.needs else replace(self, needs=(*self.needs, reason))

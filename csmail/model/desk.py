@@ -1,0 +1,83 @@
+"""A desk: one support address with its people, promises and limits, as `rules.yaml` describes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who works here: `agents` and everybody in `internal_domains` is internal, never a customer."""
+
+    agents: tuple[str, ...] = ()
+    internal_domains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One step up: whom to tell, and how long after the promise was broken."""
+
+    to: str
+    after: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgeLimits:
+    """Nothing older than `max_age` is acknowledged; at most `per_sender` acknowledgements within `window`."""
+
+    max_age: timedelta = timedelta(hours=24)
+    per_sender: int = 3
+    window: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """How soon we answer, in business time; None promises nothing."""
+
+    first_response: timedelta | None = None
+    next_response: timedelta | None = None
+    resolution: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Whom we believe: lists whose X-Original-From counts, forms whose Reply-To is the customer,
+    authserv-ids whose Authentication-Results count (RFC 8601 section 5)."""
+
+    lists: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    authserv_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything pure code needs to know of a desk. `other_desks` are own addresses too.
+
+    `sendable` empty means that every own address may stand in From. `plus_addresses` says whether
+    `local+anything@` of an own address is own (RFC 5233: a local matter).
+    """
+
+    name: str
+    address: str
+    display_name: str = ""
+    aliases: tuple[str, ...] = ()
+    other_desks: tuple[str, ...] = ()
+    catch_all: tuple[str, ...] = ()
+    sendable: tuple[str, ...] = ()
+    plus_addresses: bool = True
+    plus_separator: str = "+"
+    language: str = "en"
+    timezone: str = "UTC"
+    team: Team = Team()
+    promises: Promises = Promises()
+    escalation: tuple[Tier, ...] = ()
+    acknowledge: AcknowledgeLimits = AcknowledgeLimits()
+    trust: Trust = Trust()
+    auto_bcc: tuple[str, ...] = ()
+    max_recipients: int = 50
+    split_after: timedelta = timedelta(days=30)
+    null_sender: bool = True
+    signature: str = ""
+    hours: Literal["always"] | dict[str, str] = field(default="always")

@@ -1,0 +1,109 @@
+"""What an action asks for: a closed union of values that the desk turns into changes, nothing done yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from csmail.model.audience import Audience
+from csmail.model.conversation import Priority, Status
+
+Purpose = Literal["acknowledgement", "reply", "escalation", "forward"]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail still to be rendered and composed.
+
+    Either `template` (a name, its language chosen when rendered) or `text` (final words) is set. `automatic` means
+    no person saw it: it carries the marks of RFC 3834. `original` attaches the message answered.
+    """
+
+    purpose: Purpose
+    audience: Audience
+    template: str = ""
+    text: str = ""
+    subject: str = ""
+    automatic: bool = False
+    original: bool = False
+    attachments: tuple[Path, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    add: frozenset[str] = frozenset()
+    remove: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SetStatus:
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class SetPriority:
+    priority: Priority
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddNote:
+    text: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Queue the letter; it leaves when the outbox is next worked off."""
+
+    letter: Letter
+
+
+@dataclass(frozen=True, slots=True)
+class WriteDraft:
+    """Keep the letter for a person to approve; nothing leaves."""
+
+    letter: Letter
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    """Record that the conversation went up to `to`; the mail that says so is a Send beside it."""
+
+    to: str
+    due_at: datetime | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """IMAP system flags on the message, without the backslash and in lower case: seen, flagged, answered."""
+
+    add: frozenset[str] = frozenset()
+    remove: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Move the message to a folder of the same account, made when missing."""
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskPerson:
+    """The conversation needs a person; `reason` is shown in `csmail todo`."""
+
+    reason: str
+
+
+Effect = Tag | SetStatus | SetPriority | Assign | AddNote | Send | WriteDraft | Escalate | Mark | Move | AskPerson

@@ -1,0 +1,54 @@
+"""A receipt: what was decided about one arrival or one command, what was withheld, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from csmail.model.effects import Effect
+
+Arrival = Literal["arrival", "reply", "overdue", "bounce", "closed", "hand"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One action asked for by a rule or a person: its effects, or why it withheld itself."""
+
+    rule: str
+    action: str
+    parameters: str
+    withheld: str = ""
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """A step as it is kept: the effects in words."""
+
+    rule: str
+    action: str
+    parameters: str
+    withheld: str = ""
+    did: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """`hits` are names of rules; `misses` maps a rule's name to the path of the first condition that failed;
+    `seen` maps a condition's field to the value that was looked at (cut to 200 characters)."""
+
+    id: str
+    desk: str
+    conversation: str
+    message: str
+    at: datetime
+    on: Arrival
+    by: str
+    rules: str = ""
+    hits: tuple[str, ...] = ()
+    misses: Mapping[str, str] = field(default_factory=dict)
+    seen: Mapping[str, str] = field(default_factory=dict)
+    steps: tuple[StepRecord, ...] = ()
+    notes: tuple[str, ...] = ()

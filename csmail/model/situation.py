@@ -1,0 +1,41 @@
+"""A situation: everything a rule or an action may look at, as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from csmail.model.conversation import Conversation
+from csmail.model.desk import Desk
+from csmail.model.message import Message
+from csmail.model.receipt import Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """`message` is the one that arrived, or the newest incoming one when a person acts; None in an empty conversation.
+
+    `history` holds the customer-visible messages before it, oldest first. `acknowledged_lately` counts
+    acknowledgements to this sender within the desk's window. `known_customer` says whether the customer wrote in
+    an earlier conversation (only then may a name be used in an acknowledgement). `by` is the rule or the person;
+    `person` says which. `captures` are the named groups of the rule that hit.
+    """
+
+    desk: Desk
+    conversation: Conversation
+    message: Message | None
+    now: datetime
+    on: Arrival = "arrival"
+    by: str = ""
+    person: bool = False
+    history: tuple[Message, ...] = ()
+    acknowledged_lately: int = 0
+    known_customer: bool = False
+    quarantined: bool = False
+    captures: Mapping[str, str] = field(default_factory=dict)
+
+    def amended(self, **changes: Any) -> Situation:
+        """A changed copy."""
+        return replace(self, **changes)

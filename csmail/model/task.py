@@ -1,0 +1,164 @@
+"""A task: one outward deed that was decided and written down before it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from csmail.model.audience import Audience
+
+State = Literal[
+    "queued", "claimed", "transmitting", "sent", "done", "deferred", "refused", "in_doubt", "held", "dropped"
+]
+OPEN: frozenset[State] = frozenset({"queued", "deferred", "claimed", "transmitting", "in_doubt", "held"})
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(minutes=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """An outgoing mail as it will be transmitted: bytes, envelope, Date and Message-ID are fixed and never remade.
+
+    `key` is the SHA-256 of `content`; `content` is the transmitted message decoded as latin-1, CRLF line ends.
+    `sender` is the envelope sender, "" for the null reverse-path.
+    """
+
+    key: str
+    message_id: str
+    sender: str
+    recipients: tuple[str, ...]
+    content: str
+    smtputf8: bool = False
+
+    @property
+    def data(self) -> bytes:
+        """The bytes to transmit."""
+        return self.content.encode("latin-1")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of one recipient; `reply` is the server's last word about it, code first."""
+
+    recipient: str
+    state: Literal["queued", "sent", "deferred", "refused", "in_doubt"] = "queued"
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendMail:
+    """Transmit the mail whose key this is. `purpose` is that of the letter; `draft` the draft it came from."""
+
+    mail: str
+    purpose: str
+    draft: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetKeywords:
+    """Mirror tags as IMAP keywords on these UIDs. Idempotent."""
+
+    folder: str
+    uidvalidity: int
+    uids: tuple[int, ...]
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetFlags:
+    """Set or clear system flags (lower case, no backslash) on these UIDs. Idempotent."""
+
+    folder: str
+    uidvalidity: int
+    uids: tuple[int, ...]
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MoveMessage:
+    """Move one message; `message_id` lets a repeat find out that it already happened."""
+
+    folder: str
+    uidvalidity: int
+    uid: int
+    target: str
+    message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileMail:
+    """APPEND the mail to the folder with this role; the Message-ID is searched first, so a repeat files nothing."""
+
+    mail: str
+    role: Literal["drafts", "sent"]
+
+
+@dataclass(frozen=True, slots=True)
+class UnfileMail:
+    """Remove the mail with this Message-ID from the folder with this role (an edited, sent or rejected draft)."""
+
+    message_id: str
+    role: Literal["drafts", "sent"]
+
+
+Work = SendMail | SetKeywords | SetFlags | MoveMessage | FileMail | UnfileMail
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`id` is the hash of `cause`, so that one cause cannot queue twice. `due_at` is the next moment to try.
+
+    For a `SendMail` the states are those of the design's section 2; a row that reached "transmitting" is never
+    sent again by a machine. Deeds on a mailbox end "done".
+    """
+
+    id: str
+    desk: str
+    cause: str
+    work: Work
+    created_at: datetime
+    changed_at: datetime
+    due_at: datetime
+    conversation: str = ""
+    state: State = "queued"
+    attempt: int = 0
+    deliveries: tuple[Delivery, ...] = ()
+    note: str = ""
+
+    def moved(self, state: State, now: datetime, note: str = "") -> Task:
+        """A copy in another state."""
+        return replace(self, state=state, changed_at=now, note=note or self.note)
+
+    def deferred(self, now: datetime, note: str) -> Task:
+        """A copy to be tried again after 1, 2, 4 ... 60 minutes."""
+        wait = min(FIRST_WAIT * 2 ** min(max(self.attempt - 1, 0), 6), LONGEST_WAIT)
+        return replace(self, state="deferred", changed_at=now, due_at=now + wait, note=note)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A full mail that waits for a person. `mail` names fixed bytes: what is sent is exactly what was shown.
+
+    `answers` is the content key of the newest incoming message when it was written: a newer one makes it stale.
+    """
+
+    id: str
+    desk: str
+    conversation: str
+    mail: str
+    author: str
+    created_at: datetime
+    changed_at: datetime
+    audience: Audience
+    subject: str = ""
+    text: str = ""
+    template: str = ""
+    purpose: str = "reply"
+    state: Literal["waiting", "approved", "rejected", "sent"] = "waiting"
+    decided_by: str = ""
+    reason: str = ""
+    answers: str = ""
+    version: int = 0

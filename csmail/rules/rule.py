@@ -1,0 +1,51 @@
+"""A rule: when these conditions hold, these actions are asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from csmail.actions.base import Action
+from csmail.model.receipt import Arrival
+from csmail.model.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one condition says of a situation.
+
+    `path` is where the condition stands under `when` ("any.0.subject"); `seen` is the value looked at, for people.
+    `captures` are the named groups of a regular expression that hit.
+    """
+
+    hit: bool
+    path: str
+    seen: str = ""
+    captures: tuple[tuple[str, str], ...] = ()
+
+
+class Condition(Protocol):
+    """A condition is pure. `check` returns its finding; a combinator returns the finding that settled it."""
+
+    def check(self, situation: Situation) -> Finding: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One entry under `then`: the action with its parameters, and how it was written."""
+
+    name: str
+    action: Action
+    parameters: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`desks` empty means every desk. `stop` ends the walk through the rules when this one hits."""
+
+    name: str
+    when: Condition
+    then: tuple[Asked, ...]
+    on: Arrival = "arrival"
+    stop: bool = False
+    desks: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Certificates minted on the spot."""

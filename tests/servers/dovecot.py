@@ -1,0 +1,1 @@
+"""A private Dovecot per session, started by fixtures."""

@@ -1,0 +1,1 @@
+"""The demo's IMAP server as a fixture, where Dovecot is missing."""

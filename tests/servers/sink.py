@@ -1,0 +1,1 @@
+"""An SMTP server in process that can be told its answers."""
