@@ -62,9 +62,10 @@ class AddNote:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Queue the letter; it leaves when the outbox is next worked off."""
+    """Queue the letter; it leaves when the outbox is next worked off. With a reason in `hold` a person releases it."""
 
     letter: Letter
+    hold: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,39 @@
+"""The letter that a reply or a draft writes: whom it answers, in whose words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from csmail.mail import recipients
+from csmail.model.audience import Audience
+from csmail.model.effects import Letter
+from csmail.model.message import Message
+from csmail.model.situation import Situation
+
+Whom = Literal["all", "sender"]
+
+
+def answering(situation: Situation, whom: Whom) -> Audience:
+    """The audience of an answer to the newest message; a follow-up when that one is ours (correct-mail A-5, A-6)."""
+    message, history = situation.message, situation.history
+    if message is None or _spoke_last(history, message):
+        said = history if message is None else tuple(sorted((*history, message), key=lambda one: one.received_at))
+        return recipients.follow_up(said, situation.desk, situation.conversation)
+    reply = recipients.reply_all if whom == "all" else recipients.reply
+    return reply(message, history, situation.desk, situation.conversation)
+
+
+def _spoke_last(history: tuple[Message, ...], message: Message) -> bool:
+    ours = (said for said in history if said.direction == "out" and not said.automatic)
+    return any(said.received_at > message.received_at for said in ours)
+
+
+def with_more(audience: Audience, cc: tuple[str, ...], bcc: tuple[str, ...], by: str) -> Audience:
+    """The audience with what a person or a rule adds."""
+    return recipients.with_additions(audience, cc, bcc, by) if cc or bcc else audience
+
+
+def reply_letter(audience: Audience, template: str, text: str, files: tuple[Path, ...] = ()) -> Letter:
+    """A reply in the words of `text`, or else of the template."""
+    return Letter("reply", audience, template="" if text else template, text=text, attachments=files)

@@ -1,0 +1,46 @@
+"""Words shared by actions: tags as IMAP accepts them, named groups filled in, reasons put plainly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from csmail.model.situation import Situation
+
+# RFC 3501 flag-keyword is an atom; we keep to what every server and mail program shows unharmed.
+NOT_IN_A_TAG = re.compile(r"[^a-z0-9_.+-]+")
+GROUP = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+LONGEST_TAG = 64
+
+
+def tag_name(written: str) -> str:
+    """The tag as it is kept: lower case, spaces as hyphens. Raises ValueError when nothing usable is left."""
+    name = NOT_IN_A_TAG.sub("-", written.strip().lower()).strip("-")[:LONGEST_TAG]
+    if not name:
+        raise ValueError(f"{written!r} is no tag: use letters a to z, digits, '-', '_', '.' or '+'")
+    return name
+
+
+def filled(text: str, captures: Mapping[str, str]) -> str:
+    """`text` with each {name} replaced by the rule's named group; a group that did not match leaves nothing."""
+    return GROUP.sub(lambda found: captures.get(found[1], ""), text)
+
+
+def why_no_machine(situation: Situation) -> str:
+    """Why nothing may be sent without a person: a machine wrote, it is backlog, it is too old. "" when it may."""
+    message, limits = situation.message, situation.desk.acknowledge
+    if message is None:
+        return "there is no message to answer"
+    if not message.verdict.allowed:
+        return f"{message.verdict.reason}: {message.verdict.evidence}".rstrip(": ")
+    if situation.conversation.status == "spam":
+        return "spam"
+    if situation.quarantined:
+        return "unknown_sender_in_thread: the sender is no participant of this conversation"
+    if situation.person:
+        return ""
+    if situation.conversation.backlog:
+        return "backlog: it was there before the desk began"
+    if situation.now - message.received_at > limits.max_age:
+        return f"too_old: received {message.received_at:%Y-%m-%d %H:%M} UTC"
+    return ""

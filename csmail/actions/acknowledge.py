@@ -1,0 +1,44 @@
+"""Acknowledge: the one automatic "it has arrived"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csmail.actions._words import why_no_machine
+from csmail.actions.base import param
+from csmail.mail import recipients
+from csmail.model.audience import Audience
+from csmail.model.effects import Effect, Letter, Send
+from csmail.model.message import Message
+from csmail.model.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """Tell the customer once that the message arrived; never a machine, never twice in a conversation."""
+
+    template: str = param("name of the template", default="acknowledgement")
+
+    def withheld(self, situation: Situation) -> str:
+        if situation.conversation.acknowledged_at is not None:
+            return f"acknowledged already, {situation.conversation.acknowledged_at:%Y-%m-%d %H:%M} UTC"
+        why = why_no_machine(situation)
+        if why:
+            return why
+        if not situation.person and any(earlier.direction == "in" for earlier in situation.history):
+            return "not_first_message: the conversation was under way already"
+        audience = self._audience(situation)
+        return "" if audience.outcome == "send" else audience.reason
+
+    def effects(self, situation: Situation) -> tuple[Effect, ...]:
+        letter = Letter("acknowledgement", self._audience(situation), template=self.template, automatic=True)
+        limits = situation.desk.acknowledge
+        if situation.acknowledged_lately >= limits.per_sender and not situation.person:
+            hours = limits.window.total_seconds() / 3600
+            held = f"rate_limited: {situation.acknowledged_lately} acknowledgements to this sender in {hours:g} h"
+            return (Send(letter, hold=held),)
+        return (Send(letter),)
+
+    def _audience(self, situation: Situation) -> Audience:
+        message: Message = situation.message  # type: ignore[assignment]  # withheld() has seen that there is one
+        return recipients.acknowledgement(message, situation.desk)

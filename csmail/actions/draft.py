@@ -1,0 +1,38 @@
+"""Draft: write an answer that waits for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from csmail.actions._letters import Whom, answering, reply_letter, with_more
+from csmail.actions.base import param
+from csmail.model.effects import AskPerson, Effect, WriteDraft
+from csmail.model.situation import Situation
+
+ANSWERABLE = frozenset({"human", "calendar"})
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Write an answer and keep it for a person to approve; nothing leaves."""
+
+    template: str = param("name of the template", default="answer")
+    text: str = param("the words, instead of a template", default="", cli="hand")
+    whom: Whom = param("answer everybody addressed, or the sender alone", default="all")
+    cc: tuple[str, ...] = param("further recipients, visible to everyone", default=())
+    bcc: tuple[str, ...] = param("further recipients nobody else sees", default=())
+    attach: tuple[Path, ...] = param("files to attach", default=(), cli="hand")
+
+    def withheld(self, situation: Situation) -> str:
+        if not situation.person and situation.message and situation.message.kind not in ANSWERABLE:
+            return f"the message is of kind {situation.message.kind}"
+        audience = answering(situation, self.whom)
+        return audience.reason if audience.outcome == "no_reply" else ""
+
+    def effects(self, situation: Situation) -> tuple[Effect, ...]:
+        audience = with_more(answering(situation, self.whom), self.cc, self.bcc, situation.by)
+        draft = WriteDraft(reply_letter(audience, self.template, self.text, self.attach), author=situation.by)
+        if audience.outcome == "hold":
+            return draft, AskPerson(f"check the recipients of the draft ({audience.reason})")
+        return (draft,)

@@ -1,0 +1,53 @@
+"""Reply: answer now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from csmail.actions._letters import Whom, answering, reply_letter, with_more
+from csmail.actions._words import why_no_machine
+from csmail.actions.base import param
+from csmail.model.effects import Effect, Send
+from csmail.model.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Answer now; in a rule only where a machine may, marked as automatic."""
+
+    template: str = param("name of the template", default="answer")
+    text: str = param("the words, instead of a template", default="", cli="hand")
+    whom: Whom = param("answer everybody addressed, or the sender alone", default="all")
+    cc: tuple[str, ...] = param("further recipients, visible to everyone", default=())
+    bcc: tuple[str, ...] = param("further recipients nobody else sees", default=())
+    attach: tuple[Path, ...] = param("files to attach", default=(), cli="hand")
+    anyway: bool = param("send although the recipients should be checked", default=False, cli="hand")
+
+    def withheld(self, situation: Situation) -> str:
+        if not situation.person:
+            why = why_no_machine(situation) or _answered_by_machine(situation)
+            if why:
+                return why
+        audience = answering(situation, self.whom)
+        if audience.outcome == "no_reply":
+            return audience.reason
+        if audience.outcome == "hold" and not self.anyway:
+            advice = ": look at it with --dry-run, then add --anyway" if situation.person else ""
+            return f"check the recipients ({audience.reason}){advice}"
+        return ""
+
+    def effects(self, situation: Situation) -> tuple[Effect, ...]:
+        audience = with_more(answering(situation, self.whom), self.cc, self.bcc, situation.by)
+        letter = reply_letter(audience, self.template, self.text, self.attach)
+        return (Send(replace(letter, automatic=not situation.person)),)
+
+
+def _answered_by_machine(situation: Situation) -> str:
+    """RFC 3834 section 2: one automatic answer to a sender in a while, so two machines cannot converse."""
+    lately = situation.acknowledged_lately
+    if lately >= situation.desk.acknowledge.per_sender:
+        return f"rate_limited: {lately} automatic answers to this sender already"
+    if any(earlier.direction == "out" and earlier.automatic for earlier in situation.history):
+        return "not_first_message: a machine answered in this conversation already"
+    return ""

@@ -1,0 +1,31 @@
+"""Tag: put our words on a conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csmail.actions._words import filled, tag_name
+from csmail.actions.base import param
+from csmail.model import effects
+from csmail.model.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """Put tags on the conversation; mail programs show them as keywords."""
+
+    tags: tuple[str, ...] = param("the tags; {name} takes a named group of the rule")
+
+    def __post_init__(self) -> None:
+        for tag in self.tags:
+            tag_name(tag)
+
+    def withheld(self, situation: Situation) -> str:
+        return "" if self._new(situation) else "tagged so already"
+
+    def effects(self, situation: Situation) -> tuple[effects.Effect, ...]:
+        return (effects.Tag(add=self._new(situation)),)
+
+    def _new(self, situation: Situation) -> frozenset[str]:
+        written = (filled(tag, situation.captures) for tag in self.tags)
+        return frozenset(tag_name(tag) for tag in written if tag.strip()) - situation.conversation.tags

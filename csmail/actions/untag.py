@@ -1,0 +1,26 @@
+"""Untag: take our words off a conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csmail.actions._words import tag_name
+from csmail.actions.base import param
+from csmail.model import effects
+from csmail.model.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Untag:
+    """Take tags off the conversation."""
+
+    tags: tuple[str, ...] = param("the tags to take off")
+
+    def withheld(self, situation: Situation) -> str:
+        return "" if self._present(situation) else "not tagged so"
+
+    def effects(self, situation: Situation) -> tuple[effects.Effect, ...]:
+        return (effects.Tag(remove=self._present(situation)),)
+
+    def _present(self, situation: Situation) -> frozenset[str]:
+        return frozenset(map(tag_name, self.tags)) & situation.conversation.tags
