@@ -44,11 +44,13 @@ class Promises:
 @dataclass(frozen=True, slots=True)
 class Trust:
     """Whom we believe: lists whose X-Original-From counts, forms whose Reply-To is the customer,
-    authserv-ids whose Authentication-Results count (RFC 8601 section 5)."""
+    authserv-ids whose Authentication-Results count (RFC 8601 section 5). `notifiers` are addresses or domains
+    that only ever send notices."""
 
     lists: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     authserv_ids: tuple[str, ...] = ()
+    notifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ class Desk:
     """Everything pure code needs to know of a desk. `other_desks` are own addresses too.
 
     `sendable` empty means that every own address may stand in From. `plus_addresses` says whether
-    `local+anything@` of an own address is own (RFC 5233: a local matter).
+    `local+anything@` of an own address is own (RFC 5233: a local matter); `dots_insignificant` and
+    `equivalent_domains` say the same of dots and of other names of the primary domain (Gmail).
+    `loop_id` is what our mails carry in X-CSMail-Loop; empty means the primary address.
     """
 
     name: str
@@ -68,6 +72,9 @@ class Desk:
     sendable: tuple[str, ...] = ()
     plus_addresses: bool = True
     plus_separator: str = "+"
+    dots_insignificant: bool = False
+    equivalent_domains: tuple[str, ...] = ()
+    loop_id: str = ""
     language: str = "en"
     timezone: str = "UTC"
     team: Team = Team()
