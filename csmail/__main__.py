@@ -1,0 +1,19 @@
+"""Starts the command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command in `sys.argv`, then leave the process with its exit code."""
+    # Read once, when typer is imported. Help made by rich costs 160 ms instead of 67 and reads "[DESK...]" as markup.
+    os.environ["TYPER_USE_RICH"] = "0"
+    from csmail.cli.errors import run
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""The root of the command line: which commands there are."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from typer.main import get_command
+
+from csmail.cli.lazy import ACTION_PANEL, LazyGroup, places
+from csmail.cli.options import shared
+
+PANELS = {
+    "Begin": ("demo", "init", "check"),
+    "Every day": ("poll", "run", "status", "todo", "why"),
+    ACTION_PANEL: (),
+    "What there is": ("conversations", "drafts", "outbox"),
+    "How it decides": ("rules", "templates", "message"),
+    "Machinery": ("store", "schema"),
+}
+HELP = "A desk for support mail on the command line: verbs act, plural nouns list."
+EPILOG = (
+    "Exit codes: 0 fine, 2 usage, 66 no such thing, 69 refused, 70 our bug, 74 store, "
+    "75 try again later, 77 login, 78 configuration."
+)
+
+
+def _version(context: typer.Context, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        from importlib.metadata import version
+
+        typer.echo(f"csmail {version('csmail')}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", is_eager=True, callback=_version, expose_value=False, help="print the version")
+]
+
+
+def _root(version: Version = False) -> None:
+    pass
+
+
+def root() -> Any:
+    """The command `csmail`, as a group of stubs."""
+
+    class Root(LazyGroup):
+        table = places(PANELS)
+
+    app = typer.Typer(cls=Root, add_completion=True, no_args_is_help=True, help=HELP, epilog=EPILOG)
+    app.callback()(_root)
+    group = get_command(app)
+    group.params.extend(shared())  # so that `csmail --json todo` means what `csmail todo --json` means
+    return group

@@ -1,0 +1,116 @@
+"""A group of commands whose modules are imported only when they are called.
+
+Overriding `get_command` alone would lose "Did you mean", so every command is there from the start as a stub that
+knows its name, its one line of help and its panel; the stub is exchanged for the command when it is called.
+The line of help is read from the source of the module without running it: it is written once, there.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from csmail import registry
+from csmail.cli.options import shared
+
+CLI = Path(__file__).parent
+ACTIONS = CLI.parent / "actions"
+ACTION_PANEL = "Actions on a conversation"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a command lives: a module of this room, or an action's module."""
+
+    name: str
+    panel: str
+    source: Path
+
+
+def places(panels: Mapping[str, Iterable[str]]) -> dict[str, Place]:
+    """Every command whose file exists, in the order of the panels, with the actions where `ACTION_PANEL` stands."""
+    found: dict[str, Place] = {}
+    for panel, names in panels.items():
+        names = registry.names("actions") if panel == ACTION_PANEL else names
+        folder = ACTIONS if panel == ACTION_PANEL else CLI
+        sources = [folder / f"{name}.py" for name in names]
+        found |= {source.stem: Place(source.stem, panel, source) for source in sources if source.exists()}
+    return found
+
+
+def summary(source: Path, *, of_class: bool) -> str:
+    """The first clause of the docstring of the module in `source`, or of its last class (an action's help)."""
+    tree: Any = ast.parse(source.read_bytes())
+    if of_class:
+        tree = next((node for node in reversed(tree.body) if isinstance(node, ast.ClassDef)), tree)
+    first = (ast.get_docstring(tree) or "").partition("\n")[0]
+    return first.partition(";")[0].rstrip(".") + "."
+
+
+def loaded(place: Place) -> Any:
+    """The command itself, with the shared options on every command below it."""
+    if place.source.parent == ACTIONS:
+        from csmail.cli.actions import command_for
+
+        app = command_for(place.name)
+    else:
+        app = importlib.import_module(f"csmail.cli.{place.name}").app
+    command = get_command(app)
+    command.name = place.name
+    return equipped(command)
+
+
+def equipped(command: Any) -> Any:
+    """`command` with the shared options on it or, when it is a group, on every command below it."""
+    for below in getattr(command, "commands", {}).values():
+        equipped(below)
+    if not hasattr(command, "commands"):
+        command.params.extend(shared())
+    return command
+
+
+class LazyGroup(TyperGroup):
+    """The root of the command line; `table` is set before the group is made."""
+
+    table: Mapping[str, Place] = {}  # noqa: RUF012  typer makes the instance, so there is no other way to hand it over
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for place in self.table.values():
+            help = summary(place.source, of_class=place.source.parent == ACTIONS)
+            self.commands[place.name] = TyperCommand(place.name, help=help, rich_help_panel=place.panel)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The real command in the place of its stub."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name in self.table and command is not None and command.callback is None:
+            command = self.commands[name] = loaded(self.table[name])
+        return name, command, rest
+
+    def whole(self) -> dict[str, Any]:
+        """Every command, imported: for `csmail schema` and tests."""
+        return {name: loaded(place) for name, place in self.table.items()}
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """One section a panel; typer's plain help knows no panels."""
+        widest = max(map(len, self.commands), default=0)
+        for panel in dict.fromkeys(place.panel for place in self.table.values()):
+            names = [place.name for place in self.table.values() if place.panel == panel]
+            limit = formatter.width - 6 - widest
+            with formatter.section(panel):
+                formatter.write_dl(
+                    [(name.ljust(widest), self.commands[name].get_short_help_str(limit)) for name in names]
+                )
+
+
+def new_app(help: str = "") -> typer.Typer:
+    """A `typer.Typer` as every module of this room uses it."""
+    return typer.Typer(add_completion=False, no_args_is_help=bool(help), help=help or None, rich_markup_mode=None)
