@@ -1,0 +1,110 @@
+"""The small change of IMAP's grammar: sets of UIDs, keywords, quoted strings, dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta, timezone
+
+# RFC 7162 section 4 asks for command lines of at most 8,192 octets; Dovecot refuses arguments over 64 KiB (measured).
+LINE_OCTETS = 8000
+KEYWORD_OCTETS = 100
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTH = {name.lower().encode(): number for number, name in enumerate(MONTHS, 1)}
+NOT_ATOM = re.compile(r"[^A-Za-z0-9$_.:+@-]")
+QUOTABLE = re.compile(r"[\x20-\x7e]*")
+SYSTEM_FLAGS = {name: "\\" + name.title() for name in ("seen", "answered", "flagged", "deleted", "draft")}
+
+
+def packed(uids: Iterable[int]) -> Iterator[str]:
+    """`1:3` and `7` for 1, 2, 3, 7: the shortest ranges, ascending, without repeats."""
+    first = last = 0
+    for uid in sorted(set(uids)):
+        if first and uid == last + 1:
+            last = uid
+            continue
+        if first:
+            yield _range(first, last)
+        first = last = uid
+    if first:
+        yield _range(first, last)
+
+
+def sets(uids: Iterable[int], octets: int = LINE_OCTETS) -> Iterator[str]:
+    """Sequence sets for all of `uids`, each at most `octets` long."""
+    line: list[str] = []
+    length = 0
+    for part in packed(uids):
+        if line and length + len(part) + 1 > octets:
+            yield ",".join(line)
+            line, length = [], 0
+        line.append(part)
+        length += len(part) + 1
+    if line:
+        yield ",".join(line)
+
+
+def expanded(text: bytes) -> Iterator[int]:
+    """The numbers of a sequence set without `*`. Raises ValueError."""
+    for part in text.split(b",") if text else ():
+        first, _, last = part.partition(b":")
+        low, high = sorted((int(first), int(last or first)))
+        yield from range(low, high + 1)
+
+
+def keyword(tag: str) -> str:
+    """The IMAP keyword for one of our tags: what is no plain ASCII word character becomes `_`.
+
+    Tags may hold words captured from a stranger's mail, so nothing of them may end a list or a line
+    (RFC 3501 section 9, flag-keyword is an atom).
+    """
+    return NOT_ATOM.sub("_", tag)[:KEYWORD_OCTETS]
+
+
+def system_flag(name: str) -> str:
+    """`\\Seen` for `seen`. Raises KeyError for what is no system flag."""
+    return SYSTEM_FLAGS[name]
+
+
+def flag_names(flags: Iterable[bytes]) -> frozenset[str]:
+    """System flags in lower case without their backslash, keywords as they are."""
+    names = (flag.decode("ascii", "replace") for flag in flags)
+    return frozenset(name[1:].lower() if name.startswith("\\") else name for name in names)
+
+
+def quoted(text: str) -> str:
+    """A quoted string. Raises ValueError when a quoted string cannot hold `text` (RFC 3501 section 4.3)."""
+    if not QUOTABLE.fullmatch(text):
+        raise ValueError("only printable ASCII can be quoted")
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def search_date(at: datetime) -> str:
+    """The day of `at` in UTC as SEARCH writes it; month names never follow the locale."""
+    day = at.astimezone(UTC)
+    return f"{day.day}-{MONTHS[day.month - 1]}-{day.year:04d}"
+
+
+def internal_date(text: bytes) -> datetime:
+    """The moment that an INTERNALDATE such as `17-Jul-1996 02:44:25 -0700` writes, as UTC. Raises ValueError."""
+    try:
+        zone = int(text[21:24]), int(text[21:22] + text[24:26])
+        offset = timezone(timedelta(hours=zone[0], minutes=zone[1]))
+        local = datetime(
+            int(text[7:11]), MONTH[text[3:6].lower()], int(text[0:2]),
+            int(text[12:14]), int(text[15:17]), int(text[18:20]), tzinfo=offset,
+        )  # fmt: skip
+        return local.astimezone(UTC)
+    except (KeyError, OverflowError) as error:
+        raise ValueError(f"no internal date: {text!r}") from error
+
+
+def chunks(uids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """Slices of at most `size`."""
+    for start in range(0, len(uids), size):
+        yield uids[start : start + size]
+
+
+def _range(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}:{last}"

@@ -1,0 +1,205 @@
+"""A mailbox in this process: what the tests read from, under the same contract as IMAP.
+
+Failure table: it fails only when told to. `fail(error, at)` raises `error` at the nth call from now on, before the
+call did anything; `permits_keywords = False` drops new keywords silently, as a server without `\\*` does.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from csmail.errors import CsmailError, NotFound
+from csmail.mailboxes._syntax import keyword, system_flag
+from csmail.model.message import Place, RawMessage
+from csmail.model.task import Mail
+from csmail.ports import Folder, Mailbox, Need, Role
+
+CUT_OCTETS = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `rules.yaml` may say about it."""
+
+    folders: tuple[str, ...] = ("INBOX",)
+    file_sent: bool = True
+
+
+def check(settings: Settings) -> str:
+    """What is wrong with the settings; "" when nothing is."""
+    return "" if settings.folders else "folders: name at least one"
+
+
+def open(settings: Settings, name: str) -> Mailbox:
+    """An empty mailbox of its own for the desk `name`."""
+    return Memory(settings, name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    uid: int
+    data: bytes
+    received_at: datetime
+    flags: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Box:
+    uidvalidity: int = 1
+    uidnext: int = 1
+    seen_next: int = 0
+    mails: dict[int, _Kept] = field(default_factory=dict)
+
+    def add(self, data: bytes, at: datetime, flags: frozenset[str] = frozenset()) -> int:
+        uid, self.uidnext = self.uidnext, self.uidnext + 1
+        self.mails[uid] = _Kept(uid, data, at, flags)
+        return uid
+
+
+class Memory:
+    """The mailbox, with what tests do to it: `deliver`, `expunge`, `renumber`, `fail`, `messages`."""
+
+    def __init__(self, settings: Settings | None = None, name: str = "memory") -> None:
+        self._settings = settings or Settings()
+        self.folders = self._settings.folders
+        self.name = name
+        self.permits_keywords = True
+        self.calls = 0
+        self._failures: dict[int, CsmailError] = {}
+        self._boxes = {folder: _Box() for folder in self.folders}
+        self._changed = threading.Condition(threading.RLock())
+        self._woken = False
+
+    def deliver(self, data: bytes, at: datetime, folder: str = "INBOX") -> int:
+        """A new mail with CRLF line ends; its UID."""
+        with self._changed:
+            uid = self._boxes.setdefault(folder, _Box()).add(data, at)
+            self._changed.notify_all()
+            return uid
+
+    def expunge(self, folder: str, uid: int) -> None:
+        """Another client removes the mail."""
+        self._boxes[folder].mails.pop(uid, None)
+
+    def renumber(self, folder: str, uidvalidity: int) -> None:
+        """The folder was rebuilt: a new UIDVALIDITY, the mails counted from 1 again."""
+        old = self._boxes[folder]
+        new = _Box(uidvalidity)
+        for kept in old.mails.values():
+            new.add(kept.data, kept.received_at, kept.flags)
+        self._boxes[folder] = new
+
+    def fail(self, error: CsmailError, at: int = 1) -> None:
+        """Raise `error` at the `at`-th call from now."""
+        self._failures[self.calls + at] = error
+
+    def messages(self, folder: str = "INBOX") -> list[tuple[frozenset[str], bytes]]:
+        """Flags and bytes of every mail in `folder`, for tests to look at."""
+        box = self._boxes.get(folder, _Box())
+        return [(kept.flags, kept.data) for kept in box.mails.values()]
+
+    def open_folder(self, name: str) -> Folder:
+        box = self._called(name)
+        box.seen_next = box.seen_next or box.uidnext
+        return Folder(name, box.uidvalidity, box.uidnext, self.permits_keywords)
+
+    def uids(self, folder: str, above: int, since: datetime | None = None) -> Sequence[int]:
+        box = self._called(folder)
+        box.seen_next = box.uidnext
+        day = since.date() if since else None
+        return [uid for uid, kept in box.mails.items() if uid > above and (not day or kept.received_at.date() >= day)]
+
+    def fetch(self, folder: str, uids: Sequence[int], need: Need) -> Iterator[RawMessage]:
+        box = self._called(folder)
+        for uid in uids:
+            if uid in box.mails:
+                yield _raw(box.mails[uid], Place(folder, box.uidvalidity, uid), need)
+
+    def keywords(self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]) -> None:
+        box = self._called(folder)
+        if self.permits_keywords:
+            _mark(box, uids, {keyword(tag) for tag in add}, {keyword(tag) for tag in remove})
+
+    def flags(self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]) -> None:
+        box = self._called(folder)
+        for name in (*add, *remove):
+            system_flag(name)
+        _mark(box, uids, set(add), set(remove))
+
+    def move(self, folder: str, uid: int, target: str, message_id: str) -> None:
+        box = self._called(folder)
+        kept = box.mails.pop(uid, None)
+        if kept is not None:
+            self._boxes.setdefault(target, _Box()).add(kept.data, kept.received_at, kept.flags)
+
+    def file(self, role: Role, mail: Mail, at: datetime) -> None:
+        box = self._called(role.title(), create=True)
+        if role == "sent" and not self._settings.file_sent:
+            return
+        if not any(_has_id(kept, mail.message_id) for kept in box.mails.values()):
+            box.add(mail.data, at, frozenset({"draft" if role == "drafts" else "seen"}))
+
+    def unfile(self, role: Role, message_id: str) -> None:
+        box = self._called(role.title(), create=True)
+        box.mails = {uid: kept for uid, kept in box.mails.items() if not _has_id(kept, message_id)}
+
+    def wait(self, folder: str, timeout: timedelta) -> bool:
+        box = self._called(folder)
+        with self._changed:
+            self._changed.wait_for(lambda: self._woken or box.uidnext > (box.seen_next or 1), timeout.total_seconds())
+            self._woken = False
+            return box.uidnext > (box.seen_next or 1)
+
+    def wake(self) -> None:
+        """End a `wait` of another thread, or the next one."""
+        with self._changed:
+            self._woken = True
+            self._changed.notify_all()
+
+    def report(self) -> Mapping[str, str]:
+        kept = "kept on the server" if self.permits_keywords else "not permitted: tags stay in the store only"
+        return {"mailbox": "memory", "keywords": kept, "folders": ", ".join(self._boxes)}
+
+    def close(self) -> None:
+        self.wake()
+
+    def _called(self, folder: str, *, create: bool = False) -> _Box:
+        self.calls += 1
+        if self.calls in self._failures:
+            raise self._failures.pop(self.calls)
+        if create:
+            self._boxes.setdefault(folder, _Box())
+        if folder not in self._boxes:
+            raise NotFound(f"{self.name}: there is no folder {folder}", "check `folders` in rules.yaml")
+        return self._boxes[folder]
+
+
+def _raw(kept: _Kept, place: Place, need: Need) -> RawMessage:
+    header, body = _halves(kept.data)
+    size = len(kept.data)
+    limit = need.body if need.body is not None else (size if size <= need.largest else CUT_OCTETS)
+    cut = body[:limit]
+    return RawMessage(place, kept.received_at, size, header, cut, len(cut) == len(body), kept.flags)
+
+
+def _halves(data: bytes) -> tuple[bytes, bytes]:
+    header, blank, body = data.partition(b"\r\n\r\n")
+    return header + blank, body
+
+
+def _mark(box: _Box, uids: Sequence[int], add: set[str], remove: set[str]) -> None:
+    for uid in uids:
+        if uid in box.mails:
+            kept = box.mails[uid]
+            box.mails[uid] = replace(kept, flags=(kept.flags | add) - remove)
+
+
+def _has_id(kept: _Kept, message_id: str) -> bool:
+    header, _ = _halves(kept.data)
+    lines = header.decode("latin-1").split("\r\n")
+    return bool(message_id) and any(
+        line.lower().startswith("message-id:") and line[11:].strip() == message_id for line in lines
+    )
