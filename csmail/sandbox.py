@@ -1,0 +1,257 @@
+"""The only room that names jinja2: a template is checked against what it may say, then filled within bounds.
+
+A template can fail in these ways; each is a ConfigurationError that names the file and the line, nothing was sent:
+
+| what | what the user sees |
+| --- | --- |
+| it does not parse, or asks for a filter or a test there is not | jinja2's words, and the filters or tests there are |
+| it says something templates may not say (call, set, import ...) | what was found and what to write instead |
+| a name is undefined | the name, the nearest known one, all names there are |
+| the text grows over 64 KiB | the limit |
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import jinja2
+from jinja2 import meta, nodes
+from jinja2.filters import FILTERS
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.tests import TESTS
+
+from csmail import phrases
+from csmail.errors import ConfigurationError
+
+LARGEST = 64 * 1024
+LARGEST_NUMBER = 10**15
+SIMPLE = (str, int, float, bool, date, datetime)
+
+# Left out on purpose: filters that take a width or a piece to repeat (center, indent, replace, wordwrap, format)
+# and those that reach into objects (attr, map, selectattr). `'x'|center(10**9)` passes jinja2's own sandbox.
+OWN_FILTERS = frozenset({"date", "time", "rupiah", "join", "quote"})
+KEPT_FILTERS = frozenset(
+    {"capitalize", "count", "d", "default", "first", "float", "int", "last", "length", "lower", "round", "title"}
+    | {"trim", "truncate", "upper", "wordcount"}
+)
+KEPT_TESTS = frozenset(
+    {"==", "!=", "<", "<=", ">", ">=", "defined", "divisibleby", "eq", "equalto", "even", "false", "ge", "gt", "in"}
+    | {"le", "lt", "ne", "none", "number", "odd", "string", "true", "undefined"}
+)
+# Without `set`, `with`, macros, `~`, calls and nested loops a text grows only with the length of its template:
+# `{% set a = a ~ a %}` forty times over is a terabyte.
+SAYABLE = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.For, nodes.Include,
+    nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.CondExpr,
+    nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Neg, nodes.Slice, nodes.Keyword, nodes.Tuple,
+)  # fmt: skip
+INSTEAD = {
+    nodes.Concat: "write the pieces beside each other: {{ a }}{{ b }}",
+    nodes.Call: "use a filter: {{ name|upper }}",
+    nodes.Assign: "name the value in the rule instead",
+    nodes.Getattr: "only loop.index, loop.first and the like have a dot",
+    nodes.Pow: "arithmetic is + - * / //",
+    nodes.Mod: "arithmetic is + - * / //",
+}
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Strict about names, plain text, nothing global, arithmetic on numbers only."""
+
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "**", "%"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Raises TemplateRuntimeError for anything but small numbers: `'x' * 10**8` passes jinja2's own sandbox."""
+        if not all(isinstance(side, int | float) and abs(side) <= LARGEST_NUMBER for side in (left, right)):
+            raise jinja2.TemplateRuntimeError(f"{operator} is for numbers up to {LARGEST_NUMBER}")
+        return super().call_binop(context, operator, left, right)
+
+    def join_path(self, template: str, parent: str) -> str:
+        """`{% include "_closing" %}` in `answer.id.txt` means `_closing.id.txt`."""
+        return template if template.endswith(".txt") else f"{template}.{'.'.join(parent.split('.')[1:])}"
+
+
+def environment(source: Callable[[str], str | None]) -> Sandbox:
+    """An environment that finds templates, included ones too, by `source` alone: file name to text."""
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        text = source(name)
+        if text is None:
+            return None
+        refuse_unsayable(sandbox, text, name)
+        return text, f"templates/{name}", lambda: True
+
+    sandbox = Sandbox(
+        loader=jinja2.FunctionLoader(load), undefined=jinja2.StrictUndefined, autoescape=False,
+        trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+    )  # fmt: skip
+    sandbox.globals.clear()
+    sandbox.filters = {name: FILTERS[name] for name in KEPT_FILTERS}
+    sandbox.filters.update(date=_date, time=_time, rupiah=_rupiah, join=_join, quote=_quote)
+    sandbox.tests = {name: TESTS[name] for name in KEPT_TESTS}
+    return sandbox
+
+
+def fill(sandbox: Sandbox, name: str, variables: Mapping[str, Any], largest: int = LARGEST) -> str:
+    """The text of template `name` with `variables`. Raises ConfigurationError, TypeError for a value of our own that
+    is no str, int, float, bool, date or tuple of str."""
+    context = {key: _plain(key, value) for key, value in variables.items()}
+    try:
+        return "".join(_bounded(sandbox.get_template(name).generate(context), name, largest))
+    except jinja2.TemplateNotFound as error:
+        raise ConfigurationError(f"templates/{name}: there is no template {error.name!r} to include") from None
+    except jinja2.TemplateSyntaxError as error:
+        raise _misspelt(error, name) from None
+    except jinja2.UndefinedError as error:
+        raise _undefined(error, name, sorted(context)) from None
+    except RecursionError:
+        raise ConfigurationError(f"templates/{name}: too deeply nested") from None
+    except (jinja2.TemplateError, ArithmeticError, TypeError, ValueError) as error:
+        raise ConfigurationError(f"{_place(error, name)}: {error}") from None
+
+
+def undeclared(sandbox: Sandbox, name: str) -> frozenset[str]:
+    """Every name that template `name` and its parts use, guarded by `is defined` or not. Raises ConfigurationError."""
+    found: set[str] = set()
+    for file in (name, *_parts(sandbox, name)):
+        try:
+            text, _, _ = sandbox.loader.get_source(sandbox, file) if sandbox.loader else ("", None, None)
+        except jinja2.TemplateNotFound:
+            raise ConfigurationError(f"templates/{name}: there is no template {file!r} to include") from None
+        found |= meta.find_undeclared_variables(_parsed(sandbox, text, file))
+    return frozenset(found)
+
+
+def refuse_unsayable(sandbox: Sandbox, text: str, name: str) -> None:
+    """Raises ConfigurationError with place and advice when `text` says something templates may not say."""
+    for node, in_loop in _walk(_parsed(sandbox, text, name), False):
+        why = _include(node, in_loop, name) if isinstance(node, nodes.Include) else _why_not(node, in_loop)
+        if why:
+            raise ConfigurationError(f"templates/{name}:{node.lineno}: {why}")
+
+
+def _parsed(sandbox: Sandbox, text: str, name: str) -> nodes.Template:
+    try:
+        return sandbox.parse(text, name)
+    except jinja2.TemplateSyntaxError as error:
+        raise _misspelt(error, name) from None
+    except RecursionError:
+        raise ConfigurationError(f"templates/{name}: too deeply nested") from None
+
+
+def _walk(node: nodes.Node, in_loop: bool) -> Iterator[tuple[nodes.Node, bool]]:
+    yield node, in_loop
+    for child in node.iter_child_nodes():
+        yield from _walk(child, in_loop or isinstance(node, nodes.For))
+
+
+def _why_not(node: nodes.Node, in_loop: bool) -> str:
+    if isinstance(node, nodes.For) and in_loop:
+        return "a loop holds no further loop"
+    if isinstance(node, nodes.Getitem):
+        plain = isinstance(node.arg, nodes.Slice) or (
+            isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, int)
+        )
+        return "" if plain else "only numbers stand in square brackets"
+    if isinstance(node, nodes.Getattr):
+        own = isinstance(node.node, nodes.Name) and node.node.name == "loop"
+        return "" if own else f"templates may not say .{node.attr}: {INSTEAD[nodes.Getattr]}"
+    if isinstance(node, SAYABLE):
+        return ""
+    advice = INSTEAD.get(type(node), "templates hold text, {{ names }}, if, for and include")
+    return f"templates may not say {type(node).__name__.lower()}: {advice}"
+
+
+def _include(node: nodes.Include, in_loop: bool, name: str) -> str:
+    """Parts are one level deep and stand in no loop: each including the next twice doubles the work at every step."""
+    if in_loop or name.startswith("_"):
+        return f"{'a loop' if in_loop else 'a part'} includes nothing"
+    wanted = node.template.value if isinstance(node.template, nodes.Const) else None
+    known = isinstance(wanted, str) and wanted.startswith("_")
+    return "" if known else 'only a part is included, by its name in quotes: {% include "_closing" %}'
+
+
+def _parts(sandbox: Sandbox, name: str) -> Iterator[str]:
+    text, _, _ = sandbox.loader.get_source(sandbox, name) if sandbox.loader else ("", None, None)
+    for part in meta.find_referenced_templates(_parsed(sandbox, text, name)):
+        yield sandbox.join_path(part or "", name)
+
+
+def _bounded(chunks: Iterable[str], name: str, largest: int) -> Iterator[str]:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > largest:
+            raise ConfigurationError(f"templates/{name}: the text grew over {largest // 1024} KiB")
+        yield chunk
+
+
+def _plain(key: str, value: Any) -> Any:
+    """Only exact simple types go in: the methods of an object handed over could be called by a cleverer template."""
+    if isinstance(value, tuple) and all(type(item) is str for item in value):
+        return tuple(value)
+    if type(value) not in SIMPLE:
+        raise TypeError(f"template variable {key!r} is a {type(value).__name__}")
+    return value
+
+
+def _misspelt(error: jinja2.TemplateSyntaxError, name: str) -> ConfigurationError:
+    text = (error.message or "cannot be read").rstrip(".")
+    hint = ""
+    if text.startswith("No filter named"):
+        hint = f"filters there are: {', '.join(sorted(KEPT_FILTERS | OWN_FILTERS))}"
+    elif text.startswith("No test named"):
+        hint = f"tests there are: {', '.join(sorted(test for test in KEPT_TESTS if test.isalpha()))}"
+    return ConfigurationError(f"templates/{error.name or name}:{error.lineno}: {text}", hint)
+
+
+def _undefined(error: jinja2.UndefinedError, name: str, known: list[str]) -> ConfigurationError:
+    text = error.message or "a name is undefined"
+    near = difflib.get_close_matches(text.split("'")[1] if "'" in text else "", known, 1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    return ConfigurationError(f"{_place(error, name)}: {text}", f"{hint}names there are: {', '.join(known)}")
+
+
+def _place(error: BaseException, name: str) -> str:
+    """`templates/NAME:LINE` from the traceback, which jinja2 rewrites to the files and lines of the templates."""
+    place, trace = f"templates/{name}", error.__traceback__
+    while trace:
+        file = trace.tb_frame.f_code.co_filename
+        if file.startswith("templates/"):
+            place = f"{file}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _language(context: Context) -> str:
+    return str(context.get("language", "en"))
+
+
+@jinja2.pass_context
+def _date(context: Context, value: date) -> str:
+    return phrases.date(value, _language(context))
+
+
+@jinja2.pass_context
+def _time(context: Context, value: datetime) -> str:
+    return phrases.time(value, _language(context))
+
+
+@jinja2.pass_context
+def _rupiah(context: Context, value: float | str) -> str:
+    return phrases.rupiah(float(value), _language(context))
+
+
+def _join(value: tuple[str, ...] | str, between: str = ", ") -> str:
+    """Tuples only: a string of 64 KiB joined by another would be 4 GiB."""
+    if not isinstance(value, tuple) or len(between) > 20:
+        raise jinja2.TemplateRuntimeError("join is for lists, with at most 20 characters between")
+    return between.join(value)
+
+
+def _quote(value: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in value.splitlines())
