@@ -1,0 +1,48 @@
+"""The files a new desk begins with: the shipped `rules.yaml` beside its templates.
+
+| what can go wrong | what the user sees | what is kept |
+| --- | --- | --- |
+| one of the files is there already | which, nothing is overwritten (UsageError) | everything as it was |
+| the folder cannot be written | which, and why (UsageError) | what was written until then |
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from csmail.errors import UsageError
+
+
+def shipped() -> dict[str, str]:
+    """Path below the desk's folder to text: `rules.yaml` and `templates/NAME.LANGUAGE.txt`."""
+    root = _root()
+    texts = {"rules.yaml": (root / "rules.yaml").read_text(encoding="utf-8")}
+    files = sorted((root / "templates").iterdir(), key=lambda file: file.name)
+    texts.update({f"templates/{file.name}": file.read_text(encoding="utf-8") for file in files if file.is_file()})
+    return texts
+
+
+def write(folder: Path, texts: dict[str, str]) -> tuple[Path, ...]:
+    """Writes `texts` below `folder`, which is made when missing; all or, when one of them is there, none."""
+    paths = {folder / name: text for name, text in texts.items()}
+    if there := [str(path) for path in paths if os.path.lexists(path)]:
+        more = f" (with {len(there) - 1} more)" if len(there) > 1 else ""
+        raise UsageError(f"{there[0]}{more} is there already: nothing was written", "name another folder: csmail init DIR")
+    try:
+        for path, text in paths.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # "x": nobody else's file is overwritten, also when it appears between the look above and now.
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+    except OSError as error:
+        raise UsageError(f"{error.filename}: cannot be written: {error.strerror}", "name another folder") from None
+    return tuple(paths)
+
+
+def _root() -> Traversable:
+    """A wheel holds the files in `csmail/_defaults`; an editable installation has them beside the package."""
+    inside = resources.files("csmail") / "_defaults"
+    return inside if inside.is_dir() else Path(__file__).parents[1]
