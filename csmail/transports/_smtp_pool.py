@@ -1,0 +1,115 @@
+"""The project's one event loop, in a thread of its own, with the connections that live on it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any, TypeVar
+
+from csmail.errors import Unreachable
+from csmail.model.task import Delivery, Mail
+from csmail.transports._smtp_connection import Connection
+from csmail.transports._smtp_settings import Settings
+
+T = TypeVar("T")
+
+IDLE_SECONDS = 30  # below what servers wait for (Postfix 300, some relays 60): a connection we keep is still there
+LIFE_SECONDS = 300  # Postfix's smtp_connection_reuse_time_limit; load balancers cut older ones
+TICKS = 3  # an aborted TLS connection needs this many turns of the loop until its socket is closed
+
+
+class Pool:
+    """Opens connections and keeps the good ones. Every method is called from outside the loop's thread."""
+
+    def __init__(self, settings: Settings, owner: str) -> None:
+        self.settings, self.owner = settings, owner
+        self._idle: list[Connection] = []
+        self._places = threading.BoundedSemaphore(settings.connections)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._turn, name=f"smtp {owner}", daemon=True)
+        self._thread.start()
+
+    def run(self, step: Coroutine[Any, Any, T]) -> T:
+        """The outcome of `step`, awaited on the loop."""
+        return asyncio.run_coroutine_threadsafe(step, self._loop).result()
+
+    def envelope(self, mail: Mail, recipients: Sequence[str]) -> tuple[Connection, tuple[Delivery, ...]]:
+        """A connection that took the envelope, with its answers. A kept one found dead is replaced once: until
+        DATA nothing is lost by asking again. Raises Unreachable, LoginRefused, Refused."""
+        self._places.acquire()
+        connection = None
+        try:
+            connection = self._kept() or self._opened()
+            try:
+                return connection, self.run(connection.envelope(mail, recipients))
+            except Unreachable:
+                if not connection.kept or connection.alive:
+                    raise
+            connection = self._opened()
+            return connection, self.run(connection.envelope(mail, recipients))
+        except BaseException:
+            self.release(connection, usable=True)
+            raise
+
+    def release(self, connection: Connection | None, usable: bool) -> None:
+        """Gives the place back; a usable connection is kept when RSET clears it."""
+        try:
+            if connection and usable and self.run(connection.reset()):
+                connection.kept, connection.used_at = True, time.monotonic()
+                self._idle.append(connection)
+            elif connection:
+                self._loop.call_soon_threadsafe(connection.drop)
+        finally:
+            self._places.release()
+
+    def offered(self) -> Mapping[str, str]:
+        """The extensions of the server, on a connection that is kept. Raises Unreachable or LoginRefused."""
+        self._places.acquire()
+        connection = None
+        try:
+            connection = self._opened()
+            return dict(connection.extensions)
+        finally:
+            self.release(connection, usable=True)
+
+    def close(self) -> None:
+        """Ends the connections, the loop, its thread."""
+        while self._idle:
+            self.run(self._idle.pop().quit())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+
+    def _kept(self) -> Connection | None:
+        now = time.monotonic()
+        while self._idle:
+            connection = self._idle.pop()
+            fresh = now - connection.used_at < IDLE_SECONDS and now - connection.opened_at < LIFE_SECONDS
+            if connection.alive and fresh:
+                return connection
+            self.run(connection.quit())
+        return None
+
+    def _opened(self) -> Connection:
+        # The secret is had out here: its command may take seconds, during which the loop must turn.
+        source = self.settings.oauth or self.settings.password
+        secret = source.reveal(self.owner) if source else ""
+        connection = Connection(self.settings, self.owner)
+        self.run(connection.open(secret))
+        return connection
+
+    def _turn(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_forever()
+        finally:
+            self._loop.run_until_complete(self._settle())
+            self._loop.close()
+
+    async def _settle(self) -> None:
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+        for _ in range(TICKS):
+            await asyncio.sleep(0)
+        await self._loop.shutdown_default_executor()
