@@ -1,0 +1,112 @@
+"""Performs an action that a person asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import typer
+
+from csmail.actions.base import Action
+from csmail.cli import documented, documents, identify, letters
+from csmail.cli.opened import opened
+from csmail.cli.output import Styled, emit, line, note
+from csmail.model.receipt import Step
+
+REFUSED = 69
+LATER = 75
+UNSETTLED = ("deferred", "in_doubt")
+
+
+def perform(context: typer.Context, conversation: str, asked: tuple[str, Action], by: str, dry_run: bool) -> int:
+    """Do it, or show what it would do; answers with the exit code."""
+    from csmail.desk.act import act
+    from csmail.rules.rule import Asked
+
+    name, action = asked
+    with opened(context, rules=False) as wiring:
+        found = identify.conversation(wiring.store, conversation)
+        place = wiring.desk(found.desk)
+        acted = act(place, found.id, Asked(name, action, written(action)), by, dry_run)
+        document = documented_act(acted, place, dry_run)
+    if not emit(context, document):
+        show(document)
+        _remarks(context, document)
+    return exit_code(document)
+
+
+def documented_act(acted: Any, place: Any, dry_run: bool) -> documents.Acted:
+    """What `csmail.desk` answers with, as a document."""
+    worked = acted.worked
+    return documents.Acted(
+        conversation=documented.conversation(acted.after),
+        steps=tuple(map(step, acted.steps)),
+        letters=tuple(letters.written(mail, audience, place.desk) for mail, audience in acted.mails),
+        tasks=tuple(map(documented.task, acted.tasks)),
+        outbox=dict(worked.counts) if worked else {},
+        problems=tuple(worked.problems) if worked else (),
+        dry_run=dry_run,
+    )
+
+
+def step(one: Step) -> documents.StepLine:
+    from csmail.desk.words import record
+
+    return documented.step(record(one))
+
+
+def show(document: documents.Acted) -> None:
+    """Print it for people; a dry run shows every mail whole."""
+    subject = document.conversation.subject or "(no subject)"
+    line(Styled(document.conversation.id, "bold"), f"  {subject}")
+    for one in document.steps:
+        if one.withheld:
+            line("  ", Styled(f"not done: {one.withheld}", "yellow"))
+        for deed in one.did:
+            line(f"  would have {deed}" if document.dry_run else f"  {deed}")
+    if document.dry_run:
+        for letter in document.letters:
+            line("")
+            letters.show(letter)
+        line(Styled("Dry run: nothing of this has happened.", "dim"))
+    for state, count in document.outbox.items():
+        line(f"  outbox: {count} {state}")
+
+
+def exit_code(document: documents.Acted) -> int:
+    """0 when it is as it was asked for, 69 when the action declined, 75 when something is still open."""
+    withheld = [one.withheld for one in document.steps if one.withheld]
+    if withheld and not any(settled(reason) for reason in withheld):
+        return REFUSED
+    return LATER if document.problems or any(document.outbox.get(state) for state in UNSETTLED) else 0
+
+
+def settled(reason: str) -> bool:
+    """Whether the action declined because all is so already: a script that asks twice has not failed."""
+    return "already" in reason
+
+
+def written(action: Action) -> str:
+    """The parameters as the receipt shows them."""
+    import dataclasses
+
+    given: Iterable[tuple[str, Any]] = (
+        (one.name, getattr(action, one.name))
+        for one in dataclasses.fields(action)  # type: ignore[arg-type]
+        if getattr(action, one.name) != one.default
+    )
+    return ", ".join(f"{name}: {_shown(value)}" for name, value in given)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(str, value))}]"
+    text = str(value)
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def _remarks(context: typer.Context, document: documents.Acted) -> None:
+    for problem in document.problems:
+        note(context, f"csmail: {problem}")
+    if any(task.state == "held" for task in document.tasks):
+        note(context, "held for a person: csmail outbox list --state held")

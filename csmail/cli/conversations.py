@@ -1,0 +1,127 @@
+"""Conversations: list, show, search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import Annotated, Any
+
+import typer
+
+from csmail.cli import documented, documents, identify
+from csmail.cli.lazy import new_app
+from csmail.cli.opened import opened
+from csmail.cli.options import prints
+from csmail.cli.output import Part, Styled, emit, line, note, table
+from csmail.cli.times import moment
+from csmail.model.conversation import Conversation
+
+app = new_app("All messages about one customer's matter: list them, show one, search in them.")
+HEAD = ("ID", "CHANGED", "STATUS", "PRIORITY", "CUSTOMER", "TAGS", "SUBJECT")
+LOUD = {"urgent": "red", "high": "yellow"}
+LIMIT = 50
+
+Limit = Annotated[int, typer.Option("--limit", min=1, help="how many at most")]
+
+
+@app.command("list", epilog="Example: csmail conversations list --status open --tag refund")
+@prints(documents.Conversations)
+def listed(
+    context: typer.Context,
+    desk: Annotated[str, typer.Option(help="only this desk")] = "",
+    status: Annotated[list[str] | None, typer.Option(help="open, waiting, closed or spam; may be repeated")] = None,
+    tag: Annotated[str, typer.Option(help="only with this tag")] = "",
+    assignee: Annotated[str, typer.Option(help="only what this agent has")] = "",
+    needs: Annotated[bool, typer.Option("--needs", help="only what needs a person")] = False,
+    limit: Limit = LIMIT,
+) -> None:
+    """List conversations, newest change first; without --status those not closed."""
+    wanted = {"desk": desk, "tag": tag, "assignee": assignee, "needs": needs, "status": tuple(status or ())}
+    where: dict[str, Any] = {name: value for name, value in wanted.items() if value}
+    where.setdefault("status", ("open", "waiting"))
+    with opened(context, rules=False) as wiring:
+        _print(context, wiring.store.conversations(**where), limit)
+
+
+@app.command(epilog='Example: csmail conversations search "order 12345"')
+@prints(documents.Conversations)
+def search(
+    context: typer.Context,
+    words: Annotated[str, typer.Argument(help="words in a subject, an address, a tag or a message")],
+    limit: Limit = LIMIT,
+) -> None:
+    """Find conversations by what was written in them; upper and lower case are the same."""
+    with opened(context, rules=False) as wiring:
+        _print(context, wiring.store.search(words), limit)
+
+
+@app.command(epilog="Example: csmail conversations show K7F3Q2")
+@prints(documents.ConversationShown)
+def show(
+    context: typer.Context,
+    conversation: Annotated[str, typer.Argument(help="id of the conversation, or its beginning")],
+) -> None:
+    """Show one conversation with its messages, notes, drafts and open tasks."""
+    with opened(context, rules=False) as wiring:
+        store = wiring.store
+        found = identify.conversation(store, conversation)
+        tasks = store.tasks(found.desk, ("queued", "claimed", "transmitting", "deferred", "in_doubt", "held", "refused"))
+        document = documents.ConversationShown(
+            documented.conversation(found),
+            tuple(map(documented.message, store.messages(found.id))),
+            tuple(documented.draft(one, store) for one in store.drafts(found.id)),
+            tuple(documented.task(one) for one in tasks if one.conversation == found.id),
+        )
+    if not emit(context, document):
+        _show(document)
+
+
+def _print(context: typer.Context, found: Iterable[Conversation], limit: int) -> None:
+    some = tuple(islice(found, limit + 1))
+    document = documents.Conversations(tuple(map(documented.conversation, some[:limit])))
+    if emit(context, document):
+        return
+    table(HEAD, map(_row, document.conversations))
+    if len(some) > limit:
+        note(context, f"the first {limit}; more with --limit")
+    if not some:
+        note(context, "no conversation")
+
+
+def _row(one: documents.ConversationLine) -> list[Part]:
+    customer = (one.customer.name or one.customer.address) if one.customer else ""
+    style = LOUD.get(one.priority)
+    priority: Part = Styled(one.priority, style) if style else one.priority  # type: ignore[arg-type]
+    return [one.id, moment(one.changed_at), one.status, priority, customer, " ".join(one.tags), one.subject]
+
+
+def _show(document: documents.ConversationShown) -> None:
+    one = document.conversation
+    line(Styled(f"{one.id}  {one.subject or '(no subject)'}", "bold"))
+    customer = f"{one.customer.name} <{one.customer.address}>" if one.customer else "unknown"
+    line(f"  {one.status}, {one.priority}, customer {customer.strip()}, desk {one.desk}")
+    for title, words in (("tags", " ".join(one.tags)), ("assigned to", one.assignee)):
+        if words:
+            line(f"  {title}: {words}")
+    for reason in one.needs:
+        line("  ", Styled(f"needs a person: {reason}", "yellow"))
+    for message in document.messages:
+        _message(message)
+    for draft in document.drafts:
+        line(Styled(f"draft {draft.id} ({draft.state}) by {draft.author}: {draft.subject}", "bold"))
+    for task in document.tasks:
+        line(f"task {task.id[:8]} {task.state}: {task.work}  {task.note}".rstrip())
+
+
+def _message(one: documents.MessageLine) -> None:
+    arrow = {"in": "from", "out": "to", "note": "note by"}.get(one.direction, one.direction)
+    people = one.to if one.direction == "out" else one.sender
+    who = ", ".join(f"{each.name} <{each.address}>" if each.name else each.address for each in people)
+    line("")
+    automatic = ", automatic" if one.automatic else ""
+    line(Styled(f"{moment(one.received_at)}  {arrow} {who}{automatic}", "bold"))
+    if one.cc:
+        line(Styled("cc " + ", ".join(each.address for each in one.cc), "dim"))
+    if one.attachments:
+        line(Styled("attached: " + ", ".join(one.attachments), "dim"))
+    line(one.text.rstrip("\n"))

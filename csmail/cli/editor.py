@@ -1,0 +1,86 @@
+"""The person's own editor on a file of ours.
+
+no $VISUAL, $EDITOR, vi or nano         one line, exit 2       nothing changed
+the editor ends with an error           one line, exit 2       the file, whose path is told
+what was written cannot be read         asked again on a terminal, else one line, exit 2; the file, whose path is told
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from csmail.errors import CsmailError, UsageError
+
+Read = TypeVar("Read")
+FALLBACKS = ("vi", "nano")
+TRIES = 20
+
+
+def interactive() -> bool:
+    """Whether a person can answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def edited(text: str, read: Callable[[str], Read], suffix: str = ".txt") -> Read:
+    """`text` as the person leaves it, read by `read`, whose UsageError opens the editor again.
+
+    Raises UsageError with the path of the file when the person gives up; otherwise the file is removed.
+    """
+    handle, name = tempfile.mkstemp(prefix="csmail-", suffix=suffix)  # mode 0600: the text is a customer's
+    path = Path(name)
+    with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(text)
+    try:
+        answer = _until_read(path, read)
+    except UsageError as error:
+        raise UsageError(error.message, f"{error.hint}; what you wrote is in {path}".removeprefix("; ")) from None
+    path.unlink()
+    return answer
+
+
+def _until_read(path: Path, read: Callable[[str], Read]) -> Read:
+    for _ in range(TRIES):
+        _open(path)
+        try:
+            return read(path.read_text(encoding="utf-8", errors="surrogateescape"))
+        except UsageError as error:
+            if not (interactive() and _again(error)):
+                raise
+    raise UsageError(f"given up after {TRIES} tries")
+
+
+def _again(error: CsmailError) -> bool:
+    import typer
+
+    from csmail.cli.safe import safe_text
+
+    return typer.confirm(f"{safe_text(error.message)}\nEdit again?", default=True, err=True)
+
+
+def _open(path: Path) -> None:
+    command = [*_editor(), str(path)]
+    try:
+        done = subprocess.run(command, check=False)  # noqa: S603  no shell; the words are the person's own
+    except OSError as error:
+        raise UsageError(f"the editor {command[0]} cannot be started: {error.strerror}", "set EDITOR") from None
+    if done.returncode:
+        raise UsageError(f"the editor {command[0]} ended with {done.returncode}; nothing was changed")
+
+
+def _editor() -> list[str]:
+    for name in ("VISUAL", "EDITOR"):
+        words = shlex.split(os.environ.get(name, ""))
+        if words:
+            return words
+    for fallback in FALLBACKS:
+        if shutil.which(fallback):
+            return [fallback]
+    raise UsageError("no editor was found", "export EDITOR=nano, or give the words with --text or --file")

@@ -1,0 +1,56 @@
+"""Shows a mail that would leave: every recipient, the blind ones too, with the reason of each."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from csmail.cli import documented, documents
+from csmail.cli.output import Styled, line
+from csmail.model.audience import Audience
+from csmail.model.desk import Desk
+from csmail.model.message import Place, RawMessage
+from csmail.model.task import Mail
+
+FIELDS = (("to", "To"), ("cc", "Cc"), ("bcc", "Bcc"))
+VISIBLE = {"cc": "visible to everyone", "bcc": "nobody else sees it"}
+WIDEST = 40
+
+
+def show(letter: documents.Letter) -> None:
+    """Print the letter whole; characters that hide are named, because what is sent is what was shown."""
+    _field("From", letter.sender)
+    width = min(WIDEST, max([len(one.address) for one in letter.recipients], default=0))
+    for role, title in FIELDS:
+        those = [one for one in letter.recipients if one.role == role]
+        if not those:
+            _field(title, "nobody" if role == "to" else "")
+        for one in those:
+            _recipient(title, one, width)
+    for one in letter.recipients:
+        if one.role == "out":
+            line(Styled(f"{'not':>8}: {one.address:<{width}}  ({one.why})", "dim"), reveal=True)
+    _field("Subject", letter.subject)
+    if letter.hold:
+        line(Styled(f"{'Held':>8}: {letter.hold}", "yellow"))
+    line("")
+    line(letter.text.rstrip("\n"), reveal=True)
+    line("")
+
+
+def written(mail: Mail, audience: Audience, desk: Desk, hold: str = "") -> documents.Letter:
+    """The letter as a reader of the transmitted bytes sees it."""
+    from csmail.mail.parse import parse
+
+    header, gap, body = mail.data.partition(b"\r\n\r\n")
+    moment = datetime.fromtimestamp(0, UTC)
+    message = parse(RawMessage(Place("", 0, 0), moment, len(mail.data), header + gap, body), desk)
+    return documented.letter(audience, message.subject, message.text, hold)
+
+
+def _field(title: str, text: str) -> None:
+    line(Styled(f"{title:>8}: ", "bold"), text, reveal=True)
+
+
+def _recipient(title: str, one: documents.Recipient, width: int) -> None:
+    why = "; ".join(filter(None, (one.why, VISIBLE.get(one.role, ""))))
+    line(Styled(f"{title:>8}: ", "bold"), f"{one.address:<{width}}  ", Styled(f"({why})", "dim"), reveal=True)

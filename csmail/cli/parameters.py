@@ -1,0 +1,157 @@
+"""Turns the fields of an action into parameters of its command."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Mapping
+from datetime import timedelta
+from inspect import Parameter
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union
+
+import typer
+
+from csmail.actions.base import Action
+from csmail.errors import UsageError
+from csmail.model import duration
+
+TEXT = "text"
+EXAMPLES = {
+    "tags": "refund urgent", "to": "budi", "level": "high", "folder": "Archive", "signs": "seen", "text": '"call back"',
+    "template": "",
+}  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Field:
+    """One field of an action as the command line takes it."""
+
+    name: str
+    type: Any
+    help: str
+    required: bool
+    default: Any
+
+    @property
+    def many(self) -> bool:
+        return typing.get_origin(self.type) is tuple
+
+    @property
+    def span(self) -> bool:
+        return self.type is timedelta
+
+    @property
+    def annotation(self) -> Any:
+        """The type typer sees; everything is optional there, so that the action's own default is the only one."""
+        if self.span:
+            return str
+        if not self.many:
+            return self.type
+        below = typing.get_args(self.type)[0]  # typer refuses a list of Literal; the values are checked here instead
+        return list[str] if self.choices else list[below]  # type: ignore[valid-type]
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values a repeatable field allows, when it says so."""
+        below = typing.get_args(self.type)[0] if self.many else None
+        return typing.get_args(below) if typing.get_origin(below) is Literal else ()
+
+
+def fields(action: type[Action]) -> tuple[Field, ...]:
+    """The fields that a hand may set, in the order of the action; the first one may be given bare."""
+    hints = typing.get_type_hints(action)
+    found = []
+    for one in dataclasses.fields(action):  # type: ignore[arg-type]
+        if one.metadata.get("cli", "both") != "rule":
+            missing = one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING
+            help = one.metadata.get("help", "")
+            found.append(Field(one.name, _without_none(hints[one.name]), help, missing, one.default))
+    return tuple(found)
+
+
+def parameters(action: type[Action]) -> list[Parameter]:
+    """The parameters of the action's own, in the order of the command line."""
+    found = []
+    for position, field in enumerate(fields(action)):
+        if position == 0:
+            found.append(_bare(field))
+        if position > 0 or field.name == TEXT:
+            found.append(_option(field, f"{field.name}_option" if position == 0 else field.name))
+        if field.name == TEXT:
+            file = typer.Option("--file", help="take the words from this file (- is stdin)", show_default=False)
+            found.append(_keyword("file", Annotated[Path | None, file]))
+    return found
+
+
+def made(action: type[Action], values: Mapping[str, Any]) -> Action:
+    """The action with what was given; the rest keeps its defaults. Raises UsageError."""
+    given = {}
+    for field in fields(action):
+        value = values.get(field.name)
+        if value is not None and value != []:
+            given[field.name] = _converted(field, value)
+        elif field.required:
+            raise UsageError(f"{field.name} is missing: {field.help}")
+    try:
+        return action(**given)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+def example(name: str, action: type[Action]) -> str:
+    """A line that works, for the help."""
+    first = next(iter(fields(action)), None)
+    value = EXAMPLES.get(first.name, first.name.upper()) if first else ""
+    return f"Example: csmail {name} K7F3Q2 {value}".rstrip()
+
+
+def _bare(field: Field) -> Parameter:
+    required = field.required and field.name != TEXT  # words may come from a file, stdin or the editor instead
+    metavar = "SPAN" if field.span else None
+    argument = typer.Argument(help=_help(field, required), show_default=False, metavar=metavar)
+    if required:
+        return _keyword(field.name, Annotated[field.annotation, argument], Parameter.empty)
+    return _keyword(field.name, Annotated[field.annotation | None, argument])
+
+
+def _option(field: Field, name: str) -> Parameter:
+    flag = f"--{field.name.replace('_', '-')}"
+    declared = f"{flag}/--no-{flag[2:]}" if field.type is bool and field.default else flag
+    metavar = "SPAN" if field.span else None
+    option = typer.Option(declared, help=_help(field, field.required), show_default=False, metavar=metavar)
+    return _keyword(name, Annotated[field.annotation | None, option])
+
+
+def _help(field: Field, required: bool) -> str:
+    more = [] if field.help.strip() else [field.name]
+    if field.many:
+        more.append("several may be given")
+    if not required and field.default not in (dataclasses.MISSING, None, "", (), False):
+        more.append(f"default: {field.default}")
+    return "; ".join([field.help, *more])
+
+
+def _keyword(name: str, annotation: Any, default: Any = None) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+
+
+def _without_none(hint: Any) -> Any:
+    if typing.get_origin(hint) not in (Union, types.UnionType):
+        return hint
+    return next(each for each in typing.get_args(hint) if each is not type(None))
+
+
+def _converted(field: Field, value: Any) -> Any:
+    wrong = [each for each in value if each not in field.choices] if field.choices else []
+    if wrong:
+        raise UsageError(f"{field.name}: {wrong[0]!r} is none of {', '.join(field.choices)}")
+    if field.many:
+        return tuple(value)
+    if not field.span:
+        return value
+    try:
+        return duration.parse(value)
+    except ValueError as error:
+        raise UsageError(f"--{field.name}: {error}") from None
