@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from csmail.mail import gate
@@ -63,7 +63,7 @@ def compose(letter: Outgoing) -> bytes:
 
 def as_mail(letter: Outgoing, desk: Desk) -> Mail:
     """The mail as a task transmits it. Raises Refused when a second reader does not find exactly what was meant."""
-    data, names = _written(letter)
+    data, names = _written(letter if letter.loop else replace(letter, loop=desk.loop_id or desk.address))
     gate.check(data, letter.audience, names)
     null = letter.purpose == "acknowledgement" and desk.null_sender
     envelope = tuple(map(spelled, letter.audience.envelope))

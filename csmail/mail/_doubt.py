@@ -1,0 +1,78 @@
+"""Why a person should look at the recipients of an answer before it leaves (correct-mail R-9, A-10, B-5)."""
+
+from __future__ import annotations
+
+from csmail.mail import headers
+from csmail.mail._sender import addressed
+from csmail.mail._target import Target
+from csmail.mail.address import is_internal, is_own, key
+from csmail.model.address import Address
+from csmail.model.conversation import Conversation
+from csmail.model.desk import Desk
+from csmail.model.message import Message
+
+FORWARDED = ("X-Forwarded-To", "X-Forwarded-For")
+
+
+def doubt(message: Message, history: tuple[Message, ...], desk: Desk, conversation: Conversation) -> str:
+    """A reason code, "" when the author may be answered without asking. Our own mail and internal mail may."""
+    if message.direction == "out" or message.visibility == "internal":
+        return ""
+    if message.verdict.reason == "authentication_failed":
+        return "authentication_failed"
+    if is_forwarded(message, desk):
+        return "auto_forwarded"
+    if not any(one.direction != "note" and one.visibility == "customer" for one in history):
+        return ""
+    return _stranger(message, history, desk, conversation)
+
+
+def is_forwarded(message: Message, desk: Desk) -> bool:
+    """A copy that some mailbox passes on by itself: its visible addresses never meant us (CUS-016)."""
+    return not addressed(message, desk) and any(headers.values(message.header, name) for name in FORWARDED)
+
+
+def _stranger(message: Message, history: tuple[Message, ...], desk: Desk, conversation: Conversation) -> str:
+    authors = message.originators
+    if not authors or any(_belongs(one, conversation) or is_own(one.spec, desk) for one in authors):
+        return ""
+    if all(is_internal(one.spec, desk) for one in authors):
+        return ""
+    blind = {key(one.spec) for sent in history if sent.direction == "out" for one in sent.bcc}
+    if any(key(one.spec) in blind for one in authors):
+        return "blind_recipient_replied"
+    if is_vouched(message, desk, conversation):
+        return ""
+    return "unknown_sender_in_thread"
+
+
+def is_vouched(message: Message, desk: Desk, conversation: Conversation) -> bool:
+    """An authenticated stranger who keeps the customer in the picture: the answer hides nothing from her (CUS-006)."""
+    customer = conversation.customer
+    if customer is None or not desk.trust.authserv_ids:
+        return False
+    shown = {key(one.spec) for one in (*message.to, *message.cc)}
+    return key(customer.spec) in shown and _authenticated(message, desk)
+
+
+def _authenticated(message: Message, desk: Desk) -> bool:
+    """dmarc=pass, said by a server of ours in the topmost field of its name (RFC 8601 section 5)."""
+    trusted = {one.casefold() for one in desk.trust.authserv_ids}
+    for value in headers.values(message.header, "Authentication-Results"):
+        words = value.casefold().replace(";", " ; ").split()
+        if words and words[0] in trusted:
+            return "dmarc=pass" in words
+    return False
+
+
+def new_reply_to(target: Target, history: tuple[Message, ...], conversation: Conversation) -> bool:
+    """A Reply-To that first appears in the middle of a thread diverts the answer: invoice fraud (R-9)."""
+    said = [one for one in history if one.direction != "note" and one.visibility == "customer"]
+    if target.source != "Reply-To" or not said:
+        return False
+    before = {key(one.spec) for earlier in said for one in (*earlier.reply_to, *earlier.originators)}
+    return any(key(one.spec) not in before and not _belongs(one, conversation) for one in target.addresses)
+
+
+def _belongs(address: Address, conversation: Conversation) -> bool:
+    return key(address.spec) in conversation.participants
