@@ -1,0 +1,90 @@
+"""A shop that exists for a moment: two servers on loopback, with the shipped rules in a folder of their own.
+
+| what can go wrong | what the user sees | what is kept |
+| --- | --- | --- |
+| pymap or aiosmtpd is not installed | which, and how to install it (ConfigurationError) | nothing was begun |
+| no loopback port can be had | the system's words (Unreachable) | nothing |
+| Ctrl-C, or any fault | the servers end, the folder is removed | nothing: the demo touches nothing else |
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csmail import starter
+from csmail.errors import ConfigurationError, Unreachable
+
+if TYPE_CHECKING:
+    from csmail.demo.imap import DemoImap
+    from csmail.demo.smtp import DemoSmtp
+
+NEEDED = ("pymap", "aiosmtpd")
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The running servers, the folder with `rules.yaml`, and what was put into that file."""
+
+    folder: Path
+    imap: DemoImap
+    smtp: DemoSmtp
+
+    @property
+    def rules(self) -> Path:
+        return self.folder / "rules.yaml"
+
+
+@contextmanager
+def shop() -> Iterator[Shop]:
+    """Everything is gone again at the end."""
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise ConfigurationError(
+            f"the demo needs {' and '.join(missing)}, which csmail itself does not", "pip install 'csmail[demo]'"
+        )
+    from csmail.demo.imap import DemoImap
+    from csmail.demo.smtp import DemoSmtp
+
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="csmail-demo-")))
+        try:
+            opened = Shop(folder, stack.enter_context(DemoImap()), stack.enter_context(DemoSmtp()))
+        except OSError as error:
+            raise Unreachable(f"the demo's servers cannot start: {error}", "is loopback usable here?") from None
+        furnish(opened)
+        yield opened
+
+
+def furnish(place: Shop) -> None:
+    """Write the shipped files, with our two servers in the place of the owner's."""
+    texts = starter.shipped()
+    texts["rules.yaml"] = adapted(texts["rules.yaml"], place)
+    starter.write(place.folder, texts)
+    secret = place.folder / "password"
+    secret.touch(mode=0o600)
+    secret.write_text(place.imap.password, encoding="utf-8")
+
+
+def adapted(text: str, place: Shop) -> str:
+    """`rules.yaml` with the lines of mailbox and transport exchanged, nothing else."""
+    secret = place.folder / "password"
+    mailbox = (
+        f"{{kind: imap, host: {place.imap.host}, port: {place.imap.port}, tls: none, "
+        f'username: {place.imap.username}, password: {{file: "{secret}"}}}}'
+    )
+    transport = f"{{kind: smtp, host: {place.smtp.host}, port: {place.smtp.port}, tls: none}}"
+    return _line("transport", transport, _line("mailbox", mailbox, text))
+
+
+def _line(key: str, value: str, text: str) -> str:
+    changed, count = re.subn(rf"^    {key}: .*$", lambda _: f"    {key}: {value}", text, flags=re.MULTILINE)
+    if count != 1:
+        raise AssertionError(f"the shipped rules.yaml has {count} lines for {key}")
+    return changed
