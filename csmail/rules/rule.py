@@ -15,13 +15,15 @@ class Finding:
     """What one condition says of a situation.
 
     `path` is where the condition stands under `when` ("any.0.subject"); `seen` is the value looked at, for people.
-    `captures` are the named groups of a regular expression that hit.
+    `captures` are the named groups of a regular expression that hit. `within` holds what the branches of a
+    combinator found, as far as they were looked at.
     """
 
     hit: bool
     path: str
     seen: str = ""
     captures: tuple[tuple[str, str], ...] = ()
+    within: tuple[Finding, ...] = ()
 
 
 class Condition(Protocol):

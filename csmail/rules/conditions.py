@@ -1,0 +1,188 @@
+"""The conditions of rules: each looks at one thing of a situation, says whether it hits, and what it saw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from csmail.model.situation import Situation
+from csmail.rules import readings
+from csmail.rules.fields import SEEN, Lens, Look, one_line
+from csmail.rules.rule import Condition, Finding
+
+NOTHING = "(nothing)"
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Text against patterns: hits when the pattern of one of these lenses does."""
+
+    path: str
+    patterns: tuple[tuple[Lens, int], ...]
+
+    def check(self, situation: Situation) -> Finding:
+        look = None
+        for lens, number in self.patterns:
+            look = lens.look(situation.message)
+            if number in look.hits:
+                return Finding(True, self.path, _around(lens, number, look), lens.patterns.captures(number, look.text))
+        return Finding(False, self.path, look.seen if look else "")
+
+
+def _around(lens: Lens, number: int, look: Look) -> str:
+    """The place that hit: in a long text its beginning says nothing."""
+    if len(look.text) <= SEEN:
+        return look.seen
+    start, end = lens.patterns.span(number, look.text)
+    first = max(0, start - SEEN // 3)
+    return ("… " if first else "") + one_line(look.text[first : max(end, first + SEEN)])
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A word the situation has (kind, status, language ...) against a list of them."""
+
+    path: str
+    values: frozenset[str]
+    read: Callable[[Situation], str]
+
+    def check(self, situation: Situation) -> Finding:
+        seen = self.read(situation)
+        return Finding(seen in self.values, self.path, seen or NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """Hits when the conversation has one of these tags."""
+
+    path: str
+    tags: frozenset[str]
+
+    def check(self, situation: Situation) -> Finding:
+        tags = situation.conversation.tags
+        return Finding(not self.tags.isdisjoint(tags), self.path, ", ".join(sorted(tags))[:SEEN] or NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Something that is so or not so (a list, an attachment, a known customer)."""
+
+    path: str
+    expected: bool
+    read: Callable[[Situation], bool]
+
+    def check(self, situation: Situation) -> Finding:
+        seen = self.read(situation)
+        return Finding(seen is self.expected, self.path, "yes" if seen else "no")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A number strictly over one bound, strictly under another; None as a bound does not count.
+
+    A situation without such a number never hits.
+    """
+
+    path: str
+    over: float | None
+    under: float | None
+    read: Callable[[Situation], float | None]
+    shown: Callable[[float], str]
+
+    def check(self, situation: Situation) -> Finding:
+        seen = self.read(situation)
+        if seen is None:
+            return Finding(False, self.path, NOTHING)
+        fits = (self.over is None or seen > self.over) and (self.under is None or seen < self.under)
+        return Finding(fits, self.path, self.shown(seen))
+
+
+@dataclass(frozen=True, slots=True)
+class EndsIn:
+    """A text that ends in one of these (a customer's address: `<a@b>`, of a domain: `@b>`)."""
+
+    path: str
+    ends: tuple[str, ...]
+    read: Callable[[Situation], str]
+
+    def check(self, situation: Situation) -> Finding:
+        seen = self.read(situation)
+        return Finding(seen.endswith(self.ends), self.path, seen[:SEEN] or NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticated:
+    """What a trusted server found of a method (dmarc, spf, dkim); "unknown" when no such server says it."""
+
+    path: str
+    method: str
+    results: frozenset[str]
+
+    def check(self, situation: Situation) -> Finding:
+        seen = readings.authentication(situation.message, situation.desk).get(self.method, "unknown")
+        return Finding(seen in self.results, self.path, seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """What a rule without `when` has."""
+
+    def check(self, situation: Situation) -> Finding:
+        return Finding(True, "")
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Hits when all of these do; the first that misses settles it."""
+
+    path: str
+    conditions: tuple[Condition, ...]
+
+    def check(self, situation: Situation) -> Finding:
+        found = []
+        for condition in self.conditions:
+            finding = condition.check(situation)
+            if not finding.hit:
+                return finding
+            found.append(finding)
+        if len(found) == 1:
+            return found[0]
+        return Finding(True, self.path, captures=_captured(found), within=tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """Hits when one of these does; the first that hits settles it."""
+
+    path: str
+    conditions: tuple[Condition, ...]
+
+    def check(self, situation: Situation) -> Finding:
+        found = []
+        for condition in self.conditions:
+            finding = condition.check(situation)
+            if finding.hit:
+                return finding
+            found.append(finding)
+        return found[0] if len(found) == 1 else Finding(False, self.path, within=tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Hits when the other does not; what the other captured is no capture."""
+
+    path: str
+    condition: Condition
+
+    def check(self, situation: Situation) -> Finding:
+        finding = self.condition.check(situation)
+        return Finding(not finding.hit, finding.path or self.path, finding.seen, within=finding.within)
+
+
+def _captured(findings: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
+    """All named groups; of two with one name the first stays."""
+    named: dict[str, str] = {}
+    for finding in findings:
+        for name, value in finding.captures:
+            named.setdefault(name, value)
+    return tuple(named.items())

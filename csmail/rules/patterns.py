@@ -1,0 +1,165 @@
+"""Patterns over mail text, matched by RE2 in linear time whatever a mail holds.
+
+This is the only module that names RE2 (reliability.md, threat 1: one rule with `(a+)+$` under `re` stands still for
+9 seconds on 28 characters). All patterns of all rules about one field are matched in a single pass: 400 patterns over
+2 kB cost 4 microseconds together, 2.8 ms one by one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cached_property
+
+import re2
+
+SET_SIZE = 500
+LONGEST = 1000
+SET_MEMORY = 64 * 1024 * 1024
+PATTERN_MEMORY = 1024 * 1024  # for the program of one pattern; 500 of them stay within what a set can search fast
+CAPTURED = 200
+
+# What stands beside a whole word: neither letter nor digit. RE2's \b knows ASCII only, and \pL\pN\pM in each pattern
+# costs 2.2 ms to compile (600 ranges; 125 ms for 50 rules). These ranges cost 0.05 ms. Scripts that are not named
+# here count as letters.
+BESIDE = (
+    r"[\x00-/:-@\[-`{-\x{A9}\x{AB}-\x{B1}\x{B4}\x{B6}-\x{B8}\x{BB}\x{BF}\x{D7}\x{F7}\x{37E}\x{387}\x{55A}-\x{55F}"
+    r"\x{589}\x{5BE}\x{5C0}\x{5C3}\x{5F3}\x{5F4}\x{60C}\x{61B}\x{61F}\x{66A}-\x{66D}\x{6D4}\x{964}\x{965}\x{E3F}"
+    r"\x{2000}-\x{206F}\x{20A0}-\x{20CF}\x{2190}-\x{245F}\x{2500}-\x{2BFF}\x{3000}-\x{3004}\x{3008}-\x{3020}\x{3030}"
+    r"\x{30FB}\x{FE10}-\x{FE1F}\x{FE30}-\x{FE6F}\x{FF01}-\x{FF0F}\x{FF1A}-\x{FF20}\x{FF3B}-\x{FF40}\x{FF5B}-\x{FF65}"
+    r"\x{FFE0}-\x{FFFF}\x{1F000}-\x{1FAFF}]"
+)
+NAMED = re.compile(r"\(\?P?<")
+PLAIN_REASONS = (
+    (re.compile(r"invalid perl operator: \(\?(=|!|<)"), "looks ahead or behind, which cannot be done in linear time"),
+    (re.compile(r"invalid escape sequence: \\[1-9k]"), "refers back to a group, which cannot be done in linear time"),
+    (re.compile(r"invalid repetition size"), "repeats more than 1000 times"),
+    (re.compile(r"pattern too large"), "grows too large when its repeats are written out"),
+)
+
+
+def _options(memory: int) -> re2.Options:
+    options = re2.Options()
+    options.log_errors = False  # RE2 would write to stderr
+    options.max_mem = memory
+    return options
+
+
+def fault(expression: str) -> str:
+    """Why `expression` cannot be a pattern, in plain words; "" when it can."""
+    try:
+        re2.compile(expression, _options(PATTERN_MEMORY))
+    except re2.error as error:
+        said = error.args[0].decode("utf-8", "replace") if isinstance(error.args[0], bytes) else str(error)
+        return next((why for found, why in PLAIN_REASONS if found.search(said)), f"is no regular expression: {said}")
+    return ""
+
+
+def regex(expression: str) -> str:
+    """A pattern as its author wrote it, case ignored. Raises ValueError with the reason in plain words."""
+    why = f"is longer than {LONGEST} characters" if len(expression) > LONGEST else fault(expression)
+    if why:
+        raise ValueError(why)
+    return f"(?i){expression}"
+
+
+def words(alternatives: Iterable[str]) -> str:
+    """Any of these words or phrases: whole words, case ignored, any white space between them.
+
+    `*` at the beginning or end of one lets the word run on there. Raises ValueError when one is empty.
+    """
+    return f"(?i)(?:{'|'.join(_word(one) for one in alternatives)})"
+
+
+def _word(written: str) -> str:
+    text = written.strip()
+    inner = text.removeprefix("*").removesuffix("*").strip()
+    if not inner:
+        raise ValueError("an empty word would hit everything")
+    literal = r"\s+".join(re2.escape(part) for part in normal(inner).split())
+    left = "" if text.startswith("*") or not inner[0].isalnum() else f"(?:^|{BESIDE})"
+    right = "" if text.endswith("*") or not inner[-1].isalnum() else f"(?:$|{BESIDE})"
+    return f"{left}{literal}{right}"
+
+
+def equals(alternatives: Iterable[str]) -> str:
+    """The whole field is one of these texts, case and outer white space ignored."""
+    literals = (r"\s+".join(re2.escape(part) for part in normal(one).split()) for one in alternatives)
+    return rf"(?i)^\s*(?:{'|'.join(literals)})\s*$"
+
+
+def glob(alternatives: Iterable[str]) -> str:
+    """One line of the field is one of these: `*` stands for anything, `?` for one character, case ignored."""
+    shapes = (re2.escape(normal(one.strip())).replace(r"\*", "[^\n]*").replace(r"\?", "[^\n]") for one in alternatives)
+    return f"(?im)^(?:{'|'.join(shapes)})$"
+
+
+def ends(literals: Iterable[str]) -> str:
+    """One line of the field ends in one of these texts, exactly."""
+    return f"(?m)(?:{'|'.join(re2.escape(one) for one in literals)})$"
+
+
+def normal(text: str) -> str:
+    """Composed characters (NFC), so that a letter is written in one way, and none that UTF-8 cannot write."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text).encode("utf-8", "replace").decode("utf-8")
+
+
+class PatternSet:
+    """Patterns that are matched together; compiled when first matched."""
+
+    def __init__(self) -> None:
+        self._expressions: list[str] = []
+        self._single: dict[int, re2._Regexp] = {}
+
+    def __len__(self) -> int:
+        return len(self._expressions)
+
+    def add(self, expression: str) -> int:
+        """The number of this pattern in what `hits` answers. `expression` is one of the functions' above."""
+        if expression in self._expressions:
+            return self._expressions.index(expression)
+        self._expressions.append(expression)
+        self.__dict__.pop("_sets", None)
+        return len(self._expressions) - 1
+
+    def hits(self, text: str) -> frozenset[int]:
+        """The numbers of all patterns that occur in `text`."""
+        data = text.encode("utf-8")
+        found: list[int] = []
+        for first, compiled in self._sets:
+            found.extend(first + number for number in compiled.Match(data) or ())
+        return frozenset(found)
+
+    @cached_property
+    def _sets(self) -> tuple[tuple[int, re2.Set], ...]:
+        starts = range(0, len(self._expressions), SET_SIZE)
+        return tuple((first, _compiled(self._expressions[first : first + SET_SIZE])) for first in starts)
+
+    def span(self, number: int, text: str) -> tuple[int, int]:
+        """Where pattern `number` hits in `text`, in characters; (0, 0) when it does not."""
+        found = self._alone(number).search(text)
+        return found.span() if found else (0, 0)
+
+    def captures(self, number: int, text: str) -> tuple[tuple[str, str], ...]:
+        """The named groups of pattern `number` in `text`, each on one line and cut to 200 characters."""
+        if not NAMED.search(self._expressions[number]):
+            return ()
+        found = self._alone(number).search(text)
+        named = found.groupdict() if found else {}
+        return tuple((name, " ".join(value.split())[:CAPTURED]) for name, value in named.items() if value is not None)
+
+    def _alone(self, number: int) -> re2._Regexp:
+        if number not in self._single:
+            self._single[number] = re2.compile(self._expressions[number], _options(SET_MEMORY))
+        return self._single[number]
+
+
+def _compiled(expressions: list[str]) -> re2.Set:
+    together = re2.Set.SearchSet(_options(SET_MEMORY))
+    for expression in expressions:
+        together.Add(expression)
+    together.Compile()
+    return together
