@@ -1,0 +1,214 @@
+"""Works off what is due: mails through the transport, deeds on the mailbox.
+
+| what fails | what the user sees | what is kept |
+| --- | --- | --- |
+| another process works this outbox | Busy, exit 75 | everything, that process does it |
+| transport or mailbox unreachable, login refused | one problem a pass; the other side goes on | every task |
+| a recipient is deferred | `deferred`, the reply, the next time | the rest was sent; this one is tried alone |
+| refused, or deferred for five days | `refused`, the conversation asks for a person | each recipient's last reply |
+| no clear answer after DATA | `in_doubt`, the conversation asks for a person | never sent again by a machine |
+| death before `transmitting` | nothing | queued again by the next pass |
+| death after `transmitting` | as no clear answer | as no clear answer |
+| a task was changed meanwhile (dropped) | nothing is transmitted | the change |
+| the store cannot be written | StoreError, exit 74 | the last state that was committed |
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from csmail.errors import Conflict, CsmailError, NotFound, Refused, StoreError
+from csmail.model.changes import Changes
+from csmail.model.task import Delivery, FileMail, Mail, MoveMessage, SendMail, SetFlags, SetKeywords, Task, UnfileMail
+from csmail.ports import Mailbox, Prepared, Store, Transport
+from csmail.settling import addressed, answered, claimed, ended, settled
+from csmail.settling import aftermath as aftermath
+from csmail.settling import drop as drop
+from csmail.settling import resolve as resolve
+from csmail.settling import retry as retry
+
+BATCH = 100
+DIED = "csmail ended before the server's answer was recorded"
+CONFLICTS = 8  # a person types at most a few commands while one mail is sent
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Opens mailbox and transport when first needed; either may raise what its adapter raises."""
+
+    mailbox: Callable[[], Mailbox]
+    transport: Callable[[], Transport]
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """`counts` maps a state to the number of tasks that reached it; "waiting" counts due tasks left for later
+    because their way was closed. `problems` are sentences for people."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+
+def work_off(
+    store: Store, desk: str, ways: Ways, now: Callable[[], datetime], stop: Callable[[], bool] = lambda: False
+) -> Worked:
+    """Does everything due for `desk`, mail and deeds, one after another; asks `stop` before each.
+
+    Raises Busy (another process is at it) and StoreError. Closes nothing that `ways` opened.
+    """
+    with store.lease(lease_name(desk)):
+        worker = Worker(store, desk, ways, now)
+        worker.recover()
+        worker.run(stop)
+        return Worked(dict(worker.counts), tuple(worker.problems))
+
+
+def lease_name(desk: str) -> str:
+    """The lease to hold while tasks of `desk` are worked off, or changed by hand."""
+    return f"outbox-{desk}"
+
+
+class Worker:
+    """One pass over the outbox of one desk, under its lease."""
+
+    def __init__(self, store: Store, desk: str, ways: Ways, now: Callable[[], datetime]) -> None:
+        self.store, self.desk, self.ways, self.now = store, desk, ways, now
+        self.counts: Counter[str] = Counter()
+        self.problems: list[str] = []
+        self._closed: set[str] = set()
+        self._folders: dict[str, int] = {}
+
+    def recover(self) -> None:
+        """Settles what a dead owner left: we hold the lease, so nobody else can be at it."""
+        for task in tuple(self.store.tasks(self.desk, frozenset({"claimed", "transmitting"}))):
+            if task.state == "claimed":
+                self.store.advance(task.moved("queued", self.now()), "claimed")
+            else:
+                self._finish(ended(task, Delivery("", "in_doubt", DIED), self.now()))
+
+    def run(self, stop: Callable[[], bool]) -> None:
+        """Each due task once; a task that becomes due again waits for the next pass."""
+        seen: set[str] = set()
+        limit = BATCH
+        while not stop():
+            due = self.store.due(self.desk, self.now(), limit)
+            fresh = [task for task in due if task.id not in seen]
+            if not fresh and len(due) < limit:
+                return
+            if not fresh:
+                limit *= 2  # what waits for a closed way must not hide what lies behind it
+            for task in fresh:
+                if stop():
+                    return
+                seen.add(task.id)
+                self._work(task)
+
+    def _work(self, task: Task) -> None:
+        way = "transport" if isinstance(task.work, SendMail) else "mailbox"
+        if way in self._closed:
+            self.counts["waiting"] += 1
+            return
+        mail = self.store.mail(task.work.mail) if isinstance(task.work, SendMail | FileMail) else None
+        ours = claimed(task, mail, self.now())
+        if not self.store.advance(ours, task.state):
+            return
+        try:
+            prepared = self._begun(ours, mail)
+        except StoreError:
+            raise
+        except (Refused, NotFound) as error:
+            self._finish(ended(ours, Delivery("", "refused", error.message), self.now()))
+        except Exception as error:  # an adapter's own bug too: nothing was transmitted, the others must go on
+            self._defer(ours, way, error)
+        else:
+            self._transmit(ours, prepared) if prepared else self._finish(ours.moved("done", self.now()))
+
+    def _defer(self, task: Task, way: str, error: Exception) -> None:
+        if isinstance(error, CsmailError):
+            # One try a pass: a server that is down, or that counts our logins, is not asked once a mail.
+            self._closed.add(way)
+        said = error.message if isinstance(error, CsmailError) else f"our bug: {type(error).__name__}: {error}"
+        self.problems.append(f"{self.desk}: {way}: {said}")
+        self._finish(ended(task, Delivery("", "deferred", said), self.now()))
+
+    def _begun(self, task: Task, mail: Mail | None) -> Prepared | None:
+        """A mail: its envelope taken. A deed on the mailbox: done."""
+        match task.work:
+            case SendMail() | FileMail() if mail is None:
+                raise Refused("its mail is not in the store", "csmail store check")
+            case SendMail() if mail:
+                return self.ways.transport().prepare(mail, addressed(task))
+            case _:
+                self._do(task, mail)
+                return None
+
+    def _transmit(self, task: Task, prepared: Prepared) -> None:
+        heard = answered(task, prepared.deliveries)
+        going = heard.moved("transmitting", self.now())
+        ready = bool(addressed(heard))
+        try:
+            ready = ready and self.store.advance(going, "claimed")
+        except BaseException:
+            prepared.abandon()
+            raise
+        if ready:
+            self._finish(ended(going, transmitted(prepared), self.now()))
+            return
+        prepared.abandon()
+        if not addressed(heard):
+            self._finish(settled(heard, self.now()))
+
+    def _finish(self, task: Task) -> None:
+        self.counts[task.state] += 1
+        if task.state in ("refused", "in_doubt"):
+            self.problems.append(f"{self.desk}: {task.state}: {task.note}")
+        if not isinstance(task.work, SendMail):
+            self.store.advance(task, "claimed")
+            return
+        for _ in range(CONFLICTS):
+            draft = self.store.draft(task.work.draft) if task.work.draft else None
+            conversation = self.store.conversation(task.conversation) if task.conversation else None
+            with suppress(Conflict):
+                self.store.commit(aftermath(task, conversation, self.now(), draft))
+                return
+        # What became of the mail matters more than who shows it: alone it cannot conflict.
+        self.store.commit(Changes(updated=(task,)))
+        self.problems.append(
+            f"{self.desk}: conversation {task.conversation} kept changing, task {task.id} is not shown"
+        )
+
+    def _do(self, task: Task, mail: Mail | None) -> None:
+        mailbox = self.ways.mailbox()
+        match task.work:
+            case SetKeywords(folder, validity, uids, add, remove):
+                self._demand(mailbox, folder, validity)
+                mailbox.keywords(folder, uids, add, remove)
+            case SetFlags(folder, validity, uids, add, remove):
+                self._demand(mailbox, folder, validity)
+                mailbox.flags(folder, uids, add, remove)
+            case MoveMessage(folder, validity, uid, target, message_id):
+                self._demand(mailbox, folder, validity)
+                mailbox.move(folder, uid, target, message_id)
+            case FileMail(_, role) if mail:
+                mailbox.file(role, mail, task.created_at)
+            case UnfileMail(message_id, role):
+                mailbox.unfile(role, message_id)
+
+    def _demand(self, mailbox: Mailbox, folder: str, validity: int) -> None:
+        """RFC 3501 section 2.3.1.1: under another UIDVALIDITY the same UID is another mail, or none."""
+        if folder not in self._folders:
+            self._folders[folder] = mailbox.open_folder(folder).uidvalidity
+        if self._folders[folder] != validity:
+            raise Refused(f"{folder} was renumbered by the server, its UIDs are worthless", "csmail poll reads it anew")
+
+
+def transmitted(prepared: Prepared) -> Delivery:
+    """What the transport says of the content. It should not raise; when it does, nobody knows."""
+    try:
+        return prepared.transmit()
+    except Exception as error:
+        return Delivery("", "in_doubt", f"no answer: {type(error).__name__}")

@@ -1,0 +1,188 @@
+"""What a task becomes by what was heard of it, or by a person's word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from csmail.errors import UsageError
+from csmail.mail.identity import task_id
+from csmail.model.changes import Changes
+from csmail.model.conversation import Conversation
+from csmail.model.task import Delivery, Draft, FileMail, Mail, SendMail, State, Task
+
+# RFC 5321 section 4.5.4.1: give up after four to five days. The tries guard a mail that lay five days unasked.
+PATIENCE = timedelta(days=5)
+LEAST_TRIES = 5
+SETTLED = frozenset({"sent", "deferred", "refused", "in_doubt"})
+BEFORE_DATA: frozenset[State] = frozenset({"queued", "deferred", "held", "refused"})
+
+
+def claimed(task: Task, mail: Mail | None, now: datetime) -> Task:
+    """The task in hand: one more attempt, every recipient still to be tried "queued", each once."""
+    kept = {each.recipient: each for each in task.deliveries}
+    everyone = (kept.get(spec, Delivery(spec)) for spec in dict.fromkeys(mail.recipients if mail else ()))
+    again = tuple(replace(each, state="queued") if each.state == "deferred" else each for each in everyone)
+    return replace(task.moved("claimed", now), attempt=task.attempt + 1, deliveries=again)
+
+
+def addressed(task: Task) -> tuple[str, ...]:
+    """The recipients to ask for now."""
+    return tuple(each.recipient for each in task.deliveries if each.state == "queued")
+
+
+def answered(task: Task, deliveries: Sequence[Delivery]) -> Task:
+    """The task with what the server said to each RCPT."""
+    said = {each.recipient: each for each in deliveries}
+    return replace(task, deliveries=tuple(said.get(each.recipient, each) for each in task.deliveries))
+
+
+def ended(task: Task, outcome: Delivery, now: datetime) -> Task:
+    """The task when `outcome` befell all that was still "queued". An outcome we do not know is in doubt."""
+    known = outcome if outcome.state in SETTLED else replace(outcome, state="in_doubt")
+    if not isinstance(task.work, SendMail):
+        return (
+            _deferred(task, now, known.reply)
+            if known.state == "deferred"
+            else _moved(task, "refused", now, known.reply)
+        )
+    everyone = task.deliveries or (Delivery(""),)
+    heard = tuple(replace(known, recipient=each.recipient) if each.state == "queued" else each for each in everyone)
+    return settled(replace(task, deliveries=heard), now)
+
+
+def settled(task: Task, now: datetime) -> Task:
+    """The state that the deliveries amount to. One in doubt holds back the deferred ones beside it."""
+    for state in ("in_doubt", "deferred", "refused"):
+        worst = next((each for each in task.deliveries if each.state == state), None)
+        if worst is None:
+            continue
+        note = f"{worst.recipient}: {worst.reply}".removeprefix(": ")
+        if state == "deferred":
+            return _deferred(task, now, note)
+        if state == "refused" and any(each.state == "sent" for each in task.deliveries):
+            return _moved(task, "sent", now, note)
+        return _moved(task, state, now, note)
+    return _moved(task, "sent", now, "")
+
+
+def aftermath(task: Task, conversation: Conversation | None, now: datetime, draft: Draft | None = None) -> Changes:
+    """What the end of a task changes beside it: what the conversation shows, the draft, the copy in Sent.
+
+    Commit it with the task in it. `conversation` and `draft` are as just read: a stale one raises Conflict there.
+    """
+    if not isinstance(task.work, SendMail):
+        return Changes(updated=(task,))
+    gone = _gone(task)
+    shown = _shown(task, conversation, now) if conversation else None
+    spent = replace(draft, state="sent", changed_at=now) if draft and gone and draft.state != "sent" else None
+    return Changes(
+        conversations=(shown,) if shown else (),
+        updated=(task,),
+        drafts=(spent,) if spent else (),
+        tasks=(_copy(task, task.work.mail, now),) if gone else (),
+    )
+
+
+def resolve(
+    task: Task, how: Literal["sent", "again", "drop"], by: str, now: datetime, conversation: Conversation | None = None
+) -> Changes:
+    """A person's word on a task in doubt: "sent" believes that it arrived, "again" risks that it arrives twice,
+    "drop" that it never does. With `conversation` its call for a person goes too.
+
+    Hold the outbox lease while reading, resolving, committing. Raises UsageError when the task is not in doubt.
+    """
+    _only(task, frozenset({"in_doubt"}), "resolve")
+    word = {"sent": "marked as sent", "again": "sent again", "drop": "dropped"}[how]
+    became: Delivery = Delivery("", "sent" if how == "sent" else "queued", f"{word} by {by}")
+    decided = replace(task, deliveries=_heard(task, "in_doubt", became))
+    if how == "sent":
+        decided = settled(decided, now)
+    elif how == "again":
+        decided = _due(decided, now, became.reply)
+    else:
+        decided = _moved(task, "dropped", now, became.reply)
+    return aftermath(decided, conversation and _calmed(conversation, doubt(task), now), now)
+
+
+def retry(task: Task, by: str, now: datetime) -> Changes:
+    """Try again now, refused recipients too. Hold the outbox lease. Raises UsageError after DATA was sent."""
+    _only(task, BEFORE_DATA, "retry")
+    again = replace(task, deliveries=_heard(task, "refused", Delivery("")))
+    return Changes(updated=(_due(again, now, f"tried again by {by}"),))
+
+
+def drop(task: Task, by: str, now: datetime) -> Changes:
+    """Never try again. Hold the outbox lease. Raises UsageError after DATA was sent (then `resolve` decides)."""
+    _only(task, BEFORE_DATA, "drop")
+    return Changes(updated=(_moved(task, "dropped", now, f"dropped by {by}"),))
+
+
+def doubt(task: Task) -> str:
+    """How a conversation says that a mail of its is in doubt."""
+    return f"nobody knows whether {_name(task, 'in_doubt')} arrived (task {task.id[:8]})"
+
+
+def _only(task: Task, states: frozenset[State], verb: str) -> None:
+    if task.state not in states:
+        raise UsageError(f"cannot {verb} task {task.id}: it is {task.state}", "csmail outbox show names its state")
+
+
+def _heard(task: Task, state: str, said: Delivery) -> tuple[Delivery, ...]:
+    return tuple(replace(said, recipient=each.recipient) if each.state == state else each for each in task.deliveries)
+
+
+def _moved(task: Task, state: State, now: datetime, note: str) -> Task:
+    return replace(task.moved(state, now), note=note)
+
+
+def _due(task: Task, now: datetime, note: str) -> Task:
+    return replace(_moved(task, "queued", now, note), due_at=now, attempt=0)
+
+
+def _deferred(task: Task, now: datetime, note: str) -> Task:
+    if now - task.created_at < PATIENCE or task.attempt < LEAST_TRIES:
+        return task.deferred(now, note)
+    last = f"given up after {task.attempt} tries: {note}"
+    if not isinstance(task.work, SendMail):
+        return _moved(task, "refused", now, last)
+    given_up = tuple(
+        replace(each, state="refused", reply=f"given up: {each.reply}") if each.state == "deferred" else each
+        for each in task.deliveries
+    )
+    return replace(settled(replace(task, deliveries=given_up), now), note=last)
+
+
+def _shown(task: Task, conversation: Conversation, now: datetime) -> Conversation:
+    after = conversation
+    if task.state == "in_doubt":
+        after = after.needing(doubt(task))
+    if task.state in ("sent", "refused") and any(each.state == "refused" for each in task.deliveries):
+        after = after.needing(f"{_name(task, 'refused')} was refused: {task.note}")
+    if _gone(task) and isinstance(task.work, SendMail) and task.work.purpose == "reply":
+        # A customer who wrote again after this reply was written waits for the next one: the ball is with us.
+        crossed = after.last_in_at is not None and after.last_in_at > task.created_at
+        status = "waiting" if after.status == "open" and not crossed else after.status
+        after = after.amended(answered_at=after.answered_at or now, status=status)
+    return after if after == conversation else after.amended(changed_at=now)
+
+
+def _gone(task: Task) -> bool:
+    return any(each.state == "sent" for each in task.deliveries)
+
+
+def _calmed(conversation: Conversation, reason: str, now: datetime) -> Conversation:
+    return conversation.amended(needs=tuple(each for each in conversation.needs if each != reason), changed_at=now)
+
+
+def _name(task: Task, state: str) -> str:
+    purpose = task.work.purpose if isinstance(task.work, SendMail) else "deed"
+    return f"the {purpose} to {', '.join(each.recipient for each in task.deliveries if each.state == state)}"
+
+
+def _copy(task: Task, mail: str, now: datetime) -> Task:
+    """The copy in Sent, queued once however often the task settles; the mailbox skips it when the server files it."""
+    cause = f"{task.cause}/sent"
+    return Task(task_id(cause), task.desk, cause, FileMail(mail, "sent"), now, now, now, task.conversation)
