@@ -29,9 +29,9 @@ def _spoke_last(history: tuple[Message, ...], message: Message) -> bool:
     return any(said.received_at > message.received_at for said in ours)
 
 
-def with_more(audience: Audience, cc: tuple[str, ...], bcc: tuple[str, ...], by: str) -> Audience:
+def with_more(audience: Audience, cc: tuple[str, ...], bcc: tuple[str, ...], situation: Situation) -> Audience:
     """The audience with what a person or a rule adds."""
-    return recipients.with_additions(audience, cc, bcc, by) if cc or bcc else audience
+    return recipients.with_additions(audience, cc, bcc, situation.by, situation.desk) if cc or bcc else audience
 
 
 def reply_letter(audience: Audience, template: str, text: str, files: tuple[Path, ...] = ()) -> Letter:

@@ -31,7 +31,7 @@ class Draft:
         return audience.reason if audience.outcome == "no_reply" else ""
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:
-        audience = with_more(answering(situation, self.whom), self.cc, self.bcc, situation.by)
+        audience = with_more(answering(situation, self.whom), self.cc, self.bcc, situation)
         draft = WriteDraft(reply_letter(audience, self.template, self.text, self.attach), author=situation.by)
         if audience.outcome == "hold":
             return draft, AskPerson(f"check the recipients of the draft ({audience.reason})")

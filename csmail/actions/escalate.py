@@ -15,7 +15,7 @@ from csmail.model.situation import Situation
 
 @dataclass(frozen=True, slots=True)
 class Escalate:
-    """Hand the conversation to a specialist by a mail of its own with the original attached; the customer sees nothing."""
+    """Hand the conversation to a specialist by a mail of its own, the original attached; no customer sees it."""
 
     to: str = param("address of the specialist; the desk's next tier when left out", default="")
     within: timedelta | None = param("how soon an answer is expected", default=None)
@@ -56,4 +56,4 @@ class Escalate:
         return next((tier.to for tier in situation.desk.escalation if tier.to not in told), "")
 
     def _audience(self, situation: Situation) -> Audience:
-        return recipients.forward((self._to(situation),), situation.message, situation.desk)
+        return recipients.forward((self._to(situation),), situation.message, situation.desk, situation.conversation)

@@ -40,4 +40,4 @@ class Forward:
         return (Send(letter),)
 
     def _audience(self, situation: Situation) -> Audience:
-        return recipients.forward(self.to, situation.message, situation.desk)
+        return recipients.forward(self.to, situation.message, situation.desk, situation.conversation)

@@ -38,7 +38,7 @@ class Reply:
         return ""
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:
-        audience = with_more(answering(situation, self.whom), self.cc, self.bcc, situation.by)
+        audience = with_more(answering(situation, self.whom), self.cc, self.bcc, situation)
         letter = reply_letter(audience, self.template, self.text, self.attach)
         return (Send(replace(letter, automatic=not situation.person)),)
 
