@@ -1,0 +1,159 @@
+"""Plays the demo: mails arrive at a shop that exists for a moment, the real passes run over them."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from csmail.config.load import load
+from csmail.demo import samples
+from csmail.desk.intake import poll
+from csmail.desk.tidings import Arrived, PassReport
+from csmail.reasons import plainly
+from csmail.wiring import Wiring, clock
+
+if TYPE_CHECKING:
+    from csmail.demo.setup import Shop
+
+DESK = "support"
+OPENING_LINES = 6
+Delivered = tuple[str, list[str], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """What happens next, in one sentence."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One mail that arrived: who, what about, which rules hit, what was done, what was not done and why."""
+
+    sender: str
+    subject: str
+    kind: str
+    conversation: str
+    rules: tuple[str, ...]
+    did: tuple[str, ...]
+    withheld: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One mail that left the desk, as its recipients see it; `text` holds its first lines."""
+
+    sender: str
+    to: tuple[str, ...]
+    cc: str
+    subject: str
+    text: str
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The demo in figures."""
+
+    arrived: int
+    twice: int
+    conversations: int
+    acknowledged: int
+    escalated: int
+    drafts: int
+    needing: int
+    problems: tuple[str, ...] = ()
+
+
+Scene = Chapter | Told | Received | Summary
+
+
+def play(place: Shop, now: Callable[[], datetime] = clock) -> Iterator[Scene]:
+    """The scenes one after another; the servers of `place` must run. Raises what the real passes raise."""
+    with Wiring(load(place.rules), now) as wiring:
+        desk = wiring.desk(DESK)
+        reports = [poll(desk)]  # a new desk begins behind what lies in its mailbox, and that is nothing
+        for title, arriving in _rounds(place, now):
+            _deliver(place, arriving)
+            yield Chapter(title)
+            arrived: list[Arrived] = []
+            reports.append(poll(desk, listener=arrived.append))
+            yield from map(told, arrived)
+        yield Chapter("What left the desk")
+        yield from (received(mail) for mail in place.smtp.received)
+        yield _summary(wiring, reports)
+
+
+def told(arrived: Arrived) -> Told:
+    """An arrival in words."""
+    message, receipt = arrived.message, arrived.receipt
+    author = message.originators[0] if message.originators else None
+    sender = "" if author is None else f"{author.name} <{author.spec}>" if author.name else author.spec
+    return Told(
+        sender=sender,
+        subject=message.subject,
+        kind=message.kind,
+        conversation=arrived.conversation.id if arrived.conversation else "",
+        rules=receipt.hits,
+        did=tuple(did for step in receipt.steps for did in step.did),
+        withheld=tuple(f"{step.action}: {plainly(step.withheld)}" for step in receipt.steps if step.withheld),
+        notes=receipt.notes,
+    )
+
+
+def received(delivered: Delivered) -> Received:
+    """A mail of ours, read as its recipients would read it."""
+    _, recipients, data = delivered
+    mail = email.message_from_bytes(data, policy=email.policy.default)
+    body = mail.get_body(("plain",))
+    return Received(
+        sender=str(mail["From"] or ""),
+        to=tuple(recipients),
+        cc=str(mail["Cc"] or ""),
+        subject=str(mail["Subject"] or ""),
+        text=_opening(body.get_content() if body else ""),
+        attachments=tuple(part.get_filename() or part.get_content_type() for part in mail.iter_attachments()),
+    )
+
+
+def _rounds(place: Shop, now: Callable[[], datetime]) -> Iterator[tuple[str, Iterable[samples.Sample]]]:
+    yield "Mail arrives at the desk", samples.arrivals(now())
+    yield "Later, answers to what the desk sent come in", samples.answers(now(), _sent(place.smtp.received))
+
+
+def _sent(delivered: Iterable[Delivered]) -> dict[str, str]:
+    return {
+        recipients[0]: str(email.message_from_bytes(data)["Message-ID"])
+        for _, recipients, data in delivered
+        if recipients
+    }
+
+
+def _deliver(place: Shop, arriving: Iterable[samples.Sample]) -> None:
+    for sample in arriving:
+        place.imap.deliver(sample.data, at=sample.received_at)
+
+
+def _opening(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    return "\n".join(lines[:OPENING_LINES]) + ("\n…" if len(lines) > OPENING_LINES else "")
+
+
+def _summary(wiring: Wiring, reports: Iterable[PassReport]) -> Summary:
+    conversations = list(wiring.store.conversations(desk=DESK))
+    return Summary(
+        arrived=sum(report.taken_in for report in reports),
+        twice=sum(report.known_already for report in reports),
+        conversations=len(conversations),
+        acknowledged=sum(one.acknowledged_at is not None for one in conversations),
+        escalated=sum(bool(one.escalations) for one in conversations),
+        drafts=sum(1 for _ in wiring.store.drafts()),
+        needing=sum(bool(one.needs) for one in conversations),
+        problems=tuple(problem for report in reports for problem in report.problems),
+    )
