@@ -8,14 +8,12 @@ from csmail.mail.words import clean
 
 NOTHING = "(no subject)"
 # A fixed list: "any two letters and a colon" also eats "HR:" and "IT:" (yam #17). One-letter R: and I: are words too.
-WORDS = (
-    "re|aw|antw|antwort|sv|vs|res|ref|réf|re\u0301f|rif|odp|ynt|ang|fw|fwd|wg|tr|rv|enc|doorst|vl|pd|vb|bls|balas|terusan"
-    "|回复|答复|转发|返信"
-)
-PREFIX = rf"(?:{WORDS})(?:\[\d{{1,4}}\]|\*\d{{1,4}})?\s?[:：]"
+REPLIES = "re|aw|antw|antwort|sv|vs|res|ref|réf|re\u0301f|rif|odp|ynt|ang|bls|balas|vb|pd|回复|答复|返信"
+FORWARDS = "fw|fwd|wg|tr|rv|enc|doorst|vl|terusan|转发"
+AFTER = r"(?:\[\d{1,4}\]|\*\d{1,4})?\s?[:：]"
 GATEWAY_TAG = r"\[(?:EXT|EXTERNAL)\]"
-LEADING = re.compile(rf"(?:\s*(?:{GATEWAY_TAG}|{PREFIX}))*\s*", re.IGNORECASE)
-REPLY = re.compile(rf"(?:\s*{GATEWAY_TAG})*\s*{PREFIX}", re.IGNORECASE)
+LEADING = re.compile(rf"(?:\s*(?:{GATEWAY_TAG}|(?:{REPLIES}|{FORWARDS}){AFTER}))*\s*", re.IGNORECASE)
+REPLY = re.compile(rf"(?:\s*{GATEWAY_TAG})*\s*(?:{REPLIES}){AFTER}", re.IGNORECASE)
 
 
 def base(subject: str) -> str:
@@ -26,7 +24,7 @@ def base(subject: str) -> str:
 
 
 def is_reply(subject: str) -> bool:
-    """Whether a reply or forward prefix leads the subject."""
+    """Whether a reply prefix comes first; a forward begins a new matter (TH-059)."""
     return REPLY.match(clean(subject)) is not None
 
 

@@ -1,0 +1,195 @@
+"""Which conversation an incoming message joins (correct-mail section 9)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from csmail.mail import subject
+from csmail.mail.address import is_internal, key
+from csmail.mail.identity import CONVERSATION, token_conversation
+from csmail.model.conversation import Conversation
+from csmail.model.desk import Desk
+from csmail.model.message import Message, Visibility
+
+REPORTS = frozenset({"bounce", "report"})
+REOPENING = frozenset({"human", "calendar"})
+SUBJECT_SPAN = timedelta(days=14)
+SPLIT_AFTER = timedelta(days=30)
+SUBJECT_TOKEN = re.compile(rf"[\[(]#?({CONVERSATION})[\])]", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the desk knows beside the ids. `token` is the conversation of a reply token we signed, "" for one we did
+    not, None when there is none; `internal` says that a colleague wrote."""
+
+    token: str | None = None
+    internal: bool = False
+    split_after: timedelta = SPLIT_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """`conversation` "" opens a new one, unless `opens` is False: a report about nothing of ours is filed alone.
+
+    `evidence` is for people. `quarantined`: the sender is no participant; show the message, add nobody, hold the
+    answer (A-10). `links` are conversations that a person may want to look at beside it.
+    """
+
+    conversation: str = ""
+    evidence: str = ""
+    quarantined: bool = False
+    reopens: bool = False
+    flags: tuple[str, ...] = ()
+    visibility: Visibility = "customer"
+    links: tuple[str, ...] = ()
+    opens: bool = True
+
+
+@dataclass(slots=True)
+class Case:
+    """One message beside the conversations that it may belong to."""
+
+    message: Message
+    known: Mapping[str, str]
+    conversations: Mapping[str, Conversation]
+    now: datetime
+    hints: Hints = field(default_factory=Hints)
+
+    @property
+    def authors(self) -> frozenset[str]:
+        return frozenset(key(address.spec) for address in self.message.originators)
+
+
+def hints(message: Message, desk: Desk, secret: bytes) -> Hints:
+    """What the addresses of `message` say; `secret` is the key that reply tokens are signed with."""
+    authors = message.originators
+    internal = bool(authors) and all(is_internal(address.spec, desk) for address in authors)
+    specs = [address.spec for address in (*message.to, *message.cc)]
+    found = [token_conversation(secret, spec, desk.plus_separator) for spec in specs]
+    tokens = [one for one in found if one is not None]
+    return Hints(next(filter(None, tokens), tokens[0] if tokens else None), internal, desk.split_after)
+
+
+def ids_to_look_up(message: Message) -> tuple[str, ...]:
+    """Message ids that may lead to the conversation, strongest first (T-2, T-3, JWZ); never the message's own."""
+    found: list[str] = []
+    if message.report is not None:
+        found += [message.report.original_envelope_id, message.report.original_id]
+    found += [*reversed(message.in_reply_to), *reversed(message.references)]
+    return tuple(one for one in dict.fromkeys(found) if one and one != message.message_id)
+
+
+def tokens_to_look_up(message: Message) -> tuple[str, ...]:
+    """Conversations that the subject names, as `[#K7F3Q2]` or `(K7F3Q2)`."""
+    return tuple(dict.fromkeys(SUBJECT_TOKEN.findall(message.subject)))
+
+
+def join(
+    message: Message,
+    known: Mapping[str, str],
+    conversations: Mapping[str, Conversation],
+    now: datetime,
+    hints: Hints | None = None,
+) -> Join:
+    """The first evidence that decides wins; contradictions are flagged.
+
+    `known` maps message ids to conversation ids of this desk, `conversations` holds those and the customer's own.
+    """
+    case = Case(message, known, conversations, now, hints or Hints())
+    if message.kind in REPORTS:
+        return _report(case)
+    flags = ("bad_token",) if case.hints.token == "" else ()
+    for conversation, evidence, flag in (*_strong(case), *_weak(case)):
+        return _joined(case, conversation, evidence, (*flags, *flag))
+    claimed = [one for one in tokens_to_look_up(message) if one in conversations]
+    similar = [one.id for one in _same_subject(case)]
+    links = tuple(dict.fromkeys((*claimed, *similar)))
+    return Join(flags=(*flags, *(("link_suggested",) if links else ())), links=links)
+
+
+def _report(case: Case) -> Join:
+    """A bounce or receipt belongs to the mail it is about; it never opens or reopens anything (freescout #4250)."""
+    for conversation, evidence, _ in _strong(case):
+        return Join(conversation.id, f"a report: {evidence}", visibility="internal")
+    return Join(flags=("unknown_report",), opens=False)
+
+
+def _strong(case: Case) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
+    """Evidence that a stranger cannot make up: our signed token, ids that only readers of the mail have seen."""
+    named = [(id, case.known[id]) for id in ids_to_look_up(case.message) if id in case.known]
+    found = {conversation for _, conversation in named if conversation in case.conversations}
+    token = case.conversations.get(case.hints.token or "")
+    claimed = {one for one in tokens_to_look_up(case.message) if one in case.conversations}
+    crossed = len(found | claimed | ({token.id} if token else set())) > 1
+    flags = ("cross_reference",) if crossed else ()
+    if token:
+        yield token, "the reply address carries our signed token", flags
+    for id, conversation in named:
+        if conversation in case.conversations:
+            yield case.conversations[conversation], f"it refers to {id}", flags
+
+
+def _weak(case: Case) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
+    """Evidence that anybody could make up: it counts only from somebody who belongs there already."""
+    folded = {id.casefold(): conversation for id, conversation in case.known.items()}
+    for id in ids_to_look_up(case.message):
+        conversation = case.conversations.get(folded.get(id.casefold(), ""))
+        if conversation and _is_customer(case, conversation):
+            yield conversation, f"it refers to {id}, letter case ignored", ("weak_match",)
+    for token in tokens_to_look_up(case.message):
+        conversation = case.conversations.get(token)
+        if conversation and case.authors & conversation.participants:
+            yield conversation, f"a participant named {token} in the subject", ("weak_match",)
+    candidates = _same_subject(case) if subject.is_reply(case.message.subject) else []
+    if len(candidates) == 1:
+        yield candidates[0], "a reply by subject, from the same customer", ("weak_match",)
+
+
+def _same_subject(case: Case) -> list[Conversation]:
+    """Open conversations of the same customer about the same thing, at most 14 days old (T-6)."""
+    wanted = subject.base(case.message.subject).casefold()
+    return [
+        one
+        for one in case.conversations.values()
+        if one.status in ("open", "waiting")
+        and _is_customer(case, one)
+        and wanted
+        and subject.base(one.subject).casefold() == wanted
+        and case.now - (one.last_in_at or one.changed_at) <= SUBJECT_SPAN
+    ]
+
+
+def _is_customer(case: Case, conversation: Conversation) -> bool:
+    return conversation.customer is not None and key(conversation.customer.spec) in case.authors
+
+
+def _joined(case: Case, conversation: Conversation, evidence: str, flags: tuple[str, ...]) -> Join:
+    changed = subject.base(case.message.subject).casefold() != subject.base(conversation.subject).casefold()
+    rested = case.now - (conversation.closed_at or conversation.changed_at)
+    if changed and conversation.status == "closed" and rested > case.hints.split_after:
+        old = (conversation.id,)
+        return Join(evidence="a new subject in a conversation closed long ago", flags=("link_suggested",), links=old)
+    flags = (*flags, "subject_changed") if changed else flags
+    made = Join(conversation.id, evidence, flags=flags, visibility=_visibility(case, conversation))
+    if _is_stranger(case, conversation) and made.visibility == "customer":
+        return replace(made, quarantined=True, flags=(*flags, "unknown_sender", "quarantined"))
+    resting = conversation.status in ("waiting", "closed")
+    return replace(made, reopens=resting and case.message.kind in REOPENING)
+
+
+def _is_stranger(case: Case, conversation: Conversation) -> bool:
+    return not case.authors & conversation.participants and not _is_customer(case, conversation)
+
+
+def _visibility(case: Case, conversation: Conversation) -> Visibility:
+    """Colleagues and those we escalated to answer us, unless the customer got their mail as well (X-2, ESC-010)."""
+    asked = {key(escalation.to) for escalation in conversation.escalations}
+    if not case.hints.internal and not (case.authors and case.authors <= asked - conversation.participants):
+        return "customer"
+    customer = {key(conversation.customer.spec)} if conversation.customer else set()
+    shown = {key(address.spec) for address in (*case.message.to, *case.message.cc)}
+    return "customer" if shown & customer else "internal"
