@@ -1,0 +1,112 @@
+"""How each noun lies in the store as a JSON document.
+
+Members that an older csmail did not write take their defaults, members that a newer one added are ignored.
+msgspec knows the dataclasses by itself; only a union of dataclasses needs a word that says which one it is ("type").
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from csmail.errors import StoreError
+from csmail.model.changes import Acknowledged, Attempt, Cursor
+from csmail.model.conversation import Conversation
+from csmail.model.message import Message
+from csmail.model.receipt import Receipt
+from csmail.model.task import Draft, Mail, Task, Work
+
+Noun = Conversation | Message | Mail | Task | Draft | Receipt | Cursor | Attempt | Acknowledged
+KINDS: Mapping[str, type[Noun]] = {
+    "conversations": Conversation,
+    "messages": Message,
+    "mails": Mail,
+    "tasks": Task,
+    "drafts": Draft,
+    "receipts": Receipt,
+    "cursors": Cursor,
+    "attempts": Attempt,
+    "acknowledgements": Acknowledged,
+}
+WORKS = {work.__name__: work for work in typing.get_args(Work)}
+ENCODER = msgspec.json.Encoder(order="deterministic")  # a set is written sorted, so that two exports can be compared
+
+
+def place_id(place: Cursor | Attempt) -> str:
+    """Id of the cursor, or of the attempt, of one folder. A tab stands in no name of a desk or folder."""
+    return f"{place.desk}\t{place.folder}"
+
+
+def identity(noun: Noun) -> str:
+    """The id of the document that `noun` is kept as."""
+    match noun:
+        case Message() | Mail():
+            return noun.key
+        case Cursor() | Attempt():
+            return place_id(noun)
+        case Acknowledged():
+            return f"{noun.desk}\t{noun.sender}\t{noun.conversation}\t{noun.at.isoformat()}"
+        case _:
+            return noun.id
+
+
+def encode(noun: Noun) -> bytes:
+    """The document. Text that is no Unicode (a lone surrogate) cannot be kept as it is: see `cleaned`."""
+    if isinstance(noun, Task):
+        document = msgspec.to_builtins(noun)
+        document["work"]["type"] = type(noun.work).__name__
+        return ENCODER.encode(document)
+    return ENCODER.encode(noun)
+
+
+def decode(kind: str, body: bytes) -> Any:
+    """The noun. Raises StoreError when the document is not one of `kind`."""
+    try:
+        return _decoder(kind)(body)
+    except (msgspec.DecodeError, KeyError, UnicodeError) as error:
+        hint = "see what it holds with `csmail store export`, put a backup back with `csmail store restore`"
+        raise StoreError(f"the store holds a document of {kind} that cannot be read: {error}", hint) from error
+
+
+def cleaned(noun: Any) -> Any:
+    """A copy whose texts are all Unicode: a lone surrogate becomes a question mark."""
+    if isinstance(noun, str):
+        return noun.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(noun, tuple | frozenset):
+        return type(noun)(map(cleaned, noun))
+    if isinstance(noun, Mapping):
+        return {cleaned(key): cleaned(value) for key, value in noun.items()}
+    if dataclasses.is_dataclass(noun) and not isinstance(noun, type):
+        members = {field.name: cleaned(getattr(noun, field.name)) for field in dataclasses.fields(noun)}
+        return dataclasses.replace(noun, **members)
+    return noun
+
+
+@cache
+def _decoder(kind: str) -> Callable[[bytes], Any]:
+    """Made on first use: a one-shot command reads three kinds and should not pay for nine."""
+    return _task if kind == "tasks" else msgspec.json.Decoder(KINDS[kind]).decode
+
+
+def _task(body: bytes) -> Task:
+    row = _task_row().decode(body)
+    members = {name: getattr(row, name) for name in row.__struct_fields__}
+    work = WORKS[members["work"]["type"]]
+    return Task(**{**members, "work": msgspec.convert(members["work"], work)})
+
+
+@cache
+def _task_row() -> msgspec.json.Decoder[Any]:
+    """Reads a task with its work left as a mapping."""
+    hints = typing.get_type_hints(Task)
+    members: list[Any] = []
+    for field in dataclasses.fields(Task):
+        hint = dict[str, Any] if field.name == "work" else hints[field.name]
+        missing = field.default is dataclasses.MISSING
+        members.append((field.name, hint) if missing else (field.name, hint, field.default))
+    return msgspec.json.Decoder(msgspec.defstruct("TaskRow", members))

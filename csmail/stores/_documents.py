@@ -1,0 +1,100 @@
+"""Writes and reads documents with their index rows, inside a transaction that somebody else holds."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from csmail.stores import _codec
+from csmail.stores._codec import Noun
+from csmail.stores._index import COLUMNS, columns
+
+Connection = sqlite3.Connection
+PAGE = 200
+Row = tuple[str, bytes, tuple[Any, ...]]
+"""Id, document, index columns."""
+
+
+def row_of(noun: Noun) -> Row:
+    """What is written for one noun."""
+    try:
+        return _codec.identity(noun), _codec.encode(noun), columns(noun)
+    except UnicodeEncodeError:
+        noun = _codec.cleaned(noun)
+        return _codec.identity(noun), _codec.encode(noun), columns(noun)
+
+
+def listed(values: Iterable[Any]) -> str:
+    """A parameter for `IN (SELECT value FROM json_each(?))`: one prepared statement for any number of values."""
+    return msgspec.json.encode(_codec.cleaned(tuple(values))).decode()
+
+
+def numbers(connection: Connection, kind: str, ids: Iterable[str]) -> dict[str, int]:
+    """The row number of each of these documents that there is."""
+    found = connection.execute(
+        "SELECT id, row FROM documents WHERE kind = ? AND id IN (SELECT value FROM json_each(?))", (kind, listed(ids))
+    )
+    return dict(found.fetchall())
+
+
+def put(connection: Connection, kind: str, rows: Iterable[Row]) -> None:
+    """Write these documents, over those with the same id; the last of two with one id stays."""
+    wanted = {row[0]: row for row in rows}
+    known = numbers(connection, kind, wanted)
+    _insert(connection, kind, [row for id, row in wanted.items() if id not in known])
+    stale = [(wanted[id], number) for id, number in known.items()]
+    connection.executemany("UPDATE documents SET body = ? WHERE row = ?", [(row[1], number) for row, number in stale])
+    _index(connection, kind, [(number, *row[2]) for row, number in stale])
+
+
+def add(connection: Connection, kind: str, rows: Iterable[Row]) -> None:
+    """Write those of these documents whose id is new; the first of two with one id stays."""
+    wanted: dict[str, Row] = {}
+    for row in rows:
+        wanted.setdefault(row[0], row)
+    known = numbers(connection, kind, wanted)
+    _insert(connection, kind, [row for id, row in wanted.items() if id not in known])
+
+
+def drop(connection: Connection, kind: str, ids: Iterable[str]) -> None:
+    """Remove these documents."""
+    gone = [(number,) for number in numbers(connection, kind, ids).values()]
+    connection.executemany("DELETE FROM documents WHERE row = ?", gone)
+    if kind in COLUMNS:
+        connection.executemany(f"DELETE FROM {kind}_index WHERE row = ?", gone)  # noqa: S608  a key of COLUMNS
+
+
+def body(connection: Connection, kind: str, id: str) -> bytes | None:
+    """One document."""
+    found = connection.execute("SELECT body FROM documents WHERE kind = ? AND id = ?", (kind, _codec.cleaned(id)))
+    row = found.fetchone()
+    return row[0] if row else None
+
+
+def bodies(connection: Connection, rows: Sequence[int]) -> Iterator[bytes]:
+    """The documents with these row numbers, in this order."""
+    query = "SELECT row, body FROM documents WHERE row IN (SELECT value FROM json_each(?))"
+    found = dict(connection.execute(query, (listed(rows),)).fetchall())
+    return (found[row] for row in rows if row in found)
+
+
+def _insert(connection: Connection, kind: str, rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    # Numbers are given out here, because executemany() does not tell those that SQLite gives.
+    last = connection.execute("SELECT max(row) FROM documents").fetchone()[0] or 0
+    connection.executemany(
+        "INSERT INTO documents VALUES (?, ?, ?, ?)",
+        [(number, kind, row[0], row[1]) for number, row in enumerate(rows, last + 1)],
+    )
+    _index(connection, kind, [(number, *row[2]) for number, row in enumerate(rows, last + 1)])
+
+
+def _index(connection: Connection, kind: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    if kind in COLUMNS:
+        places = ", ".join("?" * (len(COLUMNS[kind]) + 1))
+        query = f"INSERT OR REPLACE INTO {kind}_index VALUES ({places})"  # noqa: S608  a key of COLUMNS
+        connection.executemany(query, rows)

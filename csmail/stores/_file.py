@@ -1,0 +1,139 @@
+"""The SQLite file itself: made whole, opened only when it is ours and sound, its faults told in our words.
+
+| what can fail                     | what the user sees                            | what is kept                   |
+| --------------------------------- | --------------------------------------------- | ------------------------------ |
+| disk full (SQLITE_FULL)           | StoreError: free some space                   | all that was committed         |
+| read-only file or folder          | StoreError: check mode and mount              | all that was committed         |
+| I/O error                         | StoreError: look at the system's log          | all that was committed         |
+| fsync fails                       | the same; this process writes no more, for    | all that was committed; this   |
+|                                   | the kernel tells it once only (fsync(2))      | commit may turn up later       |
+| file damaged, cut, not ours       | StoreError: restore a backup                  | the file as it is              |
+| file of a newer csmail            | ConfigurationError: update csmail             | the file as it is              |
+| file gone, or another put there   | StoreError: start again                       | both files                     |
+| others write for over ten seconds | Busy, exit 75                                 | all that was committed         |
+| death while it is made            | nothing: it is made again                     | nothing was there              |
+| kill -9, power loss               | nothing: SQLite replays its log               | every commit that returned     |
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+import stat
+from datetime import timedelta
+from pathlib import Path
+
+from csmail.errors import Busy, ConfigurationError, CsmailError, StoreError
+from csmail.stores import _folder
+from csmail.stores._index import SCHEMA
+
+VERSION = 1
+APPLICATION = 0x63736D6C  # "csml": tells our file from any other SQLite file
+BUSY_SECONDS = 10.0
+CHECKPOINT_PAGES = 4000
+"""Pages of log before they are copied home. Measured with batches of 500 mails: 26 us a document, 39 with 1,000."""
+READER_CACHE_KIB = 2048
+NAME = "csmail.db"
+RESTORE = "put a backup back with `csmail store restore`"
+DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH})
+REFUSALS = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH})
+
+
+def told(error: sqlite3.Error, path: Path) -> CsmailError:
+    """What an error of SQLite means to a person. The codes: sqlite.org/rescode.html."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return StoreError(f"no space left to write {path}", "free some space on that disk and try again")
+    if code in REFUSALS:
+        return StoreError(f"cannot open or write {path}: {error}", "check its mode, and whether its disk is read-only")
+    if code == sqlite3.SQLITE_IOERR:
+        return StoreError(f"the disk fails under {path}: {error}", "look at the system's log (dmesg)")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return Busy(f"{path}: others have been writing for {BUSY_SECONDS:.0f} seconds", "try again in a minute")
+    if code in DAMAGE:
+        return StoreError(f"{path} is damaged: {error}", RESTORE)
+    return StoreError(f"{path}: {error}", "run `csmail store check`")
+
+
+def connect(path: Path, cache_kib: int = READER_CACHE_KIB) -> sqlite3.Connection:
+    """A connection that any one thread at a time may use."""
+    # mode=rw: SQLite shall never make a file; an empty one it made would look like a store that forgot everything.
+    quoted = str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    connection = sqlite3.connect(
+        f"file:{quoted}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    for pragma in (
+        "synchronous=FULL",
+        f"wal_autocheckpoint={CHECKPOINT_PAGES}",
+        f"cache_size=-{cache_kib}",
+        "trusted_schema=OFF",
+        "cell_size_check=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def create(path: Path) -> None:
+    """Make the whole file under another name, then give it its own: it is never seen half made."""
+    with _folder.lease(path.parent, "create", timedelta(seconds=BUSY_SECONDS)):
+        if os.path.lexists(path):
+            return
+        if os.path.lexists(f"{path}-wal"):
+            raise StoreError(f"{path} is missing, but its log {NAME}-wal is there", f"put it back, or {RESTORE}")
+        new = path.with_suffix(".new")
+        try:
+            _fill(new)
+            new.rename(path)
+            _sync(path.parent)
+        except sqlite3.Error as error:
+            raise told(error, path) from error
+        except OSError as error:
+            raise StoreError(f"cannot make {path}: {error.strerror}", "check the disk and the folder") from error
+
+
+def _fill(new: Path) -> None:
+    for left in (new, Path(f"{new}-wal"), Path(f"{new}-shm"), Path(f"{new}-journal")):
+        left.unlink(missing_ok=True)
+    os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+    connection = connect(new)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.executescript(f"BEGIN; {SCHEMA}")
+        connection.execute("INSERT INTO facts VALUES ('key', ?)", (secrets.token_bytes(32),))
+        connection.execute(f"PRAGMA application_id={APPLICATION}")
+        connection.execute(f"PRAGMA user_version={VERSION}")
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def examined(path: Path) -> os.stat_result:
+    """See that the file and its log are ours alone and not empty. Raises StoreError."""
+    seen = _folder.examine(path, stat.S_ISREG, "600")
+    for beside in (f"{path}-wal", f"{path}-shm"):
+        if os.path.lexists(beside):
+            _folder.examine(Path(beside), stat.S_ISREG, "600")
+    if seen.st_size == 0:
+        raise StoreError(f"{path} is damaged: it is empty", RESTORE)
+    return seen
+
+
+def check_version(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises StoreError for a file that is not ours, ConfigurationError for one that a newer csmail wrote."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION:
+        raise StoreError(f"{path} is no store of csmail", "name another `store: path:`")
+    if version > VERSION:
+        raise ConfigurationError(
+            f"{path} was written by a newer csmail (format {version}, this one knows {VERSION})", "update csmail"
+        )

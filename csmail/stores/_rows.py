@@ -1,0 +1,121 @@
+"""One transaction at a time on the file under the documents. What can fail stands in `_file.py`."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from csmail.errors import CsmailError, StoreError
+from csmail.stores import _file, _folder
+
+WRITER_CACHE_KIB = 16384
+FSYNC_FAULTS = frozenset({sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC})
+
+
+class Rows:
+    """The file of one store. Safe for several threads; several processes may each have their own."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open, or make, the file in `folder`. Raises StoreError, ConfigurationError (written by a newer csmail)."""
+        self.path = folder / _file.NAME
+        _folder.prepare(folder)
+        if not os.path.lexists(self.path):
+            _file.create(self.path)
+        self._seen = _file.examined(self.path)
+        self._writing = threading.RLock()
+        self._writer: sqlite3.Connection | None = None
+        self._readers: deque[sqlite3.Connection] = deque()
+        self._process = os.getpid()
+        self._fault = ""
+        try:
+            with self.reading() as connection:
+                _file.check_version(connection, self.path)
+        except CsmailError:
+            self.close()
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection for one question. Never hold it while somebody else's code runs: it would hold the log."""
+        connection = None
+        try:
+            self._usable()
+            connection = self._readers.pop() if self._readers else _file.connect(self.path)
+            yield connection
+        except sqlite3.Error as error:
+            raise self._told(error) from error
+        finally:
+            if connection is not None:
+                self._readers.append(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction: all of it is on the disk when the block was left, or none of it."""
+        with self._writing:
+            try:
+                self._usable()
+                self._writer = self._writer or _file.connect(self.path, WRITER_CACHE_KIB)
+                self._writer.execute("BEGIN IMMEDIATE")
+                self._same_file()
+                yield self._writer
+                self._writer.execute("COMMIT")
+            except sqlite3.Error as error:
+                raise self._told(error) from error
+            finally:
+                self._roll_back()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """A connection of its own that sees the store as it is now, whatever is written meanwhile."""
+        connection = None
+        try:
+            connection = _file.connect(self.path)
+            connection.execute("BEGIN")
+            yield connection
+        except sqlite3.Error as error:
+            raise self._told(error) from error
+        finally:
+            if connection is not None:
+                connection.close()
+
+    def close(self) -> None:
+        """Close every connection; the last one of all processes copies the log home."""
+        with self._writing:
+            while self._readers:
+                self._readers.pop().close()
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+
+    def _usable(self) -> None:
+        if self._fault:
+            raise StoreError(self._fault, "look at the system's log (dmesg), then start csmail again")
+        if self._process != os.getpid():
+            raise StoreError("the store was opened before a fork", "open it in the child (sqlite.org/howtocorrupt)")
+
+    def _same_file(self) -> None:
+        """What is written to a file that was moved or replaced would be lost without a word."""
+        try:
+            now = os.stat(self.path)
+        except OSError:
+            raise StoreError(f"{self.path} is gone", "put it back, then start csmail again") from None
+        if (now.st_dev, now.st_ino) != (self._seen.st_dev, self._seen.st_ino):
+            raise StoreError(f"{self.path} was replaced by another file", "start csmail again")
+
+    def _roll_back(self) -> None:
+        if self._writer is not None and self._writer.in_transaction:
+            try:
+                self._writer.execute("ROLLBACK")
+            except sqlite3.Error:
+                self._writer.close()
+                self._writer = None
+
+    def _told(self, error: sqlite3.Error) -> CsmailError:
+        if getattr(error, "sqlite_errorcode", 0) in FSYNC_FAULTS:
+            self._fault = f"the disk did not take what was written to {self.path}: {error}"
+        return _file.told(error, self.path)

@@ -1,0 +1,209 @@
+"""The store that forgets when the process ends: for tests, and for commands that only want to know what would be."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from csmail.errors import Busy
+from csmail.mail.address import key as address_key_of
+from csmail.model.changes import Acknowledged, Attempt, Changes, Cursor
+from csmail.model.conversation import Conversation
+from csmail.model.message import Message
+from csmail.model.receipt import Receipt
+from csmail.model.task import Draft, Mail, State, Task
+from csmail.ports import Known
+from csmail.stores._versions import compare, may_advance, raised
+from csmail.stores._where import Where, found
+
+
+@dataclass(frozen=True)
+class Settings:
+    """There is nothing to set."""
+
+
+def open(settings: Settings, folder: Path) -> MemoryStore:
+    """An empty store; `folder` is not touched."""
+    return MemoryStore()
+
+
+class MemoryStore:
+    """Keeps the nouns as they are (they are frozen), in the order they were first written."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._key = secrets.token_bytes(32)
+        self._conversations: dict[str, Conversation] = {}
+        self._messages: dict[str, Message] = {}
+        self._mails: dict[str, Mail] = {}
+        self._tasks: dict[str, Task] = {}
+        self._drafts: dict[str, Draft] = {}
+        self._receipts: dict[str, Receipt] = {}
+        self._cursors: dict[tuple[str, str], Cursor] = {}
+        self._attempts: dict[tuple[str, str], Attempt] = {}
+        self._acknowledged: dict[Acknowledged, None] = {}
+        self._leases: dict[str, threading.Lock] = {}
+
+    def key(self) -> bytes:
+        return self._key
+
+    def commit(self, changes: Changes) -> None:
+        with self._lock:
+            compare("conversation", {id: one.version for id, one in self._conversations.items()}, changes.conversations)
+            compare("draft", {id: one.version for id, one in self._drafts.items()}, changes.drafts)
+            self._conversations.update((one.id, raised(one)) for one in changes.conversations)
+            self._drafts.update((one.id, raised(one)) for one in changes.drafts)
+            self._messages.update((one.key, one) for one in changes.messages)
+            self._receipts.update((one.id, one) for one in changes.receipts)
+            for mail in changes.mails:
+                self._mails.setdefault(mail.key, mail)
+            for task in changes.tasks:
+                self._tasks.setdefault(task.id, task)
+            self._tasks.update((one.id, one) for one in changes.updated)
+            self._acknowledged.update((one, None) for one in changes.acknowledged)
+            for cursor in changes.cursors:
+                self._cursors[cursor.desk, cursor.folder] = cursor
+                self._attempts.pop((cursor.desk, cursor.folder), None)
+
+    def attempting(self, attempt: Attempt | None, of: Cursor) -> None:
+        with self._lock:
+            if attempt is None:
+                self._attempts.pop((of.desk, of.folder), None)
+            else:
+                self._attempts[of.desk, of.folder] = attempt
+
+    def attempted(self, desk: str, folder: str) -> Attempt | None:
+        return self._attempts.get((desk, folder))
+
+    def cursor(self, desk: str, folder: str) -> Cursor | None:
+        return self._cursors.get((desk, folder))
+
+    def known(self, desk: str, message_ids: Iterable[str]) -> Mapping[str, Known]:
+        wanted = frozenset(message_ids) - {""}
+        seen: dict[str, Known] = {}
+        for one in self._all(self._messages):
+            if one.desk == desk and one.message_id in wanted:
+                seen.setdefault(one.message_id, Known(one.conversation, one.key))
+        return seen
+
+    def sighted(self, keys: Iterable[str]) -> frozenset[str]:
+        return frozenset(key for key in keys if key in self._messages)
+
+    def taken(self, conversation_ids: Iterable[str]) -> frozenset[str]:
+        return frozenset(id for id in conversation_ids if id in self._conversations)
+
+    def conversation(self, id: str) -> Conversation | None:
+        return self._conversations.get(id)
+
+    def conversations(self, **where: Any) -> Iterator[Conversation]:
+        asked = Where(**where)
+        oldest_first = sorted(self._all(self._conversations), key=lambda one: one.changed_at)
+        return filter(asked.holds, reversed(oldest_first))
+
+    def of_customer(self, desk: str, address_key: str) -> tuple[Conversation, ...]:
+        return tuple(self.conversations(desk=desk, customer=address_key_of(address_key))) if address_key else ()
+
+    def message(self, key: str) -> Message | None:
+        return self._messages.get(key)
+
+    def messages(self, conversation: str) -> tuple[Message, ...]:
+        said = (one for one in self._all(self._messages) if one.conversation == conversation)
+        return tuple(sorted(said, key=lambda one: one.received_at))
+
+    def mail(self, key: str) -> Mail | None:
+        return self._mails.get(key)
+
+    def acknowledged(self, desk: str, sender: str, since: datetime) -> int:
+        with self._lock:
+            return sum(one.desk == desk and one.sender == sender and one.at >= since for one in self._acknowledged)
+
+    def task(self, id: str) -> Task | None:
+        return self._tasks.get(id)
+
+    def tasks(self, desk: str = "", states: Collection[State] = ()) -> Iterator[Task]:
+        return (one for one in self._all(self._tasks) if desk in ("", one.desk) and (not states or one.state in states))
+
+    def due(self, desk: str, now: datetime, limit: int = 100) -> tuple[Task, ...]:
+        waiting = (one for one in self.tasks(desk, ("queued", "deferred")) if one.due_at <= now)
+        return tuple(sorted(waiting, key=lambda one: one.due_at)[:limit])
+
+    def advance(self, task: Task, expected: State) -> bool:
+        with self._lock:
+            stored = self._tasks.get(task.id)
+            if stored is None or not may_advance(stored, task, expected):
+                return False
+            self._tasks[task.id] = task
+            return True
+
+    def draft(self, id: str) -> Draft | None:
+        return self._drafts.get(id)
+
+    def drafts(self, conversation: str = "") -> Iterator[Draft]:
+        return (one for one in self._all(self._drafts) if conversation in ("", one.conversation))
+
+    def receipts(self, about: str) -> tuple[Receipt, ...]:
+        if not about:
+            return ()
+        told = (one for one in self._all(self._receipts) if about in (one.message, one.conversation))
+        return tuple(sorted(told, key=lambda one: one.at))
+
+    def search(self, text: str) -> Iterator[Conversation]:
+        """Conversations where every word stands somewhere, case ignored; newest change first."""
+        return (one for one in self.conversations() if found(text, one, self.messages))
+
+    @contextmanager
+    def _held(self, name: str, wait: timedelta) -> Iterator[None]:
+        with self._lock:
+            lock = self._leases.setdefault(name, threading.Lock())
+        if not lock.acquire(timeout=max(wait.total_seconds(), 0)):
+            raise Busy(f"{name} is under way in another thread", "wait until it is done")
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def lease(self, name: str, wait: timedelta = timedelta(0)) -> AbstractContextManager[None]:
+        return self._held(name, wait)
+
+    def export(self) -> Iterator[Mapping[str, Any]]:
+        """Every document. The key is no document."""
+        import msgspec
+
+        from csmail.stores import _codec
+
+        for kind, nouns in self._kinds().items():
+            for noun in nouns:
+                document = msgspec.json.decode(_codec.encode(_codec.cleaned(noun)))
+                yield {"kind": kind, "id": _codec.identity(noun), "document": document}
+
+    def report(self) -> Mapping[str, str]:
+        counts = {kind: str(len(nouns)) for kind, nouns in self._kinds().items() if nouns}
+        return {"store": "memory", "schema": "1", **counts, "integrity": "ok"}
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def _kinds(self) -> dict[str, list[Any]]:
+        with self._lock:
+            return {
+                "conversations": list(self._conversations.values()),
+                "messages": list(self._messages.values()),
+                "mails": list(self._mails.values()),
+                "tasks": list(self._tasks.values()),
+                "drafts": list(self._drafts.values()),
+                "receipts": list(self._receipts.values()),
+                "cursors": list(self._cursors.values()),
+                "attempts": list(self._attempts.values()),
+                "acknowledgements": list(self._acknowledged),
+            }
+
+    def _all(self, kept: dict[str, Any]) -> list[Any]:
+        """A copy, so that a caller may write while it reads."""
+        with self._lock:
+            return list(kept.values())

@@ -1,0 +1,242 @@
+"""The store that remembers: documents as rows of one SQLite file, index tables for the hot road, TinyDB for queries.
+
+What can fail, and what is kept, stands in `_file.py` (the file) and `_folder.py` (the folder, the leases).
+A commit is one transaction: all of a pass's changes are on the disk when it returns, or none of them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from csmail.model.changes import Attempt, Changes, Cursor
+from csmail.model.conversation import Conversation
+from csmail.model.message import Message
+from csmail.model.receipt import Receipt
+from csmail.model.task import Draft, Mail, State, Task
+from csmail.ports import Known
+from csmail.stores import _codec, _commit, _documents, _folder
+from csmail.stores._index import moment
+from csmail.stores._rows import Rows
+from csmail.stores._where import Where, found
+
+if TYPE_CHECKING:
+    from csmail.stores._tables import Documents
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`path` is the state folder, relative to the folder of `rules.yaml`."""
+
+    path: str = "state"
+
+
+def open(settings: Settings, folder: Path) -> TinyStore:
+    """The store, made when there is none. Raises StoreError, or ConfigurationError when a newer csmail wrote it."""
+    return TinyStore(folder / Path(settings.path).expanduser())
+
+
+class TinyStore:
+    """Safe for the threads of a daemon; daemon, cron and command line may each open it at the same time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._rows = Rows(folder)
+        self._key: bytes | None = None
+        self._documents: Documents | None = None
+
+    @property
+    def documents(self) -> Documents:
+        """The TinyDB database over the rows: `store.documents.table("conversations").search(Query().tags.any(…))`."""
+        if self._documents is None:
+            from csmail.stores._tables import Documents, RowStorage
+
+            self._documents = Documents(self._rows, storage=RowStorage)
+        return self._documents
+
+    def key(self) -> bytes:
+        if self._key is None:
+            self._key = self._ask("SELECT value FROM facts WHERE name = 'key'")[0][0]
+        return self._key
+
+    def commit(self, changes: Changes) -> None:
+        written = _commit.Written(changes)
+        with self._rows.writing() as connection:
+            written.write(connection)
+
+    def attempting(self, attempt: Attempt | None, of: Cursor) -> None:
+        with self._rows.writing() as connection:
+            _commit.attempting(connection, attempt, of)
+
+    def attempted(self, desk: str, folder: str) -> Attempt | None:
+        found: Attempt | None = self._one("attempts", f"{desk}\t{folder}")
+        return found
+
+    def cursor(self, desk: str, folder: str) -> Cursor | None:
+        found: Cursor | None = self._one("cursors", f"{desk}\t{folder}")
+        return found
+
+    def known(self, desk: str, message_ids: Iterable[str]) -> Mapping[str, Known]:
+        # The first message with an id keeps it: whoever repeats the id later does not take over the thread.
+        found = self._ask(
+            "SELECT message_id, conversation, id FROM messages_index JOIN documents USING (row) "
+            "WHERE message_id IN (SELECT value FROM json_each(?)) AND message_id <> '' AND desk = ? ORDER BY row DESC",
+            (_documents.listed(message_ids), desk),
+        )
+        return {message_id: Known(conversation, message) for message_id, conversation, message in found}
+
+    def sighted(self, keys: Iterable[str]) -> frozenset[str]:
+        with self._rows.reading() as connection:
+            return frozenset(_documents.numbers(connection, "messages", keys))
+
+    def taken(self, conversation_ids: Iterable[str]) -> frozenset[str]:
+        with self._rows.reading() as connection:
+            return frozenset(_documents.numbers(connection, "conversations", conversation_ids))
+
+    def conversation(self, id: str) -> Conversation | None:
+        found: Conversation | None = self._one("conversations", id)
+        return found
+
+    def conversations(self, **where: Any) -> Iterator[Conversation]:
+        asked = Where(**where)
+        return filter(asked.holds, self._each("conversations", self._matching(asked)))
+
+    def of_customer(self, desk: str, address_key: str) -> tuple[Conversation, ...]:
+        return tuple(self.conversations(desk=desk, customer=address_key)) if address_key else ()
+
+    def message(self, key: str) -> Message | None:
+        found: Message | None = self._one("messages", key)
+        return found
+
+    def messages(self, conversation: str) -> tuple[Message, ...]:
+        rows = self._ask(
+            "SELECT row FROM messages_index WHERE conversation = ? ORDER BY received_at, row", (conversation,)
+        )
+        return tuple(self._each("messages", _first(rows)))
+
+    def mail(self, key: str) -> Mail | None:
+        found: Mail | None = self._one("mails", key)
+        return found
+
+    def acknowledged(self, desk: str, sender: str, since: datetime) -> int:
+        count: int = self._ask(
+            "SELECT count(*) FROM acknowledgements_index WHERE sender = ? AND desk = ? AND at >= ?",
+            (sender, desk, moment(since)),
+        )[0][0]
+        return count
+
+    def task(self, id: str) -> Task | None:
+        found: Task | None = self._one("tasks", id)
+        return found
+
+    def tasks(self, desk: str = "", states: Collection[State] = ()) -> Iterator[Task]:
+        terms, values = ["1"], []
+        if states:
+            terms.append("state IN (SELECT value FROM json_each(?))")
+            values.append(_documents.listed(states))
+        if desk:
+            terms.append("desk = ?")
+            values.append(desk)
+        rows = self._ask(f"SELECT row FROM tasks_index WHERE {' AND '.join(terms)} ORDER BY row", values)  # noqa: S608
+        return self._each("tasks", _first(rows))
+
+    def due(self, desk: str, now: datetime, limit: int = 100) -> tuple[Task, ...]:
+        rows = self._ask(
+            "SELECT row FROM tasks_index WHERE desk = ? AND due_at <= ? AND state IN ('queued', 'deferred') "
+            "ORDER BY due_at, row LIMIT ?",
+            (desk, moment(now), limit),
+        )
+        return tuple(self._each("tasks", _first(rows)))
+
+    def advance(self, task: Task, expected: State) -> bool:
+        with self._rows.writing() as connection:
+            return _commit.advance(connection, task, expected)
+
+    def draft(self, id: str) -> Draft | None:
+        found: Draft | None = self._one("drafts", id)
+        return found
+
+    def drafts(self, conversation: str = "") -> Iterator[Draft]:
+        rows = self._ask(
+            "SELECT row FROM drafts_index WHERE conversation = ? ORDER BY row" if conversation
+            else "SELECT row FROM drafts_index ORDER BY row",
+            (conversation,) if conversation else (),
+        )  # fmt: skip
+        return self._each("drafts", _first(rows))
+
+    def receipts(self, about: str) -> tuple[Receipt, ...]:
+        if not about:
+            return ()
+        rows = self._ask(
+            "SELECT row, at FROM receipts_index WHERE message = ?1 AND message <> '' "
+            "UNION SELECT row, at FROM receipts_index WHERE conversation = ?1 ORDER BY at, row",
+            (about,),
+        )
+        return tuple(self._each("receipts", _first(rows)))
+
+    def search(self, text: str) -> Iterator[Conversation]:
+        """Conversations where every word stands somewhere, case ignored; newest change first. Reads them all."""
+        return (one for one in self.conversations() if found(text, one, self.messages))
+
+    def lease(self, name: str, wait: timedelta = timedelta(0)) -> AbstractContextManager[None]:
+        return _folder.lease(self._folder, name, wait)
+
+    def export(self) -> Iterator[Mapping[str, Any]]:
+        """Every document as it was when the export began, in the order they were written. The key is no document."""
+        import msgspec
+
+        with self._rows.snapshot() as connection:
+            for kind, id, body in connection.execute("SELECT kind, id, body FROM documents ORDER BY row"):
+                yield {"kind": kind, "id": id, "document": msgspec.json.decode(body)}
+
+    def report(self) -> Mapping[str, str]:
+        """Counts by kind, size in bytes, and what SQLite says of every page: reads the whole file."""
+        counts = self._ask("SELECT kind, count(*) FROM documents GROUP BY kind ORDER BY kind")
+        integrity = self._ask("PRAGMA quick_check(3)")
+        return {
+            "store": "tinydb",
+            "path": str(self._rows.path),
+            "schema": str(self._ask("PRAGMA user_version")[0][0]),
+            **{kind: str(count) for kind, count in counts},
+            "bytes": str(self._rows.path.stat().st_size),
+            "integrity": "; ".join(row[0] for row in integrity),
+        }
+
+    def close(self) -> None:
+        self._rows.close()
+
+    def _ask(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        with self._rows.reading() as connection:
+            return connection.execute(query, [_codec.cleaned(value) for value in values]).fetchall()
+
+    def _one(self, kind: str, id: str) -> Any:
+        with self._rows.reading() as connection:
+            body = _documents.body(connection, kind, id)
+        return None if body is None else _codec.decode(kind, body)
+
+    def _each(self, kind: str, rows: Sequence[int]) -> Iterator[Any]:
+        """A page at a time: no question stays open while the caller thinks, so the log never waits for it."""
+        for start in range(0, len(rows), _documents.PAGE):
+            with self._rows.reading() as connection:
+                page = list(_documents.bodies(connection, rows[start : start + _documents.PAGE]))
+            for body in page:
+                yield _codec.decode(kind, body)
+
+    def _matching(self, asked: Where) -> Sequence[int]:
+        terms = [f"{column} = ?" for column in asked.terms()]
+        values: list[Any] = list(asked.terms().values())
+        if asked.states is not None:
+            terms.append("status IN (SELECT value FROM json_each(?))")
+            values.append(_documents.listed(asked.states))
+        clause = " AND ".join(terms) or "1"
+        query = f"SELECT row FROM conversations_index WHERE {clause} ORDER BY changed_at DESC, row DESC"  # noqa: S608
+        return _first(self._ask(query, values))
+
+
+def _first(rows: list[sqlite3.Row]) -> Sequence[int]:
+    return [row[0] for row in rows]
