@@ -1,0 +1,420 @@
+"""The send protocol over the adapters in memory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from csmail.errors import LoginRefused, NotFound, Refused, Unreachable
+from csmail.model.audience import Audience
+from csmail.model.changes import Changes
+from csmail.model.task import Delivery, Draft, Mail, MoveMessage, SendMail, SetKeywords, Task
+from csmail.outbox import Ways, Worked, aftermath, drop, resolve, retry, work_off
+from csmail.stores import memory as memory_store
+from csmail.transports.memory import MemoryTransport
+from tests.factories import NOW, conversation
+
+DESK = "support"
+
+
+def mail(recipients: tuple[str, ...] = ("jane@cust.example",), number: int = 1) -> Mail:
+    content = f"Message-ID: <m{number}@toko.example>\r\n\r\nHalo\r\n"
+    key = hashlib.sha256(content.encode()).hexdigest()
+    return Mail(key, f"<m{number}@toko.example>", "support@toko.example", recipients, content)
+
+
+def task(work: Any, name: str = "t1", **changes: Any) -> Task:
+    return replace(Task(name, DESK, f"cause of {name}", work, NOW, NOW, NOW, "K7F3Q2"), **changes)
+
+
+class Box:
+    """A mailbox that takes down what it is asked; `failure` is raised instead."""
+
+    def __init__(self) -> None:
+        self.did: list[tuple[Any, ...]] = []
+        self.failure: Exception | None = None
+        self.uidvalidity = 7
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        def deed(*arguments: Any) -> None:
+            if self.failure:
+                raise self.failure
+            self.did.append((name, *arguments))
+
+        return deed
+
+    def open_folder(self, name: str) -> Any:
+        if self.failure:
+            raise self.failure
+        return type("Folder", (), {"name": name, "uidvalidity": self.uidvalidity})
+
+
+@dataclass
+class Room:
+    """A store, both ways, a clock that is moved by hand."""
+
+    store: Any
+    transport: MemoryTransport = field(default_factory=MemoryTransport)
+    box: Box = field(default_factory=Box)
+    at: datetime = NOW
+
+    def queue(self, *tasks: Task, mails: tuple[Mail, ...] = (mail(),)) -> None:
+        if self.store.conversation("K7F3Q2") is None:
+            self.store.commit(Changes(conversations=(conversation(),)))
+        self.store.commit(Changes(tasks=tasks, mails=mails))
+
+    def work(self, minutes: float = 0) -> Worked:
+        self.at += timedelta(minutes=minutes)
+        return work_off(self.store, DESK, self.ways(), lambda: self.at)
+
+    def ways(self) -> Ways:
+        return Ways(mailbox=lambda: self.box, transport=lambda: self.transport)  # type: ignore[arg-type,return-value]
+
+    def task(self, name: str = "t1") -> Task:
+        found: Task = self.store.task(name)
+        return found
+
+    @property
+    def conversation(self) -> Any:
+        return self.store.conversation("K7F3Q2")
+
+    @property
+    def outcomes(self) -> dict[str, str]:
+        return {each.recipient: each.state for each in self.task().deliveries}
+
+
+@pytest.fixture
+def room(tmp_path: Any) -> Room:
+    return Room(memory_store.open(memory_store.Settings(), tmp_path))
+
+
+def reply(**changes: Any) -> Task:
+    return task(SendMail(mail().key, "reply"), **changes)
+
+
+def test_a_reply_is_sent_shown_and_filed(room: Room) -> None:
+    room.queue(reply())
+    worked = room.work()
+    assert room.task().state == "sent"
+    assert room.task().deliveries == (Delivery("jane@cust.example", "sent", "250 ok"),)
+    assert [who for _, who in room.transport.sent] == [("jane@cust.example",)]
+    assert (room.conversation.status, room.conversation.answered_at) == ("waiting", NOW)
+    assert room.box.did == [("file", "sent", mail(), NOW)]
+    assert worked == Worked({"sent": 1, "done": 1}, ())
+
+
+def test_working_off_again_changes_nothing(room: Room) -> None:
+    room.queue(reply())
+    room.work()
+    before = (room.task(), room.conversation)
+    assert room.work(minutes=600) == Worked({}, ())
+    assert (room.task(), room.conversation) == before
+    assert len(room.transport.sent) == 1
+
+
+def test_an_acknowledgement_does_not_answer(room: Room) -> None:
+    room.queue(task(SendMail(mail().key, "acknowledgement")))
+    room.work()
+    assert (room.conversation.status, room.conversation.answered_at) == ("open", None)
+
+
+def test_a_customer_who_wrote_meanwhile_is_not_waited_for(room: Room) -> None:
+    room.store.commit(Changes(conversations=(conversation(last_in_at=NOW + timedelta(minutes=1)),)))
+    room.queue(reply())
+    room.work(minutes=2)
+    assert room.conversation.status == "open"
+    assert room.conversation.answered_at == NOW + timedelta(minutes=2)
+
+
+def test_the_first_answer_keeps_its_time(room: Room) -> None:
+    early = NOW - timedelta(days=1)
+    room.store.commit(Changes(conversations=(conversation(answered_at=early),)))
+    room.queue(reply())
+    room.work()
+    assert room.conversation.answered_at == early
+
+
+def test_the_draft_becomes_sent(room: Room) -> None:
+    draft = Draft(
+        "D1", DESK, "K7F3Q2", mail().key, "sari", NOW, NOW, Audience("send", conversation().customer), state="approved"
+    )
+    room.store.commit(Changes(drafts=(draft,)))
+    room.queue(task(SendMail(mail().key, "reply", "D1")))
+    room.work()
+    assert room.store.draft("D1").state == "sent"
+
+
+def test_the_deferred_recipient_is_tried_again_alone(room: Room) -> None:
+    three = mail(("a@x.example", "b@x.example", "c@x.example"))
+    room.transport.answers = {
+        "b@x.example": Delivery("", "deferred", "451 later"),
+        "c@x.example": Delivery("", "refused", "550 nobody"),
+    }
+    room.queue(task(SendMail(three.key, "reply")), mails=(three,))
+    room.work()
+    assert room.outcomes == {"a@x.example": "sent", "b@x.example": "deferred", "c@x.example": "refused"}
+    assert (room.task().state, room.task().due_at) == ("deferred", NOW + timedelta(minutes=1))
+    room.transport.answers = {}
+    room.work(minutes=1)
+    assert room.transport.sent == [(three, ("a@x.example",)), (three, ("b@x.example",))]
+    assert room.outcomes == {"a@x.example": "sent", "b@x.example": "sent", "c@x.example": "refused"}
+    assert room.task().state == "sent"
+    assert room.conversation.needs == ("the reply to c@x.example was refused: c@x.example: 550 nobody",)
+    assert sum(name == "file" for name, *_ in room.box.did) == 1
+
+
+def test_all_refused_is_refused_and_asks_for_a_person(room: Room) -> None:
+    room.transport.answers = {"jane@cust.example": Delivery("", "refused", "550 nobody")}
+    room.queue(reply())
+    worked = room.work()
+    assert room.task().state == "refused"
+    assert room.conversation.needs == ("the reply to jane@cust.example was refused: jane@cust.example: 550 nobody",)
+    assert room.conversation.status == "open"
+    assert worked.problems == ("support: refused: jane@cust.example: 550 nobody",)
+    assert room.box.did == []
+
+
+def test_a_mail_the_transport_will_not_have_is_refused(room: Room) -> None:
+    room.transport.failure = Refused("too_large: 30000000 octets")
+    room.queue(reply())
+    room.work()
+    assert room.task().state == "refused"
+    assert room.outcomes == {"jane@cust.example": "refused"}
+
+
+def test_in_doubt_is_never_sent_again(room: Room) -> None:
+    room.transport.outcome = "in_doubt"
+    room.queue(reply())
+    room.work()
+    room.transport.outcome = "sent"
+    for _ in range(3):
+        room.work(minutes=6000)
+    assert room.task().state == "in_doubt"
+    assert len(room.transport.sent) == 1
+    assert room.conversation.needs == ("nobody knows whether the reply to jane@cust.example arrived (task t1)",)
+
+
+def test_an_exception_of_the_transport_after_data_is_in_doubt(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        deliveries = (Delivery("jane@cust.example"),)
+
+        def transmit(self) -> Delivery:
+            raise ValueError("a bug")
+
+        def abandon(self) -> None:
+            raise AssertionError("it was transmitted")
+
+    monkeypatch.setattr(MemoryTransport, "prepare", lambda *unused: Broken())
+    room.queue(reply())
+    room.work()
+    assert (room.task().state, room.task().deliveries[0].reply) == ("in_doubt", "no answer: ValueError")
+
+
+@pytest.mark.parametrize("error", [Unreachable("no route"), LoginRefused("535 no")])
+def test_a_closed_transport_is_tried_once_a_pass(room: Room, error: Exception) -> None:
+    room.transport.failure = error  # type: ignore[assignment]
+    mails = tuple(mail(number=number) for number in range(5))
+    tasks = tuple(task(SendMail(each.key, "reply"), f"t{number}") for number, each in enumerate(mails))
+    room.queue(*tasks, mails=mails)
+    worked = room.work()
+    assert room.transport.tried == 1
+    assert worked.counts == {"deferred": 1, "waiting": 4}
+    assert len(worked.problems) == 1
+    room.transport.failure = None
+    assert room.work(minutes=1).counts == {"sent": 5, "done": 5}
+
+
+def test_many_waiting_mails_do_not_hide_the_deeds_behind_them(room: Room) -> None:
+    room.transport.failure = Unreachable("no route")
+    mails = tuple(mail(number=number) for number in range(250))
+    tasks = tuple(task(SendMail(each.key, "reply"), f"t{number}") for number, each in enumerate(mails))
+    later = NOW + timedelta(seconds=1)
+    room.queue(*tasks, task(SetKeywords("INBOX", 7, (1,), ("refund",)), "k1", due_at=later), mails=mails)
+    assert room.work(minutes=1).counts == {"deferred": 1, "waiting": 249, "done": 1}
+
+
+def test_waits_are_1_2_4_to_60_minutes_then_five_days_are_enough(room: Room) -> None:
+    room.transport.failure = Unreachable("no route")
+    room.queue(reply())
+    waits = []
+    for _ in range(200):
+        room.work()
+        if room.task().state != "deferred":
+            break
+        waits.append(room.task().due_at - room.at)
+        room.at = room.task().due_at
+    assert [int(wait.total_seconds() // 60) for wait in waits[:8]] == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert room.task().state == "refused"
+    assert timedelta(days=5) <= room.at - NOW < timedelta(days=5, hours=1)
+    assert "given up after" in room.task().note
+    assert "no route" in room.task().note
+
+
+def test_a_mail_that_lay_for_a_week_is_not_given_up_at_its_first_try(room: Room) -> None:
+    room.transport.failure = Unreachable("no route")
+    room.queue(reply())
+    room.work(minutes=7 * 24 * 60)
+    assert room.task().state == "deferred"
+
+
+def test_a_dead_mailbox_does_not_hold_up_mail(room: Room) -> None:
+    room.box.failure = Unreachable("no route")
+    room.queue(task(SetKeywords("INBOX", 7, (1,), ("refund",)), "k1"), reply())
+    room.work()
+    assert (room.task("k1").state, room.task().state) == ("deferred", "sent")
+    room.box.failure = None
+    room.work(minutes=1)
+    assert ("keywords", "INBOX", (1,), ("refund",), ()) in room.box.did
+
+
+def test_a_dead_transport_does_not_hold_up_the_mailbox(room: Room) -> None:
+    room.transport.failure = Unreachable("no route")
+    room.queue(reply(), task(MoveMessage("INBOX", 7, 1, "Spam", "<m@x>"), "k1"))
+    room.work()
+    assert (room.task().state, room.task("k1").state) == ("deferred", "done")
+
+
+def test_uids_of_another_uidvalidity_are_left_alone(room: Room) -> None:
+    room.queue(task(SetKeywords("INBOX", 6, (1,), ("refund",)), "k1"))
+    room.work()
+    assert (room.task("k1").state, room.box.did) == ("refused", [])
+
+
+def test_a_missing_folder_refuses_one_deed_only(room: Room) -> None:
+    room.box.failure = NotFound("no folder Gone")
+    room.queue(task(SetKeywords("Gone", 7, (1,), ("refund",)), "k1"))
+    room.work()
+    assert room.task("k1").state == "refused"
+
+
+def test_an_adapters_bug_defers_its_own_task_only(room: Room) -> None:
+    room.box.failure = KeyError("oops")
+    room.queue(task(SetKeywords("INBOX", 7, (1,), ("refund",)), "k1"), reply())
+    worked = room.work()
+    assert (room.task("k1").state, room.task().state) == ("deferred", "sent")
+    assert worked.problems[0] == "support: mailbox: our bug: KeyError: 'oops'"
+
+
+def test_the_orphans_of_a_dead_owner_are_settled(room: Room) -> None:
+    ready = (Delivery("jane@cust.example"),)
+    room.queue(reply(state="claimed", attempt=1), task(SendMail(mail().key, "reply"), "t2"))
+    room.store.advance(replace(room.task("t2"), state="claimed", attempt=1), "queued")
+    room.store.advance(replace(room.task("t2"), state="transmitting", deliveries=ready), "claimed")
+    room.work()
+    assert (room.task().state, room.task().attempt) == ("sent", 2)
+    assert room.task("t2").state == "in_doubt"
+    assert len(room.transport.sent) == 1
+
+
+def test_a_task_dropped_while_the_envelope_was_asked_is_not_transmitted(room: Room) -> None:
+    room.queue(reply())
+    prepare = room.transport.prepare
+
+    class Meddled:
+        def prepare(self, *arguments: Any) -> Any:
+            room.store.commit(Changes(updated=(replace(room.task(), state="dropped"),)))
+            return prepare(*arguments)
+
+    room.transport = Meddled()  # type: ignore[assignment]
+    room.work()
+    assert room.task().state == "dropped"
+
+
+def test_a_conflict_is_read_again_and_decided_again(room: Room) -> None:
+    room.queue(reply())
+    read, left = room.store.conversation, [2]
+
+    def meddling(id: str) -> Any:
+        found = read(id)
+        if left[0] and room.task().state == "transmitting":
+            left[0] -= 1
+            room.store.commit(Changes(conversations=(found.needing(f"meddled {left[0]}"),)))
+        return found
+
+    room.store.conversation = meddling
+    room.work()
+    assert room.task().state == "sent"
+    assert room.conversation.status == "waiting"
+    assert room.conversation.needs == ("meddled 1", "meddled 0")
+
+
+def test_stop_is_asked_before_each_task(room: Room) -> None:
+    mails = (mail(number=1), mail(number=2))
+    room.queue(*(task(SendMail(each.key, "reply"), each.message_id) for each in mails), mails=mails)
+    work_off(room.store, DESK, room.ways(), lambda: NOW, lambda: bool(room.transport.sent))
+    assert len(room.transport.sent) == 1
+
+
+def test_a_task_without_its_mail_is_refused(room: Room) -> None:
+    room.queue(reply(), mails=())
+    room.work()
+    assert (room.task().state, room.task().note) == ("refused", "its mail is not in the store")
+
+
+def in_doubt(room: Room) -> Task:
+    room.transport.outcome = "in_doubt"
+    room.queue(reply())
+    room.work()
+    room.transport.outcome = "sent"
+    return room.task()
+
+
+def test_resolved_as_sent_answers_the_conversation(room: Room) -> None:
+    room.store.commit(resolve(in_doubt(room), "sent", "sari", NOW, room.conversation))
+    assert (room.task().state, room.task().deliveries[0].reply) == ("sent", "marked as sent by sari")
+    assert (room.conversation.needs, room.conversation.status) == ((), "waiting")
+    room.work()
+    assert [name for name, *_ in room.box.did] == ["file"]
+    assert len(room.transport.sent) == 1
+
+
+def test_resolved_again_sends_the_same_bytes_once_more(room: Room) -> None:
+    room.store.commit(resolve(in_doubt(room), "again", "sari", NOW, room.conversation))
+    room.work()
+    assert room.task().state == "sent"
+    assert room.transport.sent[0] == room.transport.sent[1]
+    assert room.conversation.needs == ()
+
+
+def test_resolved_as_dropped_is_never_sent(room: Room) -> None:
+    room.store.commit(resolve(in_doubt(room), "drop", "sari", NOW))
+    room.work(minutes=6000)
+    assert (room.task().state, len(room.transport.sent)) == ("dropped", 1)
+
+
+def test_retry_asks_the_refused_recipient_again(room: Room) -> None:
+    room.transport.answers = {"jane@cust.example": Delivery("", "refused", "550 nobody")}
+    room.queue(reply())
+    room.work()
+    room.transport.answers = {}
+    room.store.commit(retry(room.task(), "sari", NOW))
+    room.work()
+    assert room.task().state == "sent"
+
+
+@pytest.mark.parametrize("state", ["claimed", "transmitting", "in_doubt", "sent"])
+def test_what_may_have_left_is_neither_retried_nor_dropped(state: Any) -> None:
+    from csmail.errors import UsageError
+
+    touched = reply(state=state)
+    with pytest.raises(UsageError):
+        retry(touched, "sari", NOW)
+    with pytest.raises(UsageError):
+        drop(touched, "sari", NOW)
+
+
+def test_only_doubt_is_resolved() -> None:
+    from csmail.errors import UsageError
+
+    with pytest.raises(UsageError, match="it is sent"):
+        resolve(reply(state="sent"), "again", "sari", NOW)
+
+
+def test_the_aftermath_of_a_deed_is_the_deed_alone() -> None:
+    done = task(SetKeywords("INBOX", 7, (1,), ("refund",)), state="done")
+    assert aftermath(done, conversation(), NOW) == Changes(updated=(done,))
