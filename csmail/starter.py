@@ -27,19 +27,25 @@ def shipped() -> dict[str, str]:
 
 def write(folder: Path, texts: dict[str, str]) -> tuple[Path, ...]:
     """Writes `texts` below `folder`, which is made when missing; all or, when one of them is there, none."""
-    paths = {folder / name: text for name, text in texts.items()}
-    if there := [str(path) for path in paths if os.path.lexists(path)]:
-        more = f" (with {len(there) - 1} more)" if len(there) > 1 else ""
-        raise UsageError(f"{there[0]}{more} is there already: nothing was written", "name another folder: csmail init DIR")
+    paths = refuse_to_overwrite(folder, texts)
     try:
-        for path, text in paths.items():
+        for path, text in zip(paths, texts.values(), strict=True):
             path.parent.mkdir(parents=True, exist_ok=True)
             # "x": nobody else's file is overwritten, also when it appears between the look above and now.
             with path.open("x", encoding="utf-8", newline="\n") as file:
                 file.write(text)
     except OSError as error:
         raise UsageError(f"{error.filename}: cannot be written: {error.strerror}", "name another folder") from None
-    return tuple(paths)
+    return paths
+
+
+def refuse_to_overwrite(folder: Path, texts: dict[str, str]) -> tuple[Path, ...]:
+    """The paths of `texts` below `folder`. Raises UsageError when one of them is there already."""
+    paths = tuple(folder / name for name in texts)
+    if there := [str(path) for path in paths if os.path.lexists(path)]:
+        more = f" (with {len(there) - 1} more)" if len(there) > 1 else ""
+        raise UsageError(f"{there[0]}{more} is there already: nothing was written", "csmail init ANOTHER-FOLDER")
+    return paths
 
 
 def _root() -> Traversable:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DESK = "support"
 OPENING_LINES = 6
-Delivered = tuple[str, list[str], bytes]
+Delivered = tuple[str, tuple[str, ...], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def received(delivered: Delivered) -> Received:
     body = mail.get_body(("plain",))
     return Received(
         sender=str(mail["From"] or ""),
-        to=tuple(recipients),
+        to=recipients,
         cc=str(mail["Cc"] or ""),
         subject=str(mail["Subject"] or ""),
         text=_opening(body.get_content() if body else ""),
