@@ -1,0 +1,189 @@
+"""Opens a logged-in IMAP connection that no one on the way can read, change or downgrade.
+
+    what goes wrong                          what the user sees                 what was sent
+    no such host, nothing listens, silence   Unreachable, temporary             nothing
+    greeting or handshake drips              Unreachable after `timeout`        nothing
+    certificate untrusted, wrong, expired    Refused, names the reason          nothing
+    STARTTLS not offered, refused            Refused                            CAPABILITY
+    octets between STARTTLS and TLS          Refused, "tampering"               CAPABILITY, STARTTLS
+    PREAUTH                                  Refused                            CAPABILITY at most
+    plaintext beyond this machine            Refused                            nothing
+    LOGINDISABLED, no way to log in          LoginRefused                       CAPABILITY
+    wrong name, password, token              LoginRefused, the server's words   the credentials, inside TLS
+    [UNAVAILABLE] and the like at login      Unreachable, temporary             the same
+
+imapclient alone lets you log in after a failed STARTTLS, takes PREAUTH, and has no timeout (measured).
+"""
+
+from __future__ import annotations
+
+import imaplib
+import ipaddress
+import socket
+import ssl
+
+from imapclient import IMAPClient, SocketTimeout
+
+from csmail.errors import ConfigurationError, CsmailError, LoginRefused, Refused, Unreachable
+from csmail.mailboxes._errors import PASSING, clean, code, told
+from csmail.mailboxes._settings import Settings, check
+from csmail.mailboxes._stream import Wire
+from csmail.mailboxes._syntax import quoted
+
+CONNECT_SECONDS = 15.0
+
+
+class Client(IMAPClient):  # type: ignore[misc]  # imapclient carries no types
+    """imapclient over our own wire."""
+
+    def __init__(self, settings: Settings, context: ssl.SSLContext) -> None:
+        self.settings = settings
+        self.context = context
+        seconds = settings.timeout.total_seconds()
+        host, port = settings.address
+        super().__init__(host, port, ssl=settings.tls == "implicit", timeout=SocketTimeout(seconds, seconds))
+        # imapclient formats every line for a logger, passwords and 60 MB fetches alike (measured: twice the time).
+        self._imap.debug = 0
+        self._imap.__dict__.pop("_mesg", None)
+        self.normalise_times = False
+
+    def _create_IMAP4(self) -> Wire:
+        seconds = self.settings.timeout.total_seconds()
+        sock = socket.create_connection((self.host, self.port), min(CONNECT_SECONDS, seconds))
+        try:
+            # Nagle's algorithm costs 44 ms an APPEND against a server that waits for both halves (measured).
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            sock.settimeout(seconds)
+            if self.ssl:
+                sock = self.context.wrap_socket(sock, server_hostname=self.host)
+            return Wire(sock, self.host, self.port, seconds)
+        except BaseException:
+            sock.close()
+            raise
+
+
+def connect(settings: Settings, desk: str) -> Client:
+    """A connection in the authenticated state. Raises Unreachable, Refused, LoginRefused, ConfigurationError."""
+    if wrong := check(settings):
+        raise ConfigurationError(f"{desk}: mailbox: {wrong}")
+    where = f"{desk}: {settings.address[0]}:{settings.address[1]}"
+    secret = settings.password or settings.oauth
+    revealed = secret.reveal(f"{desk}: mailbox") if secret else ""
+    client = _open(settings, where)
+    try:
+        _refuse_preauth(client, where)
+        if settings.tls == "starttls":
+            _secure(client, where)
+        _refuse_plaintext(client, where)
+        _log_in(client, revealed, where)
+    except (imaplib.IMAP4.error, OSError) as error:
+        client.shutdown()
+        raise told(error, where, "logging in") from None
+    except BaseException:
+        client.shutdown()
+        raise
+    return client
+
+
+def _open(settings: Settings, where: str) -> Client:
+    try:
+        return Client(settings, _context(settings, where))
+    except imaplib.IMAP4.abort as error:
+        raise told(error, where, "waiting for its greeting") from None
+    except imaplib.IMAP4.error as error:
+        said = clean(error.args[0].decode("utf-8", "replace") if isinstance(error.args[0], bytes) else error)
+        raise Unreachable(f"{where}: turns us away: {said}", "try again later; check `port`") from None
+    except (OSError, UnicodeError) as error:
+        raise told(error, where, "connecting") from None
+
+
+def _context(settings: Settings, where: str) -> ssl.SSLContext:
+    try:
+        context = ssl.create_default_context(cafile=settings.ca_file or None)
+    except OSError as error:
+        raise ConfigurationError(f"{where}: ca_file {settings.ca_file}: {clean(error)}", "name a PEM file") from None
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _refuse_preauth(client: Client, where: str) -> None:
+    if client._imap.state != "NONAUTH":
+        why = f"{where}: the server greets us as already logged in (PREAUTH)"
+        raise Refused(why, "somebody may be in between; use `tls: implicit`")
+
+
+def _secure(client: Client, where: str) -> None:
+    wire = client._imap
+    hint = "use `tls: implicit` with port 993; if it was offered yesterday, somebody may be in between"
+    if "STARTTLS" not in wire.capabilities:
+        raise Refused(f"{where}: the server offers no STARTTLS", hint)
+    answer, said = wire._simple_command("STARTTLS")
+    if answer != "OK":
+        raise Refused(f"{where}: the server refuses STARTTLS: {clean(said[-1])}", hint)
+    # Whatever came in plaintext after the answer would count as said inside TLS (the injection of CVE-2011-0411).
+    if wire.waiting():
+        raise Refused(f"{where}: something spoke between STARTTLS and TLS: tampering", "try another network")
+    wire.sock.settimeout(client.settings.timeout.total_seconds())
+    wire.attach(client.context.wrap_socket(wire.sock, server_hostname=client.host))
+    wire.untagged_responses.clear()
+    wire._get_capabilities()
+    client._starttls_done = True
+
+
+def _refuse_plaintext(client: Client, where: str) -> None:
+    sock = client._imap.sock
+    if isinstance(sock, ssl.SSLSocket):
+        return
+    peer = sock.getpeername()[0]
+    if not ipaddress.ip_address(peer.split("%")[0]).is_loopback:
+        raise Refused(f"{where}: is {peer}, not this machine: no password without TLS", "use tls: implicit or starttls")
+
+
+def _log_in(client: Client, secret: str, where: str) -> None:
+    try:
+        _authenticate(client, secret, where)
+        # What it said it can do before TLS and login does not count (RFC 2595 section 3.1).
+        client._cached_capabilities = None
+        client.capabilities()
+    except imaplib.IMAP4.abort as error:
+        raise told(error, where, "logging in") from None
+    except imaplib.IMAP4.error as error:
+        raise _not_let_in(client, error, secret, where) from None
+
+
+def _authenticate(client: Client, secret: str, where: str) -> None:
+    wire, user, offered = client._imap, client.settings.username, set(client._imap.capabilities)
+    wire.untagged_responses.clear()
+    if client.settings.oauth:
+        if "AUTH=XOAUTH2" not in offered:
+            raise LoginRefused(f"{where}: the server takes no XOAUTH2 tokens", "use password, or another host")
+        answers = iter([f"user={user}\1auth=Bearer {secret}\1\1".encode()])
+        # After a refusal the server sends the reason as a challenge, to be answered by nothing.
+        wire.authenticate("XOAUTH2", lambda _: next(answers, b""))
+    elif "AUTH=PLAIN" in offered:
+        wire.authenticate("PLAIN", lambda _: f"\0{user}\0{secret}".encode())
+    elif "LOGINDISABLED" in offered:
+        raise LoginRefused(f"{where}: the server takes no password here", "use tls: implicit or starttls, or oauth")
+    else:
+        wire.login(*_words_of_login(user, secret, where))
+
+
+def _words_of_login(user: str, secret: str, where: str) -> tuple[str, str]:
+    try:
+        quoted(secret)
+        return quoted(user), secret
+    except ValueError:
+        why = f"{where}: the server knows LOGIN only, which carries plain ASCII only"
+        raise LoginRefused(why, "choose a name and password of plain letters") from None
+
+
+def _not_let_in(client: Client, error: Exception, secret: str, where: str) -> CsmailError:
+    first = error.args[0] if error.args else b""
+    said = first if isinstance(first, bytes) else str(first).encode()
+    text = clean(said.decode("utf-8", "replace").replace(secret, "…")) or "no reason given"
+    if code(said) in PASSING:
+        return Unreachable(f"{where}: cannot log in now: {text}", "try again later")
+    kind = "access token" if client.settings.oauth else "password"
+    why = f"{where}: the login of {client.settings.username} is refused: {text}"
+    return LoginRefused(why, f"check `username` and the {kind}; many providers want an app password")

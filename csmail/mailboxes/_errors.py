@@ -1,0 +1,68 @@
+"""Turns what imaplib, the socket and the server say into our errors."""
+
+from __future__ import annotations
+
+import imaplib
+import re
+import socket
+import ssl
+
+from csmail.errors import CsmailError, NotFound, Refused, Unreachable
+
+CODE = re.compile(rb"\[([A-Z-]+)[^\]]*\]", re.IGNORECASE)
+UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\U0010ffff]")
+LONGEST = 200
+# RFC 5530: the same command may succeed later without anybody changing anything.
+PASSING = frozenset({"UNAVAILABLE", "INUSE", "SERVERBUG", "EXPUNGEISSUED", "LIMIT"})
+ABSENT = frozenset({"NONEXISTENT", "TRYCREATE"})
+
+
+class Lost(Exception):
+    """The connection cannot be used any more; `error` is what the caller is told when no new one can be had."""
+
+    def __init__(self, error: CsmailError) -> None:
+        super().__init__(error.message)
+        self.error = error
+
+
+def told(error: Exception, where: str, doing: str) -> CsmailError:
+    """Our error for an exception of a connection attempt or a command; `where` names desk and host."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        why = f"{where}: the certificate is not trusted: {clean(error.verify_message)}"
+        return Refused(why, "check `host`, or name the right authority with `ca_file`")
+    if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return Refused(
+            f"{where}: no TLS: {clean(error.reason or error)}", "check `port` and `tls` (implicit, starttls)"
+        )
+    if isinstance(error, socket.gaierror):
+        return Unreachable(f"{where}: no such host", "check `host`, or the network")
+    if isinstance(error, TimeoutError):
+        return Unreachable(f"{where}: no answer in time while {doing}", "try again; raise `timeout` on a slow line")
+    if isinstance(error, ConnectionRefusedError):
+        return Unreachable(f"{where}: nothing listens there", "check `host` and `port`")
+    if isinstance(error, OSError | imaplib.IMAP4.abort):
+        return Unreachable(f"{where}: the connection broke while {doing}: {clean(error)}", "try again")
+    return Refused(f"{where}: refused while {doing}: {clean(error)}")
+
+
+def refused(text: bytes, where: str, doing: str) -> CsmailError:
+    """Our error for a NO or BAD whose text is `text`, by its response code."""
+    found = code(text)
+    says = f"{where}: {doing}: the server says {clean(text.decode('utf-8', 'replace')) or 'no'}"
+    if found in ABSENT:
+        return NotFound(says, "check the name of the folder")
+    if found in PASSING:
+        return Unreachable(says, "try again later")
+    hint = "make room in the mailbox" if found == "OVERQUOTA" else ""
+    return Refused(says, hint)
+
+
+def code(text: bytes) -> str:
+    """The response code such as TRYCREATE (RFC 5530), "" when there is none."""
+    found = CODE.match(text.strip())
+    return found[1].decode("ascii").upper() if found else ""
+
+
+def clean(said: object) -> str:
+    """One harmless line of what somebody else said."""
+    return UNPRINTABLE.sub(" ", str(said))[:LONGEST].strip()

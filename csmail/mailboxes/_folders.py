@@ -1,0 +1,183 @@
+"""Finds the folder for drafts or sent mail, files mails there, moves mails between folders.
+
+Everything here may be repeated after a lost connection: a mail is searched by its Message-ID before it is written
+again. Plain EXPUNGE is never sent: it would remove what another client marked \\Deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from csmail.errors import NotFound, Refused
+from csmail.mailboxes._session import Session
+from csmail.mailboxes._syntax import quoted, sets
+from csmail.model.task import Mail
+from csmail.ports import Role
+
+SPECIAL_USE = {"drafts": b"\\drafts", "sent": b"\\sent"}
+# What mail programs and providers call them where SPECIAL-USE (RFC 6154) is missing; the first is made when none is.
+NAMES = {
+    "drafts": ("Drafts", "Draft", "Konsep", "Draf"),
+    "sent": ("Sent", "Sent Items", "Sent Mail", "Sent Messages", "Terkirim", "Item Terkirim", "Pesan Terkirim"),
+}
+FLAGS = {"drafts": (b"\\Draft",), "sent": (b"\\Seen",)}
+MOST_ALIKE = 200
+
+
+def found(session: Session, role: Role, configured: str) -> str:
+    """The folder for `role`, "" when there is none yet."""
+    if configured:
+        return configured
+    if role not in session.roles:
+        session.roles[role] = _by_use(session, role) or _by_name(session, role)
+    return session.roles[role]
+
+
+def prepared(session: Session, role: Role, configured: str) -> str:
+    """The folder for `role`, made and subscribed when missing."""
+    name = found(session, role, configured)
+    if not name:
+        name = session.roles[role] = _prefix(session) + NAMES[role][0]
+        make(session, name)
+    return name
+
+
+def make(session: Session, name: str) -> None:
+    """Creates and subscribes the folder; fine when it exists. Raises Refused."""
+    doing = f"making folder {name}"
+    try:
+        session.ask(doing, session.client.create_folder, name)
+    except Refused:
+        if not session.ask("listing folders", session.client.list_folders, "", name):
+            raise
+    try:
+        session.ask(doing, session.client.subscribe_folder, name)
+    except (Refused, NotFound):
+        return  # only a convenience for people's mail programs
+
+
+def file(session: Session, folder: str, role: Role, mail: Mail, at: datetime) -> None:
+    """Appends the mail unless it is there already."""
+    try:
+        session.select(folder)
+    except NotFound:
+        make(session, folder)
+        session.select(folder)
+    if not with_id(session, mail.message_id):
+        session.ask(f"filing into {folder}", session.client.append, folder, mail.data, FLAGS[role], at)
+
+
+def unfile(session: Session, folder: str, message_id: str) -> None:
+    """Removes the mails with exactly this Message-ID; fine when there is none."""
+    try:
+        session.select(folder)
+    except NotFound:
+        return
+    remove(session, with_id(session, message_id))
+
+
+def move(session: Session, folder: str, uid: int, target: str, message_id: str) -> None:
+    """Moves one mail; fine when it is gone already, by us or by somebody else."""
+    session.select(folder)
+    command = "MOVE" if "MOVE" in session.offers else "COPY"
+    if command == "COPY" and not session.search("UID", str(uid)):
+        return
+    if command == "COPY" and _arrived(session, uid, target, message_id):
+        session.select(folder)
+    else:
+        _carry(session, folder, command, uid, target)
+    if command == "COPY":
+        remove(session, [uid])
+
+
+def remove(session: Session, uids: Sequence[int]) -> None:
+    """Marks \\Deleted and expunges only these; without UIDPLUS the mark is all (RFC 4315 section 2.1)."""
+    session.store(uids, "+FLAGS", ["\\Deleted"])
+    if "UIDPLUS" in session.offers:
+        for line in sets(uids):
+            session.uid("removing mails", "EXPUNGE", line)
+
+
+def with_id(session: Session, message_id: str) -> list[int]:
+    """UIDs in the selected folder whose Message-ID is exactly this; none when it cannot be searched for.
+
+    SEARCH HEADER finds substrings, and an empty one finds everything (RFC 3501 section 6.4.4).
+    """
+    try:
+        wanted = quoted(message_id.strip())
+    except ValueError:
+        return []
+    if len(wanted) <= 4:
+        return []
+    hits = session.search("NOT", "DELETED", "HEADER", "Message-ID", wanted)[:MOST_ALIKE]
+    if not hits:
+        return []
+    items = ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"]
+    answer = session.ask("comparing Message-IDs", session.client.fetch, hits, items)
+    return [uid for uid in hits if _message_id(answer.get(uid, {})) == message_id.strip()]
+
+
+def _message_id(items: dict[bytes, object]) -> str:
+    for name, value in items.items():
+        if name.upper().startswith(b"BODY[") and isinstance(value, bytes):
+            unfolded = " ".join(value.decode("latin-1").split())
+            return unfolded.partition(":")[2].strip()
+    return ""
+
+
+def _arrived(session: Session, uid: int, target: str, message_id: str) -> bool:
+    # A stranger may reuse a Message-ID to make a mail vanish, so the copy must have the size of the original too.
+    answer = session.ask("asking for a size", session.client.fetch, [uid], ["RFC822.SIZE"])
+    size = answer.get(uid, {}).get(b"RFC822.SIZE")
+    try:
+        session.select(target)
+    except NotFound:
+        return False
+    alike = with_id(session, message_id)
+    if not alike:
+        return False
+    there = session.ask("asking for a size", session.client.fetch, alike, ["RFC822.SIZE"])
+    return any(items.get(b"RFC822.SIZE") == size for items in there.values())
+
+
+def _carry(session: Session, folder: str, command: str, uid: int, target: str) -> None:
+    session.select(folder)
+    name = session.client._normalise_folder(target).decode("ascii")
+    try:
+        session.uid(f"moving to {target}", command, str(uid), name)
+    except (NotFound, Refused):
+        if session.ask("listing folders", session.client.list_folders, "", target):
+            raise
+        make(session, target)
+        session.uid(f"moving to {target}", command, str(uid), name)
+
+
+def _by_use(session: Session, role: Role) -> str:
+    for flags, _, name in _listing(session):
+        if SPECIAL_USE[role] in {flag.lower() for flag in flags}:
+            return name
+    return ""
+
+
+def _by_name(session: Session, role: Role) -> str:
+    prefix = _prefix(session)
+    there = {name.lower(): name for flags, _, name in _listing(session) if b"\\Noselect" not in flags}
+    for name in NAMES[role]:
+        for candidate in (prefix + name, name, f"INBOX/{name}", f"INBOX.{name}"):
+            if candidate.lower() in there:
+                return there[candidate.lower()]
+    return ""
+
+
+def _listing(session: Session) -> list[tuple[tuple[bytes, ...], bytes, str]]:
+    listing: list[tuple[tuple[bytes, ...], bytes, str]]
+    listing = session.ask("listing folders", session.client.list_folders)
+    return [(flags, delimiter, name) for flags, delimiter, name in listing if isinstance(name, str)]
+
+
+def _prefix(session: Session) -> str:
+    if "NAMESPACE" not in session.offers:
+        return ""
+    personal = session.ask("asking for the namespace", session.client.namespace).personal
+    return str(personal[0][0]) if personal else ""

@@ -1,0 +1,162 @@
+"""One logged-in connection with the folder that is selected on it.
+
+what goes wrong                      what the caller gets           what becomes of the connection
+the server closes, stalls, drips     Lost (a new one is tried)      dropped
+an answer nobody understands         Lost                           dropped
+NO, BAD                              NotFound, Refused, or          kept
+                                     Unreachable, by its code
+the folder was rebuilt meanwhile     Unreachable ("renumbered")     kept; nothing is stored on wrong UIDs
+"""
+
+from __future__ import annotations
+
+import contextlib
+import imaplib
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from csmail.errors import CsmailError, NotFound, Refused, Unreachable
+from csmail.mailboxes._connect import Client
+from csmail.mailboxes._errors import Lost, refused, told
+from csmail.mailboxes._known import Known
+from csmail.mailboxes._syntax import expanded, sets
+from csmail.model.message import Place
+from csmail.ports import Folder
+
+Answer = TypeVar("Answer")
+
+FOUND = re.compile(rb"\bALL ([\d:,]+)")
+SAID = re.compile(r"(?:^\S+ failed: |command error: \S+ \[b['\"])(.*)", re.DOTALL)
+GOODBYE_SECONDS = 2.0
+NOT_UNDERSTOOD = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
+
+
+class Session:
+    """Not for several threads at once. `busy` finishes a bulk FETCH that is still under way."""
+
+    def __init__(self, client: Client, where: str, known: Known) -> None:
+        self.client = client
+        self.where = where
+        self.known = known
+        self.wire = client._imap
+        self.selected: Folder | None = None
+        self.permanent: frozenset[bytes] = frozenset()
+        self.busy: Callable[[], None] | None = None
+        self.unusable = False
+        self.roles: dict[str, str] = {}
+        words = self.ask("asking what it can do", client.capabilities)
+        self.offers = frozenset(word.decode("ascii", "replace").upper() for word in words)
+
+    def ask(self, doing: str, call: Callable[..., Answer], *args: Any) -> Answer:
+        """What `call` returns. Raises Lost, NotFound, Refused, Unreachable."""
+        if self.busy:
+            self.busy()
+        self.wire.untagged_responses.clear()
+        return self.guarded(doing, call, *args)
+
+    def guarded(self, doing: str, call: Callable[..., Answer], *args: Any) -> Answer:
+        """`ask` in the middle of a dialogue."""
+        try:
+            return call(*args)
+        except (imaplib.IMAP4.abort, OSError) as error:
+            raise Lost(told(error, self.where, doing)) from None
+        except imaplib.IMAP4.error as error:
+            raise refused(_said(error), self.where, doing) from None
+        except NOT_UNDERSTOOD as error:
+            why = f"{self.where}: cannot understand the answer while {doing} ({type(error).__name__})"
+            raise Lost(Unreachable(why, "try again; report it when it stays")) from error
+
+    def uid(self, doing: str, command: str, *args: str) -> list[Any]:
+        """The data of a UID command. Raises like `ask`."""
+        answer, data = self.ask(doing, self.wire.uid, command, *args)
+        if answer != "OK":
+            raise refused(data[-1] or b"", self.where, doing)
+        return list(data)
+
+    def select(self, name: str, *, again: bool = False) -> Folder:
+        """The folder, selected. Raises NotFound, Refused (no UIDVALIDITY), Unreachable (renumbered)."""
+        if self.selected and self.selected.name == name and not again:
+            return self.selected
+        told_before = self.known.validity.get(name)
+        folder = self._select(name)
+        if told_before not in (None, folder.uidvalidity) and not again:
+            self.selected, self.known.validity[name] = None, told_before
+            why = f"{self.where}: folder {name} was rebuilt meanwhile (UIDVALIDITY {folder.uidvalidity})"
+            raise Unreachable(why, "the next pass reads it anew")
+        return folder
+
+    def search(self, *criteria: str) -> list[int]:
+        """Ascending UIDs in the selected folder."""
+        compact = ("RETURN (ALL)",) if "ESEARCH" in self.offers else ()
+        data = self.uid("searching", "SEARCH", *compact, *criteria)
+        found = self.wire.untagged_responses.pop("ESEARCH", [])
+        ranges = [match[1] for line in found if (match := FOUND.search(line))]
+        listed = [int(number) for line in data if line for number in line.split()] if not compact or not found else []
+        return sorted({*listed, *(uid for part in ranges for uid in expanded(part))})
+
+    def place(self, folder: str, uid: int) -> Place:
+        """Where `uid` of the folder we read is, under the UIDVALIDITY that it was selected with."""
+        return Place(folder, self.known.validity[folder], uid)
+
+    def store(self, uids: Iterable[int], change: str, flags: Iterable[str]) -> None:
+        """`change` is +FLAGS or -FLAGS. No flags, no command."""
+        words = f"({' '.join(sorted(flags))})"
+        if words != "()":
+            for line in sets(uids):
+                self.uid("marking mails", "STORE", line, f"{change}.SILENT", words)
+
+    def close(self) -> None:
+        """Says goodbye when the connection still works; never raises."""
+        with contextlib.suppress(imaplib.IMAP4.error, OSError, ValueError):
+            if not self.unusable and not self.busy:
+                self.wire.hurry(GOODBYE_SECONDS)
+                self.client.logout()
+        self.drop()
+
+    def drop(self) -> None:
+        """Closes the socket without a word; never raises."""
+        self.unusable = True
+        with contextlib.suppress(OSError, ValueError, imaplib.IMAP4.error):
+            self.client.shutdown()
+
+    def _select(self, name: str) -> Folder:
+        self.selected = None
+        try:
+            said = self.ask(f"opening folder {name}", self.client.select_folder, name)
+            writable = b"READ-ONLY" not in said
+        except Lost as lost:
+            if not isinstance(lost.error, Unreachable) or "READ-ONLY" not in self.wire.untagged_responses:
+                raise
+            said = self.ask(f"opening folder {name}", self.client.select_folder, name, True)
+            writable = False
+        except Refused as error:
+            raise self._absent(name) or error from None
+        return self._opened(name, said, writable)
+
+    def _absent(self, name: str) -> CsmailError | None:
+        found = self.ask("listing folders", self.client.list_folders, "", name)
+        if found:
+            return None
+        return NotFound(f"{self.where}: there is no folder {name}", "check `folders` in rules.yaml")
+
+    def _opened(self, name: str, said: dict[bytes, Any], writable: bool) -> Folder:
+        validity = int(said.get(b"UIDVALIDITY", 0))
+        if not validity:
+            why = f"{self.where}: folder {name} has no UIDVALIDITY: its mails have no lasting numbers"
+            raise Refused(why, "csmail cannot tell which mails it has seen there; use another server or folder")
+        flags = said.get(b"PERMANENTFLAGS", said.get(b"FLAGS", ()))
+        self.permanent = frozenset(flags)
+        uidnext = int(said.get(b"UIDNEXT", 0)) or max(self.search("UID", "*"), default=0) + 1
+        self.wire.news = uidnext > self.known.next.setdefault(name, uidnext)
+        self.known.validity[name] = validity
+        self.selected = Folder(name, validity, uidnext, writable and b"\\*" in flags, writable)
+        return self.selected
+
+
+def _said(error: Exception) -> bytes:
+    first = error.args[0] if error.args else ""
+    if isinstance(first, bytes):
+        return first
+    found = SAID.search(str(first))
+    return (found[1] if found else str(first)).encode("utf-8", "replace")

@@ -1,0 +1,64 @@
+"""What `rules.yaml` may say about an IMAP account."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from csmail.secret import Secret
+
+Tls = Literal["implicit", "starttls", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`port` 0 is 993 or 143 by `tls`. `drafts` and `sent` empty: found by SPECIAL-USE or name, else made.
+
+    `oauth` is an access token for XOAUTH2. `ca_file` is a PEM file trusted instead of the system's authorities.
+    `timeout` is the longest silence of the server, and the longest that one answer may drip.
+    """
+
+    host: str
+    username: str
+    password: Secret | None = None
+    oauth: Secret | None = None
+    port: int = 0
+    tls: Tls = "implicit"
+    folders: tuple[str, ...] = ("INBOX",)
+    drafts: str = ""
+    sent: str = ""
+    ca_file: str = ""
+    timeout: timedelta = timedelta(seconds=60)
+    file_sent: bool = True
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and the port that is really used."""
+        return self.host, self.port or (993 if self.tls == "implicit" else 143)
+
+
+def check(settings: Settings) -> str:
+    """What is wrong with the combination of settings; "" when nothing is. Opens no socket."""
+    if not settings.host:
+        return "host: is empty"
+    if not settings.username:
+        return "username: is empty"
+    if bool(settings.password) == bool(settings.oauth):
+        return "give exactly one of password and oauth"
+    if settings.tls == "none" and not is_loopback(settings.host):
+        return f"tls: none would send the password to {settings.host} in the open; use implicit or starttls"
+    if not 0 <= settings.port <= 65535:
+        return f"port: {settings.port} is no port"
+    if not settings.folders:
+        return "folders: name at least one"
+    return "" if settings.timeout > timedelta(0) else "timeout: must be longer than nothing"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` can only be this machine."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower().rstrip(".") == "localhost"

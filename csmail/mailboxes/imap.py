@@ -1,0 +1,216 @@
+"""One IMAP account, read and marked through a connection that is made at first use.
+
+A call that finds its connection dead makes a new one and tries once more; every call may be repeated, because the
+deeds among them look first whether they are done already. When that fails too, the error says why. What goes wrong
+below is listed where it happens: `_connect` (login, TLS), `_session` (commands), `_fetch` (mails), `_wait` (IDLE).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from csmail.mailboxes._bell import Bell
+from csmail.mailboxes._known import Known
+from csmail.mailboxes._settings import Settings, check
+from csmail.mailboxes._syntax import keyword, search_date, system_flag
+from csmail.model.message import RawMessage
+from csmail.model.task import Mail
+from csmail.ports import Folder, Mailbox, Need, Role
+
+if TYPE_CHECKING:
+    from csmail.mailboxes._session import Session
+
+__all__ = ["Imap", "Settings", "check", "open"]
+
+Answer = TypeVar("Answer")
+
+
+def open(settings: Settings, name: str) -> Mailbox:
+    """The account of the desk `name`; connects at first use."""
+    return Imap(settings, name)
+
+
+class Imap:
+    """For one thread, except `wake` and `close`."""
+
+    def __init__(self, settings: Settings, name: str) -> None:
+        self.folders = settings.folders
+        self.name = name
+        self._settings = settings
+        self._known = Known()
+        self._bell = Bell()
+        self._at_work = threading.RLock()
+        self._live: Session | None = None
+
+    def open_folder(self, name: str) -> Folder:
+        """The folder as it is now. Raises NotFound, Refused (no UIDVALIDITY), Unreachable, LoginRefused."""
+        return self._run(lambda session: session.select(name, again=True))
+
+    def uids(self, folder: str, above: int, since: datetime | None = None) -> Sequence[int]:
+        """Ascending UIDs greater than `above`; with `since`, received that day (UTC) or later."""
+
+        def search(session: Session) -> list[int]:
+            at = session.select(folder)
+            session.wire.news = False
+            day = ("SINCE", search_date(since)) if since else ()
+            # `n:*` always names the last mail, even when its UID is below n (RFC 3501 section 6.4.8).
+            found = [uid for uid in session.search("UID", f"{above + 1}:*", *day) if uid > above]
+            known = self._known.next
+            known[folder] = max(known.get(folder, 0), at.uidnext, (found[-1] + 1) if found else 0)
+            return found
+
+        return self._run(search)
+
+    def fetch(self, folder: str, uids: Sequence[int], need: Need) -> Iterator[RawMessage]:
+        """The mails that still exist, in any order, as they come in."""
+        from csmail.mailboxes import _fetch
+        from csmail.mailboxes._errors import Lost
+
+        left = dict.fromkeys(uids)
+        way = _fetch.messages
+        for attempt in ("first", "second", "last"):
+            try:
+                for raw in way(self._session(), folder, tuple(left), need):
+                    left.pop(raw.place.uid, None)
+                    yield raw
+                return
+            except _fetch.Odd:
+                way = _fetch.plainly
+                self._drop()
+            except Lost as lost:
+                self._drop()
+                if attempt == "last":
+                    raise lost.error from None
+
+    def keywords(self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]) -> None:
+        """Sets and clears keywords for tags. What the server does not permit is left out silently: see `report`."""
+
+        def store(session: Session) -> None:
+            at = session.select(folder)
+            for change, tags in (("+FLAGS", add), ("-FLAGS", remove)):
+                words = {keyword(tag) for tag in tags} - {""}
+                allowed = words if at.keywords else {word for word in words if word.encode() in session.permanent}
+                session.store(uids, change, allowed)
+
+        self._run(store)
+
+    def flags(self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]) -> None:
+        """Sets and clears system flags (`seen`, `flagged`, `answered`). Raises KeyError for any other word."""
+        changes = (("+FLAGS", {*map(system_flag, add)}), ("-FLAGS", {*map(system_flag, remove)}))
+
+        def store(session: Session) -> None:
+            session.select(folder)
+            for change, words in changes:
+                session.store(uids, change, words)
+
+        self._run(store)
+
+    def move(self, folder: str, uid: int, target: str, message_id: str) -> None:
+        """Moves one mail to `target`, made when missing; nothing happens when it is gone already."""
+        from csmail.mailboxes import _folders
+
+        self._run(lambda session: _folders.move(session, folder, uid, target, message_id))
+
+    def file(self, role: Role, mail: Mail, at: datetime) -> None:
+        """Appends the mail to its role's folder, once; a sent mail only where `file_sent` asks for it."""
+        from csmail.mailboxes import _folders
+
+        if role == "sent" and not self._settings.file_sent:
+            return
+
+        def append(session: Session) -> None:
+            folder = _folders.prepared(session, role, self._configured(role))
+            _folders.file(session, folder, role, mail, at)
+
+        self._run(append)
+
+    def unfile(self, role: Role, message_id: str) -> None:
+        """Removes the mail with this Message-ID from its role's folder."""
+        from csmail.mailboxes import _folders
+
+        def take_out(session: Session) -> None:
+            folder = _folders.found(session, role, self._configured(role))
+            if folder:
+                _folders.unfile(session, folder, message_id)
+
+        self._run(take_out)
+
+    def wait(self, folder: str, timeout: timedelta) -> bool:
+        """True when `folder` may have news; False after `timeout` or when another thread called `wake` or `close`."""
+        from csmail.mailboxes import _wait
+        from csmail.mailboxes._errors import Lost
+
+        with self._at_work:
+            fresh = self._live is None
+            try:
+                return _wait.wait(self._session(), folder, timeout.total_seconds(), self._bell)
+            except Lost as lost:
+                self._drop()
+                if fresh:
+                    raise lost.error from None
+        # What came while we were not connected was told to nobody, so the folder counts as changed.
+        self._run(lambda session: session.select(folder))
+        return True
+
+    def wake(self) -> None:
+        """Ends the `wait` of another thread, or the next one."""
+        self._bell.ring()
+
+    def report(self) -> Mapping[str, str]:
+        """What the server can and cannot do for us, in words."""
+        from csmail.mailboxes import _report
+
+        return self._run(lambda session: _report.report(session, self._settings))
+
+    def close(self) -> None:
+        """Ends a `wait` and the connection; from any thread. A later call connects anew."""
+        self.wake()
+        waited_for = self._at_work.acquire(timeout=3)
+        try:
+            session, self._live = self._live, None
+            if session and waited_for:
+                session.close()
+            elif session:
+                session.drop()
+        finally:
+            if waited_for:
+                self._at_work.release()
+
+    def _configured(self, role: Role) -> str:
+        return self._settings.drafts if role == "drafts" else self._settings.sent
+
+    def _run(self, work: Callable[[Session], Answer]) -> Answer:
+        from csmail.mailboxes._errors import Lost
+
+        with self._at_work:
+            kept = self._live is not None
+            try:
+                return work(self._session())
+            except Lost as lost:
+                self._drop()
+                if not kept:
+                    raise lost.error from None
+            try:
+                return work(self._session())
+            except Lost as lost:
+                self._drop()
+                raise lost.error from None
+
+    def _session(self) -> Session:
+        from csmail.mailboxes._connect import connect
+        from csmail.mailboxes._session import Session
+
+        if self._live and self._live.unusable:
+            self._drop()
+        if self._live is None:
+            where = f"{self.name}: {self._settings.host}"
+            self._live = Session(connect(self._settings, self.name), where, self._known)
+        return self._live
+
+    def _drop(self) -> None:
+        if self._live:
+            self._live.drop()
+        self._live = None
