@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -11,7 +11,12 @@ from csmail.actions.base import Action
 from csmail.cli import documented, documents, identify, letters
 from csmail.cli.opened import opened
 from csmail.cli.output import Styled, emit, line, note
+from csmail.model.desk import Desk
+from csmail.model.effects import Letter, Send
 from csmail.model.receipt import Step
+
+if TYPE_CHECKING:
+    from csmail.desk.act import Acted
 
 REFUSED = 69
 LATER = 75
@@ -28,20 +33,20 @@ def perform(context: typer.Context, conversation: str, asked: tuple[str, Action]
         found = identify.conversation(wiring.store, conversation)
         place = wiring.desk(found.desk)
         acted = act(place, found.id, Asked(name, action, written(action)), by, dry_run)
-        document = documented_act(acted, place, dry_run)
+        document = documented_act(acted, place.desk, dry_run)
     if not emit(context, document):
         show(document)
         _remarks(context, document)
     return exit_code(document)
 
 
-def documented_act(acted: Any, place: Any, dry_run: bool) -> documents.Acted:
+def documented_act(acted: Acted, desk: Desk, dry_run: bool) -> documents.Acted:
     """What `csmail.desk` answers with, as a document."""
     worked = acted.worked
     return documents.Acted(
         conversation=documented.conversation(acted.after),
-        steps=tuple(map(step, acted.steps)),
-        letters=tuple(letters.written(mail, audience, place.desk) for mail, audience in acted.mails),
+        steps=(step(acted.step),),
+        letters=tuple(letters.written(one, desk, held(acted.step, one.letter)) for one in acted.written),
         tasks=tuple(map(documented.task, acted.tasks)),
         outbox=dict(worked.counts) if worked else {},
         problems=tuple(worked.problems) if worked else (),
@@ -53,6 +58,12 @@ def step(one: Step) -> documents.StepLine:
     from csmail.desk.words import record
 
     return documented.step(record(one))
+
+
+def held(step: Step, letter: Letter) -> str:
+    """Why the letter waits for a person; "" when it goes out, or is a draft anyway."""
+    sends = (effect for effect in step.effects if isinstance(effect, Send))
+    return next((send.hold for send in sends if send.letter is letter), "")
 
 
 def show(document: documents.Acted) -> None:

@@ -78,5 +78,3 @@ def _words(context: typer.Context, name: str, action: type[Action], values: Mapp
         elif name == "note":
             raise UsageError("the words are missing", "csmail note ID 'the words', or --file FILE, or --file -")
     return {TEXT: words}
-
-

@@ -65,7 +65,9 @@ def show(
     with opened(context, rules=False) as wiring:
         store = wiring.store
         found = identify.conversation(store, conversation)
-        tasks = store.tasks(found.desk, ("queued", "claimed", "transmitting", "deferred", "in_doubt", "held", "refused"))
+        tasks = store.tasks(
+            found.desk, ("queued", "claimed", "transmitting", "deferred", "in_doubt", "held", "refused")
+        )
         document = documents.ConversationShown(
             documented.conversation(found),
             tuple(map(documented.message, store.messages(found.id))),

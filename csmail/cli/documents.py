@@ -305,12 +305,13 @@ class Inspected:
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """A rule that hit, or the path of the first condition on which it missed with the value seen there."""
+    """A rule with the condition that settled it (`on`) and the value `seen` there; `why` when it was passed over."""
 
     name: str
     hit: bool
-    missed_on: str = ""
+    on: str = ""
     seen: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +320,7 @@ class ExplainedShown:
     rules: tuple[RuleLine, ...]
     steps: tuple[StepLine, ...]
     letters: tuple[Letter, ...]
+    notes: tuple[str, ...]
     schema_version: Literal[1] = 1
 
 

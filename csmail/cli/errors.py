@@ -56,13 +56,14 @@ def _invoked(arguments: Sequence[str]) -> int:
     return answer if isinstance(answer, int) else 0
 
 
-def shown(error: Exception) -> int:
-    """Show `error` on stderr; answers with its exit code."""
+def shown(error: Exception, about: str = "") -> int:
+    """Show `error` on stderr, with what it is about in front; answers with its exit code."""
     from typer import Abort
     from typer.exceptions import TyperException
 
     if isinstance(error, CsmailError):
-        return _told(error.message, error.hint, getattr(error, "problems", ()), error.exit_code)
+        message = f"{about}: {error.message}" if about else error.message
+        return _told(message, error.hint, getattr(error, "problems", ()), error.exit_code)
     if isinstance(error, TyperException):
         return _usage(error)
     if isinstance(error, Abort):

@@ -80,7 +80,7 @@ def equipped(command: Any) -> Any:
 class LazyGroup(TyperGroup):
     """The root of the command line; `table` is set before the group is made."""
 
-    table: Mapping[str, Place] = {}  # noqa: RUF012  typer makes the instance, so there is no other way to hand it over
+    table: Mapping[str, Place] = {}  # set by a subclass: typer makes the instance itself
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)

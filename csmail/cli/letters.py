@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from csmail.cli import documented, documents
 from csmail.cli.output import Styled, line
@@ -10,6 +11,9 @@ from csmail.model.audience import Audience
 from csmail.model.desk import Desk
 from csmail.model.message import Place, RawMessage
 from csmail.model.task import Mail
+
+if TYPE_CHECKING:
+    from csmail.desk.writing import Written
 
 FIELDS = (("to", "To"), ("cc", "Cc"), ("bcc", "Bcc"))
 VISIBLE = {"cc": "visible to everyone", "bcc": "nobody else sees it"}
@@ -37,7 +41,12 @@ def show(letter: documents.Letter) -> None:
     line("")
 
 
-def written(mail: Mail, audience: Audience, desk: Desk, hold: str = "") -> documents.Letter:
+def written(one: Written, desk: Desk, hold: str = "") -> documents.Letter:
+    """A mail just written, as a document."""
+    return read(one.mail, one.letter.audience, desk, hold)
+
+
+def read(mail: Mail, audience: Audience, desk: Desk, hold: str = "") -> documents.Letter:
     """The letter as a reader of the transmitted bytes sees it."""
     from csmail.mail.parse import parse
 

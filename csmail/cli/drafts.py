@@ -1,0 +1,197 @@
+"""Drafts: list, show, edit, approve, reject, send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from csmail.cli import documented, documents, draft_file, editor, identify, letters
+from csmail.cli.acting import LATER, UNSETTLED
+from csmail.cli.actions import By, DryRun, somebody
+from csmail.cli.lazy import new_app
+from csmail.cli.opened import opened
+from csmail.cli.options import prints
+from csmail.cli.output import Part, Styled, emit, line, note, table
+from csmail.cli.times import moment
+from csmail.model.task import Draft
+
+if TYPE_CHECKING:
+    from csmail.desk.drafts import Decided, Edited
+    from csmail.desk.place import Workplace
+
+app = new_app("Answers that wait for a person: read them, change them, let them go.")
+HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "TO", "SUBJECT")
+
+DraftId = Annotated[str, typer.Argument(help="id of the draft or its beginning, or of its conversation")]
+Anyway = Annotated[bool, typer.Option("--anyway", help="also when the customer wrote again since")]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One draft with its desk."""
+
+    place: Workplace
+    draft: Draft
+
+    def letter(self, draft: Draft | None = None) -> documents.Letter:
+        """What would be transmitted, read from the very bytes."""
+        shown = draft or self.draft
+        mail = self.place.store.mail(shown.mail)
+        if mail is None:
+            return documented.letter(shown.audience, shown.subject, shown.text)
+        return letters.read(mail, shown.audience, self.place.desk)
+
+
+@contextmanager
+def _opened(context: typer.Context, draft: str) -> Iterator[Opened]:
+    with opened(context, rules=False) as wiring:
+        found = identify.draft(wiring.store, draft)
+        yield Opened(wiring.desk(found.desk), found)
+
+
+@app.command("list", epilog="Example: csmail drafts list")
+@prints(documents.Drafts)
+def listed(
+    context: typer.Context,
+    every: Annotated[bool, typer.Option("--all", help="also those decided upon")] = False,
+) -> None:
+    """List the drafts that wait for a person."""
+    with opened(context, rules=False) as wiring:
+        store = wiring.store
+        found = [one for one in store.drafts() if every or one.state == "waiting"]
+        document = documents.Drafts(tuple(documented.draft(one, store) for one in found))
+    if emit(context, document):
+        return
+    table(HEAD, map(_row, document.drafts))
+    if not found:
+        note(context, "no draft waits")
+
+
+@app.command(epilog="Example: csmail drafts show K7F3Q2")
+@prints(documents.DraftShown)
+def show(context: typer.Context, draft: DraftId) -> None:
+    """Show a draft whole: every recipient with the reason, the blind ones too, subject and text as they would go."""
+    with _opened(context, draft) as one:
+        document = _document(one)
+    if not emit(context, document):
+        _show(document)
+
+
+@app.command(epilog="Example: csmail drafts edit K7F3Q2")
+@prints(documents.DraftShown)
+def edit(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun = False) -> None:
+    """Open the draft in $VISUAL or $EDITOR: headers, an empty line, the text; what you leave there is what is sent."""
+    from csmail.desk import drafts
+
+    with _opened(context, draft) as one:
+        drafts.waiting(one.place, one.draft.id)
+        before = draft_file.written(one.draft)
+
+        def written(text: str) -> Draft:
+            if text == before:
+                return one.draft
+            edited = _edited(text, one.draft)
+            return one.draft if dry_run else drafts.edit(one.place, one.draft.id, edited, by or somebody()).draft
+
+        after = editor.edited(before, written, suffix=".eml")
+        document = _document(Opened(one.place, after))
+    if not emit(context, document):
+        _show(document)
+        if after == one.draft:
+            note(context, "nothing was changed")
+
+
+@app.command(epilog="Example: csmail drafts approve K7F3Q2")
+@prints(documents.DraftShown)
+def approve(
+    context: typer.Context, draft: DraftId, by: By = "", anyway: Anyway = False, dry_run: DryRun = False
+) -> int:
+    """Let a draft go with the next pass, exactly as it was shown."""
+    from csmail.desk import drafts
+
+    with _opened(context, draft) as one:
+        if dry_run:
+            return _rehearse(context, one)
+        return _told(context, one, drafts.approve(one.place, one.draft.id, by or somebody(), anyway))
+
+
+@app.command(epilog="Example: csmail drafts send K7F3Q2")
+@prints(documents.DraftShown)
+def send(context: typer.Context, draft: DraftId, by: By = "", anyway: Anyway = False, dry_run: DryRun = False) -> int:
+    """Send a draft now, exactly as it was shown."""
+    from csmail.desk import drafts
+
+    with _opened(context, draft) as one:
+        if dry_run:
+            return _rehearse(context, one)
+        return _told(context, one, drafts.send(one.place, one.draft.id, by or somebody(), anyway))
+
+
+@app.command(epilog='Example: csmail drafts reject K7F3Q2 --reason "we called her"')
+@prints(documents.DraftShown)
+def reject(
+    context: typer.Context,
+    draft: DraftId,
+    reason: Annotated[str, typer.Option(help="why, for the others")] = "",
+    by: By = "",
+    dry_run: DryRun = False,
+) -> int:
+    """Put a draft aside for good; nothing is sent, it stays in the store."""
+    from csmail.desk import drafts
+
+    with _opened(context, draft) as one:
+        if dry_run:
+            return _rehearse(context, one)
+        return _told(context, one, drafts.reject(one.place, one.draft.id, by or somebody(), reason))
+
+
+def _edited(text: str, draft: Draft) -> Edited:
+    from csmail.desk.drafts import Edited
+
+    fields = draft_file.read(text, draft.audience.sender)
+    whom: dict[str, Any] = {role: draft_file.octets(fields[role]) for role in ("to", "cc", "bcc")}
+    return Edited(**whom, subject=fields["subject"], text=fields["text"])
+
+
+def _rehearse(context: typer.Context, one: Opened) -> int:
+    from csmail.desk import drafts
+
+    drafts.waiting(one.place, one.draft.id)
+    document = _document(one)
+    if not emit(context, document):
+        _show(document)
+        line(Styled("Dry run: nothing of this has happened.", "dim"))
+    return 0
+
+
+def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
+    document = _document(Opened(one.place, decided.draft))
+    if not emit(context, document):
+        to = ", ".join(document.letter.to)
+        line(Styled(f"draft {decided.draft.id}: {decided.draft.state}", "bold"), f"  {document.draft.subject} to {to}")
+    worked = decided.worked
+    for problem in worked.problems if worked else ():
+        note(context, f"csmail: {problem}")
+    open_ones = worked is not None and any(worked.counts.get(state) for state in UNSETTLED)
+    return LATER if open_ones or (worked and worked.problems) else 0
+
+
+def _document(one: Opened) -> documents.DraftShown:
+    return documents.DraftShown(documented.draft(one.draft, one.place.store), one.letter())
+
+
+def _row(one: documents.DraftLine) -> list[Part]:
+    state: Part = Styled("stale", "yellow") if one.stale else one.state
+    return [one.id, moment(one.created_at), state, one.conversation, ", ".join(one.to), one.subject]
+
+
+def _show(document: documents.DraftShown) -> None:
+    one = document.draft
+    line(Styled(f"draft {one.id}  {one.state}, by {one.author}, conversation {one.conversation}", "bold"))
+    if one.stale:
+        line("  ", Styled("the customer wrote again after it was written", "yellow"))
+    letters.show(document.letter)

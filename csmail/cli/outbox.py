@@ -1,0 +1,151 @@
+"""The outbox: list, show, retry, resolve, drop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import islice
+from typing import Annotated, Any, Literal
+
+import typer
+
+from csmail.cli import documented, documents, identify
+from csmail.cli.actions import By, DryRun, somebody
+from csmail.cli.lazy import new_app
+from csmail.cli.opened import opened
+from csmail.cli.options import prints
+from csmail.cli.output import Part, Styled, emit, line, note, table
+from csmail.cli.times import moment
+from csmail.errors import Refused, UsageError
+from csmail.model.changes import Changes
+from csmail.model.task import SendMail, Task
+
+app = new_app("What is to be done outside (mails to send, folders to change): list it, decide what is in doubt.")
+HEAD = ("ID", "CHANGED", "STATE", "CONVERSATION", "WORK", "TO", "NOTE")
+STATES = (
+    "queued", "claimed", "transmitting", "sent", "done", "deferred", "refused", "in_doubt", "held", "dropped"
+)  # fmt: skip
+ENDED = ("sent", "done", "dropped")
+LOUD = {"in_doubt": "red", "refused": "red", "held": "yellow", "deferred": "yellow"}
+SHORT = 8
+
+TaskId = Annotated[str, typer.Argument(help="id of the task, or its beginning")]
+How = Annotated[
+    Literal["sent", "again", "drop"],
+    typer.Argument(help="sent: it did arrive; again: it did not, send it once more; drop: forget it"),
+]
+
+
+@app.command("list", epilog="Example: csmail outbox list --state in_doubt")
+@prints(documents.Tasks)
+def listed(
+    context: typer.Context,
+    desk: Annotated[str, typer.Option(help="only this desk")] = "",
+    state: Annotated[list[str] | None, typer.Option(help="in_doubt, held, deferred …; may be repeated")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="how many at most")] = 50,
+) -> None:
+    """List tasks; without --state those that are not finished."""
+    for one in state or ():
+        if one not in STATES:
+            raise UsageError(f"there is no state {one!r}", f"one of {', '.join(STATES)}")
+    wanted = tuple(state or (one for one in STATES if one not in ENDED))
+    with opened(context, rules=False) as wiring:
+        found = tuple(islice(wiring.store.tasks(desk, wanted), limit + 1))
+    document = documents.Tasks(tuple(map(documented.task, found[:limit])))
+    if emit(context, document):
+        return
+    table(HEAD, map(_row, document.tasks))
+    if len(found) > limit:
+        note(context, f"the first {limit}; more with --limit")
+    if not found:
+        note(context, "the outbox is empty")
+
+
+@app.command(epilog="Example: csmail outbox show 3f9a")
+@prints(documents.TaskShown)
+def show(context: typer.Context, task: TaskId) -> None:
+    """Show one task: what became of each recipient, and the mail as it is transmitted."""
+    with opened(context, rules=False) as wiring:
+        found = identify.task(wiring.store, task)
+        document = _document(wiring.store, found)
+    if not emit(context, document):
+        _show(document)
+
+
+@app.command(epilog="Example: csmail outbox retry 3f9a")
+@prints(documents.TaskShown)
+def retry(context: typer.Context, task: TaskId, by: By = "", dry_run: DryRun = False) -> None:
+    """Try a deferred, refused or held task again at the next pass; a mail in doubt is resolved instead."""
+    _change(context, task, dry_run, lambda found, now: _outbox().retry(found, by or somebody(), now))
+
+
+@app.command(epilog="Example: csmail outbox resolve 3f9a sent")
+@prints(documents.TaskShown)
+def resolve(context: typer.Context, task: TaskId, how: How, by: By = "", dry_run: DryRun = False) -> None:
+    """Say what became of a mail in doubt, after looking into the Sent folder or asking the customer."""
+    _change(context, task, dry_run, lambda found, now: _outbox().resolve(found, how, by or somebody(), now))
+
+
+@app.command(epilog="Example: csmail outbox drop 3f9a")
+@prints(documents.TaskShown)
+def drop(context: typer.Context, task: TaskId, by: By = "", dry_run: DryRun = False) -> None:
+    """Take a task out of the outbox for good; it stays in the store as dropped."""
+    _change(context, task, dry_run, lambda found, now: _outbox().drop(found, by or somebody(), now))
+
+
+def _outbox() -> Any:
+    from csmail import outbox
+
+    return outbox
+
+
+def _change(context: typer.Context, task: str, dry_run: bool, change: Callable[[Task, Any], Changes]) -> None:
+    from csmail.cli.times import now
+
+    with opened(context, rules=False) as wiring:
+        store = wiring.store
+        found = identify.task(store, task)
+        with store.lease(_outbox().lease_name(found.desk)):
+            changes = change(found, now())
+            after = next(iter(changes.updated), None)
+            if after is None:
+                raise Refused(f"nothing can be done with a task that is {found.state}", "csmail outbox show ID")
+            if not dry_run:
+                store.commit(changes)
+        document = _document(store, after, dry_run)
+    if not emit(context, document):
+        line(
+            f"{after.id[:SHORT]}: {found.state}, ", "would become " if dry_run else "now ", Styled(after.state, "bold")
+        )
+        if after.state == "queued" and not dry_run:
+            note(context, "it is worked off by the next csmail poll")
+
+
+def _document(store: Any, task: Task, dry_run: bool = False) -> documents.TaskShown:
+    mail = store.mail(task.work.mail) if isinstance(task.work, SendMail) else None
+    shown = documented.task(task)
+    if mail is None:
+        return documents.TaskShown(shown, dry_run=dry_run)
+    return documents.TaskShown(shown, mail.sender, mail.recipients, mail.content, dry_run)
+
+
+def _row(one: documents.TaskLine) -> list[Part]:
+    style = LOUD.get(one.state)
+    state: Part = Styled(one.state, style) if style else one.state  # type: ignore[arg-type]
+    to = ", ".join(each.recipient for each in one.deliveries)
+    return [one.id[:SHORT], moment(one.changed_at), state, one.conversation, one.work, to, one.note]
+
+
+def _show(document: documents.TaskShown) -> None:
+    one = document.task
+    line(Styled(f"{one.id}  {one.state}", "bold"))
+    line(f"  {one.work}, desk {one.desk}, conversation {one.conversation or 'none'}")
+    line(f"  attempt {one.attempt}, next {moment(one.due_at)}, changed {moment(one.changed_at)}")
+    if one.note:
+        line(f"  {one.note}")
+    for each in one.deliveries:
+        line(f"  {each.recipient}: {each.state}  {each.reply}".rstrip())
+    if document.content:
+        line("")
+        line(f"envelope from <{document.sender}> to {', '.join(document.recipients)}")
+        line("")
+        line(document.content)

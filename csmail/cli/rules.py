@@ -1,0 +1,137 @@
+"""Rules: check, explain, schema, reference."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from csmail.cli import documented, documents, letters, mail_file
+from csmail.cli.lazy import new_app
+from csmail.cli.message import DeskName, MailFile
+from csmail.cli.opened import configuration, desk_named, opened
+from csmail.cli.options import chosen, prints
+from csmail.cli.output import Styled, emit, line, note, terminal
+from csmail.cli.times import now
+from csmail.errors import ConfigurationError, Refused
+
+if TYPE_CHECKING:
+    from csmail.desk.explain import Explained
+    from csmail.desk.place import Workplace
+
+app = new_app("What rules.yaml says, whether it is right, what it would do.")
+
+
+@app.command(epilog="Example: csmail rules check")
+@prints(documents.Checked)
+def check(context: typer.Context) -> int:
+    """Read the whole rules.yaml and show every problem with its line; connects to nothing."""
+    try:
+        config = configuration(context)
+    except ConfigurationError as error:
+        if not chosen(context).json:
+            raise
+        emit(context, documents.Checked(error.message, error.problems or (error.message,), ()))
+        return error.exit_code
+    document = documents.Checked(str(config.path), (), tuple(map(str, config.warnings)))
+    if not emit(context, document):
+        for warning in document.warnings:
+            line(Styled(warning, "yellow"))
+        note(context, f"{config.path} is fine: {len(config.desks)} desks, {len(config.rules)} rules")
+    return 0
+
+
+@app.command(epilog="Example: csmail rules explain odd.eml --desk support")
+@prints(documents.ExplainedShown)
+def explain(
+    context: typer.Context,
+    file: MailFile,
+    desk: DeskName = "",
+    missed: Annotated[bool, typer.Option("--missed/--no-missed", help="also the rules that missed")] = True,
+) -> None:
+    """Show what would happen if this mail arrived now: each rule with the value it saw, each mail it would write."""
+    from csmail.desk.explain import explain as explained
+
+    with opened(context) as wiring:
+        place = desk_named(wiring, desk)
+        found = explained(place, mail_file.read(file, now()))
+        if found is None:
+            raise Refused("this very mail was taken in already", "csmail why MESSAGE-ID")
+        document = _document(found, place)
+    if not emit(context, document):
+        _show(document, missed)
+
+
+@app.command(epilog="Example: csmail rules schema > rules.schema.json")
+def schema(context: typer.Context) -> None:
+    """Print the JSON Schema of rules.yaml, for editors that complete while you type."""
+    from csmail.config.schema import json_schema
+
+    print(json.dumps(json_schema(), indent=2 if terminal() else None))
+
+
+@app.command(epilog="Example: csmail rules reference")
+def reference(context: typer.Context) -> None:
+    """Print the reference of rules.yaml: every key, condition and action, as Markdown."""
+    from csmail.config.reference import reference as written
+
+    print(written())
+
+
+def _document(found: Explained, place: Workplace) -> documents.ExplainedShown:
+    decision = found.decision
+    lines: list[documents.RuleLine] = []
+    if decision is not None:
+        for name, finding in decision.findings.items():
+            lines.append(documents.RuleLine(name, finding.hit, finding.path, finding.seen))
+        for name, why in decision.passed_over.items():
+            lines.append(documents.RuleLine(name, False, why=why))
+    order = {rule.name: at for at, rule in enumerate(place.rules)}
+    return documents.ExplainedShown(
+        message=documented.message(found.message),
+        rules=tuple(sorted(lines, key=lambda one: order.get(one.name, len(order)))),
+        steps=tuple(map(documented.step, found.receipt.steps)),
+        letters=tuple(_letters(found, place)),
+        notes=found.receipt.notes,
+    )
+
+
+def _letters(found: Explained, place: Workplace) -> list[documents.Letter]:
+    from csmail.model.effects import Send, WriteDraft
+
+    effects = [effect for step in found.decision.steps for effect in step.effects] if found.decision else []
+    written = [(effect, effect.letter) for effect in effects if isinstance(effect, Send | WriteDraft)]
+    shown = []
+    for (effect, letter), mail in zip(written, found.mails, strict=False):
+        hold = effect.hold if isinstance(effect, Send) else ""
+        shown.append(letters.read(mail, letter.audience, place.desk, hold))
+    return shown
+
+
+def _show(document: documents.ExplainedShown, missed: bool) -> None:
+    message = document.message
+    sender = ", ".join(f"{one.name} <{one.address}>".strip() for one in message.sender)
+    line(Styled(f"{sender}: {message.subject}", "bold"), f"  ({message.kind})")
+    for rule in document.rules:
+        if rule.hit:
+            line(Styled(f"  hit     {rule.name}", "green"), f"  on {rule.on}: {rule.seen}" if rule.on else "")
+            _steps(document, rule.name)
+        elif missed:
+            why = rule.why or f"missed on {rule.on}: {rule.seen}"
+            line(Styled(f"  missed  {rule.name}  {why}", "dim"))
+    for remark in document.notes:
+        line(f"  {remark}")
+    for letter in document.letters:
+        line("")
+        letters.show(letter)
+    line(Styled("Nothing of this has happened.", "dim"))
+
+
+def _steps(document: documents.ExplainedShown, rule: str) -> None:
+    for step in document.steps:
+        if step.rule == rule:
+            for deed in step.did:
+                line(f"          would have {deed}")
+            if step.withheld:
+                line(Styled(f"          {step.action} withheld: {step.withheld}", "yellow"))

@@ -1,0 +1,71 @@
+"""How every desk is, without connecting to anything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import typer
+
+from csmail.cli import documents
+from csmail.cli.lazy import new_app
+from csmail.cli.opened import opened
+from csmail.cli.options import prints
+from csmail.cli.output import Styled, emit, line
+from csmail.model.task import OPEN
+from csmail.ports import Store
+
+if TYPE_CHECKING:
+    from csmail.desk.place import Workplace
+
+app = new_app()
+LOUD = frozenset({"in_doubt", "refused", "held"})
+
+
+@app.command(epilog="Example: csmail status")
+@prints(documents.Status)
+def status(context: typer.Context) -> None:
+    """Show what each desk has open, what waits for a person, what is in the outbox; connects to nothing."""
+    with opened(context, rules=False) as wiring:
+        kind, _ = wiring.config.store
+        desks = tuple(_desk(place, wiring.config.desks[name]) for name, place in wiring.desks.items())
+        document = documents.Status(str(wiring.config.path), kind, desks)
+    if not emit(context, document):
+        _show(document)
+
+
+def _desk(place: Workplace, entry: object) -> documents.DeskStatus:
+    store, name = place.store, place.desk.name
+    open_ones = tuple(store.conversations(desk=name, status=("open", "waiting")))
+    counts = Counter(one.status for one in open_ones)
+    return documents.DeskStatus(
+        desk=name,
+        address=place.desk.address,
+        open=counts["open"],
+        waiting=counts["waiting"],
+        needing=sum(1 for one in store.conversations(desk=name, needs=True) if one.status != "spam"),
+        drafts=sum(1 for one in store.drafts() if one.desk == name and one.state == "waiting"),
+        outbox=dict(sorted(Counter(task.state for task in store.tasks(name, (*OPEN, "refused"))).items())),
+        cursors=_cursors(store, name, entry),
+    )
+
+
+def _cursors(store: Store, desk: str, entry: object) -> dict[str, int | None]:
+    """How far each folder was taken in; None where no pass has been made yet."""
+    _, settings = getattr(entry, "mailbox", ("", None))
+    folders = getattr(settings, "folders", ("INBOX",))
+    cursors = {folder: store.cursor(desk, folder) for folder in folders}
+    return {folder: cursor.uid if cursor else None for folder, cursor in cursors.items()}
+
+
+def _show(document: documents.Status) -> None:
+    line(Styled(f"{document.configuration}, store {document.store}", "dim"))
+    for desk in document.desks:
+        line(Styled(desk.desk, "bold"), f"  {desk.address}")
+        line(f"  {desk.open} open, {desk.waiting} waiting for the customer")
+        loud = f"{desk.needing} need a person, {desk.drafts} drafts wait"
+        line("  ", Styled(loud, "yellow") if desk.needing or desk.drafts else loud)
+        outbox = ", ".join(f"{count} {state}" for state, count in desk.outbox.items()) or "empty"
+        line("  outbox: ", Styled(outbox, "red") if LOUD & desk.outbox.keys() else outbox)
+        for folder, uid in desk.cursors.items():
+            line(f"  {folder}: " + ("not polled yet" if uid is None else f"taken in up to UID {uid}"))

@@ -1,0 +1,88 @@
+"""What needs a person now, most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from csmail.cli import documented, documents
+from csmail.cli.lazy import new_app
+from csmail.cli.opened import opened
+from csmail.cli.options import prints
+from csmail.cli.output import Part, Styled, emit, note, table
+from csmail.cli.times import ago, now
+from csmail.ports import Store
+
+app = new_app()
+HEAD = ("URGENCY", "SINCE", "WHY", "BEGIN WITH")
+ORDER = ("in_doubt", "urgent", "high", "normal", "low")
+LOUD = {"in_doubt": "red", "urgent": "red", "high": "yellow"}
+ASKING = ("in_doubt", "held", "refused")
+SHORT = 8
+
+
+@app.command(epilog="Example: csmail todo")
+@prints(documents.Todo)
+def todo(context: typer.Context, desk: Annotated[str, typer.Option(help="only this desk")] = "") -> None:
+    """List what needs a person: mails in doubt, conversations that ask, drafts that wait; most urgent first."""
+    with opened(context, rules=False) as wiring:
+        found = sorted(_everything(wiring.store, desk), key=lambda one: (ORDER.index(one.urgency), one.since))
+    if emit(context, documents.Todo(tuple(found))):
+        return
+    at = now()
+    table(HEAD, (_row(one, at) for one in found))
+    if not found:
+        note(context, "nothing needs you")
+
+
+def _everything(store: Store, desk: str) -> Iterator[documents.TodoLine]:
+    for task in store.tasks(desk, ASKING):
+        yield documents.TodoLine(
+            urgency="in_doubt" if task.state == "in_doubt" else "high",
+            why=f"{documented.work(task.work)}: {task.state}" + (f", {task.note}" if task.note else ""),
+            command=f"csmail outbox show {task.id[:SHORT]}",
+            since=task.changed_at,
+            conversation=task.conversation,
+        )
+    where = {"desk": desk} if desk else {}
+    for one in store.conversations(needs=True, **where):
+        if one.status == "spam":
+            continue
+        yield documents.TodoLine(
+            urgency=one.priority,
+            why="; ".join(one.needs),
+            command=f"csmail conversations show {one.id}",
+            since=one.changed_at,
+            conversation=one.id,
+            subject=one.subject,
+            customer=documented.person(one.customer) if one.customer else None,
+        )
+    yield from _drafts(store, desk)
+
+
+def _drafts(store: Store, desk: str) -> Iterator[documents.TodoLine]:
+    for draft in store.drafts():
+        if draft.state != "waiting" or (desk and draft.desk != desk):
+            continue
+        conversation = store.conversation(draft.conversation)
+        late = ", older than the newest message" if documented.stale(draft, store) else ""
+        yield documents.TodoLine(
+            urgency=conversation.priority if conversation else "normal",
+            why=f"a draft waits to be sent{late}",
+            command=f"csmail drafts show {draft.id}",
+            since=draft.created_at,
+            conversation=draft.conversation,
+            subject=draft.subject,
+            customer=documented.person(conversation.customer) if conversation and conversation.customer else None,
+        )
+
+
+def _row(one: documents.TodoLine, at: datetime) -> list[Part]:
+    style = LOUD.get(one.urgency)
+    urgency: Part = Styled(one.urgency, style) if style else one.urgency  # type: ignore[arg-type]
+    who = (one.customer.name or one.customer.address) if one.customer else ""
+    about = ": ".join(filter(None, (who, one.subject)))
+    return [urgency, ago(one.since, at), f"{one.why} ({about})" if about else one.why, one.command]

@@ -1,0 +1,68 @@
+"""Why csmail did what it did, or did not."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from csmail.cli import documented, documents, identify
+from csmail.cli.lazy import new_app
+from csmail.cli.opened import opened
+from csmail.cli.options import prints
+from csmail.cli.output import Styled, emit, line
+from csmail.cli.times import moment
+from csmail.errors import NotFound
+from csmail.model.receipt import Receipt
+from csmail.ports import Store
+
+app = new_app()
+
+
+@app.command(epilog="Example: csmail why K7F3Q2")
+@prints(documents.Receipts)
+def why(
+    context: typer.Context,
+    about: Annotated[str, typer.Argument(metavar="MESSAGE|CONVERSATION", help="id of either, or a Message-ID")],
+) -> None:
+    """Print the receipts of a message or a conversation: rules hit and missed, what was done, what was withheld."""
+    with opened(context, rules=False) as wiring:
+        receipts = _receipts(wiring.store, about, tuple(wiring.config.desks))
+    document = documents.Receipts(tuple(map(documented.receipt, receipts)))
+    if not emit(context, document):
+        for one in document.receipts:
+            show(one)
+
+
+def _receipts(store: Store, about: str, desks: tuple[str, ...]) -> tuple[Receipt, ...]:
+    found = store.receipts(about)
+    if found:
+        return found
+    if "@" in about:
+        wanted = about if about.startswith("<") else f"<{about}>"
+        known = [store.known(desk, (wanted,)).get(wanted) for desk in desks]
+        keys = [one.message for one in known if one is not None]
+        if not keys:
+            raise NotFound(f"there is no message {wanted}", "csmail conversations search WORDS")
+        return tuple(receipt for key in keys for receipt in store.receipts(key))
+    return store.receipts(identify.conversation(store, about).id)
+
+
+def show(one: documents.ReceiptLine) -> None:
+    """Print one receipt for people."""
+    line(Styled(f"{moment(one.at)}  {one.on}, by {one.by or 'the rules'}  {one.conversation}", "bold"))
+    for step in one.steps:
+        asked = f"{step.rule}: {step.action}" if step.rule and one.on != "hand" else step.action
+        line(f"  {asked} {step.parameters}".rstrip())
+        if step.withheld:
+            line("    ", Styled(f"withheld: {step.withheld}", "yellow"))
+        for deed in step.did:
+            line(f"    {deed}")
+    if one.hits:
+        line("  rules that hit: ", ", ".join(one.hits))
+    for rule, path in one.misses.items():
+        line(Styled(f"  missed: {rule}, on {path}", "dim"))
+    for field, value in one.seen.items():
+        line(Styled(f"  seen: {field} = {value}", "dim"))
+    for remark in one.notes:
+        line(f"  {remark}")
