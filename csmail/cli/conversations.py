@@ -15,6 +15,7 @@ from csmail.cli.options import prints
 from csmail.cli.output import Part, Styled, emit, line, note, table
 from csmail.cli.times import moment
 from csmail.model.conversation import Conversation
+from csmail.model.task import OPEN
 
 app = new_app("All messages about one customer's matter: list them, show one, search in them.")
 HEAD = ("ID", "CHANGED", "STATUS", "PRIORITY", "CUSTOMER", "TAGS", "SUBJECT")
@@ -26,7 +27,7 @@ Limit = Annotated[int, typer.Option("--limit", min=1, help="how many at most")]
 
 @app.command("list", epilog="Example: csmail conversations list --status open --tag refund")
 @prints(documents.Conversations)
-def listed(
+def listed(  # noqa: PLR0913  each parameter is an option of the command
     context: typer.Context,
     desk: Annotated[str, typer.Option(help="only this desk")] = "",
     status: Annotated[list[str] | None, typer.Option(help="open, waiting, closed or spam; may be repeated")] = None,
@@ -65,9 +66,7 @@ def show(
     with opened(context, rules=False) as wiring:
         store = wiring.store
         found = identify.conversation(store, conversation)
-        tasks = store.tasks(
-            found.desk, ("queued", "claimed", "transmitting", "deferred", "in_doubt", "held", "refused")
-        )
+        tasks = store.tasks(found.desk, (*OPEN, "refused"))
         document = documents.ConversationShown(
             documented.conversation(found),
             tuple(map(documented.message, store.messages(found.id))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from csmail.cli import documents
 from csmail.model.address import Address
@@ -22,6 +23,9 @@ from csmail.model.task import (
     Work,
 )
 from csmail.ports import Store
+
+
+Role = Literal["to", "cc", "bcc", "out"]
 
 
 def person(address: Address) -> documents.Person:
@@ -66,9 +70,10 @@ def letter(audience: Audience, subject: str, text: str, hold: str = "") -> docum
 def recipients(audience: Audience) -> tuple[documents.Recipient, ...]:
     """Every address with its reason; one whose origin is missing says so instead of vanishing."""
     whys = {(origin.role, origin.spec): origin.why for origin in audience.origins}
+    fields: dict[Role, tuple[Address, ...]] = {"to": audience.to, "cc": audience.cc, "bcc": audience.bcc}
     lines = [
         documents.Recipient(address.spec, role, whys.get((role, address.spec), "no reason was recorded"))
-        for role, addresses in (("to", audience.to), ("cc", audience.cc), ("bcc", audience.bcc))
+        for role, addresses in fields.items()
         for address in addresses
     ]
     lines += [documents.Recipient(one.spec, "out", one.why) for one in audience.origins if one.role == "out"]

@@ -91,7 +91,7 @@ class LazyGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The real command in the place of its stub."""
         name, command, rest = super().resolve_command(ctx, args)
-        if name in self.table and command is not None and command.callback is None:
+        if name is not None and name in self.table and command is not None and command.callback is None:
             command = self.commands[name] = loaded(self.table[name])
         return name, command, rest
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import islice
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import typer
 
@@ -17,13 +17,11 @@ from csmail.cli.output import Part, Styled, emit, line, note, table
 from csmail.cli.times import moment
 from csmail.errors import Refused, UsageError
 from csmail.model.changes import Changes
-from csmail.model.task import SendMail, Task
+from csmail.model.task import SendMail, State, Task
 
 app = new_app("What is to be done outside (mails to send, folders to change): list it, decide what is in doubt.")
 HEAD = ("ID", "CHANGED", "STATE", "CONVERSATION", "WORK", "TO", "NOTE")
-STATES = (
-    "queued", "claimed", "transmitting", "sent", "done", "deferred", "refused", "in_doubt", "held", "dropped"
-)  # fmt: skip
+STATES: tuple[State, ...] = get_args(State)
 ENDED = ("sent", "done", "dropped")
 LOUD = {"in_doubt": "red", "refused": "red", "held": "yellow", "deferred": "yellow"}
 SHORT = 8
@@ -44,10 +42,10 @@ def listed(
     limit: Annotated[int, typer.Option(min=1, help="how many at most")] = 50,
 ) -> None:
     """List tasks; without --state those that are not finished."""
-    for one in state or ():
-        if one not in STATES:
-            raise UsageError(f"there is no state {one!r}", f"one of {', '.join(STATES)}")
-    wanted = tuple(state or (one for one in STATES if one not in ENDED))
+    unknown = set(state or ()) - set(STATES)
+    if unknown:
+        raise UsageError(f"there is no state {min(unknown)!r}", f"one of {', '.join(STATES)}")
+    wanted = tuple(one for one in STATES if (one in state if state else one not in ENDED))
     with opened(context, rules=False) as wiring:
         found = tuple(islice(wiring.store.tasks(desk, wanted), limit + 1))
     document = documents.Tasks(tuple(map(documented.task, found[:limit])))
@@ -113,9 +111,8 @@ def _change(context: typer.Context, task: str, dry_run: bool, change: Callable[[
                 store.commit(changes)
         document = _document(store, after, dry_run)
     if not emit(context, document):
-        line(
-            f"{after.id[:SHORT]}: {found.state}, ", "would become " if dry_run else "now ", Styled(after.state, "bold")
-        )
+        becomes = "would become" if dry_run else "now"
+        line(f"{after.id[:SHORT]}: {found.state}, {becomes} ", Styled(after.state, "bold"))
         if after.state == "queued" and not dry_run:
             note(context, "it is worked off by the next csmail poll")
 

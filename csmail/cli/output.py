@@ -62,8 +62,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Part]]) -> None:
     room = shutil.get_terminal_size().columns - sum(width + len(GAP) for width in widths[:-1])
     widths[-1] = max(NARROWEST, min(widths[-1], room))
     _row([(Styled(title, "dim"), title) for title in head], widths)
-    for row in filled:
-        _row(row, widths)
+    for cleaned in filled:
+        _row(cleaned, widths)
 
 
 def note(context: typer.Context, text: str) -> None:

@@ -37,7 +37,7 @@ UNSETTLED = ("in_doubt", "refused")
 
 @app.command(epilog="Example: csmail poll support --since 2026-07-01")
 @prints(documents.Arrival | documents.Passed)
-def poll(
+def poll(  # noqa: PLR0913  each parameter is an option of the command
     context: typer.Context,
     desks: Annotated[list[str] | None, typer.Argument(help="only these desks; without names all")] = None,
     from_beginning: Annotated[bool, typer.Option("--from-beginning", help="also take in the whole backlog")] = False,
@@ -136,11 +136,8 @@ def _backlog(from_beginning: bool, since: str) -> Backlog | None:
 def _show(arrived: Arrived) -> None:
     message, conversation = arrived.message, arrived.conversation
     who = message.originators[0] if message.originators else None
-    name = documented.named(who) if who else "nobody"
-    line(
-        Styled(conversation.id if conversation else "------", "bold"),
-        f"  {one_line(name)}: {one_line(message.subject)}",
-    )
+    name = one_line(documented.named(who)) if who else "nobody"
+    line(Styled(conversation.id if conversation else "------", "bold"), f"  {name}: {one_line(message.subject)}")
     for step in arrived.receipt.steps:
         asked = f"{step.rule}: " if step.rule else ""
         for deed in step.did:

@@ -14,13 +14,14 @@ from csmail.cli.opened import opened
 from csmail.cli.options import prints
 from csmail.cli.output import Part, Styled, emit, note, table
 from csmail.cli.times import ago, now
+from csmail.model.task import State
 from csmail.ports import Store
 
 app = new_app()
 HEAD = ("URGENCY", "SINCE", "WHY", "BEGIN WITH")
 ORDER = ("in_doubt", "urgent", "high", "normal", "low")
 LOUD = {"in_doubt": "red", "urgent": "red", "high": "yellow"}
-ASKING = ("in_doubt", "held", "refused")
+ASKING: tuple[State, ...] = ("in_doubt", "held", "refused")
 SHORT = 8
 
 
