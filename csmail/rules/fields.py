@@ -75,7 +75,7 @@ class Lens:
         if latest[0] is message:
             return latest[1]
         text = normal(self._view(message)) if message else ""
-        look = Look(text, self.patterns.hits(text) if text else frozenset(), one_line(text))
+        look = Look(text, self.patterns.hits(text) if message else frozenset(), one_line(text))
         self._latest = (message, look)
         return look
 

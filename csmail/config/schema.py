@@ -1,0 +1,46 @@
+"""The shape of the whole configuration once it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from csmail.model.desk import Desk
+from csmail.rules.rule import Rule
+
+Adapter = tuple[str, Any]
+"""The kind (a module of the family) and its `Settings`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskEntry:
+    """A desk with its way in and its way out."""
+
+    desk: Desk
+    mailbox: Adapter
+    transport: Adapter
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How often `csmail run` looks by itself; `idle` is whether servers may tell it sooner."""
+
+    poll: timedelta = timedelta(seconds=60)
+    sweep: timedelta = timedelta(seconds=60)
+    idle: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything `rules.yaml` says. `warnings` are for people, each with its place."""
+
+    path: Path
+    folder: Path
+    desks: dict[str, DeskEntry]
+    store: Adapter
+    schedule: Schedule = Schedule()
+    rules: tuple[Rule, ...] = ()
+    templates: Path = Path("templates")
+    warnings: tuple[str, ...] = field(default=())

@@ -1,0 +1,76 @@
+"""Reads `when`: conditions by their keys, combined by all, any and not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from csmail.config import when_facts, when_text
+from csmail.config.part import Part, unknown
+from csmail.config.reading import Wrong, complaint
+from csmail.config.when_text import path_under_when, texts
+from csmail.rules import conditions
+from csmail.rules.fields import Lenses
+from csmail.rules.rule import Condition
+
+LATER = {"hours": "needs business hours, which this version does not know yet"}
+
+
+@dataclass(slots=True)
+class Reader:
+    """What the conditions of all rules share: the names of the desks, the lenses."""
+
+    desks: tuple[str, ...] = ()
+    lenses: Lenses = field(default_factory=Lenses)
+
+    def when(self, part: Part) -> Condition:
+        """All conditions of a mapping. What is wrong is noted, and left out here."""
+        found = (self._one(key, inner) for key, inner in part.mapping((*KEYS, *LATER)).items())
+        return conditions.All(path_under_when(part), tuple(condition for condition in found if condition is not None))
+
+    def _one(self, key: str, part: Part) -> Condition | None:
+        try:
+            if key in LATER:
+                raise complaint(part, f"{key} {LATER[key]}")
+            if key in COMBINATORS:
+                return COMBINATORS[key](self, part)
+            if key in when_text.READERS:
+                return when_text.READERS[key](part, self.lenses)
+            if key == "desk":
+                self._known_desks(part)
+            return when_facts.READERS[key](part)
+        except Wrong:
+            return None
+
+    def branches(self, part: Part) -> tuple[Condition, ...]:
+        """The conditions that a combinator combines."""
+        if not part.items():
+            raise complaint(part, "expected at least one condition")
+        return tuple(map(self.when, part.items()))
+
+    def _known_desks(self, part: Part) -> None:
+        for name in texts(part):
+            if name not in self.desks:
+                raise complaint(part, unknown(name, self.desks, "desk"))
+
+
+def _all(reader: Reader, part: Part) -> Condition:
+    """All of these conditions, which is also what several keys beside each other mean."""
+    return conditions.All(path_under_when(part), reader.branches(part))
+
+
+def _any(reader: Reader, part: Part) -> Condition:
+    """At least one of these conditions."""
+    if len(part.node.entries or ()) > 1:
+        raise complaint(part, "expected a list, each condition after a dash: keys beside each other must all hold")
+    return conditions.Any(path_under_when(part), reader.branches(part))
+
+
+def _not(reader: Reader, part: Part) -> Condition:
+    """The opposite; of a list, that none of these holds."""
+    path = path_under_when(part)
+    return conditions.Not(path, conditions.Any(path, reader.branches(part)))
+
+
+COMBINATORS: dict[str, Callable[[Reader, Part], Condition]] = {"all": _all, "any": _any, "not": _not}
+KEYS = (*COMBINATORS, *when_text.READERS, *when_facts.READERS)

@@ -1,0 +1,149 @@
+"""Reads the conditions that are patterns over text; a function's docstring is the reference of its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from csmail.config.part import Part
+from csmail.config.reading import complaint, text, truth
+from csmail.mail import address
+from csmail.rules import conditions, patterns, readings
+from csmail.rules.fields import Lenses
+from csmail.rules.rule import Condition
+
+Plain = Callable[[Iterable[str]], str]
+
+
+def path_under_when(part: Part) -> str:
+    """Where the part stands under `when` (rules.3.when.any.0.subject: any.0.subject)."""
+    return ".".join(map(str, part.path[3:]))
+
+
+def texts(part: Part) -> tuple[str, ...]:
+    """One text or a list of them. Raises Wrong when there is none."""
+    found = tuple(text(item) for item in part.items())
+    if not found:
+        raise complaint(part, "expected at least one word")
+    return found
+
+
+def _matching(part: Part, lenses: Lenses, fields: Iterable[str], plain: Plain) -> Condition:
+    """Patterns on these fields; a bare list is read by `plain`."""
+    expression = _expression(part, plain)
+    looked = [lenses.of(name) for name in fields]
+    return conditions.Matches(path_under_when(part), tuple((lens, lens.patterns.add(expression)) for lens in looked))
+
+
+def _expression(part: Part, plain: Callable[[Iterable[str]], str]) -> str:
+    if part.node.entries is None:
+        return _built(part, plain, texts(part))
+    forms: dict[str, Callable[[Part], str]] = {
+        "regex": lambda one: _built(one, lambda written: patterns.regex(next(iter(written))), (text(one),)),
+        "equals": lambda one: _built(one, patterns.equals, texts(one)),
+        "words": lambda one: _built(one, patterns.words, texts(one)),
+    }
+    found = part.mapping(tuple(forms))
+    if len(found) != 1:
+        raise complaint(part, "expected words, or exactly one of {regex: ...}, {equals: ...}, {words: ...}")
+    ((form, inner),) = found.items()
+    return forms[form](inner)
+
+
+def _built(part: Part, build: Callable[[Iterable[str]], str], written: tuple[str, ...]) -> str:
+    try:
+        expression = build(written)
+    except ValueError as error:
+        raise complaint(part, str(error)) from None
+    why = patterns.fault(expression) if len(expression) > patterns.LONGEST else ""
+    if why:
+        raise complaint(part, why)
+    return expression
+
+
+def _party(written: Iterable[str]) -> str:
+    """Addresses, domains and words about people, as one pattern over lines `Name <key>`."""
+    every = tuple(written)
+    ends = [end_of_line(one) for one in every if "@" in one]
+    named = [one for one in every if "@" not in one]
+    alternatives = ([patterns.ends(ends)] if ends else []) + ([patterns.words(named)] if named else [])
+    return "|".join(f"(?:{one})" for one in alternatives)
+
+
+def end_of_line(written: str) -> str:
+    """How a line ends that this address (a@b), domain (@b) or domain with all below it (@*.b) names."""
+    local, _, domain = written.strip().rpartition("@")
+    if domain.startswith("*."):
+        return f".{address.domain(f'x@{domain[2:]}')}>"
+    if not local:
+        return f"@{address.domain(f'x@{domain}')}>"
+    if not address.sound(written.strip()):
+        raise ValueError(f"{written!r} is no address: write name@domain, @domain or @*.domain")
+    return f"<{address.key(written)}>"
+
+
+def _from(part: Part, lenses: Lenses) -> Condition:
+    """Who wrote: `jane@shop.example`, domain `"@shop.example"`, all below it `"@*.shop.example"`, words of a name."""
+    return _matching(part, lenses, ["from"], _party)
+
+
+def _to(part: Part, lenses: Lenses) -> Condition:
+    """Who stands in To; written like `from`."""
+    return _matching(part, lenses, ["to"], _party)
+
+
+def _cc(part: Part, lenses: Lenses) -> Condition:
+    """Who stands in Cc; written like `from`."""
+    return _matching(part, lenses, ["cc"], _party)
+
+
+def _recipient(part: Part, lenses: Lenses) -> Condition:
+    """To whom it came at all: To, Cc, Bcc, or the address the server delivered it to; written like `from`."""
+    return _matching(part, lenses, ["recipient"], _party)
+
+
+def _subject(part: Part, lenses: Lenses) -> Condition:
+    """Words or phrases of the subject; one is enough."""
+    return _matching(part, lenses, ["subject"], patterns.words)
+
+
+def _body(part: Part, lenses: Lenses) -> Condition:
+    """Words or phrases of the text."""
+    return _matching(part, lenses, ["body"], patterns.words)
+
+
+def _text(part: Part, lenses: Lenses) -> Condition:
+    """Words or phrases of the subject or the text."""
+    return _matching(part, lenses, ["subject", "body"], patterns.words)
+
+
+def _header(part: Part, lenses: Lenses) -> Condition:
+    """Fields of the header by name; true asks only whether the field is there."""
+    found = []
+    for name, inner in part.children().items():
+        if inner.node.plain and inner.node.text == "true":
+            found.append(_matching(inner, lenses, [f"header.{name.lower()}"], lambda _: r"(?s).+"))
+        else:
+            found.append(_matching(inner, lenses, [f"header.{name.lower()}"], patterns.words))
+    if not found:
+        raise complaint(part, 'expected the name of a field: {X-Priority: "1"}')
+    return conditions.All(path_under_when(part), tuple(found))
+
+
+def _attachment(part: Part, lenses: Lenses) -> Condition:
+    """Attached files: true or false, names (`"*.pdf"`) or types (`image/*`)."""
+    if part.node.plain and part.node.text in ("true", "false"):
+        return conditions.Holds(path_under_when(part), truth(part), readings.attached)
+    return _matching(part, lenses, ["attachment"], patterns.glob)
+
+
+READERS: dict[str, Callable[[Part, Lenses], Condition]] = {
+    "from": _from,
+    "to": _to,
+    "cc": _cc,
+    "recipient": _recipient,
+    "subject": _subject,
+    "body": _body,
+    "text": _text,
+    "header": _header,
+    "attachment": _attachment,
+}
