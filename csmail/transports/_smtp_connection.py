@@ -13,6 +13,7 @@ from aiosmtplib import SMTPException, SMTPResponse, SMTPResponseException
 
 from csmail.errors import ConfigurationError, LoginRefused, Refused, Unreachable
 from csmail.model.task import Delivery, Mail
+from csmail.transports import _gate
 from csmail.transports import _smtp_words as words
 from csmail.transports._smtp_settings import Settings
 
@@ -67,8 +68,8 @@ class Connection:
 
     async def envelope(self, mail: Mail, recipients: Sequence[str]) -> tuple[Delivery, ...]:
         """MAIL and each RCPT. Raises Unreachable, LoginRefused, or Refused (the server will not have this mail)."""
-        paths = [words.path(recipient) for recipient in recipients]
-        sender = words.path(mail.sender) if mail.sender else ""
+        paths = [_gate.path(recipient) for recipient in recipients]
+        sender = _gate.path(mail.sender) if mail.sender else ""
         options = self._options(mail, [sender, *paths])
         reply = await self._say("MAIL", f"FROM:<{sender}>", *options)
         if reply.code != 250:
@@ -155,7 +156,7 @@ class Connection:
         if not mail.content.isascii():
             options.append("BODY=8BITMIME")
             self._demand("8bitmime")
-        if words.needs_utf8(mail, paths):
+        if mail.smtputf8 or not all(path.isascii() for path in paths):  # RFC 6531 section 3.4
             options.append("SMTPUTF8")
             self._demand("smtputf8")
         return options
@@ -177,7 +178,7 @@ class Connection:
 
     async def _say(self, verb: str, *arguments: str) -> SMTPResponse:
         # Not client.mail() or .rcpt(): they run parseaddr over the address, which makes
-        # `a@x <b@y>` another one; ours passed words.path and goes out as it stands.
+        # `a@x <b@y>` another one; ours passed the gate and goes out as it stands.
         line = [verb.encode("ascii"), *(argument.encode("utf-8") for argument in arguments)]
         try:
             return await self._client.execute_command(*line)

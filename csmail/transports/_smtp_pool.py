@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 from csmail.errors import Unreachable
 from csmail.model.task import Delivery, Mail
@@ -26,6 +27,7 @@ class Pool:
     def __init__(self, settings: Settings, owner: str) -> None:
         self.settings, self.owner = settings, owner
         self._idle: list[Connection] = []
+        self._living: WeakSet[Connection] = WeakSet()
         self._places = threading.BoundedSemaphore(settings.connections)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._turn, name=f"smtp {owner}", daemon=True)
@@ -78,6 +80,8 @@ class Pool:
         """Ends the connections, the loop, its thread."""
         while self._idle:
             self.run(self._idle.pop().quit())
+        for connection in tuple(self._living):
+            self._loop.call_soon_threadsafe(connection.drop)  # one that was lent to a mail nobody settled
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
 
@@ -96,6 +100,7 @@ class Pool:
         source = self.settings.oauth or self.settings.password
         secret = source.reveal(self.owner) if source else ""
         connection = Connection(self.settings, self.owner)
+        self._living.add(connection)
         self.run(connection.open(secret))
         return connection
 

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from csmail.errors import Unreachable
 from csmail.model.task import Delivery, Mail
-from csmail.transports._smtp_words import gate, path
+from csmail.transports._gate import admit
 
 MODE = 0o640  # the pick-up reads as a member of the group; nobody else sees customers' mail
 
@@ -54,9 +54,7 @@ class FolderTransport:
 
     def prepare(self, mail: Mail, recipients: Sequence[str]) -> FolderPrepared:
         """Raises Unreachable (no such folder, no right to write) or Refused (bytes or address could smuggle)."""
-        gate(mail)
-        for address in (*filter(None, [mail.sender]), *recipients):
-            path(address)
+        admit(mail, recipients)
         self._reach()
         return FolderPrepared(self.folder, mail, tuple(Delivery(who, "queued", "250 taken") for who in recipients))
 

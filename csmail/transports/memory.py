@@ -8,6 +8,7 @@ from typing import Literal
 
 from csmail.errors import CsmailError
 from csmail.model.task import Delivery, Mail
+from csmail.transports._gate import admit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,11 @@ class MemoryTransport:
     tried: int = 0
 
     def prepare(self, mail: Mail, recipients: Sequence[str]) -> MemoryPrepared:
-        """Raises `failure`."""
+        """Raises `failure`, or Refused (bytes or address could smuggle)."""
         self.tried += 1
         if self.failure:
             raise self.failure
+        admit(mail, recipients)
         said = tuple(
             replace(self.answers.get(who, Delivery("", "queued", "250 ok")), recipient=who) for who in recipients
         )

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from csmail.errors import ConfigurationError
 from csmail.model.task import Delivery, Mail
-from csmail.transports import _smtp_words as words
+from csmail.transports._gate import admit
 from csmail.transports._smtp_settings import Settings as Settings
 from csmail.transports._smtp_settings import check as check
 
@@ -47,9 +47,7 @@ class SmtpTransport:
 
     def prepare(self, mail: Mail, recipients: Sequence[str]) -> SmtpPrepared:
         """Everything up to DATA. Raises Unreachable, LoginRefused, Refused."""
-        words.gate(mail)
-        for address in (*filter(None, [mail.sender]), *recipients):
-            words.path(address)
+        admit(mail, recipients)
         pool = self._opened()
         connection, deliveries = pool.envelope(mail, recipients)
         return SmtpPrepared(pool, connection, mail, deliveries)

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from csmail.errors import Refused, Unreachable
+from csmail.errors import ConfigurationError, LoginRefused, Refused, Unreachable
 from csmail.model.task import Mail
+from csmail.secret import Secret
 from csmail.transports import smtp
 from tests.servers.sink import Sink
 
@@ -18,9 +19,12 @@ BODY = b"From: support@toko.example\r\nTo: jane@cust.example\r\nSubject: Halo\r\
 
 
 def mail(data: bytes = BODY, **changes: Any) -> Mail:
-    given = {"sender": "support@toko.example", "recipients": ("jane@cust.example",)} | changes
-    content = data.decode("latin-1")
-    return Mail(key=hashlib.sha256(data).hexdigest(), message_id="<m1@toko.example>", content=content, **given)
+    usual = {
+        "message_id": "<m1@toko.example>",
+        "sender": "support@toko.example",
+        "recipients": ("jane@cust.example",),
+    }
+    return Mail(key=hashlib.sha256(data).hexdigest(), content=data.decode("latin-1"), **(usual | changes))
 
 
 def settings(sink: Sink, **changes: Any) -> smtp.Settings:
@@ -76,6 +80,163 @@ def test_a_bare_line_feed_is_refused_before_a_connection_is_made(sink: Sink, tra
     with pytest.raises(Refused, match="bare LF"):
         transport.prepare(mail(BODY + b"\n.\nMAIL FROM:<x@y>"), ["jane@cust.example"])
     assert sink.connections == 0
+
+
+def envelope(sink: Sink) -> list[str]:
+    return [line for line in sink.commands if line.startswith(("MAIL", "RCPT"))]
+
+
+def test_the_envelope_uses_what_the_server_offers(sink: Sink, transport: smtp.SmtpTransport) -> None:
+    transport.prepare(mail(), ["jane@cust.example"]).transmit()
+    assert envelope(sink) == [f"MAIL FROM:<support@toko.example> SIZE={len(BODY)}", "RCPT TO:<jane@cust.example>"]
+
+
+def test_an_automatic_mail_wants_no_delivery_report(sink: Sink, transport: smtp.SmtpTransport) -> None:
+    transport.prepare(mail(sender=""), ["jane@cust.example"]).transmit()
+    assert envelope(sink) == [f"MAIL FROM:<> SIZE={len(BODY)}", "RCPT TO:<jane@cust.example> NOTIFY=NEVER"]
+
+
+def test_a_bare_server_is_asked_nothing_it_does_not_know(sink: Sink, transport: smtp.SmtpTransport) -> None:
+    sink.extensions = ("HELP",)
+    transport.prepare(mail(sender=""), ["jane@cust.example"]).transmit()
+    assert envelope(sink) == ["MAIL FROM:<>", "RCPT TO:<jane@cust.example>"]
+
+
+def test_an_address_beyond_ascii_asks_for_smtputf8(sink: Sink, transport: smtp.SmtpTransport) -> None:
+    transport.prepare(mail(), ["jané@cust.example"]).transmit()
+    assert envelope(sink)[0].endswith(" SMTPUTF8")
+    assert sink.delivered[0].recipients == ("jané@cust.example",)
+
+
+def test_a_domain_beyond_ascii_needs_no_smtputf8(sink: Sink, transport: smtp.SmtpTransport) -> None:
+    sink.extensions = ("HELP",)
+    prepared = transport.prepare(mail(), ["jane@bücher.example"])
+    prepared.transmit()
+    assert prepared.deliveries[0].recipient == "jane@bücher.example"
+    assert sink.delivered[0].recipients == ("jane@xn--bcher-kva.example",)
+
+
+@pytest.mark.parametrize(
+    ("case", "reason"),
+    [
+        ({"smtputf8": True}, "smtputf8_required"),
+        ({"recipients": ("jané@cust.example",)}, "smtputf8_required"),
+        ({"data": BODY + "é\r\n".encode()}, "8bitmime_required"),
+    ],
+)
+def test_what_the_server_cannot_carry_is_refused(
+    sink: Sink, transport: smtp.SmtpTransport, case: dict[str, Any], reason: str
+) -> None:
+    sink.extensions = ("HELP",)
+    given = mail(**case)
+    with pytest.raises(Refused, match=reason):
+        transport.prepare(given, given.recipients)
+    assert envelope(sink) == []
+
+
+def test_a_mail_beyond_the_servers_limit_is_not_even_offered(sink: Sink, transport: smtp.SmtpTransport) -> None:
+    sink.extensions = ("SIZE 50",)
+    with pytest.raises(Refused, match="takes 50"):
+        transport.prepare(mail(), ["jane@cust.example"])
+    assert envelope(sink) == []
+
+
+@pytest.mark.parametrize("lenient", [False, True], ids=["strict", "lenient"])
+@pytest.mark.parametrize(
+    "quoted", [b".\r\n", b"..\r\n", b"a\r\n.\r\nMAIL FROM:<x@y>\r\n", b".\r\n.\r\n", b".a\r\n", b" .\r\n"]
+)
+def test_a_dot_in_the_text_ends_no_mail(
+    sink: Sink, transport: smtp.SmtpTransport, quoted: bytes, lenient: bool
+) -> None:
+    sink.lenient = lenient
+    assert transport.prepare(mail(BODY + quoted), ["jane@cust.example"]).transmit().state == "sent"
+    assert [each.data for each in sink.delivered] == [BODY + quoted]
+
+
+def test_a_large_mail_arrives_whole(sink: Sink, transport: smtp.SmtpTransport) -> None:
+    data = BODY + b"0123456789abcdef.\r\n" * 200_000
+    assert transport.prepare(mail(data), ["jane@cust.example"]).transmit().state == "sent"
+    assert sink.delivered[0].data == data
+
+
+def test_too_many_recipients_is_no_refusal(sink: Sink, transport: smtp.SmtpTransport) -> None:
+    sink.answer("rcpt b@x.example", "552 too many recipients")
+    prepared = transport.prepare(mail(), ["a@x.example", "b@x.example"])
+    assert [each.state for each in prepared.deliveries] == ["queued", "deferred"]
+    prepared.abandon()
+
+
+def test_a_wanted_login_is_no_refusal_of_the_mail(sink: Sink, transport: smtp.SmtpTransport) -> None:
+    sink.answer("mail", "530 5.7.0 authenticate first")
+    with pytest.raises(LoginRefused, match="authenticate first"):
+        transport.prepare(mail(), ["jane@cust.example"])
+
+
+def test_an_unclear_answer_closes_its_connection(sink: Sink, transport: smtp.SmtpTransport) -> None:
+    sink.answer("dot", "garbage", times=1)
+    assert transport.prepare(mail(), ["jane@cust.example"]).transmit().state == "in_doubt"
+    assert transport.prepare(mail(), ["jane@cust.example"]).transmit().state == "sent"
+    assert [each.connection for each in sink.delivered] == [1, 2]
+
+
+@pytest.mark.parametrize("code", ["200 ok", "251 ok", "25", "99 ok", "600 ok", "+45 ok", "2x0 ok", "-50 no", "0450 no"])
+def test_a_reply_that_is_not_well_formed_settles_nothing(sink: Sink, transport: smtp.SmtpTransport, code: str) -> None:
+    sink.answer("dot", code)
+    assert transport.prepare(mail(), ["jane@cust.example"]).transmit().state == "in_doubt"
+
+
+def test_a_reply_is_made_harmless(sink: Sink, transport: smtp.SmtpTransport) -> None:
+    sink.answer("rcpt", "550 \x1b]52;c;cm0=\x07 no\u202e " + "x" * 1000)
+    (delivery,) = transport.prepare(mail(), ["jane@cust.example"]).deliveries  # never settled: close() must do it
+    assert delivery.reply.startswith("550 ]52;c;cm0= no x")
+    assert (len(delivery.reply), delivery.reply.isprintable()) == (400, True)
+
+
+def test_two_threads_use_two_connections(sink: Sink, transport: smtp.SmtpTransport) -> None:
+    first = transport.prepare(mail(), ["jane@cust.example"])
+    second = transport.prepare(mail(), ["budi@toko.example"])
+    assert (second.transmit().state, first.transmit().state) == ("sent", "sent")
+    assert sink.connections == 2
+
+
+def test_the_report_says_what_the_server_can(sink: Sink, transport: smtp.SmtpTransport) -> None:
+    said = transport.report()
+    assert said["server"] == f"127.0.0.1:{sink.port}"
+    assert (said["size"], said["dsn"], said["pipelining"]) == ("10000000", "yes", "no")
+
+
+def test_a_silent_server_is_left_after_the_timeout(sink: Sink) -> None:
+    sink.answer("ehlo", "drip")
+    way = smtp.open(settings(sink, timeout=timedelta(seconds=0.2)), "support")
+    with pytest.raises(Unreachable, match="Timed out"):
+        way.prepare(mail(), ["jane@cust.example"])
+    way.close()
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"host": "smtp.toko.example", "tls": "none"}, "tls: none"),
+        ({"host": ""}, "host"),
+        ({"host": "a b"}, "host"),
+        ({"host": "x", "port": 70000}, "port"),
+        ({"host": "x", "username": "u"}, "no password"),
+        ({"host": "x", "password": Secret(env="X")}, "needs one"),
+        ({"host": "x", "username": "u", "password": Secret(env="X"), "oauth": Secret(env="Y")}, "not both"),
+        ({"host": "x", "timeout": timedelta(0)}, "timeout"),
+        ({"host": "x", "connections": 0}, "connections"),
+        ({"host": "x", "hello": "a b"}, "hello"),
+    ],
+)
+def test_settings_that_cannot_work_are_named(changes: dict[str, Any], complaint: str) -> None:
+    assert complaint in smtp.check(smtp.Settings(**changes))
+    with pytest.raises(ConfigurationError, match=complaint):
+        smtp.open(smtp.Settings(**changes), "support")
+
+
+def test_the_port_follows_tls() -> None:
+    ports = {tls: smtp.Settings("x", tls=tls).wire_port for tls in ("implicit", "starttls", "none")}
+    assert ports == {"implicit": 465, "starttls": 587, "none": 25}
 
 
 def test_no_server_is_unreachable(sink: Sink, transport: smtp.SmtpTransport) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import pytest
 
 STAGES = ("greeting", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "dot", "quit")
-FAULTS = ("cut before", "cut after", "stall", "421", "4xx", "5xx", "garbage", "half")
+FAULTS = ("cut before", "cut after", "stall", "drip", "421", "4xx", "5xx", "garbage", "half")
 DOTS = (b"\r\n.\r\n", b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r", b"\r.\r\n", b"\r\n.\r")
 
 
@@ -36,7 +36,8 @@ class Sink:
     """`answers` maps a stage, or "rcpt ADDRESS", to a fault; `lasts` tells how often (0: always).
 
     "cut before" closes before the effect, "cut after" when the effect is had; "stall", "garbage" and "half" have
-    the effect, the refusals have none. `lenient` ends a mail at any dot between line ends, as broken servers do.
+    the effect, so has "drip", the refusals have none. `lenient` ends a mail at any dot between line
+    ends, as broken servers do.
     """
 
     extensions: tuple[str, ...] = ("SIZE 10000000", "8BITMIME", "SMTPUTF8", "DSN")
@@ -158,11 +159,19 @@ class Dialogue:
         if fault == "stall":
             self.sink._over.wait(self.sink.patience)
             raise Over
+        if fault == "drip":
+            self.drip(good)
         if fault == "half":
             self.connection.sendall(b"%s-ok\r\n%s" % (good[:3].encode(), good[:2].encode()))
             raise Over
         self.say("\x07\x1b[2J what a mess" if fault == "garbage" else fault or good)
         return not fault
+
+    def drip(self, good: str) -> None:
+        """One byte at a time, never a whole line: each byte restarts a time-out that counts from the last one."""
+        while not self.sink._over.wait(0.05):
+            self.connection.sendall(good[:1].encode())
+        raise Over
 
     def fault(self, stage: str) -> str:
         fault, left = self.sink.answers.get(stage, ""), self.sink.lasts.get(stage, 0)

@@ -1,0 +1,48 @@
+"""The gate an outgoing mail passes, whichever way it goes: nothing in it may be read as something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from csmail.errors import Refused
+from csmail.model.task import Mail
+
+# RFC 5321 section 2.3.8: CR and LF only as a pair. A lone one is where readers differ on the end of a mail (smuggling).
+BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n|\x00")
+# A quoted local part may hold anything visible, a plain one nothing that ends or splits the path (RFC 5321 4.1.2).
+ADDRESS = re.compile(
+    r'(?:"(?:[^"\\\x00-\x1f\x7f-\x9f]|\\[\x20-\x7e])*"|[^\s"<>(),:;@\\\x00-\x1f\x7f-\x9f]+)'
+    r'@[^\s@<>"(),;\\\x00-\x1f\x7f-\x9f]+'
+)
+ADDRESS_OCTETS = 320  # RFC 5321 section 4.5.3.1: 64 for the local part, 255 for the domain
+
+
+def admit(mail: Mail, recipients: Sequence[str]) -> None:
+    """Raises Refused when the bytes, or an address, could smuggle; also when there is nobody to send to."""
+    if not recipients:
+        raise Refused(f"no_recipient: nobody to send {mail.message_id} to", "csmail outbox drop")
+    for address in (*filter(None, [mail.sender]), *recipients):
+        path(address)
+    found = BARE.search(mail.data)
+    if found:
+        what = {b"\x00": "NUL", b"\r": "a bare CR", b"\n": "a bare LF"}[found.group()]
+        raise Refused(f"content_invalid: {what} at byte {found.start()} of {mail.message_id}", "compose it again")
+
+
+def path(address: str) -> str:
+    """The address as it stands between < and >: an ASCII local part takes its domain as A-labels (RFC 5891).
+
+    Raises Refused when it could break out of the command (a control, a space, a bracket), or is no address.
+    """
+    if len(address.encode("utf-8", "replace")) > ADDRESS_OCTETS or not ADDRESS.fullmatch(address):
+        raise Refused(f"address_invalid: {address[:80]!r} cannot stand in an envelope", "correct the address")
+    local, _, domain = address.rpartition("@")
+    if not local.isascii() or domain.isascii():
+        return address
+    import idna
+
+    try:
+        return f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}"
+    except idna.IDNAError:
+        raise Refused(f"address_invalid: {domain[:80]!r} is no domain name", "correct the address") from None
