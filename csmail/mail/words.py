@@ -27,6 +27,7 @@ GAP = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]{1,40}\?[bBqQ]\?)")
 HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]+")
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 SPACES = re.compile(" {2,}")
 
 
@@ -51,6 +52,34 @@ def text_of(data: bytes, label: str = "") -> str:
         except (UnicodeError, ValueError):
             continue
     return data.decode("latin-1")
+
+
+def prose(data: bytes, label: str = "") -> str:
+    """A body in the charset `label`; a character cut in two at the end is left out, line ends become LF.
+
+    One bad octet in UTF-8 must not turn the rest into "Ã©": it is replaced where the good characters prevail.
+    """
+    for name in (codec(label) if label else "", "utf-8"):
+        if not name:
+            continue
+        try:
+            return lines(codecs.getincrementaldecoder(name)().decode(data))
+        except (UnicodeError, ValueError):
+            continue
+    patched = data.decode("utf-8", "replace")
+    bad = patched.count("\ufffd")
+    good = len(patched.encode("utf-8", "replace")) - len(patched) - 2 * bad
+    return lines(patched if good > bad else text_of(data, label))
+
+
+def lines(text: str) -> str:
+    """`text` with LF as line end."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def harmless(text: str) -> str:
+    """`text` without what no store can keep: NUL, and surrogates, which UTF-7 and UTF-16 can smuggle in."""
+    return UNSTORABLE.sub("", text)
 
 
 def native(value: str) -> str:

@@ -1,0 +1,112 @@
+"""What of a message decides whether a machine may answer it, with the questions that more than one row asks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from csmail.mail import _signs as signs
+from csmail.mail._mime import parameter
+from csmail.mail.address import domain, is_own, key
+from csmail.mail.headers import block
+from csmail.model.address import Address
+from csmail.model.desk import Desk
+
+COMMENT = re.compile(r"\([^()]*\)")
+LIST_ID = re.compile(r"<([^<>\s]{1,255})>")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`header` is the raw block as latin-1 text; `answers` are the ids it refers to; `doubts` the defects of From;
+    `types` the types of its parts in lower case; `calendar` the METHOD of a calendar part."""
+
+    header: str
+    originators: tuple[Address, ...] = ()
+    reply_to: tuple[Address, ...] = ()
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    subject: str = ""
+    answers: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    calendar: str = ""
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """The raw values of a field; `name` in lower case."""
+        return block(self.header).by_name.get(name, ())
+
+    def first(self, name: str) -> str:
+        """The topmost of them, "" without one."""
+        found = self.all(name)
+        return found[0] if found else ""
+
+    def having(self, names: frozenset[str]) -> str:
+        """The first field of `names` that the message has, "" without one."""
+        return next((name for name in block(self.header).by_name if name in names), "")
+
+    @property
+    def sender(self) -> str:
+        return self.originators[0].spec if self.originators else ""
+
+
+def without_comments(value: str) -> str:
+    """`value` without RFC 5322 comments, to a depth of five: dmarc=fail in a comment is no result."""
+    for _ in range(5):
+        if "(" not in value:
+            break
+        value = COMMENT.sub(" ", value)
+    return value
+
+
+def keyword(value: str) -> str:
+    """The first word of a structured value: before parameters, comments removed, case folded."""
+    return without_comments(value).partition(";")[0].strip().casefold()
+
+
+def report_type(facts: Facts) -> str:
+    """The report-type of a multipart/report in lower case, "" for anything else; from its parts when not named."""
+    given = without_comments(facts.first("content-type"))
+    kind = given.partition(";")[0].strip().lower()
+    if kind in signs.REPORT_PARTS:
+        return signs.REPORT_PARTS[kind]
+    if kind != "multipart/report":
+        return ""
+    named = parameter(given, "report-type").lower()
+    return named or next((signs.REPORT_PARTS[part] for part in facts.types if part in signs.REPORT_PARTS), "report")
+
+
+def list_field(facts: Facts) -> str:
+    """The first field that only list traffic carries, "" without one."""
+    for name in block(facts.header).by_name:
+        if name.startswith("list-") or name in signs.LIST_FIELDS:
+            return name
+    return ""
+
+
+def trusted_list(facts: Facts, desk: Desk) -> bool:
+    """Whether it came through a list that is configured as a way in (PostHog #57461)."""
+    if not desk.trust.lists:
+        return False
+    trusted = {name.strip("<>").casefold() for name in desk.trust.lists}
+    named = {found.casefold() for value in facts.all("list-id") for found in LIST_ID.findall(value)}
+    return bool(trusted & named)
+
+
+def trusted_form(facts: Facts, desk: Desk) -> bool:
+    """Whether a configured form of ours sent it, naming one customer in Reply-To (correct-mail 10.1)."""
+    forms = {key(spec) for spec in desk.trust.forms}
+    from_form = bool(forms) and any(key(author.spec) in forms for author in facts.originators)
+    return from_form and len(facts.reply_to) == 1 and not is_own(facts.reply_to[0].spec, desk)
+
+
+def notifier(facts: Facts, desk: Desk) -> bool:
+    """Whether the sender is known to send notices only."""
+    known = signs.NOTIFIERS.union(name.casefold() for name in desk.trust.notifiers)
+    return key(facts.sender) in known or domain(facts.sender) in known
+
+
+def answers_us(facts: Facts, desk: Desk) -> bool:
+    """Whether it refers to an id of one of our domains."""
+    ours = {domain(spec) for spec in (desk.address, *desk.aliases, *desk.other_desks)}
+    return any(domain(id.strip("<>")) in ours for id in facts.answers)

@@ -1,0 +1,194 @@
+"""May a machine answer this message: the one place where that is decided, row by row as correct-mail 10.2 lists them.
+
+A weak sign (a subject, Feedback-ID, postmaster@) never decides alone (S-2). No list of signs is complete: what ends a
+loop in any case is once per conversation and the limit per sender, which the acknowledge action keeps (row 15, S-3).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from csmail.mail import _signs as signs
+from csmail.mail._facts import (
+    Facts,
+    answers_us,
+    keyword,
+    list_field,
+    notifier,
+    report_type,
+    trusted_form,
+    trusted_list,
+    without_comments,
+)
+from csmail.mail._kind import kind as kind
+from csmail.mail.address import is_internal, is_noreply, is_own, is_robot, is_undeliverable, key, parse_list
+from csmail.mail.headers import block
+from csmail.mail.words import clean
+from csmail.model.desk import Desk
+from csmail.model.message import Verdict
+
+Seen = tuple[str, str]
+Row = Callable[[Facts, Desk], Seen | None]
+
+TOKEN = re.compile(r"[^\s,;]+")
+DMARC_FAIL = re.compile(r"\bdmarc\s*=\s*fail\b", re.IGNORECASE)
+AMBIGUOUS = frozenset({"address_in_name", "ambiguous_address"})
+
+
+def verdict(facts: Facts, desk: Desk) -> Verdict:
+    """The first row that holds, with what was seen; allowed when none does."""
+    for row in ROWS:
+        found = row(facts, desk)
+        if found:
+            return Verdict(False, found[0], clean(found[1], 200))
+    return Verdict(True, "human")
+
+
+def _report(facts: Facts, desk: Desk) -> Seen | None:
+    found = report_type(facts)
+    if found in signs.REPORT_CODES:
+        return signs.REPORT_CODES[found], f"Content-Type: {facts.first('content-type')}"
+    # Exchange's old notes have no structure: three weak signs together (subject, TNEF, an answer to us).
+    tnef = facts.first("content-type").lower().startswith("application/ms-tnef")
+    if tnef and signs.READ_SUBJECT.match(facts.subject) and answers_us(facts, desk):
+        return "mdn", f"Subject: {facts.subject}"
+    return None
+
+
+def _null_return_path(facts: Facts, desk: Desk) -> Seen | None:
+    found = facts.all("return-path")
+    path = found[0].strip("<> \t").lower() if found else "unknown"
+    if path in ("", "#@[]") or path.startswith("mailer-daemon"):
+        return "null_return_path", f"Return-Path: {found[0]}"
+    return None
+
+
+def _loop(facts: Facts, desk: Desk) -> Seen | None:
+    ours = (desk.loop_id or desk.address).casefold()
+    if any(value.casefold() == ours for value in facts.all("x-csmail-loop")):
+        return "loop_header", f"X-CSMail-Loop: {ours}"
+    foreign = facts.first("x-loop")
+    return ("loop_header", f"X-Loop: {foreign}") if foreign else None
+
+
+def _own(facts: Facts, desk: Desk) -> Seen | None:
+    own = next((author.spec for author in facts.originators if is_own(author.spec, desk)), "")
+    if not own or trusted_list(facts, desk) or trusted_form(facts, desk):
+        return None
+    return "own_address", f"From: {own}"
+
+
+def _no_sender(facts: Facts, desk: Desk) -> Seen | None:
+    return None if facts.originators else ("no_sender", f"From: {facts.first('from')}")
+
+
+def _auto_submitted(facts: Facts, desk: Desk) -> Seen | None:
+    for value in facts.all("auto-submitted"):
+        if keyword(value) not in ("", "no"):
+            return "auto_submitted", f"Auto-Submitted: {value}"
+    return None
+
+
+def _list(facts: Facts, desk: Desk) -> Seen | None:
+    found = list_field(facts)
+    return ("list_header", f"{found}: {facts.first(found)}") if found and not trusted_list(facts, desk) else None
+
+
+def _precedence(facts: Facts, desk: Desk) -> Seen | None:
+    for name in ("precedence", "x-precedence"):
+        for value in facts.all(name):
+            if keyword(value) in signs.PRECEDENCE and not trusted_list(facts, desk):
+                return "precedence", f"{name}: {value}"
+    return None
+
+
+def _autoresponder(facts: Facts, desk: Desk) -> Seen | None:
+    for name in block(facts.header).by_name.keys() & signs.AUTORESPONDER:
+        if keyword(facts.first(name)) not in signs.DENIALS:
+            return "autoresponder_header", f"{name}: {facts.first(name)}"
+    if any(keyword(value) == "autoresponder" for value in facts.all("delivered-to")):
+        return "autoresponder_header", "Delivered-To: Autoresponder"
+    return None
+
+
+def _suppress(facts: Facts, desk: Desk) -> Seen | None:
+    for value in facts.all("x-auto-response-suppress"):
+        if signs.SUPPRESS.intersection(TOKEN.findall(value.lower())):
+            return "suppress_requested", f"X-Auto-Response-Suppress: {value}"
+    return None
+
+
+def _calendar(facts: Facts, desk: Desk) -> Seen | None:
+    return ("calendar", f"text/calendar; method={facts.calendar}") if facts.calendar else None
+
+
+def _robot(facts: Facts, desk: Desk) -> Seen | None:
+    if is_noreply(facts.sender):
+        return "noreply_sender", f"From: {facts.sender}"
+    return ("system_sender", f"From: {facts.sender}") if is_robot(facts.sender) else None
+
+
+def _known(facts: Facts, desk: Desk) -> Seen | None:
+    if notifier(facts, desk):
+        return "known_notifier", f"From: {facts.sender}"
+    archived = not signs.ARCHIVES.isdisjoint(facts.types)
+    if report_type(facts) or (archived and signs.REPORT_SUBJECT.match(facts.subject)):
+        return "machine_report", f"Subject: {facts.subject}"
+    return None
+
+
+def _subject(facts: Facts, desk: Desk) -> Seen | None:
+    if signs.MAIL_SYSTEM.match(key(facts.sender)) and signs.BOUNCE_SUBJECT.match(facts.subject):
+        return "bounce_subject", f"From: {facts.sender}, Subject: {facts.subject}"
+    if signs.AWAY_SUBJECT.match(facts.subject) and answers_us(facts, desk):
+        return "autoreply_subject", f"Subject: {facts.subject}"
+    return None
+
+
+def _sender(facts: Facts, desk: Desk) -> Seen | None:
+    if is_undeliverable(facts.sender):
+        return "undeliverable_sender", f"From: {facts.sender}"
+    if len({key(author.spec) for author in facts.originators}) > 1 or not AMBIGUOUS.isdisjoint(facts.doubts):
+        return "ambiguous_sender", f"From: {facts.first('from')}"
+    return None
+
+
+def _authentication(facts: Facts, desk: Desk) -> Seen | None:
+    believed = {name.casefold() for name in desk.trust.authserv_ids}
+    for value in facts.all("authentication-results") if believed else ():
+        plain = without_comments(value).strip()
+        server = (TOKEN.findall(plain) or [""])[0].casefold()
+        if server in believed:
+            # Only the topmost block of ours counts (RFC 8601 section 5): the writer may have put more below.
+            return ("authentication_failed", value) if DMARC_FAIL.search(plain) else None
+    return None
+
+
+def _spam(facts: Facts, desk: Desk) -> Seen | None:
+    for name in signs.SPAM:
+        value = facts.first(name)
+        if value and signs.YES.match(value):
+            return "spam", f"{name}: {value}"
+    return None
+
+
+def _not_addressed(facts: Facts, desk: Desk) -> Seen | None:
+    if len(facts.to) + len(facts.cc) > desk.max_recipients:
+        return "mass_recipients", f"{len(facts.to) + len(facts.cc)} recipients"
+    if any(is_own(address.spec, desk) for address in (*facts.to, *facts.cc)):
+        return None
+    resent = (*facts.all("resent-to"), *facts.all("resent-cc"))
+    if any(is_own(address.spec, desk) for value in resent for address in parse_list(value)[0]):
+        return None
+    return "not_addressed", "no own address in To, Cc, Resent-To, Resent-Cc"
+
+
+def _internal(facts: Facts, desk: Desk) -> Seen | None:
+    return ("internal_sender", f"From: {facts.sender}") if is_internal(facts.sender, desk) else None
+
+
+ROWS: tuple[Row, ...] = (
+    _report, _null_return_path, _loop, _own, _no_sender, _auto_submitted, _list, _precedence, _autoresponder, _suppress,
+    _calendar, _robot, _known, _subject, _sender, _authentication, _spam, _not_addressed, _internal,
+)  # fmt: skip

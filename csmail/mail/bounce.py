@@ -1,0 +1,134 @@
+"""What a report says about a mail of ours: delivery (RFC 3464), read receipt (RFC 8098), complaint (RFC 5965).
+
+| what can be wrong | what comes back | kept |
+| --- | --- | --- |
+| no structure (qmail, Exim, old Exchange, Gmail) | addresses and codes found in the text | the mail on the server |
+| cut before the returned headers | the report without `original_id` | the same |
+| nothing recognised | None: no recipient is ever marked as failed on a guess | the same |
+"""
+
+from __future__ import annotations
+
+import re
+
+from csmail.mail import _ids, text
+from csmail.mail._mime import Part
+from csmail.mail.address import key, sound
+from csmail.mail.headers import first, values
+from csmail.mail.text import Body
+from csmail.mail.words import clean, decode, prose
+from csmail.model.message import Report
+
+RECIPIENTS = 100
+STATUS_PARTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
+NOTICE_PARTS = frozenset({"message/disposition-notification", "message/feedback-report"})
+RETURNED_PARTS = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"})
+
+# Where a report without structure begins to quote our own mail.
+RETURNED = re.compile(
+    r"^(?:-{2,} ?(?:below this line is a copy|this is a copy|original message"
+    r"|returned message|the header|message header|undelivered message|transcript of session)"
+    r"|received: |return-path: |diagnostic information for admin)",
+    re.IGNORECASE | re.MULTILINE,
+)
+CUE = re.compile(
+    r"(?:hi\. this is the|could not be delivered|delivery .{0,60}failed|failed permanently|wasn't delivered to"
+    r"|following (?:address|recipient)|did not reach|not been delivered|had permanent fatal errors|undeliverable to"
+    r"|couldn't be delivered|tidak dapat (?:di)?kirim)",
+    re.IGNORECASE,
+)
+ADDRESS = re.compile(r"[^\s<>\"'(),:;\[\]]{1,64}@[A-Za-z0-9.-]{1,253}[A-Za-z0-9]")
+STATUS = re.compile(r"\b([45])\.\d{1,3}\.\d{1,3}\b|(?:^|\s)#?([45])\d\d[ -]", re.MULTILINE)
+FOR_GOOD = re.compile(r"permanent(?:ly)? (?:error|fatal|fail)|failed permanently|i've given up", re.IGNORECASE)
+
+
+def report(header: bytes, body: bytes) -> Report | None:
+    """Read the report in a raw mail, None when it is none. Total: never raises."""
+    return read(header.decode("latin-1"), text.body(header, body))
+
+
+def read(header: str, body: Body) -> Report | None:
+    """The same on a body that was taken apart already."""
+    parts = list(text.leaves(body.root))
+    status = _first(parts, STATUS_PARTS)
+    notice = _first(parts, NOTICE_PARTS)
+    returned = _first(parts, RETURNED_PARTS)
+    if status:
+        return _delivery(header, status, returned)
+    if notice:
+        original = first(notice, "original-message-id") or first(returned, "message-id")
+        return Report(
+            original_id=_ids.one(original) or _answered(header), diagnostic=_told(first(notice, "disposition"))
+        )
+    return _unstructured(header, body.text, returned)
+
+
+def _first(parts: list[Part], types: frozenset[str]) -> str:
+    for part in parts:
+        if part.type in types:
+            try:
+                return prose(part.content()[: text.OCTETS]).lstrip("\n")
+            except Exception:  # a damaged transfer encoding inside a report: the rest of the report still counts
+                return ""
+    return ""
+
+
+def _delivery(header: str, status: str, returned: str) -> Report:
+    groups = [group for group in status.split("\n\n") if group.strip()][: RECIPIENTS + 1]
+    hard: list[str] = []
+    soft: list[str] = []
+    told = ""
+    for group in groups:
+        if first(group, "action").partition("(")[0].strip().lower() != "failed":
+            continue
+        code = first(group, "status").strip()
+        (soft if code.startswith("4") else hard).append(_recipient(group))
+        told = told or first(group, "diagnostic-code").partition(";")[2] or code
+    failed = tuple(dict.fromkeys(spec for spec in hard or soft if spec))
+    envelope = next((first(group, "original-envelope-id") for group in groups), "")
+    original = _ids.one(first(returned, "message-id")) or _answered(header)
+    return Report(original, clean(envelope, 200), failed, bool(hard), _told(told))
+
+
+def _recipient(group: str) -> str:
+    """The address we wrote to (Original-Recipient), else the one it was forwarded to in the end (RFC 3464 2.3.1)."""
+    for name in ("original-recipient", "final-recipient"):
+        spec = first(group, name).partition(";")[2].strip(" <>\t")
+        if sound(spec):
+            return spec
+    return ""
+
+
+def _unstructured(header: str, body: str, returned: str) -> Report | None:
+    named = [spec for value in values(header, "x-failed-recipients") for spec in ADDRESS.findall(value)]
+    cue = CUE.search(body)
+    if not named and not cue:
+        return None
+    cut = RETURNED.search(body, cue.start() if cue else 0)
+    told = body[cue.start() if cue else 0 : cut.start() if cut else len(body)][:4000]
+    ours = {key(spec) for name in ("to", "from", "cc") for spec in ADDRESS.findall(first(header, name))}
+    found = named or [spec for spec in ADDRESS.findall(told) if key(spec) not in ours]
+    failed = tuple(dict.fromkeys(spec for spec in found if sound(spec)))[:RECIPIENTS]
+    codes = {one or other for one, other in STATUS.findall(told)}
+    permanent = bool(failed) and ("5" in codes or bool(FOR_GOOD.search(told)))
+    quoted = returned or (body[cut.start() :] if cut else "")
+    original = _ids.one(_message_id_line(quoted)) or _answered(header)
+    return Report(original, "", failed, permanent, _told(_diagnosis(told)))
+
+
+def _message_id_line(quoted: str) -> str:
+    match = re.search(r"^message-id:[ \t]*(?:\n[ \t]+)?([^\n]{1,998})", quoted, re.IGNORECASE | re.MULTILINE)
+    return match.group(1) if match else ""
+
+
+def _diagnosis(told: str) -> str:
+    return next((line.strip() for line in told.split("\n") if STATUS.search(line)), "")
+
+
+def _answered(header: str) -> str:
+    """Gmail and others make their report an answer to the mail that failed."""
+    return _ids.one(first(header, "in-reply-to")) or _ids.last(first(header, "references"))
+
+
+def _told(value: str) -> str:
+    return clean(decode(value), 300)

@@ -1,0 +1,85 @@
+"""The header block of a mail, read tolerantly from its raw text.
+
+| what can be wrong | what comes back | kept |
+| --- | --- | --- |
+| block over 256 KB or 2,000 lines | the fields that fit, defect `header_cut` | the mail on the server |
+| a value over 16 KB | its first 16 KB, defect `field_cut` | the same |
+| a line that is no field | left out, defect `header_junk` | the block as it came |
+| bare CR, NUL, other controls | stay in the raw value; `clean` removes them | the block as it came |
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from csmail.mail.words import clean as clean
+from csmail.mail.words import decode as decode
+
+BLOCK_OCTETS = 256 * 1024
+LINES = 2000
+FIELD_OCTETS = 16 * 1024
+
+# A name is printable US-ASCII without the colon (RFC 5322 section 2.2); white space before the colon is the obsolete
+# form of section 4.5.
+FIELD = re.compile(r"^([!-9;-~]+)[ \t]*:[ \t]*([^\n]*)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The fields of one block in order, the same by lower-case name, and what was wrong."""
+
+    pairs: tuple[tuple[str, str], ...]
+    by_name: dict[str, tuple[str, ...]]
+    defects: tuple[str, ...]
+
+
+def fields(header: str) -> tuple[tuple[str, str], ...]:
+    """Every field in order: the name as written, the value unfolded but not decoded. `header` is latin-1 text."""
+    return block(header).pairs
+
+
+def values(header: str, name: str) -> tuple[str, ...]:
+    """The raw unfolded values of every field called `name`, case ignored, in order."""
+    return block(header).by_name.get(name.lower(), ())
+
+
+def first(header: str, name: str) -> str:
+    """The topmost value of `name`, "" when there is none."""
+    found = block(header).by_name.get(name.lower())
+    return found[0] if found else ""
+
+
+@lru_cache(maxsize=32)
+def block(header: str) -> Block:
+    """The whole block, read once; rules ask about the same message many times."""
+    text, defects = _lines(header)
+    # Unfolding removes the line end and keeps the white space after it (RFC 5322 section 2.2.3).
+    unfolded = text.replace("\n ", " ").replace("\n\t", "\t")
+    pairs: list[tuple[str, str]] = FIELD.findall(unfolded)
+    if len(unfolded) > FIELD_OCTETS and any(len(value) > FIELD_OCTETS for _, value in pairs):
+        pairs = [(name, value[:FIELD_OCTETS]) for name, value in pairs]
+        defects.append("field_cut")
+    if " \n" in unfolded or "\t\n" in unfolded or unfolded.endswith((" ", "\t")):
+        pairs = [(name, value.rstrip(" \t")) for name, value in pairs]
+    if unfolded and len(pairs) != unfolded.count("\n") + 1:
+        defects.append("header_junk")
+    by_name: dict[str, tuple[str, ...]] = {}
+    for name, value in pairs:
+        lower = name.lower()
+        by_name[lower] = (*by_name[lower], value) if lower in by_name else (value,)
+    return Block(tuple(pairs), by_name, tuple(defects))
+
+
+def _lines(header: str) -> tuple[str, list[str]]:
+    """The block with LF as line end, within the limits."""
+    text = header[:BLOCK_OCTETS].replace("\r\n", "\n")
+    if "\r" in text:
+        # A lone CR ends no line (RFC 5322 section 2.2), except in a block that knows no other line end.
+        text = text.replace("\r", " " if "\n" in text else "\n")
+    text = text.partition("\n\n")[0].strip("\n")
+    cut = len(header) > BLOCK_OCTETS
+    if text.count("\n") > LINES:
+        text, cut = "\n".join(text.split("\n", LINES)[:LINES]), True
+    return text, ["header_cut"] if cut else []

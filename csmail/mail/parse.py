@@ -1,0 +1,112 @@
+"""Bytes from a mailbox become a Message; no byte string makes it raise.
+
+| what can be wrong | what comes back | kept |
+| --- | --- | --- |
+| fields broken, doubled or too long | the message with `defects` such as `to:malformed_address` | the mail |
+| body cut, odd or too deep | what could be read, with `body_cut`, `parts_cut`, `structure_refused` | the mail |
+| a fault of ours | an empty message with `unreadable`, which asks for a person | the mail on the server |
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from csmail.mail import _ids, autoreply, bounce, text
+from csmail.mail._date import moment
+from csmail.mail._facts import Facts
+from csmail.mail.address import ADDRESSES, key, parse_list
+from csmail.mail.headers import BLOCK_OCTETS, block, first, values
+from csmail.mail.text import Body
+from csmail.mail.words import clean, decode
+from csmail.model.address import Address
+from csmail.model.desk import Desk
+from csmail.model.message import Kind, Message, RawMessage, Verdict
+
+SUBJECT_CHARACTERS = 1000
+KEY_OCTETS = 16 * 1024
+IDENTITY = ("from", "to", "cc", "date", "message-id", "subject")
+SINGLE = ("from", "sender", "to", "cc", "message-id", "in-reply-to", "references", "subject", "date")
+AUTOMATIC: frozenset[Kind] = frozenset({"autoreply", "bounce", "report", "notification"})
+
+
+def parse(raw: RawMessage, desk: Desk) -> Message:
+    """Everything we read from a mail. Total: what cannot be read is empty and named in `defects`."""
+    try:
+        return read(raw, desk)
+    except Exception:  # the last line of defence: one mail must never stop the pass (P-5)
+        return Message(
+            key=_key(raw, desk.name, ()), desk=desk.name, direction="in", received_at=raw.received_at, size=raw.size,
+            header=raw.header[:BLOCK_OCTETS].decode("latin-1"), place=raw.place, defects=("unreadable",),
+            verdict=Verdict(False, "unreadable", "our reader failed on this mail"),
+        )  # fmt: skip
+
+
+def read(raw: RawMessage, desk: Desk) -> Message:
+    """`parse` without its net: raises when there is a fault in our reader, so that tests see it."""
+    header = raw.header[:BLOCK_OCTETS].decode("latin-1")
+    body = text.body(raw.header[:BLOCK_OCTETS], raw.body, raw.complete)
+    people, defects = _people(header)
+    subject = clean(decode(first(header, "subject")), SUBJECT_CHARACTERS)
+    answers = _ids.every(*values(header, "in-reply-to"))
+    references = _ids.every(*values(header, "references"))
+    facts = Facts(
+        header=header, originators=people["from"], reply_to=people["reply-to"], to=people["to"], cc=people["cc"],
+        subject=subject, answers=(*answers, *references), types=tuple(part.type for part in text.leaves(body.root)),
+        doubts=tuple(note.partition(":")[2] for note in defects if note.startswith("from:")), calendar=body.calendar,
+    )  # fmt: skip
+    verdict = autoreply.verdict(facts, desk)
+    kind = autoreply.kind(facts, desk, verdict)
+    return Message(
+        key=_key(raw, desk.name, values_of(header)), desk=desk.name, direction="in", received_at=raw.received_at,
+        message_id=_ids.one(first(header, "message-id")), in_reply_to=answers, references=references,
+        originators=people["from"], reply_to=people["reply-to"], to=people["to"], cc=people["cc"], bcc=people["bcc"],
+        subject=subject, date=moment(first(header, "date")), header=header, text=body.text,
+        language=text.language(body.text, subject), kind=kind, verdict=verdict, attachments=body.attachments,
+        size=raw.size, place=raw.place, automatic=kind in AUTOMATIC, defects=(*defects, *_notes(header, body)),
+        report=bounce.read(header, body) if kind in ("bounce", "report") else None,
+    )  # fmt: skip
+
+
+def content_key(raw: RawMessage, desk_name: str) -> str:
+    """The identity of a message at a desk: SHA-256, in hexadecimal, of what no second delivery changes.
+
+    Desk name, the fields From, To, Cc, Date, Message-ID and Subject, the length of the body by RFC822.SIZE, its first
+    16 KiB with LF line ends. Trace fields differ from copy to copy and are left out. The same whether 16 KiB or the
+    whole mail was fetched; a fetch of less than 16 KiB of a longer body gives another key.
+    """
+    return _key(raw, desk_name, values_of(raw.header[:BLOCK_OCTETS].decode("latin-1")))
+
+
+def values_of(header: str) -> tuple[str, ...]:
+    """The raw identity fields, one string for each value."""
+    by_name = block(header).by_name
+    return tuple(f"{name}:{value}" for name in IDENTITY for value in by_name.get(name, ()))
+
+
+def _key(raw: RawMessage, desk_name: str, identity: tuple[str, ...]) -> str:
+    length = max(raw.size - len(raw.header), 0)
+    beginning = raw.body[:KEY_OCTETS].replace(b"\r\n", b"\n")
+    words = "\n".join((desk_name, *identity, str(length)))
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass") + b"\0" + beginning).hexdigest()
+
+
+def _people(header: str) -> tuple[dict[str, tuple[Address, ...]], list[str]]:
+    """The addresses of each address field, doubled To and Cc united (F-2), with the defects named `field:defect`."""
+    people: dict[str, tuple[Address, ...]] = {}
+    notes: list[str] = []
+    for name in ("from", "reply-to", "to", "cc", "bcc"):
+        found: tuple[Address, ...] = ()
+        for value in values(header, name):
+            addresses, defects = parse_list(value)
+            found += addresses
+            notes += [f"{name}:{defect}" for defect in defects]
+        people[name] = found[:ADDRESSES]
+    if len({key(address.spec) for address in people["reply-to"]}) > 1 and len(values(header, "reply-to")) > 1:
+        notes.append("duplicate_reply-to")
+    return people, notes
+
+
+def _notes(header: str, body: Body) -> list[str]:
+    seen = block(header)
+    doubled = [f"duplicate_{name}" for name in SINGLE if len(seen.by_name.get(name, ())) > 1]
+    return [*doubled, *seen.defects, *body.defects]
