@@ -53,13 +53,13 @@ def expanded(text: bytes) -> Iterator[int]:
         yield from range(low, high + 1)
 
 
-def keyword(tag: str) -> str:
-    """The IMAP keyword for one of our tags: what is no plain ASCII word character becomes `_`.
+def keywords(tags: Iterable[str]) -> set[str]:
+    """The IMAP keywords for our tags: what is no plain ASCII word character becomes `_`.
 
     Tags may hold words captured from a stranger's mail, so nothing of them may end a list or a line
     (RFC 3501 section 9, flag-keyword is an atom).
     """
-    return NOT_ATOM.sub("_", tag)[:KEYWORD_OCTETS]
+    return {NOT_ATOM.sub("_", tag)[:KEYWORD_OCTETS] for tag in tags if tag}
 
 
 def system_flag(name: str) -> str:
@@ -68,8 +68,8 @@ def system_flag(name: str) -> str:
 
 
 def flag_names(flags: Iterable[bytes]) -> frozenset[str]:
-    """System flags in lower case without their backslash, keywords as they are."""
-    names = (flag.decode("ascii", "replace") for flag in flags)
+    """System flags in lower case without their backslash, keywords as they are; \\Recent is about our connection."""
+    names = (flag.decode("ascii", "replace") for flag in flags if flag.lower() != b"\\recent")
     return frozenset(name[1:].lower() if name.startswith("\\") else name for name in names)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from csmail.mailboxes._bell import Bell
 from csmail.mailboxes._known import Known
 from csmail.mailboxes._settings import Settings, check
-from csmail.mailboxes._syntax import keyword, search_date, system_flag
+from csmail.mailboxes._syntax import keywords, search_date, system_flag
 from csmail.model.message import RawMessage
 from csmail.model.task import Mail
 from csmail.ports import Folder, Mailbox, Need, Role
@@ -91,7 +91,7 @@ class Imap:
         def store(session: Session) -> None:
             at = session.select(folder)
             for change, tags in (("+FLAGS", add), ("-FLAGS", remove)):
-                words = {keyword(tag) for tag in tags} - {""}
+                words = keywords(tags)
                 allowed = words if at.keywords else {word for word in words if word.encode() in session.permanent}
                 session.store(uids, change, allowed)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from csmail.errors import CsmailError, NotFound
-from csmail.mailboxes._syntax import keyword, system_flag
+from csmail.mailboxes._syntax import keywords, system_flag
 from csmail.model.message import Place, RawMessage
 from csmail.model.task import Mail
 from csmail.ports import Folder, Mailbox, Need, Role
@@ -121,7 +121,7 @@ class Memory:
     def keywords(self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]) -> None:
         box = self._called(folder)
         if self.permits_keywords:
-            _mark(box, uids, {keyword(tag) for tag in add}, {keyword(tag) for tag in remove})
+            _mark(box, uids, keywords(add), keywords(remove))
 
     def flags(self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]) -> None:
         box = self._called(folder)
@@ -186,6 +186,8 @@ def _raw(kept: _Kept, place: Place, need: Need) -> RawMessage:
 
 
 def _halves(data: bytes) -> tuple[bytes, bytes]:
+    if data.startswith(b"\r\n"):
+        return data[:2], data[2:]
     header, blank, body = data.partition(b"\r\n\r\n")
     return header + blank, body
 
