@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
-from weakref import WeakSet
 
 from csmail.errors import Unreachable
 from csmail.model.task import Delivery, Mail
@@ -27,7 +26,7 @@ class Pool:
     def __init__(self, settings: Settings, owner: str) -> None:
         self.settings, self.owner = settings, owner
         self._idle: list[Connection] = []
-        self._living: WeakSet[Connection] = WeakSet()
+        self._living: set[Connection] = set()
         self._places = threading.BoundedSemaphore(settings.connections)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._turn, name=f"smtp {owner}", daemon=True)
@@ -100,7 +99,7 @@ class Pool:
         source = self.settings.oauth or self.settings.password
         secret = source.reveal(self.owner) if source else ""
         connection = Connection(self.settings, self.owner)
-        self._living.add(connection)
+        self._living = {connection, *(each for each in self._living if each.alive)}
         self.run(connection.open(secret))
         return connection
 
