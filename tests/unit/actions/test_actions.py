@@ -157,7 +157,8 @@ def test_what_a_person_adds_in_bcc_is_in_the_envelope_alone() -> None:
 def test_after_our_own_answer_a_reply_is_a_follow_up_to_the_same_people() -> None:
     ours = message(
         key="k2", direction="out", received_at=NOW + timedelta(hours=1), message_id="<o@toko.example>",
-        originators=(Address("support@toko.example"),), to=(Address("jane@cust.example"),), cc=(Address("x@cust.example"),),
+        originators=(Address("support@toko.example"),), to=(Address("jane@cust.example"),),
+        cc=(Address("x@cust.example"),),
     )  # fmt: skip
     (effect,) = Reply(text="Halo").effects(situation(history=(ours,), person=True))
     assert isinstance(effect, effects.Send)

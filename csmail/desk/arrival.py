@@ -1,0 +1,67 @@
+"""How a conversation changes because a message arrived, before any rule is asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from csmail.mail import threading
+from csmail.mail.address import key
+from csmail.model.conversation import Conversation
+from csmail.model.message import Message
+
+SPEAKING = frozenset({"human", "calendar", "list"})
+"""Kinds that somebody may have to answer; conversations of other kinds begin closed, unless a rule reopens them."""
+ANSWERING = frozenset({"human", "calendar"})
+TOO_LARGE = "oversize"
+
+
+def opened(id: str, message: Message, now: datetime, backlog: bool) -> Conversation:
+    """A new conversation about this message."""
+    customer = message.reply_to[0] if message.reply_to else message.originators[0] if message.originators else None
+    return Conversation(
+        id=id,
+        desk=message.desk,
+        opened_at=now,
+        changed_at=now,
+        subject=message.subject,
+        customer=customer,
+        language=message.language,
+        status="open" if message.kind in SPEAKING else "closed",
+        closed_at=None if message.kind in SPEAKING else now,
+        backlog=backlog,
+    )
+
+
+def welcomed(conversation: Conversation, message: Message, joined: threading.Join, now: datetime) -> Conversation:
+    """The conversation with this message in it: participants, clock, what asks for a person."""
+    changed = conversation.amended(changed_at=now)
+    if message.kind in ANSWERING:
+        changed = changed.amended(last_in_at=message.received_at)
+    if joined.quarantined:
+        sender = message.originators[0].spec if message.originators else "somebody"
+        return changed.needing(f"{sender} wrote into this conversation without being part of it")
+    if message.visibility == "customer" and message.kind in SPEAKING:
+        changed = changed.amended(participants=changed.participants | people(message))
+    if joined.reopens and changed.status in ("waiting", "closed"):
+        changed = changed.amended(status="open", closed_at=None)
+    if TOO_LARGE in message.defects:
+        changed = changed.needing("the message is too large to read; it lies on the server")
+    return _bounced(changed, message)
+
+
+def people(message: Message) -> frozenset[str]:
+    """Address keys of everybody a message names in From, To or Cc."""
+    return frozenset(key(one.spec) for one in (*message.originators, *message.to, *message.cc))
+
+
+def _bounced(conversation: Conversation, message: Message) -> Conversation:
+    report = message.report
+    if report is None or message.kind != "bounce" or not report.failed:
+        return conversation
+    failed = frozenset(map(key, report.failed))
+    marked = conversation.bounced | failed if report.permanent else conversation.bounced
+    how = "could not be delivered" if report.permanent else "is delayed"
+    what = f"mail to {', '.join(report.failed)} {how}: {report.diagnostic[:200]}".rstrip(": ")
+    if not report.permanent:
+        return conversation.amended(bounced=marked)
+    return conversation.amended(bounced=marked, status="open", closed_at=None).needing(what)

@@ -1,0 +1,207 @@
+"""A batch of arrivals: each is decided upon as those before it left the desk, all are committed together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from csmail.desk.arrival import opened, welcomed
+from csmail.desk.ledger import Ledger
+from csmail.desk.place import Workplace
+from csmail.desk.tidings import Arrived
+from csmail.desk.words import record
+from csmail.desk.writing import Scribe
+from csmail.mail import address, identity, parse, subject, threading
+from csmail.model.changes import Changes, Cursor
+from csmail.model.conversation import Conversation
+from csmail.model.message import Message, Place, RawMessage
+from csmail.model.receipt import Arrival, Receipt
+from csmail.model.situation import Situation
+from csmail.ports import Need
+from csmail.rules.decide import Decision, decide
+
+
+class Batch:
+    """Reads the store and, for an original to attach, the mailbox; changes nothing but itself."""
+
+    def __init__(self, place: Workplace, backlog: bool) -> None:
+        self.place = place
+        self.backlog = backlog
+        self.now = place.now()
+        self.ledger = Ledger(place.desk.name, self.now)
+        self.arrived: list[Arrived] = []
+        self.decisions: dict[str, Decision] = {}
+        self.known_already = 0
+        self._known: dict[str, str] = {}
+        self._sighted: frozenset[str] = frozenset()
+        self._taken: set[str] = set()
+        self._keys: set[str] = set()
+
+    def changes(self, reached: Cursor) -> Changes:
+        """What to commit, the cursor with it."""
+        return self.ledger.changes((reached,))
+
+    def take_in(self, raws: Sequence[RawMessage]) -> None:
+        """Parse the mails, find their conversations, decide; one look-up in the store for all of them."""
+        store, desk = self.place.store, self.place.desk
+        messages = [parse.parse(raw, desk) for raw in raws]
+        self._sighted = store.sighted(message.key for message in messages)
+        ids = {id for message in messages for id in (*threading.ids_to_look_up(message), message.message_id)}
+        self._known = {id: known.conversation for id, known in store.known(desk.name, ids).items()}
+        self._taken = set(store.taken(identity.conversation_id(message.key) for message in messages))
+        for raw, message in zip(raws, messages, strict=True):
+            self._take_in(raw, message)
+
+    def quarantine(self, at: Place, reason: str) -> None:
+        """Take in a message that cannot be read: a conversation that asks for a person; the mail stays where it is."""
+        desk = self.place.desk.name
+        key = identity.task_id(f"quarantine/{desk}/{at.folder}/{at.uidvalidity}/{at.uid}")
+        title = f"(unreadable message, UID {at.uid} in {at.folder})"
+        message = Message(key, desk, "in", self.now, subject=title, place=at)
+        conversation = self._opened(message).needing(reason)
+        self._record(replace(message, conversation=conversation.id), conversation, (reason,))
+
+    def _take_in(self, raw: RawMessage, message: Message) -> None:
+        if self._seen_before(message):
+            return
+        joined = self._joined(message)
+        if not joined.conversation and not joined.opens:
+            self._record(message, None, ("a report about a mail we do not know",))
+            return
+        before = self._conversation(joined.conversation) or self._opened(message)
+        message = replace(message, conversation=before.id, visibility=joined.visibility)
+        situation = self._situation(welcomed(before, message, joined, self.now), message, joined)
+        scribe = Scribe(self.place, lambda wanted: self._original(raw), f"{situation.on}/{message.key}")
+        decision = decide(self.place.rules, situation, scribe.objection)
+        self._conclude(decision, scribe, _notes(joined))
+
+    def _seen_before(self, message: Message) -> bool:
+        """The same content again is another sighting; our own mail coming back by Cc or Bcc is one as well."""
+        if message.key in self._sighted:
+            old = self.place.store.message(message.key)
+            if old is not None and old.place != message.place:
+                self.ledger.messages.append(replace(old, place=message.place))
+        ours = message.message_id in self._known and identity.signed_conversation(
+            self.place.store.key(), message.message_id
+        )
+        again = message.key in self._sighted or message.key in self._keys or bool(ours)
+        self._keys.add(message.key)
+        self.known_already += again
+        return again
+
+    def _joined(self, message: Message) -> threading.Join:
+        desk = self.place.desk
+        known = {id: self._known[id] for id in threading.ids_to_look_up(message) if id in self._known}
+        hints = threading.hints(message, desk, self.place.store.key())
+        named = {*known.values(), *threading.tokens_to_look_up(message), hints.token or ""} - {""}
+        conversations = {id: found for id in named if (found := self._conversation(id)) and found.desk == desk.name}
+        if not conversations and subject.is_reply(message.subject) and message.originators:
+            candidates = self.place.store.of_customer(desk.name, address.key(message.originators[0].spec))
+            conversations = {one.id: self.ledger.conversations.get(one.id, one) for one in candidates}
+        return threading.join(message, known, conversations, self.now, hints)
+
+    def _conversation(self, id: str) -> Conversation | None:
+        return self.ledger.conversations.get(id) or (self.place.store.conversation(id) if id else None)
+
+    def _opened(self, message: Message) -> Conversation:
+        attempt = 0
+        id = identity.conversation_id(message.key)
+        while id in self._taken or id in self.ledger.conversations:
+            attempt += 1
+            id = identity.conversation_id(message.key, attempt)
+            self._taken |= self.place.store.taken((id,))
+        return opened(id, message, self.now, self.backlog)
+
+    def _situation(self, conversation: Conversation, message: Message, joined: threading.Join) -> Situation:
+        store, desk = self.place.store, self.place.desk
+        new = not joined.conversation
+        on: Arrival = "bounce" if message.kind == "bounce" else "arrival" if new else "reply"
+        sender = address.key(message.originators[0].spec) if message.originators else ""
+        asking = message.verdict.allowed and bool(sender) and not self.backlog
+        since = self.now - desk.acknowledge.window
+        here = sum(one.sender == sender for one in self.ledger.acknowledged)
+        return Situation(
+            desk,
+            conversation,
+            message,
+            self.now,
+            on,
+            history=() if new else self._history(conversation.id, message.key),
+            acknowledged_lately=here + store.acknowledged(desk.name, sender, since) if asking else 0,
+            known_customer=asking and (not new or bool(store.of_customer(desk.name, sender))),
+            quarantined=joined.quarantined,
+        )
+
+    def _history(self, conversation: str, but: str) -> tuple[Message, ...]:
+        said = (*self.place.store.messages(conversation), *self.ledger.messages)
+        ours = (one for one in said if one.conversation == conversation and one.key != but)
+        visible = (one for one in ours if one.visibility == "customer" and one.direction != "note")
+        return tuple(sorted(visible, key=lambda one: one.received_at))
+
+    def _conclude(self, decision: Decision, scribe: Scribe, notes: tuple[str, ...]) -> None:
+        situation = decision.situation
+        message = situation.message
+        if message is None:
+            raise TypeError("an arrival has a message")
+        ledger = self.ledger
+        marks = len(ledger.mails), len(ledger.drafts), len(ledger.tasks)
+        self.decisions[message.key] = decision
+        places = (message.place,) if message.place else ()
+        ledger.enter(situation, decision.steps, scribe, places)
+        self._record(message, situation.conversation, notes, decision)
+        self.arrived[-1] = replace(
+            self.arrived[-1],
+            mails=tuple(ledger.mails[marks[0] :]),
+            drafts=tuple(ledger.drafts[marks[1] :]),
+            tasks=tuple(ledger.tasks[marks[2] :]),
+        )
+
+    def _record(
+        self,
+        message: Message,
+        conversation: Conversation | None,
+        notes: tuple[str, ...],
+        decision: Decision | None = None,
+    ) -> None:
+        on: Arrival = decision.situation.on if decision else "arrival"
+        receipt = Receipt(
+            id=identity.task_id(f"receipt/{on}/{message.key}"),
+            desk=message.desk,
+            conversation=conversation.id if conversation else "",
+            message=message.key,
+            at=self.now,
+            on=on,
+            by="rules",
+            hits=decision.hits if decision else (),
+            misses=decision.misses if decision else {},
+            seen=decision.seen if decision else {},
+            steps=tuple(map(record, decision.steps)) if decision else (),
+            notes=(*notes, f"{message.kind}: {message.verdict.reason}", *message.defects),
+        )
+        if conversation is not None:
+            self.ledger.conversations[conversation.id] = conversation
+        if message.message_id:
+            self._known.setdefault(message.message_id, message.conversation)
+        self.ledger.messages.append(message)
+        self.ledger.receipts.append(receipt)
+        self.arrived.append(Arrived(message, conversation, receipt))
+
+    def _original(self, raw: RawMessage) -> bytes:
+        return original(self.place, raw.place, raw)
+
+
+def _notes(joined: threading.Join) -> tuple[str, ...]:
+    evidence = (f"joined: {joined.evidence}",) if joined.conversation else (joined.evidence,)
+    links = tuple(f"see also {id}" for id in joined.links)
+    return tuple(filter(None, (*evidence, *links, *joined.flags)))
+
+
+def original(place: Workplace, at: Place, raw: RawMessage | None = None) -> bytes:
+    """The whole mail as it lies on the server; what we have of it when it is gone or too large."""
+    if raw is not None and raw.complete:
+        return raw.header + raw.body
+    fetched: Mapping[int, RawMessage] = {
+        one.place.uid: one for one in place.ways.mailbox().fetch(at.folder, (at.uid,), Need(body=None))
+    }
+    found = fetched.get(at.uid, raw)
+    return found.header + found.body if found is not None else b""

@@ -1,0 +1,184 @@
+"""One pass over a desk: take in what is new, decide, commit, work off.
+
+| what can fail                      | what the user sees                     | what is kept                        |
+| ---------------------------------- | -------------------------------------- | ----------------------------------- |
+| another pass holds the lease       | nothing; exit 75                       | the other pass takes in what is new |
+| server unreachable, login refused  | one line, exit 75 or 77                | the cursor: nothing is skipped      |
+| a folder does not exist            | one line with the folders there are    | the other folders were taken in     |
+| the store cannot be written        | one line, exit 74                      | the mail on the server, taken again |
+| a message kills the process        | after three deaths, needs a person     | the message; the pass goes on       |
+| a template cannot be filled        | the step withholds itself and says why | the conversation, asking for a person |
+| death anywhere                     | nothing                                | what was committed; the rest is redone |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from csmail import outbox
+from csmail.desk.batch import Batch
+from csmail.desk.place import Workplace
+from csmail.desk.tidings import Arrived, PassReport
+from csmail.errors import Busy, Conflict, CsmailError, NotFound
+from csmail.model.changes import Attempt, Changes, Cursor
+from csmail.model.message import Place, RawMessage
+from csmail.ports import Folder, Mailbox, Need
+
+DEATHS = 3
+REPEATS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Take in what lay in the mailbox before: all of it, or what arrived since a moment. Never acknowledged."""
+
+    since: datetime | None = None
+
+
+Listener = Callable[[Arrived], None]
+
+
+def silent(arrived: Arrived) -> None:
+    """A listener that does not listen."""
+
+
+def never() -> bool:
+    """The question "shall we stop?", answered no."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One round of one desk. `stop` is asked between batches; what was committed by then stays."""
+
+    place: Workplace
+    backlog: Backlog | None = None
+    listener: Listener = silent
+    stop: Callable[[], bool] = never
+    expect: Callable[[int], None] = lambda count: None
+
+    def run(self) -> PassReport:
+        """Raises Busy when another pass is under way, and what mailbox and store raise.
+
+        A fault of one folder does not keep the others, or the outbox, from their work; it is raised at the end.
+        """
+        report = PassReport(self.place.desk.name)
+        fault: CsmailError | None = None
+        with self.place.store.lease(f"pass-{self.place.desk.name}"):
+            for name in self._folders():
+                try:
+                    self._folder(name, report)
+                except NotFound as error:
+                    fault = error
+                except CsmailError as error:
+                    fault = error
+                    break
+        self.work_off(report)
+        if fault is not None:
+            raise fault
+        return report
+
+    def work_off(self, report: PassReport) -> None:
+        """Do what is due and add it to the report; another process that is at it does ours as well."""
+        place = self.place
+        try:
+            worked = outbox.work_off(place.store, place.desk.name, place.ways, place.now, self.stop)
+        except Busy:
+            return
+        for state, count in worked.counts.items():
+            report.worked[state] = report.worked.get(state, 0) + count
+        report.problems.extend(worked.problems)
+
+    def _folders(self) -> tuple[str, ...]:
+        return self._mailbox().folders
+
+    def _mailbox(self) -> Mailbox:
+        return self.place.ways.mailbox()
+
+    def _folder(self, name: str, report: PassReport) -> None:
+        folder = self._mailbox().open_folder(name)
+        cursor = self.place.store.cursor(self.place.desk.name, name)
+        if cursor is None:
+            cursor = self._begin(folder, report)
+        if cursor.uidvalidity != folder.uidvalidity:
+            # RFC 3501 section 2.3.1.1: every UID is worthless now. All are listed again; the content key knows
+            # what was taken in before, and nothing older than max_age is acknowledged.
+            cursor = Cursor(cursor.desk, name, folder.uidvalidity, 0)
+        if self.backlog is not None:
+            old = [uid for uid in self._mailbox().uids(name, 0, self.backlog.since) if uid <= cursor.uid]
+            self._take_in(Walk(cursor, True, report), old)
+        self._take_in(Walk(cursor, False, report), self._mailbox().uids(name, cursor.uid))
+
+    def _begin(self, folder: Folder, report: PassReport) -> Cursor:
+        cursor = Cursor(self.place.desk.name, folder.name, folder.uidvalidity, folder.uidnext - 1)
+        self.place.store.commit(Changes(cursors=(cursor,)))
+        report.started = (*report.started, folder.name)
+        return cursor
+
+    def _take_in(self, walk: Walk, uids: Sequence[int]) -> None:
+        self.expect(len(uids))
+        left = self.place.store.attempted(walk.cursor.desk, walk.cursor.folder)
+        if left is not None and left.uidvalidity != walk.cursor.uidvalidity:
+            left = None
+        position = 0
+        while position < len(uids) and not self.stop():
+            # What was being read when the process died is tried one by one, to find the one that kills.
+            suspect = left is not None and left.first <= uids[position] <= left.last
+            chunk = uids[position : position + (1 if suspect else self.place.batch)]
+            position += len(chunk)
+            self._chunk(walk, chunk, left.count if suspect and left is not None else 0)
+            self.work_off(walk.report)
+
+    def _chunk(self, walk: Walk, uids: Sequence[int], deaths: int) -> None:
+        cursor = walk.cursor
+        reached = replace(cursor, uid=max(cursor.uid, uids[-1]))
+        if deaths >= DEATHS:
+            self._quarantine(walk, uids[0], reached)
+            return
+        attempt = Attempt(cursor.desk, cursor.folder, cursor.uidvalidity, uids[0], uids[-1], deaths + 1)
+        self.place.store.attempting(attempt, cursor)
+        raws = sorted(self._mailbox().fetch(cursor.folder, uids, Need()), key=lambda raw: raw.place.uid)
+        walk.report.vanished += len(uids) - len(raws)
+        self._decide(walk, raws, reached)
+
+    def _decide(self, walk: Walk, raws: Sequence[RawMessage], reached: Cursor) -> None:
+        for _ in range(REPEATS):
+            batch = Batch(self.place, walk.backlog)
+            batch.take_in(raws)
+            try:
+                self.place.store.commit(batch.changes(reached))
+            except Conflict:
+                continue  # somebody at the command line changed one of these conversations: decide again
+            self._tell(batch, walk.report)
+            return
+        raise Conflict("the conversations of this batch keep changing", "run the pass again")
+
+    def _quarantine(self, walk: Walk, uid: int, reached: Cursor) -> None:
+        batch = Batch(self.place, backlog=True)
+        place = Place(reached.folder, reached.uidvalidity, uid)
+        batch.quarantine(place, f"reading it killed csmail {DEATHS} times")
+        self.place.store.commit(batch.changes(reached))
+        walk.report.quarantined += 1
+        self._tell(batch, walk.report)
+
+    def _tell(self, batch: Batch, report: PassReport) -> None:
+        for arrived in batch.arrived:
+            self.listener(arrived)
+        report.taken_in += len(batch.arrived)
+        report.known_already += batch.known_already
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Through one folder, from its cursor on; `backlog` says whether these mails lay there before the desk began."""
+
+    cursor: Cursor
+    backlog: bool
+    report: PassReport
+
+
+def poll(place: Workplace, backlog: Backlog | None = None, listener: Listener = silent) -> PassReport:
+    """One pass; see Pass.run."""
+    return Pass(place, backlog, listener).run()

@@ -1,0 +1,29 @@
+"""A workplace: one desk with everything it works with, each behind its port."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from csmail.model.desk import Desk
+from csmail.outbox import Ways
+from csmail.ports import Store, Templates
+from csmail.rules.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """`now` is the clock (aware UTC). `unique` yields a string never used before, for Message-IDs.
+
+    `ways` opens the mailbox and the transport when first needed.
+    """
+
+    desk: Desk
+    store: Store
+    templates: Templates
+    rules: tuple[Rule, ...]
+    ways: Ways
+    now: Callable[[], datetime]
+    unique: Callable[[], str]
+    batch: int = 500

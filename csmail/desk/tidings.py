@@ -1,0 +1,36 @@
+"""What a pass tells while it goes on, what it reports at its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from csmail.model.conversation import Conversation
+from csmail.model.message import Message
+from csmail.model.receipt import Receipt
+from csmail.model.task import Draft, Mail, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One message was taken in. `conversation` is None for a report about a mail we do not know."""
+
+    message: Message
+    conversation: Conversation | None
+    receipt: Receipt
+    mails: tuple[Mail, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    tasks: tuple[Task, ...] = ()
+
+
+@dataclass(slots=True)
+class PassReport:
+    """Counts of one pass over one desk; `worked` counts what became of tasks, by their state."""
+
+    desk: str
+    taken_in: int = 0
+    known_already: int = 0
+    vanished: int = 0
+    quarantined: int = 0
+    started: tuple[str, ...] = ()
+    worked: dict[str, int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)

@@ -1,0 +1,83 @@
+"""Says in words what an effect does, for receipts."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from csmail.model import effects
+from csmail.model.audience import Audience
+from csmail.model.effects import Effect, Letter
+from csmail.model.receipt import Step, StepRecord
+
+
+def record(step: Step) -> StepRecord:
+    """The step as it is kept in the receipt."""
+    did = tuple(describe(effect) for effect in step.effects)
+    return StepRecord(step.rule, step.action, step.parameters, step.withheld, did)
+
+
+def describe(effect: Effect) -> str:
+    """One effect in plain words, in the past tense."""
+    match effect:
+        case effects.Send(letter, hold):
+            return f"held the {_mail(letter)}: {hold}" if hold else f"queued the {_mail(letter)}"
+        case effects.WriteDraft(letter, author):
+            return f"wrote a draft {_mail(letter)}, by {author}"
+        case effects.Escalate(to, due_at, _):
+            return f"escalated to {to}" + (f", answer due {due_at:%Y-%m-%d %H:%M} UTC" if due_at else "")
+        case effects.Tag(add, remove):
+            return _signs("tagged", add, "untagged", remove)
+        case effects.Mark(add, remove):
+            return _signs("marked", add, "unmarked", remove)
+        case _:
+            return _state(effect)
+
+
+def _state(
+    effect: effects.SetStatus
+    | effects.SetPriority
+    | effects.Assign
+    | effects.AddNote
+    | effects.Move
+    | effects.AskPerson,
+) -> str:
+    match effect:
+        case effects.SetStatus(status):
+            return f"set the status to {status}"
+        case effects.SetPriority(priority):
+            return f"set the priority to {priority}"
+        case effects.Assign(to):
+            return f"assigned to {to or 'nobody'}"
+        case effects.AddNote(_, author):
+            return f"added a note by {author}"
+        case effects.Move(folder):
+            return f"moved to {folder}"
+        case effects.AskPerson(reason):
+            return f"asked for a person: {reason}"
+        case _:
+            assert_never(effect)
+
+
+def _mail(letter: Letter) -> str:
+    return f"{letter.purpose} {_template(letter)}to {_people(letter.audience)}"
+
+
+def _template(letter: Letter) -> str:
+    return f"'{letter.template}' " if letter.template else ""
+
+
+def _people(audience: Audience) -> str:
+    parts = [", ".join(address.spec for address in audience.to) or "nobody yet"]
+    for name, addresses in (("cc", audience.cc), ("bcc", audience.bcc)):
+        if addresses:
+            parts.append(f"{name} " + ", ".join(address.spec for address in addresses))
+    return "; ".join(parts)
+
+
+def _signs(put: str, add: frozenset[str], took: str, remove: frozenset[str]) -> str:
+    parts = []
+    if add:
+        parts.append(f"{put} {', '.join(sorted(add))}")
+    if remove:
+        parts.append(f"{took} {', '.join(sorted(remove))}")
+    return "; ".join(parts)

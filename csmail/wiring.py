@@ -1,0 +1,118 @@
+"""Turns a configuration into open desks; the only room that sees both desks and adapters."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import cache, cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from csmail import registry
+from csmail.config.schema import Config, DeskEntry
+from csmail.desk.place import Workplace
+from csmail.errors import NotFound
+from csmail.outbox import Ways
+from csmail.ports import Mailbox, Rendered, Store, Templates, Transport
+
+
+def clock() -> datetime:
+    """The moment, aware UTC."""
+    return datetime.now(UTC)
+
+
+class LaterTemplates:
+    """Opens the templates when the first one is wanted: a command that writes no mail does not load jinja2."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def _templates(self) -> Templates:
+        from csmail import templates
+
+        return templates.open(self._folder)
+
+    def render(self, name: str, language: str, variables: Mapping[str, Any]) -> Rendered:
+        return self._templates.render(name, language, variables)
+
+    def names(self) -> tuple[str, ...]:
+        return self._templates.names()
+
+
+class Wiring:
+    """Opens what the configuration names, each thing when it is first wanted, and closes it again.
+
+    Raises StoreError when the store cannot be opened; mailboxes and transports connect at their first use.
+    """
+
+    def __init__(self, config: Config, now: Callable[[], datetime] = clock) -> None:
+        self.config = config
+        self._now = now
+        self._open: list[Mailbox | Transport | Store] = []
+
+    def __enter__(self) -> Wiring:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @cached_property
+    def store(self) -> Store:
+        """The store of this configuration."""
+        kind, settings = self.config.store
+        store: Store = registry.load("stores", kind).open(settings, self.config.folder)
+        self._open.append(store)
+        return store
+
+    @cached_property
+    def templates(self) -> Templates:
+        """The templates beside rules.yaml."""
+        return LaterTemplates(self.config.templates)
+
+    @cached_property
+    def desks(self) -> dict[str, Workplace]:
+        """Every desk by name, in the order of the file."""
+        return {name: self._workplace(entry) for name, entry in self.config.desks.items()}
+
+    def desk(self, name: str) -> Workplace:
+        """One desk. Raises NotFound."""
+        if name not in self.desks:
+            raise NotFound(f"there is no desk {name!r}", f"desks here: {', '.join(self.desks)}")
+        return self.desks[name]
+
+    def close(self) -> None:
+        """Close what was opened, the store last."""
+        for opened in reversed(self._open):
+            opened.close()
+        self._open.clear()
+
+    def _workplace(self, entry: DeskEntry) -> Workplace:
+        @cache
+        def mailbox() -> Mailbox:
+            kind, settings = entry.mailbox
+            opened: Mailbox = registry.load("mailboxes", kind).open(settings, entry.desk.name)
+            self._open.append(opened)
+            return opened
+
+        @cache
+        def transport() -> Transport:
+            kind, settings = entry.transport
+            opened: Transport = registry.load("transports", kind).open(settings, entry.desk.name)
+            self._open.append(opened)
+            return opened
+
+        ways = Ways(mailbox=mailbox, transport=transport)
+        return Workplace(
+            desk=entry.desk,
+            store=self.store,
+            templates=self.templates,
+            rules=self.config.rules,
+            ways=ways,
+            now=self._now,
+            unique=lambda: secrets.token_urlsafe(9),
+        )
