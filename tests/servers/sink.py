@@ -52,7 +52,7 @@ class Sink:
     commands: list[str] = field(default_factory=list)
     delivered: list[Delivered] = field(default_factory=list)
     connections: int = 0
-    injected: bytes = b""
+    injected: str = ""
 
     def __post_init__(self) -> None:
         self._over = threading.Event()
@@ -206,9 +206,7 @@ class Dialogue:
         self.settle("ehlo", "\r\n".join([*(f"250-{each}" for each in lines[:-1]), f"250 {lines[-1]}"]))
 
     def do_starttls(self, line: str) -> None:
-        if self.settle("starttls", "220 go ahead") and self.sink.starttls:
-            if self.sink.injected:
-                self.connection.sendall(self.sink.injected)
+        if self.settle("starttls", "220 go ahead" + self.sink.injected) and self.sink.starttls:
             self.encrypt(self.sink.starttls)
 
     def do_auth(self, line: str) -> None:
