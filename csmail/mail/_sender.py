@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from csmail.mail import headers
-from csmail.mail.address import key, own_base, parse_list
+from csmail.mail.address import is_own, key, own_base, parse_list
 from csmail.model.address import Address
 from csmail.model.desk import Desk
 from csmail.model.message import Message
@@ -36,24 +36,31 @@ def primary(desk: Desk) -> Address:
 
 def sender(message: Message | None, desk: Desk) -> tuple[Address, tuple[Address, ...]]:
     """From for an answer to `message`, with the Reply-To it needs when the address used may not send (I-2)."""
-    own = next(filter(None, (own_of_desk(spec, desk) for spec in _candidates(message))), desk.address)
+    own = next(filter(None, (own_of_desk(spec, desk) for spec in _candidates(message, desk))), desk.address)
     if not desk.sendable or key(own) in map(key, desk.sendable):
         return Address(own, desk.display_name), ()
     reply_to = () if key(own) == key(desk.address) else (Address(own),)
     return primary(desk), reply_to
 
 
-def _candidates(message: Message | None) -> Iterator[str]:
+def _candidates(message: Message | None, desk: Desk) -> Iterator[str]:
     if message is None:
         return
-    if message.direction == "out":
+    if _is_own_mail(message, desk):
         yield from (address.spec for address in message.originators)
-        return
     yield from _specs(message)
     for name in TRACES:
         yield from _listed(message, name)
     for received in headers.values(message.header, "Received"):
         yield from RECEIVED_FOR.findall(received)
+
+
+def _is_own_mail(message: Message, desk: Desk) -> bool:
+    """Ours, and no form or group that stands in for a customer outside (R-4)."""
+    if message.direction == "out":
+        return True
+    outside = any(not is_own(address.spec, desk) for address in (*message.originators, *message.reply_to))
+    return not outside
 
 
 def _specs(message: Message) -> tuple[str, ...]:

@@ -6,6 +6,7 @@
 | the fields say other recipients than were meant | Refused, naming field and addresses | nothing was queued      |
 | NUL, bare CR or LF, a line over 998 octets      | Refused                             | nothing was queued      |
 | an address that is no clean local@domain        | Refused, naming it                  | nothing was queued      |
+| nobody to send to, and no person asked to look  | Refused                             | nothing was queued      |
 """
 
 from __future__ import annotations
@@ -30,11 +31,19 @@ def check(data: bytes, audience: Audience, names: Iterable[str]) -> None:
     _check_envelope(audience)
     head = data.partition(b"\r\n\r\n")[0]
     fields = PARSER.parsebytes(head + b"\r\n\r\n")
+    if fields.defects:
+        raise Refused("the header holds a line that is no field", HINT)
+    if not head.isascii() and all(spelled(spec).isascii() for spec in _shown(audience)):
+        raise Refused("the header holds octets beyond ASCII that no address needs", HINT)
     _check_names(fields.keys(), tuple(names))
     raw = {name.lower(): str(value) for name, value in fields.raw_items()}
     expected = (("from", (audience.sender,)), ("to", audience.to), ("cc", audience.cc), ("reply-to", audience.reply_to))
     for name, addresses in expected:
         _check_addresses(name, raw.get(name, ""), addresses)
+
+
+def _shown(audience: Audience) -> tuple[str, ...]:
+    return tuple(one.spec for one in (audience.sender, *audience.to, *audience.cc, *audience.reply_to))
 
 
 def _check_octets(data: bytes) -> None:
@@ -53,8 +62,10 @@ def _check_envelope(audience: Audience) -> None:
         if not sound(spec):
             raise Refused(f"{spec!r} is no address", HINT)
     keys = [key(spec) for spec in audience.envelope]
-    if not keys or len(keys) != len(set(keys)):
-        raise Refused("the mail has no recipient, or one of them twice", HINT)
+    if not keys and audience.outcome != "hold":
+        raise Refused("the mail has no recipient", HINT)
+    if len(keys) != len(set(keys)):
+        raise Refused("the mail has one recipient twice", HINT)
 
 
 def _check_names(found: Iterable[str], meant: tuple[str, ...]) -> None:

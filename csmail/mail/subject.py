@@ -28,6 +28,11 @@ def is_reply(subject: str) -> bool:
     return REPLY.match(clean(subject)) is not None
 
 
+def is_prefixed(subject: str) -> bool:
+    """Whether the mail answers or carries another one, by its subject."""
+    return base(subject) != clean(subject)
+
+
 def replying(subject: str) -> str:
     """The subject of an answer: exactly one `Re: ` (RFC 5322 section 3.6.5)."""
     return f"Re: {base(subject) or NOTHING}"

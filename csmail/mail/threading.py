@@ -108,7 +108,9 @@ def join(
     claimed = [one for one in tokens_to_look_up(message) if one in conversations]
     similar = [one.id for one in _same_subject(case)]
     links = tuple(dict.fromkeys((*claimed, *similar)))
-    return Join(flags=(*flags, *(("link_suggested",) if links else ())), links=links)
+    passed_on = case.hints.internal and bool(ids_to_look_up(message) or subject.is_prefixed(message.subject))
+    flags = (*flags, "link_suggested") if links else flags
+    return Join(flags=flags, links=links, visibility="internal" if passed_on else "customer")
 
 
 def _report(case: Case) -> Join:
@@ -186,10 +188,13 @@ def _is_stranger(case: Case, conversation: Conversation) -> bool:
 
 
 def _visibility(case: Case, conversation: Conversation) -> Visibility:
-    """Colleagues and those we escalated to answer us, unless the customer got their mail as well (X-2, ESC-010)."""
+    """Colleagues and those we escalated to answer us, unless the customer got their mail as well (X-2, ESC-010).
+
+    A colleague may also be the customer: a desk for one's own people.
+    """
     asked = {key(escalation.to) for escalation in conversation.escalations}
     if not case.hints.internal and not (case.authors and case.authors <= asked - conversation.participants):
         return "customer"
     customer = {key(conversation.customer.spec)} if conversation.customer else set()
     shown = {key(address.spec) for address in (*case.message.to, *case.message.cc)}
-    return "customer" if shown & customer else "internal"
+    return "customer" if (shown | case.authors) & customer else "internal"

@@ -1,0 +1,72 @@
+"""What the runners of the conformance tables share: where the tables lie, how a case becomes a desk and messages."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from csmail.mail.parse import parse
+from csmail.model.desk import Desk, Team, Trust
+from csmail.model.message import Message
+from tests import factories
+
+NEVER = 10**6
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """The table, from this folder or from the one that CSMAIL_CONFORMANCE names."""
+    folder = Path(os.environ.get("CSMAIL_CONFORMANCE") or Path(__file__).parent)
+    loaded: dict[str, Any] = YAML(typ="safe").load((folder / name).read_text(encoding="utf-8"))
+    return loaded
+
+
+def cases(name: str, not_yet: dict[str, str]) -> list[Any]:
+    """The cases as parameters; one that is known not to pass must fail, so that the list cannot rot."""
+    return [
+        pytest.param(
+            case,
+            id=case["id"],
+            marks=[pytest.mark.xfail(reason=not_yet[case["id"]], strict=True)] if case["id"] in not_yet else [],
+        )
+        for case in table(name)["cases"]
+    ]
+
+
+def desk_of(case: dict[str, Any]) -> Desk:
+    """The desk that `own_addresses`, `internal` and `params` describe."""
+    own, internal, params = case["own_addresses"], case.get("internal") or {}, case.get("params") or {}
+    sendable = own.get("sendable", "all")
+    return Desk(
+        name="support",
+        address=own["primary"],
+        aliases=tuple(own.get("aliases") or ()),
+        other_desks=tuple(own.get("other_desks") or ()),
+        catch_all=tuple(own.get("catchall_domains") or ()),
+        sendable=() if sendable == "all" else tuple(sendable),
+        plus_addresses=own.get("plus_policy", "any") == "any",
+        plus_separator=own.get("plus_separator", "+"),
+        dots_insignificant=bool(own.get("dots_insignificant")),
+        equivalent_domains=tuple(own.get("equivalent_domains") or ()),
+        team=Team(tuple(internal.get("addresses") or ()), tuple(internal.get("domains") or ())),
+        trust=Trust(
+            lists=tuple(params.get("trusted_lists") or ()),
+            forms=tuple(params.get("trusted_forms") or ()),
+            authserv_ids=tuple(params.get("trusted_authserv_ids") or ()),
+        ),
+        auto_bcc=tuple(params.get("auto_bcc") or ()),
+        max_recipients=params.get("max_recipients", NEVER),
+    )
+
+
+def read(headers: str, desk: Desk, uid: int = 1, body: str = "Halo", **changes: Any) -> Message:
+    """The message that a raw header block makes, through the real parser."""
+    raw = factories.raw(headers, body)
+    message = parse(replace(raw, place=replace(raw.place, uid=uid)), desk)
+    return replace(message, **changes)
