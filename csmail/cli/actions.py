@@ -22,7 +22,9 @@ from csmail.errors import UsageError
 WRITTEN = frozenset({"reply", "note"})  # without words these two open the editor; a draft or forward has its template
 BY = "CSMAIL_BY"
 
-ConversationId = Annotated[str, typer.Argument(help="id of the conversation, or its beginning", show_default=False)]
+ConversationId = Annotated[
+    str, typer.Argument(metavar="CONVERSATION", help="its id, or the beginning of it", show_default=False)
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="show what would happen; change nothing, connect to nothing")]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help=f"who asks for it; else {BY}, else the login name")]
 

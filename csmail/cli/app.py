@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
+from csmail.cli.coercion import lightened
 from csmail.cli.lazy import ACTION_PANEL, LazyGroup, places
 from csmail.cli.options import shared
 
@@ -51,5 +52,6 @@ def root() -> Any:
     app = typer.Typer(cls=Root, add_completion=True, no_args_is_help=True, help=HELP, epilog=EPILOG)
     app.callback()(_root)
     group = get_command(app)
-    group.params.extend(shared())  # so that `csmail --json todo` means what `csmail todo --json` means
+    # All of them here too, so that `csmail --json todo` means what `csmail todo --json` means.
+    group.params = [*map(lightened, group.params), *shared()]
     return group

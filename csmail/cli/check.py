@@ -43,7 +43,7 @@ class Check:
 
 @app.command(epilog="Example: csmail check --offline")
 @prints(Check)
-def check(context: typer.Context, offline: Offline = False) -> None:
+def check(context: typer.Context, offline: Offline = False) -> int:
     """Prove that configuration, templates, store and servers are as they should be; nothing is sent."""
     from csmail import checkup
 
@@ -57,7 +57,7 @@ def check(context: typer.Context, offline: Offline = False) -> None:
     lines = (CheckFinding(one.about, one.state, one.words, one.hint, one.exit_code) for one in found)
     if not emit(context, Check(tuple(lines), code)):
         _verdict([one for one in found if one.state == "wrong"])
-    raise typer.Exit(code)
+    return code
 
 
 def _show(finding: Finding, heading: bool) -> None:

@@ -15,13 +15,15 @@ import typer
 from csmail.cli.lazy import new_app
 from csmail.cli.options import chosen, prints
 from csmail.cli.output import Part, Styled, emit, line
+from csmail.cli.safe import cut
 
 if TYPE_CHECKING:
     from csmail.demo.setup import Shop
     from csmail.demo.show import Received, Scene, Summary, Told
 
 app = new_app()
-LABEL = 9
+LABEL = 10
+SHOWN_LINES, SHOWN_CELLS = 4, 92
 Keep = Annotated[bool, typer.Option("--keep", help="leave the servers running afterwards, until Ctrl-C")]
 
 
@@ -95,11 +97,11 @@ def _tell(scene: Scene) -> None:
 
 def _mail(told: Told) -> None:
     line()
-    line(Styled(told.sender or "nobody we can name", "bold"))
+    line(Styled(told.sender or "nobody we can name", "bold"), "  ", Styled(told.conversation, "dim"))
     line("  ", told.subject or "(no subject)")
     _labelled("rule", [", ".join(told.rules) or "none hit"], "dim")
-    _labelled("done", told.did, "green")
-    _labelled("not done", told.withheld, "yellow")
+    _labelled("did", told.did, "green")
+    _labelled("did not", told.withheld, "yellow")
     _labelled("note", told.notes, "yellow")
 
 
@@ -107,8 +109,8 @@ def _sent(received: Received) -> None:
     line()
     line(Styled("to " + ", ".join(received.to), "bold"), f"  cc {received.cc}" if received.cc else "")
     line("  ", Styled(received.subject, "green"))
-    for text in received.text.splitlines():
-        line("  | ", text)
+    for text in received.text.splitlines()[1 : 1 + SHOWN_LINES]:
+        line("  | ", cut(text, SHOWN_CELLS))
     _labelled("attached", received.attachments, "dim")
 
 

@@ -24,7 +24,6 @@ from csmail.model.task import (
 )
 from csmail.ports import Store
 
-
 Role = Literal["to", "cc", "bcc", "out"]
 
 

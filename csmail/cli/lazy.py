@@ -19,6 +19,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from csmail import registry
+from csmail.cli.coercion import lightened
 from csmail.cli.options import shared
 
 CLI = Path(__file__).parent
@@ -72,8 +73,9 @@ def equipped(command: Any) -> Any:
     """`command` with the shared options on it or, when it is a group, on every command below it."""
     for below in getattr(command, "commands", {}).values():
         equipped(below)
-    if not hasattr(command, "commands"):
-        command.params.extend(shared())
+    own = list(map(lightened, command.params))
+    group = hasattr(command, "commands")
+    command.params = [*own, *(one for one in shared() if one.name == "help" or not group)]
     return command
 
 

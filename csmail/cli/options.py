@@ -11,6 +11,8 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
+from csmail.cli.coercion import lightened
+
 
 @dataclass(slots=True)
 class Options:
@@ -45,6 +47,12 @@ def _json(context: typer.Context, value: bool) -> bool:
     return value
 
 
+def _help(context: typer.Context, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        typer.echo(context.get_help())
+        raise typer.Exit
+
+
 Config = Annotated[
     Path | None,
     typer.Option(
@@ -58,18 +66,24 @@ Quiet = Annotated[
 Json = Annotated[
     bool, typer.Option("--json", expose_value=False, callback=_json, help="print a JSON document instead of text")
 ]
+Help = Annotated[
+    bool, typer.Option("--help", is_eager=True, expose_value=False, callback=_help, help="show this message")
+]
 
 
 @cache
 def shared() -> tuple[Any, ...]:
-    """The three options as parameters, to be added to every command (they have no state of their own)."""
+    """--config, --quiet, --json, --help as parameters for a command (they have no state of their own).
 
-    def carrier(config: Config = None, quiet: Quiet = False, json: Json = False) -> None:
+    --help is ours because typer makes its own out of our reach, which costs pydantic (see `coercion`).
+    """
+
+    def carrier(config: Config = None, quiet: Quiet = False, json: Json = False, help: Help = False) -> None:
         raise AssertionError("never called: only its parameters are used")
 
     app = typer.Typer(add_completion=False)
     app.command()(carrier)
-    return tuple(get_command(app).params)
+    return tuple(map(lightened, get_command(app).params))
 
 
 def prints(document: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

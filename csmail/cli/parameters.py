@@ -109,8 +109,7 @@ def example(name: str, action: type[Action]) -> str:
 
 def _bare(field: Field) -> Parameter:
     required = field.required and field.name != TEXT  # words may come from a file, stdin or the editor instead
-    metavar = "SPAN" if field.span else None
-    argument = typer.Argument(help=_help(field, required), show_default=False, metavar=metavar)
+    argument = typer.Argument(help=_help(field, required), show_default=False, metavar=_value(field))
     if required:
         return _keyword(field.name, Annotated[field.annotation, argument], Parameter.empty)
     return _keyword(field.name, Annotated[field.annotation | None, argument])
@@ -119,9 +118,17 @@ def _bare(field: Field) -> Parameter:
 def _option(field: Field, name: str) -> Parameter:
     flag = f"--{field.name.replace('_', '-')}"
     declared = f"{flag}/--no-{flag[2:]}" if field.type is bool and field.default else flag
-    metavar = "SPAN" if field.span else None
-    option = typer.Option(declared, help=_help(field, field.required), show_default=False, metavar=metavar)
+    option = typer.Option(declared, help=_help(field, field.required), show_default=False, metavar=_value(field))
     return _keyword(name, Annotated[field.annotation | None, option])
+
+
+def _value(field: Field) -> str | None:
+    """What stands for the value in the help; a choice lists its values, a flag has none."""
+    if field.span:
+        return "SPAN"
+    if field.type is bool or typing.get_origin(field.type) is Literal:
+        return None
+    return "ADDRESS" if field.name in ("to", "cc", "bcc") else field.name.upper()
 
 
 def _help(field: Field, required: bool) -> str:

@@ -1,0 +1,121 @@
+"""Where the words come from."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from csmail.cli import editor, texts
+from csmail.errors import UsageError
+
+
+def script(folder: Path, body: str) -> str:
+    """An editor: a program that does `body` to the file it is given as $1."""
+    file = folder / "editor.sh"
+    file.write_text(f"#!/bin/sh\n{body}\n")
+    file.chmod(0o700)
+    return str(file)
+
+
+@pytest.fixture
+def stdin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("dari pipa\r\nké dua\n".encode())))
+
+
+def test_words_given_on_the_line_are_taken_as_they_are() -> None:
+    assert texts.given("Halo", None) == "Halo"
+
+
+def test_nothing_given_is_nothing() -> None:
+    assert texts.given(None, None) is None
+
+
+def test_words_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "words.txt"
+    file.write_bytes(b"\xef\xbb\xbfHalo\r\nKak\n")
+    assert texts.given(None, file) == "Halo\nKak\n"
+
+
+@pytest.mark.usefixtures("stdin")
+def test_a_hyphen_is_stdin() -> None:
+    assert texts.given("-", None) == "dari pipa\nké dua\n"
+
+
+@pytest.mark.usefixtures("stdin")
+def test_a_hyphen_as_file_is_stdin_too() -> None:
+    assert texts.given(None, Path("-")) == "dari pipa\nké dua\n"
+
+
+def test_two_sources_are_one_too_many(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="both"):
+        texts.given("a", tmp_path / "b")
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "photo.jpg"
+    file.write_bytes(b"ab\xff\xd8")
+    with pytest.raises(UsageError, match=r"photo.jpg is not UTF-8 text \(octet 2\)"):
+        texts.given(None, file)
+
+
+def test_a_huge_file_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "huge.txt"
+    file.write_bytes(b"a" * (texts.LARGEST + 1))
+    with pytest.raises(UsageError, match="larger than 256 KiB"):
+        texts.given(None, file)
+
+
+def test_the_editor_yields_what_was_typed_above_the_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", script(tmp_path, 'printf "Halo Kak\\n" | cat - "$1" > "$1.new" && mv "$1.new" "$1"'))
+    assert texts.typed("reply K7F3Q2") == "Halo Kak\n"
+
+
+def test_nothing_typed_does_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", "true")
+    with pytest.raises(UsageError, match="nothing was done"):
+        texts.typed("reply K7F3Q2")
+
+
+def test_nobody_else_can_read_what_is_edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", script(tmp_path, f'stat -c %a "$1" > {tmp_path}/mode'))
+    monkeypatch.delenv("VISUAL", raising=False)
+    editor.edited("Halo", str)
+    assert (tmp_path / "mode").read_text().strip() == "600"
+
+
+def test_the_file_is_gone_when_all_went_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", script(tmp_path, f'echo "$1" > {tmp_path}/name'))
+    editor.edited("Halo", str)
+    assert not Path((tmp_path / "name").read_text().strip()).exists()
+
+
+def test_what_was_written_is_kept_when_it_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", script(tmp_path, 'echo "precious words" > "$1"'))
+
+    def read(text: str) -> str:
+        raise UsageError("no empty line")
+
+    with pytest.raises(UsageError) as caught:
+        editor.edited("Halo", read)
+    kept = Path(caught.value.hint.rpartition(" is in ")[2])
+    assert kept.read_text() == "precious words\n"
+    assert stat.S_IMODE(os.stat(kept).st_mode) == 0o600
+    kept.unlink()
+
+
+@pytest.mark.parametrize(("command", "said"), [("false", "ended with 1"), ("no-such-editor-here", "cannot be started")])
+def test_an_editor_that_fails_is_named(command: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", command)
+    with pytest.raises(UsageError, match=said) as caught:
+        editor.edited("Halo", str)
+    Path(caught.value.hint.rpartition(" is in ")[2]).unlink()
+
+
+def test_an_editor_may_have_arguments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", f"{script(tmp_path, 'echo $1 > $2')} 'two words'")
+    assert editor.edited("Halo", str) == "two words\n"
