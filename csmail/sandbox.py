@@ -26,6 +26,7 @@ from jinja2.tests import TESTS
 
 from csmail import phrases
 from csmail.errors import ConfigurationError
+from csmail.model import duration
 
 LARGEST = 64 * 1024
 LARGEST_NUMBER = 10**15
@@ -33,7 +34,7 @@ SIMPLE = (str, int, float, bool, date, datetime)
 
 # Left out on purpose: filters that take a width or a piece to repeat (center, indent, replace, wordwrap, format)
 # and those that reach into objects (attr, map, selectattr). `'x'|center(10**9)` passes jinja2's own sandbox.
-OWN_FILTERS = frozenset({"date", "time", "rupiah", "join", "quote"})
+OWN_FILTERS = frozenset({"date", "time", "span", "rupiah", "join", "quote"})
 KEPT_FILTERS = frozenset(
     {"capitalize", "count", "d", "default", "first", "float", "int", "last", "length", "lower", "round", "title"}
     | {"trim", "truncate", "upper", "wordcount"}
@@ -91,7 +92,7 @@ def environment(source: Callable[[str], str | None]) -> Sandbox:
     )  # fmt: skip
     sandbox.globals.clear()
     sandbox.filters = {name: FILTERS[name] for name in KEPT_FILTERS}
-    sandbox.filters.update(date=_date, time=_time, rupiah=_rupiah, join=_join, quote=_quote)
+    sandbox.filters.update(date=_date, time=_time, span=_span, rupiah=_rupiah, join=_join, quote=_quote)
     sandbox.tests = {name: TESTS[name] for name in KEPT_TESTS}
     return sandbox
 
@@ -239,6 +240,11 @@ def _date(context: Context, value: date) -> str:
 @jinja2.pass_context
 def _time(context: Context, value: datetime) -> str:
     return phrases.time(value, _language(context))
+
+
+@jinja2.pass_context
+def _span(context: Context, value: str) -> str:
+    return phrases.span(duration.parse(value), _language(context))
 
 
 @jinja2.pass_context

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import email.message
 import email.policy
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -95,6 +96,9 @@ def told(arrived: Arrived) -> Told:
     message, receipt = arrived.message, arrived.receipt
     author = message.originators[0] if message.originators else None
     sender = "" if author is None else f"{author.name} <{author.spec}>" if author.name else author.spec
+    withheld = [f"{step.action}: {plainly(step.withheld)}" for step in receipt.steps if step.withheld]
+    if not message.verdict.allowed and not any(step.action == "acknowledge" for step in receipt.steps):
+        withheld.append(f"no automatic answer: {plainly(message.verdict.reason)}")
     return Told(
         sender=sender,
         subject=message.subject,
@@ -102,8 +106,8 @@ def told(arrived: Arrived) -> Told:
         conversation=arrived.conversation.id if arrived.conversation else "",
         rules=receipt.hits,
         did=tuple(did for step in receipt.steps for did in step.did),
-        withheld=tuple(f"{step.action}: {plainly(step.withheld)}" for step in receipt.steps if step.withheld),
-        notes=receipt.notes,
+        withheld=tuple(withheld),
+        notes=tuple(plainly(note) for note in receipt.notes if note != f"{message.kind}: {message.verdict.reason}"),
     )
 
 
@@ -118,8 +122,12 @@ def received(delivered: Delivered) -> Received:
         cc=str(mail["Cc"] or ""),
         subject=str(mail["Subject"] or ""),
         text=_opening(body.get_content() if body else ""),
-        attachments=tuple(part.get_filename() or part.get_content_type() for part in mail.iter_attachments()),
+        attachments=tuple(_named(part) for part in mail.iter_attachments()),
     )
+
+
+def _named(part: email.message.Message) -> str:
+    return "the original mail" if part.get_content_type() == "message/rfc822" else part.get_filename() or "a file"
 
 
 def _rounds(place: Shop, now: Callable[[], datetime]) -> Iterator[tuple[str, Iterable[samples.Sample]]]:
