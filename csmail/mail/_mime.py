@@ -110,6 +110,7 @@ def careful(content: bytes) -> tuple[Part | Node, tuple[str, ...]]:
 
 def _quick(node: fast_mail_parser.PyLazyMimePart, walk: Walk, depth: int) -> Part | Node:
     walk.left -= 1
+    kind = node.content_type.lower()
     children = node.children
     if children and not node.is_message:
         if depth >= DEPTH:
@@ -121,13 +122,14 @@ def _quick(node: fast_mail_parser.PyLazyMimePart, walk: Walk, depth: int) -> Par
                 walk.cut = True
                 break
             kept.append(_quick(child, walk, depth + 1))
-        return Node(tuple(kept), node.content_type == "multipart/alternative")
-    if node.content_type.startswith("multipart/"):
+        return Node(tuple(kept), kind == "multipart/alternative")
+    if kind.startswith("multipart/"):
         raise ValueError("a container without its boundary: the standard library still finds the text")
     given, encoding = _fields(node.headers)
-    attached = (node.disposition or "").lower().startswith("attachment")
+    disposition = node.disposition
+    attached = disposition is not None and disposition.lower().startswith("attachment")
     return Part(
-        type=node.content_type.lower(), parameters=given, name=file_name(node.filename), attached=attached,
+        type=kind, parameters=given, name=file_name(node.filename), attached=attached,
         content=lambda: node.content or b"", size=node.encoded_size or 0, encoding=encoding,
     )  # fmt: skip
 

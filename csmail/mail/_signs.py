@@ -74,7 +74,8 @@ BOUNCE_SUBJECT = re.compile(
     r"|system)|returned mail|return(?:ing)? (?:message|mail) to sender|failure notice|non[- ]?deliver|mail system error"
     r"|message (?:delivery|undeliverable)|unzustellbar|nicht zugestellt|rücksendung|échec|non remis"
     r"|no se puede entregar|onbestelbaar|mancato recapito|impossibile recapitare|niet bezorgd"
-    r"|gagal (?:ter)?kirim|pengiriman gagal|tidak terkirim|successful mail delivery|warning: could not send|delayed mail|\[[^\]]{1,40}\] failure notice)",
+    r"|gagal (?:ter)?kirim|pengiriman gagal"
+    r"|tidak terkirim|successful mail delivery|warning: could not send|delayed mail|\[[^\]]{1,40}\] failure notice)",
     re.IGNORECASE,
 )
 # Discourse's receiver and osTicket #1744 list such subjects; a reply to one ("Re: ...") does not begin with it.

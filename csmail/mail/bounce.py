@@ -44,7 +44,8 @@ FOR_GOOD = re.compile(r"permanent(?:ly)? (?:error|fatal|fail)|failed permanently
 
 def report(header: bytes, body: bytes) -> Report | None:
     """Read the report in a raw mail, None when it is none. Total: never raises."""
-    return read(header.decode("latin-1"), text.body(header, body))
+    block = header.decode("latin-1")
+    return read(block, text.body(block, body))
 
 
 def read(header: str, body: Body) -> Report | None:

@@ -68,7 +68,8 @@ def block(header: str) -> Block:
     by_name: dict[str, tuple[str, ...]] = {}
     for name, value in pairs:
         lower = name.lower()
-        by_name[lower] = (*by_name[lower], value) if lower in by_name else (value,)
+        known = by_name.get(lower)
+        by_name[lower] = (value,) if known is None else (*known, value)
     return Block(tuple(pairs), by_name, tuple(defects))
 
 

@@ -35,7 +35,7 @@ def parse(raw: RawMessage, desk: Desk) -> Message:
         return read(raw, desk)
     except Exception:  # the last line of defence: one mail must never stop the pass (P-5)
         return Message(
-            key=_key(raw, desk.name, ()), desk=desk.name, direction="in", received_at=raw.received_at, size=raw.size,
+            key=_key(raw, desk.name, ""), desk=desk.name, direction="in", received_at=raw.received_at, size=raw.size,
             header=raw.header[:BLOCK_OCTETS].decode("latin-1"), place=raw.place, defects=("unreadable",),
             verdict=Verdict(False, "unreadable", "our reader failed on this mail"),
         )  # fmt: skip
@@ -44,7 +44,7 @@ def parse(raw: RawMessage, desk: Desk) -> Message:
 def read(raw: RawMessage, desk: Desk) -> Message:
     """`parse` without its net: raises when there is a fault in our reader, so that tests see it."""
     header = raw.header[:BLOCK_OCTETS].decode("latin-1")
-    body = text.body(raw.header[:BLOCK_OCTETS], raw.body, raw.complete)
+    body = text.body(header, raw.body, raw.complete)
     people, defects = _people(header)
     subject = clean(decode(first(header, "subject")), SUBJECT_CHARACTERS)
     answers = _ids.every(*values(header, "in-reply-to"))
@@ -57,7 +57,7 @@ def read(raw: RawMessage, desk: Desk) -> Message:
     verdict = autoreply.verdict(facts, desk)
     kind = autoreply.kind(facts, desk, verdict)
     return Message(
-        key=_key(raw, desk.name, values_of(header)), desk=desk.name, direction="in", received_at=raw.received_at,
+        key=_key(raw, desk.name, _identity(header)), desk=desk.name, direction="in", received_at=raw.received_at,
         message_id=_ids.one(first(header, "message-id")), in_reply_to=answers, references=references,
         originators=people["from"], reply_to=people["reply-to"], to=people["to"], cc=people["cc"], bcc=people["bcc"],
         subject=subject, date=moment(first(header, "date")), header=header, text=body.text,
@@ -74,20 +74,20 @@ def content_key(raw: RawMessage, desk_name: str) -> str:
     16 KiB with LF line ends. Trace fields differ from copy to copy and are left out. The same whether 16 KiB or the
     whole mail was fetched; a fetch of less than 16 KiB of a longer body gives another key.
     """
-    return _key(raw, desk_name, values_of(raw.header[:BLOCK_OCTETS].decode("latin-1")))
+    return _key(raw, desk_name, _identity(raw.header[:BLOCK_OCTETS].decode("latin-1")))
 
 
-def values_of(header: str) -> tuple[str, ...]:
-    """The raw identity fields, one string for each value."""
+def _identity(header: str) -> str:
+    """The raw identity fields as one string; the separators are controls that no field can hold."""
     by_name = block(header).by_name
-    return tuple(f"{name}:{value}" for name in IDENTITY for value in by_name.get(name, ()))
+    return "\n".join(["\r".join(by_name.get(name, ())) for name in IDENTITY])
 
 
-def _key(raw: RawMessage, desk_name: str, identity: tuple[str, ...]) -> str:
+def _key(raw: RawMessage, desk_name: str, identity: str) -> str:
     length = max(raw.size - len(raw.header), 0)
     beginning = raw.body[:KEY_OCTETS].replace(b"\r\n", b"\n")
-    words = "\n".join((desk_name, *identity, str(length)))
-    return hashlib.sha256(words.encode("utf-8", "surrogatepass") + b"\0" + beginning).hexdigest()
+    words = f"{desk_name}\n{identity}\n{length}\0"
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass") + beginning).hexdigest()
 
 
 def _people(header: str) -> tuple[dict[str, tuple[Address, ...]], list[str]]:

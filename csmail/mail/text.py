@@ -18,12 +18,14 @@ from csmail.mail._html import text_of as text_of_html
 from csmail.mail._language import language as language
 from csmail.mail._mime import Node, Part
 from csmail.mail._quotes import without_quotes as without_quotes
+from csmail.mail.headers import first
 from csmail.mail.words import harmless, prose
 from csmail.model.message import Attachment
 
 CHARACTERS = 64 * 1024
 OCTETS = 4 * CHARACTERS
 ATTACHMENTS = 200
+DESCRIBING = ("content-type", "content-transfer-encoding", "content-disposition")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,9 @@ class Body:
     defects: tuple[str, ...] = ()
 
 
-def body(header: bytes, octets: bytes, complete: bool = True) -> Body:
-    """Read the body that follows `header` (its block with the empty line). Total: never raises."""
-    content = header + octets
+def body(header: str, octets: bytes, complete: bool = True) -> Body:
+    """Read the body that follows `header` (its block as latin-1 text). Total: never raises."""
+    content = _described(header) + octets
     root, defects = _mime.tree(content)
     try:
         text = _text(root)
@@ -49,6 +51,16 @@ def body(header: bytes, octets: bytes, complete: bool = True) -> Body:
     found = list(leaves(root))
     notes = [*defects, *["text_cut"] * (len(text) > CHARACTERS), *["body_cut"] * (not complete)]
     return Body(root, harmless(text[:CHARACTERS]), _attachments(root, found, complete), _calendar(found), tuple(notes))
+
+
+def _described(header: str) -> bytes:
+    """The fields that say how to read a body, as our own reader found them.
+
+    The whole block would cost the MIME reader 10 of its 18 microseconds, and a junk line in it makes it take the rest
+    of the header for the body.
+    """
+    fields = [f"{name}: {value}\r\n" for name in DESCRIBING if (value := first(header, name))]
+    return "".join((*fields, "\r\n")).encode("latin-1", "replace")
 
 
 def leaves(node: Part | Node) -> Iterator[Part]:

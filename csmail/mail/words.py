@@ -63,6 +63,10 @@ def prose(data: bytes, label: str = "") -> str:
         if not name:
             continue
         try:
+            return lines(data.decode(name))
+        except (UnicodeError, ValueError):
+            pass
+        try:
             return lines(codecs.getincrementaldecoder(name)().decode(data))
         except (UnicodeError, ValueError):
             continue
@@ -79,7 +83,13 @@ def lines(text: str) -> str:
 
 def harmless(text: str) -> str:
     """`text` without what no store can keep: NUL, and surrogates, which UTF-7 and UTF-16 can smuggle in."""
-    return UNSTORABLE.sub("", text)
+    if text.isascii():
+        return text.replace("\0", "") if "\0" in text else text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return UNSTORABLE.sub("", text)
+    return text.replace("\0", "")
 
 
 def native(value: str) -> str:
