@@ -66,11 +66,13 @@ def encode(noun: Noun) -> bytes:
 
 def decode(kind: str, body: bytes) -> Any:
     """The noun. Raises StoreError when the document is not one of `kind`."""
-    try:
-        return _decoder(kind)(body)
-    except (msgspec.DecodeError, KeyError, UnicodeError) as error:
-        hint = "see what it holds with `csmail store export`, put a backup back with `csmail store restore`"
-        raise StoreError(f"the store holds a document of {kind} that cannot be read: {error}", hint) from error
+    return _read(kind, _decoder(kind), body)
+
+
+def fields(kind: str, body: bytes) -> dict[str, Any]:
+    """The document as plain values. Raises StoreError when it is none."""
+    plain: dict[str, Any] = _read(kind, msgspec.json.decode, body)
+    return plain
 
 
 def cleaned(noun: Any) -> Any:
@@ -85,6 +87,14 @@ def cleaned(noun: Any) -> Any:
         members = {field.name: cleaned(getattr(noun, field.name)) for field in dataclasses.fields(noun)}
         return dataclasses.replace(noun, **members)
     return noun
+
+
+def _read(kind: str, decoder: Callable[[bytes], Any], body: bytes) -> Any:
+    try:
+        return decoder(bytes(body))
+    except (msgspec.DecodeError, KeyError, TypeError, UnicodeError) as error:
+        hint = "put a backup back with `csmail store restore`"
+        raise StoreError(f"the store holds a document of {kind} that cannot be read: {error}", hint) from error
 
 
 @cache

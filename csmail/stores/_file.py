@@ -40,8 +40,13 @@ DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLIT
 REFUSALS = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH})
 
 
-def told(error: sqlite3.Error, path: Path) -> CsmailError:
-    """What an error of SQLite means to a person. The codes: sqlite.org/rescode.html."""
+def told(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> CsmailError:
+    """What an error of SQLite means to a person. The codes: sqlite.org/rescode.html.
+
+    UnicodeDecodeError: the sqlite3 module stumbled over a text, or over SQLite's own words about it, in a torn page.
+    """
+    if isinstance(error, UnicodeDecodeError):
+        return StoreError(f"{path} is damaged: it holds a text that is none", RESTORE)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return StoreError(f"no space left to write {path}", "free some space on that disk and try again")

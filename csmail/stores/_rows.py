@@ -47,7 +47,7 @@ class Rows:
             self._usable()
             connection = self._readers.pop() if self._readers else _file.connect(self.path)
             yield connection
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise self._told(error) from error
         finally:
             if connection is not None:
@@ -64,7 +64,7 @@ class Rows:
                 self._same_file()
                 yield self._writer
                 self._writer.execute("COMMIT")
-            except sqlite3.Error as error:
+            except (sqlite3.Error, UnicodeDecodeError) as error:
                 raise self._told(error) from error
             finally:
                 self._roll_back()
@@ -77,7 +77,7 @@ class Rows:
             connection = _file.connect(self.path)
             connection.execute("BEGIN")
             yield connection
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise self._told(error) from error
         finally:
             if connection is not None:
@@ -115,7 +115,7 @@ class Rows:
                 self._writer.close()
                 self._writer = None
 
-    def _told(self, error: sqlite3.Error) -> CsmailError:
+    def _told(self, error: sqlite3.Error | UnicodeDecodeError) -> CsmailError:
         if getattr(error, "sqlite_errorcode", 0) in FSYNC_FAULTS:
             self._fault = f"the disk did not take what was written to {self.path}: {error}"
         return _file.told(error, self.path)

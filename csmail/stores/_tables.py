@@ -8,11 +8,11 @@ from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Mu
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-import msgspec
 from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
+from csmail.errors import StoreError
 from csmail.stores import _codec, _documents
 from csmail.stores._index import COLUMNS, columns
 from csmail.stores._rows import Rows
@@ -37,7 +37,7 @@ class Kept(MutableMapping[str, Fields]):
         if body is None:
             raise KeyError(id)
         self.settle()
-        fields: Fields = msgspec.json.decode(body)
+        fields = _codec.fields(self.kind, body)
         self._lent = (id, body, fields)
         return fields
 
@@ -80,15 +80,16 @@ class Kept(MutableMapping[str, Fields]):
         if self._lent is None:
             return
         id, body, fields = self._lent
-        if msgspec.json.decode(body) != fields:
+        before = _codec.fields(self.kind, body)
+        if before != fields:
             if "version" in COLUMNS.get(self.kind, ()):
-                fields["version"] = msgspec.json.decode(body).get("version", 0) + 1
+                fields["version"] = before.get("version", 0) + 1
             self._lent = None
             self[id] = fields
 
     def stream(self) -> Iterator[tuple[str, Fields]]:
         """Every document, ordered by id."""
-        return ((id, msgspec.json.decode(body)) for id, body in self._pages())
+        return ((id, _codec.fields(self.kind, body)) for id, body in self._pages())
 
     def _pages(self) -> Iterator[tuple[str, bytes]]:
         last = ""
@@ -116,12 +117,20 @@ class Streamed(ItemsView[str, Fields]):
 def checked(kind: str, id: str, fields: Fields) -> _documents.Row:
     """What is written for a document from outside. Raises ValueError when csmail could not read it again."""
     if kind not in _codec.KINDS:
-        return id, msgspec.json.encode(fields), ()
+        return id, _codec.ENCODER.encode(fields), ()
     body = _codec.ENCODER.encode(fields)
-    noun = _codec.decode(kind, body)
+    noun = _noun(kind, body)
     if _codec.identity(noun) != id:
         raise ValueError(f"the document says it is {_codec.identity(noun)!r}, not {id!r}")
     return id, body, columns(noun)
+
+
+def _noun(kind: str, body: bytes) -> _codec.Noun:
+    try:
+        noun: _codec.Noun = _codec.decode(kind, body)
+    except StoreError as error:
+        raise ValueError(f"this is no document of {kind}: {error.__cause__}") from None
+    return noun
 
 
 class RowStorage(Storage):
@@ -165,7 +174,7 @@ class DocumentTable(Table):
     def _named(self, document: Mapping[str, Any]) -> Mapping[str, Any]:
         if self.name not in _codec.KINDS or isinstance(document, Document) or not isinstance(document, Mapping):
             return document
-        noun = _codec.decode(self.name, _codec.ENCODER.encode(dict(document)))
+        noun = _noun(self.name, _codec.ENCODER.encode(dict(document)))
         return Document(document, doc_id=_codec.identity(noun))  # type: ignore[arg-type]
 
     def _get_next_id(self) -> Any:

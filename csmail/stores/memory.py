@@ -173,13 +173,11 @@ class MemoryStore:
 
     def export(self) -> Iterator[Mapping[str, Any]]:
         """Every document. The key is no document."""
-        import msgspec
-
         from csmail.stores import _codec
 
         for kind, nouns in self._kinds().items():
             for noun in nouns:
-                document = msgspec.json.decode(_codec.encode(_codec.cleaned(noun)))
+                document = _codec.fields(kind, _codec.encode(_codec.cleaned(noun)))
                 yield {"kind": kind, "id": _codec.identity(noun), "document": document}
 
     def report(self) -> Mapping[str, str]:

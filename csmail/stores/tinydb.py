@@ -188,11 +188,9 @@ class TinyStore:
 
     def export(self) -> Iterator[Mapping[str, Any]]:
         """Every document as it was when the export began, in the order they were written. The key is no document."""
-        import msgspec
-
         with self._rows.snapshot() as connection:
             for kind, id, body in connection.execute("SELECT kind, id, body FROM documents ORDER BY row"):
-                yield {"kind": kind, "id": id, "document": msgspec.json.decode(body)}
+                yield {"kind": kind, "id": id, "document": _codec.fields(kind, body)}
 
     def report(self) -> Mapping[str, str]:
         """Counts by kind, size in bytes, and what SQLite says of every page: reads the whole file."""
