@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from typing import Any
 
@@ -18,6 +18,14 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 # Fields of adapters that name a file, from where rules.yaml lies; a store resolves its own path.
 FILES = ("ca_file", "path")
+ADDRESSES = (
+    ("address",),
+    ("aliases", "*"),
+    ("sendable", "*"),
+    ("auto_bcc", "*"),
+    ("team", "agents", "*"),
+    ("escalation", "*", "to"),
+)
 
 
 def desks(part: Part) -> dict[str, DeskEntry]:
@@ -31,7 +39,7 @@ def desks(part: Part) -> dict[str, DeskEntry]:
             found[name] = entry
     if not part.children():
         part.problem("there must be a desk")
-    _refuse_shared_addresses(part, found)
+    _refuse_shared(part.children().values())
     return {name: _knowing_others(entry, found) for name, entry in found.items()}
 
 
@@ -40,10 +48,8 @@ def _desk(part: Part, name: str) -> DeskEntry | None:
     desk: Desk | None = record(part, Desk, given, also=("mailbox", "transport"))
     mailbox = _needed(part, "mailbox", "mailboxes")
     transport = _needed(part, "transport", "transports")
-    if desk is None:
-        return None
-    _check(part, desk)
-    return DeskEntry(desk, mailbox, transport) if mailbox and transport else None
+    _check(part)
+    return DeskEntry(desk, mailbox, transport) if desk and mailbox and transport else None
 
 
 def _needed(part: Part, key: str, family: str) -> Adapter | None:
@@ -82,46 +88,27 @@ def _with_files(part: Part, settings: Any) -> Any:
     return replace(settings, **{name: str(beside(part, getattr(settings, name))) for name in named})
 
 
-def _check(part: Part, desk: Desk) -> None:
-    for path, spec in _addresses(desk):
-        if not address.sound(spec):
-            _at(part, path).problem(f"{spec!r} is no address: local@domain")
-    if not LANGUAGE.fullmatch(desk.language):
-        _at(part, ("language",)).problem(f"{desk.language!r} is no language: id, en")
-    if not _is_zone(desk.timezone):
-        _at(part, ("timezone",)).problem(f"{desk.timezone!r} is no time zone: Asia/Jakarta, Europe/Berlin, UTC")
-    own = {address.key(spec) for spec in (desk.address, *desk.aliases)}
-    for number, spec in enumerate(desk.sendable):
-        if address.key(spec) not in own and not desk.catch_all:
-            _at(part, ("sendable", number)).problem(f"{spec} is neither the address nor an alias of this desk")
-    for key in ("max_recipients",):
-        if getattr(desk, key) < 1:
-            _at(part, (key,)).problem("must be at least 1")
+def _check(part: Part) -> None:
+    """What no type says. It looks at the file, so that it is told although something else is wrong."""
+    for path in ADDRESSES:
+        _refuse(part, path, address.sound, "no address: local@domain")
+    _refuse(part, ("language",), lambda written: LANGUAGE.fullmatch(written), "no language: id, en")
+    _refuse(part, ("timezone",), _is_zone, "no time zone: Asia/Jakarta, Europe/Berlin, UTC")
+    _refuse(part, ("max_recipients",), lambda written: written != "0", "too few")
+    own = {address.key(spec) for spec in _own(part)}
+    if part.child("catch_all") is None:
+        _refuse(part, ("sendable", "*"), lambda spec: address.key(spec) in own, "neither the address nor an alias here")
 
 
-def _addresses(desk: Desk) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    yield ("address",), desk.address
-    for key in ("aliases", "sendable", "auto_bcc"):
-        for number, spec in enumerate(getattr(desk, key)):
-            yield (key, number), spec
-    for number, agent in enumerate(desk.team.agents):
-        yield ("team", "agents", number), agent
-    for number, tier in enumerate(desk.escalation):
-        yield ("escalation", number, "to"), tier.to
+def _refuse(part: Part, path: tuple[str, ...], sound: Callable[[str], object], why: str) -> None:
+    for inner in part.every(*path):
+        if inner.node.text is not None and not sound(inner.node.text):
+            inner.problem(f"{inner.node.text!r} is {why}")
 
 
-def _at(part: Part, path: tuple[str | int, ...]) -> Part:
-    """The part at the end of `path`, or the nearest one above that stands in the file."""
-    for step in path:
-        if isinstance(step, int):
-            items = part.items()
-            inner = items[step] if step < len(items) else None
-        else:
-            inner = part.child(step)
-        if inner is None:
-            return part
-        part = inner
-    return part
+def _own(part: Part) -> list[str]:
+    parts = (*part.every("address"), *part.every("aliases", "*"))
+    return [inner.node.text for inner in parts if inner.node.text is not None]
 
 
 def _is_zone(name: str) -> bool:
@@ -131,7 +118,7 @@ def _is_zone(name: str) -> bool:
 
     try:
         ZoneInfo(name)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):  # KeyError: there is none of this name
         return False
     return True
 
@@ -142,11 +129,12 @@ def _knowing_others(entry: DeskEntry, every: dict[str, DeskEntry]) -> DeskEntry:
     return replace(entry, desk=replace(entry.desk, other_desks=addresses))
 
 
-def _refuse_shared_addresses(part: Part, every: dict[str, DeskEntry]) -> None:
-    """An address in two desks would have two answers to every mail."""
+def _refuse_shared(parts: Iterable[Part]) -> None:
+    """An address of two desks would have two answers to every mail."""
     owner: dict[str, str] = {}
-    for name, entry in every.items():
-        for spec in (entry.desk.address, *entry.desk.aliases):
-            other = owner.setdefault(address.key(spec), name)
-            if other != name:
-                part.children()[name].problem(f"{spec} belongs to the desk {other!r} already")
+    for part in parts:
+        for inner in (*part.every("address"), *part.every("aliases", "*")):
+            name = str(part.path[-1])
+            first = owner.setdefault(address.key(inner.node.text or ""), name)
+            if first != name:
+                inner.problem(f"{inner.node.text} belongs to the desk {first!r} already")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from csmail.config.nodes import Node
@@ -73,6 +73,16 @@ class Part:
             self.key_problem(key, unknown(key, known))
             del found[key]
         return found
+
+    def every(self, *path: str) -> Iterator[Part]:
+        """All parts at the end of `path`, where "*" stands for each member of a list; nothing where none is."""
+        if not path:
+            yield self
+            return
+        inner = self.items() if path[0] == "*" else (self.child(path[0]),)
+        for part in inner:
+            if part is not None:
+                yield from part.every(*path[1:])
 
     @property
     def shape(self) -> str:

@@ -152,7 +152,7 @@ def number(part: Part) -> int:
     """A whole number, not negative."""
     written = part.node.text or ""
     if not (part.node.plain and written.isascii() and written.isdigit() and len(written) < 16):
-        raise complaint(part, "expected a whole number")
+        raise complaint(part, "expected a whole number, not negative")
     return int(written)
 
 

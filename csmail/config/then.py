@@ -11,6 +11,7 @@ from csmail.actions.base import Action
 from csmail.actions.catalog import catalog
 from csmail.config.part import Part, unknown
 from csmail.config.reading import Wrong, attempt, declared
+from csmail.mail import address
 from csmail.model import duration
 from csmail.rules.rule import Asked
 
@@ -57,11 +58,28 @@ def _with(part: Part, name: str, kind: type[Action], values: Mapping[str, Any] |
         return None
     if values.get("cc"):
         (part.child("cc") or part).warning(VISIBLE)
+    if not _addressed(part, kind, values):
+        return None
     try:
         return Asked(name, kind(**values), _written(values, next(iter(declared(kind)), "")))
     except ValueError as error:
         part.problem(str(error))
         return None
+
+
+def _addressed(part: Part, kind: type[Action], values: Mapping[str, Any]) -> bool:
+    """Whether all recipients are addresses. An action with a template writes a mail, so its `to` is one too."""
+    writes = "template" in declared(kind)
+    wrong = [
+        (name, spec)
+        for name in ("to", "cc", "bcc")
+        if writes and name in values
+        for spec in ((values[name],) if isinstance(values[name], str) else values[name])
+        if not address.sound(spec)
+    ]
+    for name, spec in wrong:
+        (part.child(name) or part).problem(f"{spec!r} is no address: local@domain")
+    return not wrong
 
 
 def _parameters(part: Part, kind: type[Action]) -> dict[str, Any] | None:

@@ -25,8 +25,9 @@ class Reader:
 
     def when(self, part: Part) -> Condition:
         """All conditions of a mapping. What is wrong is noted, and left out here."""
-        found = (self._one(key, inner) for key, inner in part.mapping((*KEYS, *LATER)).items())
-        return conditions.All(path_under_when(part), tuple(condition for condition in found if condition is not None))
+        found = [self._one(key, inner) for key, inner in part.mapping((*KEYS, *LATER)).items()]
+        together = tuple(condition for condition in found if condition is not None)
+        return together[0] if len(together) == 1 else conditions.All(path_under_when(part), together)
 
     def _one(self, key: str, part: Part) -> Condition | None:
         try:
@@ -63,13 +64,14 @@ def _any(reader: Reader, part: Part) -> Condition:
     """At least one of these conditions."""
     if len(part.node.entries or ()) > 1:
         raise complaint(part, "expected a list, each condition after a dash: keys beside each other must all hold")
-    return conditions.Any(path_under_when(part), reader.branches(part))
+    branches = reader.branches(part)
+    return branches[0] if len(branches) == 1 else conditions.Any(path_under_when(part), branches)
 
 
 def _not(reader: Reader, part: Part) -> Condition:
     """The opposite; of a list, that none of these holds."""
-    path = path_under_when(part)
-    return conditions.Not(path, conditions.Any(path, reader.branches(part)))
+    inner = _any(reader, part) if part.node.items is not None else reader.when(part)
+    return conditions.Not(inner.path, inner)
 
 
 COMBINATORS: dict[str, Callable[[Reader, Part], Condition]] = {"all": _all, "any": _any, "not": _not}

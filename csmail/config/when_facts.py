@@ -103,7 +103,7 @@ def _auth(part: Part) -> Condition:
     )
     if not found:
         raise complaint(part, "expected dmarc, spf or dkim: {dmarc: fail}")
-    return conditions.All(path_under_when(part), found)
+    return found[0] if len(found) == 1 else conditions.All(path_under_when(part), found)
 
 
 def _customer(part: Part) -> Condition:

@@ -126,7 +126,7 @@ def _header(part: Part, lenses: Lenses) -> Condition:
             found.append(_matching(inner, lenses, [f"header.{name.lower()}"], patterns.words))
     if not found:
         raise complaint(part, 'expected the name of a field: {X-Priority: "1"}')
-    return conditions.All(path_under_when(part), tuple(found))
+    return found[0] if len(found) == 1 else conditions.All(path_under_when(part), tuple(found))
 
 
 def _attachment(part: Part, lenses: Lenses) -> Condition:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from csmail.model.situation import Situation
 from csmail.rules import readings
@@ -11,14 +12,42 @@ from csmail.rules.fields import SEEN, Lens, Look, one_line
 from csmail.rules.rule import Condition, Finding
 
 NOTHING = "(nothing)"
+COMBINATORS = frozenset({"all", "any", "not"})
+
+
+@lru_cache(maxsize=4096)
+def field_of(path: str) -> str:
+    """The field at the end of a condition's path: `subject` of "any.0.subject", `header.x-spam` of "header.x-spam"."""
+    parts = path.split(".")
+    while len(parts) > 1 and (parts[0] in COMBINATORS or parts[0].isdigit()):
+        parts.pop(0)
+    return ".".join(parts)
+
+
+class Leaf:
+    """A condition that looks at one field, named by its path."""
+
+    __slots__ = ()
+    path: str
+
+    @property
+    def looks_at(self) -> str:
+        return field_of(self.path)
 
 
 @dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(Leaf):
     """Text against patterns: hits when the pattern of one of these lenses does."""
 
     path: str
     patterns: tuple[tuple[Lens, int], ...]
+
+    def miss(self, situation: Situation) -> Condition | None:
+        message = situation.message
+        for lens, number in self.patterns:
+            if number in lens.look(message).hits:
+                return None
+        return self
 
     def check(self, situation: Situation) -> Finding:
         look = None
@@ -39,12 +68,15 @@ def _around(lens: Lens, number: int, look: Look) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Leaf):
     """A word the situation has (kind, status, language ...) against a list of them."""
 
     path: str
     values: frozenset[str]
     read: Callable[[Situation], str]
+
+    def miss(self, situation: Situation) -> Condition | None:
+        return None if self.read(situation) in self.values else self
 
     def check(self, situation: Situation) -> Finding:
         seen = self.read(situation)
@@ -52,11 +84,14 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(Leaf):
     """Hits when the conversation has one of these tags."""
 
     path: str
     tags: frozenset[str]
+
+    def miss(self, situation: Situation) -> Condition | None:
+        return self if self.tags.isdisjoint(situation.conversation.tags) else None
 
     def check(self, situation: Situation) -> Finding:
         tags = situation.conversation.tags
@@ -64,12 +99,15 @@ class Tagged:
 
 
 @dataclass(frozen=True, slots=True)
-class Holds:
+class Holds(Leaf):
     """Something that is so or not so (a list, an attachment, a known customer)."""
 
     path: str
     expected: bool
     read: Callable[[Situation], bool]
+
+    def miss(self, situation: Situation) -> Condition | None:
+        return None if self.read(situation) is self.expected else self
 
     def check(self, situation: Situation) -> Finding:
         seen = self.read(situation)
@@ -77,7 +115,7 @@ class Holds:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Leaf):
     """A number strictly over one bound, strictly under another; None as a bound does not count.
 
     A situation without such a number never hits.
@@ -89,6 +127,9 @@ class Bounds:
     read: Callable[[Situation], float | None]
     shown: Callable[[float], str]
 
+    def miss(self, situation: Situation) -> Condition | None:
+        return None if self.check(situation).hit else self
+
     def check(self, situation: Situation) -> Finding:
         seen = self.read(situation)
         if seen is None:
@@ -98,12 +139,15 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class EndsIn:
+class EndsIn(Leaf):
     """A text that ends in one of these (a customer's address: `<a@b>`, of a domain: `@b>`)."""
 
     path: str
     ends: tuple[str, ...]
     read: Callable[[Situation], str]
+
+    def miss(self, situation: Situation) -> Condition | None:
+        return None if self.check(situation).hit else self
 
     def check(self, situation: Situation) -> Finding:
         seen = self.read(situation)
@@ -111,12 +155,15 @@ class EndsIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Authenticated:
+class Authenticated(Leaf):
     """What a trusted server found of a method (dmarc, spf, dkim); "unknown" when no such server says it."""
 
     path: str
     method: str
     results: frozenset[str]
+
+    def miss(self, situation: Situation) -> Condition | None:
+        return None if self.check(situation).hit else self
 
     def check(self, situation: Situation) -> Finding:
         seen = readings.authentication(situation.message, situation.desk).get(self.method, "unknown")
@@ -124,8 +171,13 @@ class Authenticated:
 
 
 @dataclass(frozen=True, slots=True)
-class Always:
+class Always(Leaf):
     """What a rule without `when` has."""
+
+    path: str = ""
+
+    def miss(self, situation: Situation) -> Condition | None:
+        return None
 
     def check(self, situation: Situation) -> Finding:
         return Finding(True, "")
@@ -137,6 +189,17 @@ class All:
 
     path: str
     conditions: tuple[Condition, ...]
+    looks_at: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "looks_at", "|".join(one.looks_at for one in self.conditions))
+
+    def miss(self, situation: Situation) -> Condition | None:
+        for condition in self.conditions:
+            missed = condition.miss(situation)
+            if missed is not None:
+                return missed
+        return None
 
     def check(self, situation: Situation) -> Finding:
         found = []
@@ -147,7 +210,7 @@ class All:
             found.append(finding)
         if len(found) == 1:
             return found[0]
-        return Finding(True, self.path, captures=_captured(found), within=tuple(found))
+        return Finding(True, self.path, _seen(found), _captured(found), tuple(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +219,16 @@ class Any:
 
     path: str
     conditions: tuple[Condition, ...]
+    looks_at: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "looks_at", "|".join(one.looks_at for one in self.conditions))
+
+    def miss(self, situation: Situation) -> Condition | None:
+        for condition in self.conditions:
+            if condition.miss(situation) is None:
+                return None
+        return self
 
     def check(self, situation: Situation) -> Finding:
         found = []
@@ -164,7 +237,7 @@ class Any:
             if finding.hit:
                 return finding
             found.append(finding)
-        return found[0] if len(found) == 1 else Finding(False, self.path, within=tuple(found))
+        return found[0] if len(found) == 1 else Finding(False, self.path, _seen(found), within=tuple(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +247,20 @@ class Not:
     path: str
     condition: Condition
 
+    @property
+    def looks_at(self) -> str:
+        return self.condition.looks_at
+
+    def miss(self, situation: Situation) -> Condition | None:
+        return self if self.condition.miss(situation) is None else None
+
     def check(self, situation: Situation) -> Finding:
         finding = self.condition.check(situation)
-        return Finding(not finding.hit, finding.path or self.path, finding.seen, within=finding.within)
+        return Finding(not finding.hit, self.path, finding.seen, within=finding.within)
+
+
+def _seen(findings: Iterable[Finding]) -> str:
+    return " | ".join(dict.fromkeys(finding.seen for finding in findings))
 
 
 def _captured(findings: Iterable[Finding]) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import assert_never
 
 from csmail.model.conversation import Conversation, Escalation
@@ -24,9 +23,8 @@ from csmail.model.effects import (
 )
 from csmail.model.receipt import Step
 from csmail.model.situation import Situation
-from csmail.rules.rule import Asked, Finding, Rule
-
-COMBINATORS = frozenset({"all", "any", "not"})
+from csmail.rules.conditions import field_of
+from csmail.rules.rule import Asked, Condition, Finding, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,8 @@ class Decision:
     """What was decided, and all that `csmail why` and `csmail rules explain` need to tell it.
 
     `misses` maps a rule to the path of the condition that settled it, `seen` a field to the value looked at,
-    `findings` each rule that was looked at to what settled it, `passed_over` each that was not to the reason.
+    `passed_over` each rule that was not asked to the reason. `looked` are the rules that were, each with the
+    situation it met.
     """
 
     situation: Situation
@@ -42,8 +41,13 @@ class Decision:
     hits: tuple[str, ...] = ()
     misses: Mapping[str, str] = field(default_factory=dict)
     seen: Mapping[str, str] = field(default_factory=dict)
-    findings: Mapping[str, Finding] = field(default_factory=dict)
     passed_over: Mapping[str, str] = field(default_factory=dict)
+    looked: tuple[tuple[Rule, Situation], ...] = ()
+
+    @property
+    def findings(self) -> dict[str, Finding]:
+        """Each rule that was asked, with what settled it; looked up again, so not for the hot road."""
+        return {rule.name: rule.when.check(situation) for rule, situation in self.looked}
 
 
 Objection = Callable[[Situation, tuple[Effect, ...]], str]
@@ -60,31 +64,63 @@ def decide(rules: Iterable[Rule], situation: Situation, objection: Objection = u
     `objection` says why effects cannot be (a letter whose template cannot be filled): such a step withholds itself
     here, inside the fold, or a later rule would believe that the acknowledgement is on its way.
     """
-    steps: list[Step] = []
-    findings: dict[str, Finding] = {}
-    passed_over: dict[str, str] = {}
-    stopped = ""
+    walk = _Walk(situation, objection)
     for rule in rules:
-        why = stopped or _why_not(rule, situation)
+        walk.meet(rule)
+    return walk.decision(situation)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One walk through the rules: where it stands and what it has met."""
+
+    situation: Situation
+    objection: Objection
+    steps: list[Step] = field(default_factory=list)
+    hits: list[str] = field(default_factory=list)
+    misses: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
+    passed_over: dict[str, str] = field(default_factory=dict)
+    looked: list[tuple[Rule, Situation]] = field(default_factory=list)
+    noted: set[str] = field(default_factory=set)
+    stopped: str = ""
+
+    def meet(self, rule: Rule) -> None:
+        why = self.stopped or _why_not(rule, self.situation)
         if why:
-            passed_over[rule.name] = why
-            continue
-        finding = findings[rule.name] = rule.when.check(situation)
-        if finding.hit:
-            asker = situation.amended(by=rule.name, captures=dict(finding.captures))
-            taken, asker = take(asker, rule.then, rule.name, objection)
-            steps.extend(taken)
-            situation = asker.amended(by=situation.by, captures=situation.captures)
-            stopped = f"rule {rule.name!r} says stop" if rule.stop else ""
-    return Decision(
-        situation,
-        tuple(steps),
-        hits=tuple(name for name, finding in findings.items() if finding.hit),
-        misses={name: finding.path for name, finding in findings.items() if not finding.hit},
-        seen=_seen(findings.values()),
-        findings=findings,
-        passed_over=passed_over,
-    )
+            self.passed_over[rule.name] = why
+            return
+        self.looked.append((rule, self.situation))
+        missed = rule.when.miss(self.situation)
+        if missed is None:
+            self._hit(rule)
+        else:
+            self.misses[rule.name] = missed.path
+            self._note(missed)
+
+    def _hit(self, rule: Rule) -> None:
+        finding = rule.when.check(self.situation)
+        self.hits.append(rule.name)
+        self.seen.update(_seen(finding))
+        self.noted.clear()  # what the actions change, the next condition sees differently
+        asker = self.situation.amended(by=rule.name, captures=dict(finding.captures))
+        taken, self.situation = take(asker, rule.then, rule.name, self.objection)
+        self.steps.extend(taken)
+        if rule.stop:
+            self.stopped = f"rule {rule.name!r} says stop"
+
+    def _note(self, missed: Condition) -> None:
+        """Keep what the condition saw, once for conditions that look at the same field."""
+        if missed.looks_at not in self.noted:
+            self.noted.add(missed.looks_at)
+            self.seen.update(_seen(missed.check(self.situation)))
+
+    def decision(self, before: Situation) -> Decision:
+        after = self.situation
+        if self.hits:
+            after = after.amended(by=before.by, captures=before.captures)
+        steps, hits, looked = tuple(self.steps), tuple(self.hits), tuple(self.looked)
+        return Decision(after, steps, hits, self.misses, self.seen, self.passed_over, looked)
 
 
 def _why_not(rule: Rule, situation: Situation) -> str:
@@ -113,14 +149,17 @@ def take(
 
 def amend(situation: Situation, effects: Iterable[Effect]) -> Situation:
     """The situation as these effects leave it."""
+    before = after = situation.conversation
+    acknowledged = 0
     for effect in effects:
-        before = situation.conversation
-        after = _amended(before, effect, situation)
-        if after is not before:
-            situation = situation.amended(conversation=after.amended(changed_at=situation.now))
-        if isinstance(effect, Send) and effect.letter.purpose == "acknowledgement":
-            situation = situation.amended(acknowledged_lately=situation.acknowledged_lately + 1)
-    return situation
+        after = _amended(after, effect, situation)
+        acknowledged += isinstance(effect, Send) and effect.letter.purpose == "acknowledgement"
+    if after is before:
+        return situation
+    return situation.amended(
+        conversation=after if after.changed_at == situation.now else after.amended(changed_at=situation.now),
+        acknowledged_lately=situation.acknowledged_lately + acknowledged,
+    )
 
 
 def _amended(conversation: Conversation, effect: Effect, situation: Situation) -> Conversation:
@@ -168,20 +207,11 @@ def _written_to(conversation: Conversation, effect: Send, situation: Situation) 
             return conversation  # an automatic answer stops no clock (peers.md, complaint 26)
 
 
-def _seen(findings: Iterable[Finding]) -> dict[str, str]:
+def _seen(finding: Finding) -> dict[str, str]:
+    """What each condition of the finding saw, by its field."""
+    if not finding.within:
+        return {field_of(finding.path): finding.seen} if finding.path else {}
     seen: dict[str, str] = {}
-    for finding in findings:
-        if finding.within:
-            seen.update(_seen(finding.within))
-        elif finding.path:
-            seen[field_of(finding.path)] = finding.seen
+    for inner in finding.within:
+        seen.update(_seen(inner))
     return seen
-
-
-@lru_cache(maxsize=4096)
-def field_of(path: str) -> str:
-    """The field at the end of a condition's path: `subject` of "any.0.subject", `header.x-spam` of "header.x-spam"."""
-    parts = path.split(".")
-    while len(parts) > 1 and (parts[0] in COMBINATORS or parts[0].isdigit()):
-        parts.pop(0)
-    return ".".join(parts)

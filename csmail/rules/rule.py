@@ -27,9 +27,19 @@ class Finding:
 
 
 class Condition(Protocol):
-    """A condition is pure. `check` returns its finding; a combinator returns the finding that settled it."""
+    """A condition is pure. `path` is where it stands under `when`, `looks_at` the field or fields it is about.
 
+    `check` returns its finding; a combinator returns the finding that settled it. `miss` asks the same in a tenth of
+    the time (a finding costs a microsecond, and 50 rules are asked about every mail): the condition that made it miss,
+    None when it hits.
+    """
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def looks_at(self) -> str: ...
     def check(self, situation: Situation) -> Finding: ...
+    def miss(self, situation: Situation) -> Condition | None: ...
 
 
 @dataclass(frozen=True, slots=True)
