@@ -23,14 +23,26 @@ TOO_MANY_RECIPIENTS = 552  # RFC 5321 section 4.5.3.1.10: to be taken as 452
 BROKEN = (SMTPException, OSError, ValueError, asyncio.TimeoutError)
 
 
+class Client(aiosmtplib.SMTP):
+    """Closes at once: a TLS connection closed politely waits 30 s for the goodbye of a server that is silent."""
+
+    def close(self) -> None:
+        """Called by the library whenever a step failed, by ours when done."""
+        transport = self.transport
+        super().close()
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.abort()
+
+
 class Connection:
     """`opened_at` and `used_at` are readings of the monotonic clock; `kept` says it carried a mail before."""
 
     def __init__(self, settings: Settings, owner: str) -> None:
         self.settings, self.owner = settings, owner
         self.kept = False
+        self._clear = True
         self.opened_at = self.used_at = time.monotonic()
-        self._client = aiosmtplib.SMTP(
+        self._client = Client(
             hostname=settings.host,
             port=settings.wire_port,
             use_tls=settings.tls == "implicit",
@@ -71,6 +83,7 @@ class Connection:
         paths = [_gate.path(recipient) for recipient in recipients]
         sender = _gate.path(mail.sender) if mail.sender else ""
         options = self._options(mail, [sender, *paths])
+        self._clear = False
         reply = await self._say("MAIL", f"FROM:<{sender}>", *options)
         if reply.code != 250:
             raise self._no(reply, "MAIL")
@@ -87,12 +100,13 @@ class Connection:
             return Delivery("", state, said if error.code > 0 else f"no answer we can read: {said[3:]}")
         except Exception as error:
             return Delivery("", "in_doubt", f"no answer: {error or type(error).__name__}")
+        self._clear = True  # RFC 5321 section 4.1.1.4: an accepted mail leaves nothing behind
         return Delivery("", "sent", words.spoken(reply.code, reply.message))
 
-    async def reset(self) -> bool:
-        """RSET; whether the connection may be used again."""
+    async def cleared(self) -> bool:
+        """Whether the next mail may begin: RSET takes back what is left of the one before."""
         try:
-            return self.alive and (await self._client.rset()).code == 250
+            return self._clear or (await self._client.rset()).code == 250
         except BROKEN:
             return False
 
@@ -103,11 +117,8 @@ class Connection:
         self.drop()
 
     def drop(self) -> None:
-        """Closes at once, without waiting for a TLS goodbye."""
-        transport = self._client.transport
+        """Closes without a word."""
         self._client.close()
-        if isinstance(transport, asyncio.Transport):
-            transport.abort()
 
     async def _greet(self) -> None:
         await self._client.ehlo(hostname=self.settings.hello or self._literal())

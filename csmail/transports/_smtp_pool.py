@@ -55,9 +55,10 @@ class Pool:
             raise
 
     def release(self, connection: Connection | None, usable: bool) -> None:
-        """Gives the place back; a usable connection is kept when RSET clears it."""
+        """Gives the place back; a usable connection is kept. It says nothing to the server: what became of the
+        mail has to be recorded first."""
         try:
-            if connection and usable and self.run(connection.reset()):
+            if connection and usable and connection.alive:
                 connection.kept, connection.used_at = True, time.monotonic()
                 self._idle.append(connection)
             elif connection:
@@ -89,7 +90,7 @@ class Pool:
         while self._idle:
             connection = self._idle.pop()
             fresh = now - connection.used_at < IDLE_SECONDS and now - connection.opened_at < LIFE_SECONDS
-            if connection.alive and fresh:
+            if connection.alive and fresh and self.run(connection.cleared()):
                 return connection
             self.run(connection.quit())
         return None

@@ -1,0 +1,88 @@
+"""Works off an outbox until it dies at a given step, as if by kill -9.
+
+Called as `python -m tests.faults.victim PORT FOLDER NAME:POINT...`: one child a NAME (a store in FOLDER), which dies
+at its POINT-th step. Prints the exit codes: 9 for a death, 0 when the work was done before. The children are forked
+from a process without threads, so that the imports are paid once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from aiosmtplib.protocol import SMTPProtocol
+
+from csmail.model.task import Mail
+from csmail.outbox import Ways, work_off
+from csmail.stores import tinydb
+from csmail.transports import _smtp_pool, smtp
+from tests.factories import NOW
+
+DESK = "support"
+DEATH = 9
+PRELOADED = (_smtp_pool,)
+
+
+class NoBox:
+    """A mailbox that does everything, which is nothing."""
+
+    def file(self, role: str, mail: Mail, at: object) -> None:
+        """Files nothing."""
+
+
+class Fuse:
+    """Burns down at its `length`-th step."""
+
+    def __init__(self, length: int) -> None:
+        self.left = length
+
+    def spark(self) -> None:
+        """One step."""
+        self.left -= 1
+        if self.left == 0:
+            os._exit(DEATH)
+
+    def around(self, owner: Any, *names: str) -> None:
+        """A step before each call of these functions of `owner`, one after it."""
+        for name in names:
+            setattr(owner, name, self._burning(getattr(owner, name)))
+
+    def _burning(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        def burning(*arguments: Any, **options: Any) -> Any:
+            self.spark()
+            outcome = call(*arguments, **options)
+            self.spark()
+            return outcome
+
+        return burning
+
+
+def perish(port: int, folder: Path, point: int) -> None:
+    """Works off the outbox in `folder`; ends the process at step `point`."""
+    fuse = Fuse(point)
+    store = tinydb.open(tinydb.Settings(), folder)
+    fuse.around(tinydb.TinyStore, "advance", "commit")
+    fuse.around(SMTPProtocol, "write")  # after a write the kernel has the bytes: the server reads them from a dead man
+    fuse.around(smtp.SmtpTransport, "prepare")
+    fuse.around(smtp.SmtpPrepared, "transmit")
+    transport = smtp.open(smtp.Settings("127.0.0.1", port, "none", timeout=timedelta(seconds=5)), DESK)
+    work_off(store, DESK, Ways(NoBox, lambda: transport), lambda: NOW)  # type: ignore[arg-type]
+
+
+def main(port: int, folder: Path, errands: Sequence[str]) -> None:
+    """One child an errand, one after the other."""
+    for errand in errands:
+        name, _, point = errand.partition(":")
+        child = os.fork()
+        if child == 0:
+            perish(port, folder / name, int(point))
+            os._exit(0)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
