@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from csmail.mail import headers
+from csmail.mail._facts import without_comments
 from csmail.mail._sender import addressed
 from csmail.mail._target import Target
 from csmail.mail.address import is_internal, is_own, key
@@ -11,6 +14,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
 from csmail.model.message import Message
 
+DMARC = re.compile(r"\bdmarc\s*=\s*([a-z]+)")
 FORWARDED = ("X-Forwarded-To", "X-Forwarded-For")
 
 
@@ -18,7 +22,7 @@ def doubt(message: Message, history: tuple[Message, ...], desk: Desk, conversati
     """A reason code, "" when the author may be answered without asking. Our own mail and internal mail may."""
     if message.direction == "out" or message.visibility == "internal":
         return ""
-    if message.verdict.reason == "authentication_failed":
+    if _dmarc(message, desk) == "fail":
         return "authentication_failed"
     if is_forwarded(message, desk):
         return "auto_forwarded"
@@ -52,17 +56,19 @@ def is_vouched(message: Message, desk: Desk, conversation: Conversation) -> bool
     if customer is None or not desk.trust.authserv_ids:
         return False
     shown = {key(one.spec) for one in (*message.to, *message.cc)}
-    return key(customer.spec) in shown and _authenticated(message, desk)
+    return key(customer.spec) in shown and _dmarc(message, desk) == "pass"
 
 
-def _authenticated(message: Message, desk: Desk) -> bool:
-    """dmarc=pass, said by a server of ours in the topmost field of its name (RFC 8601 section 5)."""
+def _dmarc(message: Message, desk: Desk) -> str:
+    """What a server of ours says of the author, in the topmost field of its name: the writer may have put more below
+    (RFC 8601 section 5). "" when it says nothing, or when we believe no server."""
     trusted = {one.casefold() for one in desk.trust.authserv_ids}
-    for value in headers.values(message.header, "Authentication-Results"):
-        words = value.casefold().replace(";", " ; ").split()
-        if words and words[0] in trusted:
-            return "dmarc=pass" in words
-    return False
+    for value in headers.values(message.header, "Authentication-Results") if trusted else ():
+        server, _, results = without_comments(value).casefold().partition(";")
+        if server.split()[:1] and server.split()[0] in trusted:
+            found = DMARC.search(results)
+            return found[1] if found else ""
+    return ""
 
 
 def new_reply_to(target: Target, history: tuple[Message, ...], conversation: Conversation) -> bool:

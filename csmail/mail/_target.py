@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from csmail.mail import headers
 from csmail.mail._gathering import name_of
@@ -54,7 +54,8 @@ def target(message: Message, desk: Desk) -> Target:
         if kept:
             return Target(kept, source, tuple(out), lists, flags=flags)
     if is_ours(message, desk):
-        return _recipients(message, desk)
+        sent = _recipients(message, desk)
+        return replace(sent, left_out=(*out, *sent.left_out))
     nobody_reads = any(is_noreply(address.spec) for address in (*message.reply_to, *message.originators))
     reason = "noreply_target" if nobody_reads else "no_reply_target"
     return Target((), "", tuple(out), lists, reason, flags)

@@ -1,0 +1,343 @@
+"""Whom a mail goes to, and the promises that hold whatever arrives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csmail.errors import UsageError
+from csmail.mail import recipients
+from csmail.mail.address import is_internal, is_noreply, is_own, key
+from csmail.mail.compose import Outgoing, as_mail
+from csmail.model.address import Address
+from csmail.model.audience import Audience
+from csmail.model.desk import Trust
+from csmail.model.message import Message, Report, Verdict
+from tests import factories
+
+DESK = factories.desk(auto_bcc=("archive@partner.example",), other_desks=("billing@toko.example",))
+JANE, LENA = Address("jane@cust.example", "Jane"), Address("lena@cust.example", "Lena")
+OMAR, SARI = Address("omar@cust.example"), Address("sari@toko.example")
+SUPPORT, BOSS = Address("support@toko.example"), Address("boss@partner.example")
+QUIET = replace(DESK, auto_bcc=())
+
+
+def mail(**changes: Any) -> Message:
+    return factories.message(**{"to": (SUPPORT,), "originators": (JANE,), **changes})
+
+
+def sent(**changes: Any) -> Message:
+    return mail(**{"key": "o1", "direction": "out", "originators": (SUPPORT,), "to": (JANE,), "cc": (LENA,), **changes})
+
+
+def conversation(**changes: Any) -> Any:
+    people = frozenset({JANE.spec, LENA.spec, SUPPORT.spec})
+    return factories.conversation(**{"participants": people, "customer": JANE, **changes})
+
+
+def specs(addresses: tuple[Address, ...]) -> list[str]:
+    return [one.spec for one in addresses]
+
+
+def why(audience: Audience, address: Address) -> tuple[str, str]:
+    return next((one.role, one.why) for one in audience.origins if key(one.spec) == key(address.spec))
+
+
+def test_every_address_says_where_it_came_from() -> None:
+    message = mail(to=(SUPPORT, OMAR), cc=(LENA,), reply_to=(Address("jane@home.example"),))
+    made = recipients.reply_all(message, (), DESK, conversation())
+    assert why(made, Address("jane@home.example")) == ("to", "Reply-To of <m1@cust.example>")
+    assert why(made, OMAR) == ("cc", "To of <m1@cust.example>")
+    assert why(made, LENA) == ("cc", "Cc of <m1@cust.example>")
+    assert why(made, Address("archive@partner.example")) == ("bcc", "auto_bcc of the desk")
+    assert why(made, SUPPORT) == ("out", "To of <m1@cust.example>: our own address")
+    assert why(made, JANE) == ("out", "Reply-To was given instead")
+
+
+def test_a_reply_says_whom_it_does_not_answer() -> None:
+    made = recipients.reply(mail(cc=(LENA,)), (), QUIET, conversation())
+    assert (specs(made.to), specs(made.cc)) == ([JANE.spec], [])
+    assert why(made, LENA) == ("out", "a reply answers the author only")
+
+
+def test_another_desk_is_dropped_from_an_answer() -> None:
+    made = recipients.reply_all(mail(cc=(Address("Billing+x@toko.example"),)), (), QUIET, conversation())
+    assert made.envelope == (JANE.spec,)
+
+
+def test_a_mail_that_reached_us_through_another_desks_address_came_blind() -> None:
+    message = mail(to=(Address("billing@toko.example"), OMAR))
+    made = recipients.reply_all(message, (), QUIET, conversation())
+    assert made.envelope == (JANE.spec,)
+    assert made.flags == ("blind_delivery",)
+    assert made.sender.spec == "support@toko.example"
+
+
+def test_a_blind_recipient_of_ours_is_answered_alone_by_a_person() -> None:
+    message = mail(key="k2", originators=(BOSS,), to=(SUPPORT, JANE), cc=(LENA,))
+    made = recipients.reply_all(message, (mail(), sent(bcc=(BOSS,))), QUIET, conversation())
+    assert (made.outcome, made.reason, made.envelope) == ("hold", "blind_recipient_replied", (BOSS.spec,))
+
+
+def test_a_stranger_in_the_thread_is_held_and_draws_nobody_in() -> None:
+    message = mail(key="k2", originators=(OMAR,), cc=(LENA,))
+    made = recipients.reply_all(message, (mail(),), QUIET, conversation())
+    assert (made.outcome, made.reason, made.envelope) == ("hold", "unknown_sender_in_thread", (OMAR.spec,))
+
+
+def test_a_stranger_who_opens_a_conversation_is_a_customer() -> None:
+    assert recipients.reply(mail(originators=(OMAR,)), (), QUIET, conversation()).outcome == "send"
+
+
+def test_a_reply_to_that_is_new_in_the_thread_is_held_for_the_known_address() -> None:
+    message = mail(key="k2", reply_to=(Address("jane@other.example"),))
+    made = recipients.reply(message, (mail(),), QUIET, conversation())
+    assert (made.outcome, made.reason) == ("hold", "new_reply_to_in_thread")
+    assert specs(made.to) == [JANE.spec]
+    assert why(made, Address("jane@other.example"))[0] == "out"
+
+
+def test_a_reply_to_that_was_there_before_is_followed() -> None:
+    home = (Address("jane@home.example"),)
+    made = recipients.reply(mail(key="k2", reply_to=home), (mail(reply_to=home),), QUIET, conversation())
+    assert (made.outcome, specs(made.to)) == ("send", ["jane@home.example"])
+
+
+def test_only_a_no_reply_address_to_answer_is_held() -> None:
+    made = recipients.reply(mail(originators=(Address("no-reply@shop.example"),)), (), QUIET, conversation())
+    assert (made.outcome, made.reason, made.envelope) == ("hold", "noreply_target", ())
+
+
+@pytest.mark.parametrize("visibility", ["internal", "customer"])
+def test_an_internal_answer_never_reaches_the_customers_side(visibility: Any) -> None:
+    message = mail(key="k2", originators=(SARI,), cc=(Address("budi@toko.example"), JANE, OMAR), visibility=visibility)
+    made = recipients.reply_all(message, (mail(),), QUIET, conversation())
+    shown = {*specs(made.cc)}
+    assert (JANE.spec in shown) is (visibility == "customer")
+    assert {"budi@toko.example", OMAR.spec} <= shown
+
+
+def test_the_newest_visible_message_makes_the_audience_of_a_follow_up() -> None:
+    noise = (
+        mail(key="n", direction="note", visibility="internal", originators=(SARI,)),
+        mail(key="b", kind="bounce", originators=(Address("mailer-daemon@mx.example"),)),
+        mail(key="a", kind="autoreply", automatic=True),
+        sent(key="f", visibility="internal", to=(SARI,), cc=()),
+        sent(key="ack", automatic=True, cc=()),
+    )
+    made = recipients.follow_up((mail(), sent(), *noise), QUIET, conversation())
+    assert (made.parent, specs(made.to), specs(made.cc)) == ("o1", [JANE.spec], [LENA.spec])
+
+
+def test_a_one_off_blind_copy_is_not_repeated_but_the_desks_own_is() -> None:
+    made = recipients.follow_up((sent(bcc=(BOSS,)),), DESK, conversation())
+    assert specs(made.bcc) == ["archive@partner.example"]
+
+
+def test_nothing_said_is_nobody_to_follow_up() -> None:
+    made = recipients.follow_up((), QUIET, conversation())
+    assert (made.outcome, made.reason) == ("hold", "no_reply_target")
+
+
+def test_who_bounced_for_good_is_left_out() -> None:
+    made = recipients.follow_up((sent(),), QUIET, conversation(bounced=frozenset({LENA.spec})))
+    assert (specs(made.to), specs(made.cc), made.flags) == ([JANE.spec], [], ("bounced_recipient",))
+    everybody = recipients.follow_up((sent(),), QUIET, conversation(bounced=frozenset({LENA.spec, JANE.spec})))
+    assert (everybody.outcome, everybody.reason) == ("hold", "all_recipients_bounced")
+
+
+def test_our_own_mail_seen_in_the_inbox_is_answered_to_whom_it_went() -> None:
+    made = recipients.reply_all(mail(originators=(SUPPORT,), to=(JANE,), cc=(SUPPORT,)), (), QUIET, conversation())
+    assert (made.outcome, made.envelope) == ("send", (JANE.spec,))
+
+
+def test_a_colleague_who_answers_alone_leaves_a_flag_for_the_customer() -> None:
+    made = recipients.reply_all(mail(key="k2", originators=(LENA,)), (mail(),), QUIET, conversation())
+    assert (made.envelope, made.flags) == ((LENA.spec,), ("requester_not_addressed",))
+
+
+def test_an_acknowledgement_goes_to_the_author_alone() -> None:
+    message = mail(cc=(LENA,), reply_to=(OMAR,))
+    made = recipients.acknowledgement(message, DESK)
+    assert (made.outcome, made.envelope) == ("send", (JANE.spec,))
+    assert [why(made, one)[0] for one in (LENA, OMAR)] == ["out", "out"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"verdict": Verdict(False, "list_header")}, "list_header"),
+        ({"originators": (JANE, LENA)}, "ambiguous_sender"),
+        ({"originators": ()}, "malformed_originator"),
+        ({"originators": (SUPPORT,)}, "own_address"),
+        ({"originators": (SARI,)}, "internal_sender"),
+        ({"originators": (Address("noreply@x.example"),)}, "noreply_sender"),
+        ({"originators": (Address("jane@localhost"),)}, "undeliverable_sender"),
+        ({"to": (LENA,)}, "not_addressed"),
+    ],
+)
+def test_who_may_not_be_acknowledged_is_not(changes: dict[str, Any], reason: str) -> None:
+    made = recipients.acknowledgement(mail(**changes), DESK)
+    assert (made.outcome, made.reason, made.envelope) == ("no_reply", reason, ())
+    assert all(one.role == "out" for one in made.origins)
+
+
+def test_a_configured_form_is_acknowledged_at_its_one_reply_to() -> None:
+    desk = replace(DESK, trust=Trust(forms=("forms@web.example",)))
+    form = mail(originators=(Address("Forms@web.example"),), reply_to=(JANE,))
+    assert recipients.acknowledgement(form, desk).envelope == (JANE.spec,)
+    two = recipients.acknowledgement(replace(form, reply_to=(JANE, LENA)), desk)
+    assert two.envelope == ("Forms@web.example",)
+
+
+def test_a_forward_goes_to_its_targets_and_carries_nobody_along() -> None:
+    made = recipients.forward(("Tier2@toko.example", "tier2@TOKO.example"), mail(cc=(LENA,)), DESK)
+    assert (made.outcome, made.envelope) == ("send", ("Tier2@toko.example",))
+    assert why(made, LENA)[0] == "out"
+
+
+def test_a_forward_to_ourselves_or_to_the_customer_does_not_leave() -> None:
+    assert recipients.forward(("help+x@toko.example",), mail(), DESK).reason == "loop_target"
+    assert recipients.forward((JANE.spec,), mail(), DESK).reason == "target_is_participant"
+    later = recipients.forward((LENA.spec,), mail(), DESK, conversation())
+    assert (later.outcome, later.reason) == ("hold", "target_is_participant")
+
+
+def test_a_bounce_is_not_forwarded() -> None:
+    bounce = mail(kind="bounce", report=Report())
+    assert recipients.forward(("tier2@toko.example",), bounce, DESK).outcome == "no_reply"
+
+
+def test_a_forward_without_a_message_still_has_its_targets() -> None:
+    assert recipients.forward((BOSS.spec,), None, DESK).envelope == (BOSS.spec,)
+
+
+@pytest.mark.parametrize("text", ["", "jane", "a@x.example, b@x.example", "a@x.example\r\nBcc: e@x", "Jane <jane@>"])
+def test_what_a_person_asks_for_must_be_one_address(text: str) -> None:
+    for made in (
+        lambda: recipients.forward((text,), mail(), DESK),
+        lambda: recipients.compose_new((text,), (), (), DESK),
+    ):
+        with pytest.raises(UsageError, match="no address"):
+            made()
+
+
+def test_visible_beats_blind_when_somebody_is_added() -> None:
+    first = recipients.compose_new((JANE.spec,), (), (BOSS.spec,), QUIET)
+    made = recipients.with_additions(first, ("BOSS@partner.example",), (OMAR.spec, JANE.spec), "Sari", QUIET)
+    assert (specs(made.cc), specs(made.bcc)) == (["BOSS@partner.example"], [OMAR.spec])
+    assert why(made, BOSS) == ("cc", "asked for by Sari")
+    assert len({key(one.spec) for one in made.origins}) == len(made.origins)
+
+
+def test_an_addition_of_our_own_is_left_out() -> None:
+    first = recipients.compose_new((JANE.spec,), (), (), QUIET)
+    made = recipients.with_additions(first, ("help@toko.example",), (), "Sari", QUIET)
+    assert made.envelope == (JANE.spec,)
+
+
+def test_additions_past_the_limit_are_held() -> None:
+    few = replace(QUIET, max_recipients=2)
+    first = recipients.compose_new((JANE.spec,), (), (), few)
+    made = recipients.with_additions(first, (LENA.spec, OMAR.spec), (), "Sari", few)
+    assert (made.outcome, made.reason) == ("hold", "too_many_recipients")
+
+
+def test_a_person_may_name_other_recipients_and_the_reason_stays_known() -> None:
+    first = recipients.reply_all(mail(cc=(LENA,)), (), QUIET, conversation())
+    made = recipients.replaced(first, (OMAR.spec,), (), (), "Sari")
+    assert made.envelope == (OMAR.spec,)
+    assert why(made, LENA) == ("out", "left out by Sari")
+
+
+def test_a_mail_leaves_from_the_address_that_was_written_to() -> None:
+    assert recipients.reply(mail(to=(Address("HELP+x@toko.example"),)), (), DESK, conversation()).sender.spec == (
+        "help@toko.example"
+    )
+
+
+LOCALS = st.sampled_from(["jane", "lena", "support", "Support+tag", "help", "no-reply", "sari", "x.y", "billing"])
+DOMAINS = st.sampled_from(["toko.example", "TOKO.example", "cust.example", "toko.example.evil.example", "localhost"])
+ADDRESSES = st.builds(lambda local, domain: Address(f"{local}@{domain}"), LOCALS, DOMAINS)
+MANY = st.lists(ADDRESSES, max_size=5).map(tuple)
+MESSAGES = st.builds(
+    lambda people, to, cc, bcc, how: factories.message(
+        key=f"k{how}", originators=people[:2], reply_to=people[2:], to=to, cc=cc, bcc=bcc,
+        direction="out" if how % 3 == 0 else "in", visibility="internal" if how % 5 == 4 else "customer",
+    ),
+    MANY, MANY, MANY, MANY, st.integers(0, 14),
+)  # fmt: skip
+CONVERSATIONS = st.builds(
+    lambda people, bounced: factories.conversation(
+        participants=frozenset(key(one.spec) for one in people), bounced=frozenset(key(one.spec) for one in bounced)
+    ),
+    MANY,
+    st.lists(ADDRESSES, max_size=1),
+)
+
+
+def everything(message: Message, history: tuple[Message, ...], where: Any) -> list[Audience]:
+    made = [
+        recipients.reply(message, history, DESK, where),
+        recipients.reply_all(message, history, DESK, where),
+        recipients.follow_up((*history, message), DESK, where),
+        recipients.acknowledgement(message, DESK),
+        recipients.forward(("tier2@toko.example",), message, DESK, where),
+    ]
+    return made + [
+        recipients.with_additions(one, ("add@x.example",), ("help@toko.example",), "Sari", DESK) for one in made
+    ]
+
+
+@given(MESSAGES, st.lists(MESSAGES, max_size=3).map(tuple), CONVERSATIONS)
+def test_whatever_arrives_nobody_of_ours_and_nobody_unexplained_is_written_to(
+    message: Message, history: tuple[Message, ...], where: Any
+) -> None:
+    for made in everything(message, history, where):
+        keys = [key(spec) for spec in made.envelope]
+        assert len(keys) == len(set(keys))
+        assert not any(is_own(spec, DESK) or is_noreply(spec) for spec in made.envelope)
+        placed = {(role, key(one.spec)) for role in ("to", "cc", "bcc") for one in getattr(made, role)}
+        assert {(one.role, key(one.spec)) for one in made.origins if one.role != "out"} == placed
+        assert not {key(one.spec) for one in made.origins if one.role == "out"} & set(keys)
+        assert all(one.why for one in made.origins)
+
+
+@given(MESSAGES, st.lists(MESSAGES, max_size=3).map(tuple), CONVERSATIONS)
+def test_nobody_whom_the_customer_addressed_is_dropped_in_silence(
+    message: Message, history: tuple[Message, ...], where: Any
+) -> None:
+    for answer in (recipients.reply, recipients.reply_all):
+        made = answer(message, history, DESK, where)
+        wanted = message.reply_to if message.direction == "in" else ()
+        addressed = {key(one.spec) for one in (*message.originators, *wanted, *message.to, *message.cc)}
+        assert addressed <= {key(one.spec) for one in made.origins}
+
+
+@given(MESSAGES, CONVERSATIONS)
+def test_who_is_held_back_was_never_added_by_somebody_unknown(message: Message, where: Any) -> None:
+    made = recipients.reply_all(message, (), DESK, where)
+    known = {key(one.spec) for one in (*message.originators, *message.reply_to, *message.to, *message.cc)}
+    assert {key(one.spec) for one in (*made.to, *made.cc)} <= known
+
+
+@given(MESSAGES, CONVERSATIONS)
+def test_no_blind_recipient_is_in_the_octets(message: Message, where: Any) -> None:
+    made = recipients.with_additions(
+        recipients.reply_all(message, (), DESK, where), (), ("hidden@blind.example",), "Sari", DESK
+    )
+    letter = Outgoing(made, "Re: x", "Halo", "<cs.K7F3Q2.a.b@toko.example>", factories.NOW, parent=message)
+    sent_mail = as_mail(letter, DESK)
+    assert "hidden@blind.example" in sent_mail.recipients
+    assert b"blind.example" not in sent_mail.data
+    assert b"archive@partner" not in sent_mail.data
+    assert b"\nbcc" not in sent_mail.data.lower()
+
+
+def test_an_internal_target_of_the_properties_is_internal() -> None:
+    assert is_internal("sari@toko.example", DESK)
+    assert not is_internal("support@toko.example", DESK)
