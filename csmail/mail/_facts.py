@@ -119,3 +119,8 @@ def answers_us(facts: Facts, desk: Desk) -> bool:
     """Whether it refers to an id of one of our domains."""
     ours = {domain(spec) for spec in (desk.address, *desk.aliases, *desk.other_desks)}
     return any(domain(id.strip("<>")) in ours for id in facts.answers)
+
+
+def spam_field(facts: Facts) -> str:
+    """The field in which a filter called it spam, "" when none did."""
+    return next((name for name in signs.SPAM if signs.YES.match(facts.first(name))), "")

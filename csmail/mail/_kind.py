@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csmail.mail import _signs as signs
-from csmail.mail._facts import Facts, answers_us, keyword, list_field, notifier, report_type, trusted_list
+from csmail.mail._facts import Facts, answers_us, keyword, list_field, notifier, report_type, spam_field, trusted_list
 from csmail.mail.address import is_noreply, is_robot, is_undeliverable, key
 from csmail.model.desk import Desk
 from csmail.model.message import Kind, Verdict
@@ -23,23 +23,25 @@ def kind(facts: Facts, desk: Desk, judged: Verdict) -> Kind:
         return settled
     if judged.allowed:
         return "human"
-    return _machine(facts, desk) or _mass(facts, desk) or _robot(facts) or "human"
+    return _machine(facts, desk, judged) or _mass(facts, desk) or _robot(facts) or "human"
 
 
-def _machine(facts: Facts, desk: Desk) -> Kind | None:
+def _machine(facts: Facts, desk: Desk, judged: Verdict) -> Kind | None:
     if facts.calendar:
         return "calendar"
     if _bounces(facts):
         return "bounce"
     if report_type(facts):
         return "report"
+    if spam_field(facts):
+        return "spam"
     if facts.having(signs.NOTICE_FIELDS) or notifier(facts, desk):
         return "notification"
     submitted = [word for word in map(keyword, facts.all("auto-submitted")) if word not in ("", "no")]
     if submitted:
         fresh = set(submitted) == {"auto-generated"} and not facts.having(signs.ANSWER_FIELDS)
         return "notification" if fresh and not signs.AWAY_SUBJECT.match(facts.subject) else "autoreply"
-    responder = facts.having(signs.AUTORESPONDER) or _null_path(facts)
+    responder = judged.reason == "autoresponder_header" or _null_path(facts)
     if responder or (signs.AWAY_SUBJECT.match(facts.subject) and answers_us(facts, desk)):
         return "autoreply"
     return None

@@ -17,6 +17,7 @@ from csmail.mail._facts import (
     list_field,
     notifier,
     report_type,
+    spam_field,
     trusted_form,
     trusted_list,
     without_comments,
@@ -166,11 +167,8 @@ def _authentication(facts: Facts, desk: Desk) -> Seen | None:
 
 
 def _spam(facts: Facts, desk: Desk) -> Seen | None:
-    for name in signs.SPAM:
-        value = facts.first(name)
-        if value and signs.YES.match(value):
-            return "spam", f"{name}: {value}"
-    return None
+    found = spam_field(facts)
+    return ("spam", f"{found}: {facts.first(found)}") if found else None
 
 
 def _not_addressed(facts: Facts, desk: Desk) -> Seen | None:

@@ -131,8 +131,10 @@ def _payload(encoding: str, payload: str) -> bytes:
     data = payload.encode("latin-1", "replace")
     if encoding in "qQ":
         return HEX.sub(lambda found: bytes.fromhex(found.group(1).decode()), data.replace(b"_", b" "))
+    core = data.partition(b"=")[0]
     try:
-        return base64.b64decode(data + b"=" * (-len(data) % 4))
+        # A lone sextet at the end carries no octet; missing padding is common.
+        return base64.b64decode(core[: len(core) - (len(core) % 4 == 1)] + b"==")
     except (binascii.Error, ValueError):
         return data
 
