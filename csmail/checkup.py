@@ -26,6 +26,14 @@ WORST_FIRST = (78, 77, 74, 69, 66, 75)
 NOT_IN_ACKNOWLEDGEMENTS = frozenset({"subject", "text", "customer", "to", "within", "reason", "received_at"})
 ONLY_IN_ESCALATIONS = frozenset({"to", "within", "reason"})
 
+# RFC 1870, 6152, 6531, 3461: what the words of an SMTP server mean to somebody who runs a shop.
+EXTENSIONS = {
+    "8bitmime": ("takes letters beyond ASCII as they are", "no letters beyond ASCII on the wire: mails are encoded"),
+    "smtputf8": ("takes addresses like andré@toko.example", "no addresses like andré@toko.example"),
+    "dsn": ("need not report acknowledgements that bounce", "no switch for bounces: those of acknowledgements come in"),
+    "pipelining": ("takes several commands at once", "no several commands at once: sending is a little slower"),
+}
+
 State = Literal["fine", "note", "wrong"]
 
 
@@ -58,7 +66,7 @@ def check(rules: Path, offline: bool = False) -> Iterator[Finding]:
             return
         for name, place in wiring.desks.items():
             yield from _asked(f"{name}: mailbox", lambda place=place: place.ways.mailbox().report())  # type: ignore[misc]
-            yield from _asked(f"{name}: transport", lambda place=place: place.ways.transport().report())  # type: ignore[misc]
+            yield from _asked(f"{name}: transport", lambda place=place: _spoken(place.ways.transport().report()))  # type: ignore[misc]
 
 
 def exit_code(findings: list[Finding]) -> int:
@@ -118,6 +126,18 @@ def _uses(rules: tuple[Rule, ...]) -> Mapping[str, frozenset[str]]:
             if name:
                 uses.setdefault(name, set()).add(asked.name)
     return {name: frozenset(actions) for name, actions in uses.items()}
+
+
+def _spoken(report: Mapping[str, str]) -> Mapping[str, str]:
+    """The report of a transport with the extensions of SMTP in plain words; everything else as it is."""
+    plain = {
+        key: EXTENSIONS[key][answer == "no"] if key in EXTENSIONS else answer
+        for key, answer in report.items()
+        if key != "size"
+    }
+    if report.get("size", "").isdecimal() and int(report["size"]) > 0:
+        plain["largest mail"] = f"{int(report['size']) / 2**20:.0f} MB"
+    return plain
 
 
 def _asked(about: str, report: Callable[[], Mapping[str, str]]) -> Iterator[Finding]:

@@ -180,3 +180,8 @@ def _invitation(place: Shop) -> None:
         ("csmail check", "is everything as it should be?"),
     ):
         line(f"  {command.ljust(27)}", Styled(words, "dim"))
+    line()
+    line(Styled("Write to the desk yourself, then csmail poll:", "bold"))
+    line("  printf 'From: me@customer.example\\nSubject: Refund\\n\\nMy money back, please.\\n' |")
+    line(f"    curl smtp://{place.smtp.host}:{place.smtp.port} --mail-from me@customer.example \\")
+    line("      --mail-rcpt support@toko.example --upload-file -")

@@ -8,6 +8,7 @@ import pty
 import re
 import select
 import signal
+import smtplib
 import subprocess
 import sys
 import time
@@ -189,7 +190,8 @@ def test_kept_servers_serve_a_second_terminal_until_they_are_told_to_end() -> No
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen([*COMMAND, "demo", "--keep"], stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:
-            rules = told_rules(process)
+            rules, port = told(process)
+            assert written_to_the_desk(rules, port) == ["Uang kembali"]
             for command in COMMANDS:
                 done = run(*command, environment={"CSMAIL_CONFIG": rules})
                 assert done.returncode == 0, (command, done.stdout, done.stderr)
@@ -199,16 +201,29 @@ def test_kept_servers_serve_a_second_terminal_until_they_are_told_to_end() -> No
     assert not Path(rules).parent.exists(), "nothing is left behind"
 
 
-def told_rules(process: subprocess.Popen[str]) -> str:
-    """Where the configuration is, read from the invitation to its last line."""
+def told(process: subprocess.Popen[str]) -> tuple[str, int]:
+    """Where the configuration is, at which port one may write to the desk: read from the invitation."""
     assert process.stdout is not None
-    rules = ""
+    rules, port = "", 0
     for text in process.stdout:
         if "CSMAIL_CONFIG=" in text:
             rules = text.partition("CSMAIL_CONFIG=")[2].strip()
-        if "csmail check" in text:
+        if "smtp://" in text:
+            port = int(re.findall(r":(\d+)", text)[0])
+        if "--mail-rcpt" in text:
             break
-    return rules
+    return rules, port
+
+
+def written_to_the_desk(rules: str, port: int) -> list[str]:
+    mail = b"From: me@customer.example\nTo: support@toko.example\nSubject: Uang kembali\n\nMinta uang kembali.\n"
+    with smtplib.SMTP("127.0.0.1", port, timeout=LONGEST_SECONDS) as server:
+        server.sendmail("me@customer.example", ["support@toko.example"], mail)
+    assert run("poll", "--config", rules).returncode == 0
+    found = json.loads(run("conversations", "list", "--json", "--config", rules).stdout)["conversations"]
+    return [
+        one["subject"] for one in found if "me@customer.example" in str(one["customer"]) and "refund" in one["tags"]
+    ]
 
 
 @pytest.mark.parametrize("missing", ["pymap", "aiosmtpd"])
