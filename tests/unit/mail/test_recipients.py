@@ -13,6 +13,7 @@ from csmail.errors import UsageError
 from csmail.mail import recipients
 from csmail.mail.address import is_internal, is_noreply, is_own, key
 from csmail.mail.compose import Outgoing, as_mail
+from csmail.mail.parse import parse
 from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.desk import Trust
@@ -341,3 +342,47 @@ def test_no_blind_recipient_is_in_the_octets(message: Message, where: Any) -> No
 def test_an_internal_target_of_the_properties_is_internal() -> None:
     assert is_internal("sari@toko.example", DESK)
     assert not is_internal("support@toko.example", DESK)
+
+
+ODD = ["<", ">", '"', ",", ";", ":", "(", ")", "\\", " ", ".", "\t", "+", "'", "é", "[1.2.3.4]", "=?utf-8?q?=40=2C?="]
+PIECES = st.sampled_from(["jane", "@", "cust.example", *ODD])
+FIELDS = st.lists(PIECES, max_size=14).map("".join)
+
+
+@given(FIELDS, FIELDS, FIELDS)
+def test_an_answer_to_any_header_can_be_written_and_passes_the_gate(author: str, to: str, cc: str) -> None:
+    people = f"From: {author}\nTo: support@toko.example, {to}\nCc: {cc}\nReply-To: {cc}\n"
+    message = parse(factories.raw(f"{people}Subject: {author}\nMessage-ID: {to}\nReferences: {cc}\n"), DESK)
+    for made in everything(message, (), conversation()):
+        letter = Outgoing(made, message.subject, "Halo", "<cs.K7F3Q2.a.b@toko.example>", factories.NOW, parent=message)
+        if made.outcome != "no_reply":
+            assert len(as_mail(letter, DESK).recipients) == len(made.envelope)
+
+
+MUNGED = (
+    "From: Jane via Users <users@lists.example>\nX-Original-From: Jane <jane@cust.example>\nTo: users@lists.example\n"
+    "Cc: support@toko.example\nList-Id: <users.lists.example>\nSubject: x\n"
+)
+
+
+@pytest.mark.parametrize("name", ["users@lists.example", "users.lists.example"])
+def test_the_author_whom_a_trusted_list_took_out_of_from_is_answered(name: str) -> None:
+    desk = replace(QUIET, trust=Trust(lists=(name,)))
+    made = recipients.reply(parse(factories.raw(MUNGED), desk), (), desk, conversation())
+    assert (made.outcome, made.envelope) == ("send", (JANE.spec,))
+
+
+def test_a_list_that_is_not_trusted_names_no_author() -> None:
+    made = recipients.reply(parse(factories.raw(MUNGED), QUIET), (), QUIET, conversation())
+    assert (made.outcome, made.reason, made.envelope) == ("hold", "no_reply_target", ())
+
+
+def test_only_the_topmost_result_of_a_server_of_ours_counts() -> None:
+    desk = replace(QUIET, trust=Trust(authserv_ids=("mx.toko.example",)))
+    results = ("mx.toko.example; dmarc=pass", "mx.toko.example; dmarc=fail", "mx.evil.example; dmarc=pass")
+    outcomes = []
+    for first, second in ((0, 1), (1, 0), (2, 1)):
+        lines = f"Authentication-Results: {results[first]}\nAuthentication-Results: {results[second]}\n"
+        message = parse(factories.raw(f"{lines}From: jane@cust.example\nTo: support@toko.example\n"), desk)
+        outcomes.append(recipients.reply(message, (), desk, conversation()).reason)
+    assert outcomes == ["", "authentication_failed", "authentication_failed"]
