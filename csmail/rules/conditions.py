@@ -24,22 +24,21 @@ def field_of(path: str) -> str:
     return ".".join(parts)
 
 
+@dataclass(frozen=True, slots=True)
 class Leaf:
     """A condition that looks at one field, named by its path."""
 
-    __slots__ = ()
     path: str
+    looks_at: str = field(init=False, compare=False)
 
-    @property
-    def looks_at(self) -> str:
-        return field_of(self.path)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "looks_at", field_of(self.path))
 
 
 @dataclass(frozen=True, slots=True)
 class Matches(Leaf):
     """Text against patterns: hits when the pattern of one of these lenses does."""
 
-    path: str
     patterns: tuple[tuple[Lens, int], ...]
 
     def miss(self, situation: Situation) -> Condition | None:
@@ -62,16 +61,13 @@ def _around(lens: Lens, number: int, look: Look) -> str:
     """The place that hit: in a long text its beginning says nothing."""
     if len(look.text) <= SEEN:
         return look.seen
-    start, end = lens.patterns.span(number, look.text)
-    first = max(0, start - SEEN // 3)
-    return ("… " if first else "") + one_line(look.text[first : max(end, first + SEEN)])
+    return one_line(lens.patterns.around(number, look.text, SEEN))
 
 
 @dataclass(frozen=True, slots=True)
 class OneOf(Leaf):
     """A word the situation has (kind, status, language ...) against a list of them."""
 
-    path: str
     values: frozenset[str]
     read: Callable[[Situation], str]
 
@@ -87,7 +83,6 @@ class OneOf(Leaf):
 class Tagged(Leaf):
     """Hits when the conversation has one of these tags."""
 
-    path: str
     tags: frozenset[str]
 
     def miss(self, situation: Situation) -> Condition | None:
@@ -102,7 +97,6 @@ class Tagged(Leaf):
 class Holds(Leaf):
     """Something that is so or not so (a list, an attachment, a known customer)."""
 
-    path: str
     expected: bool
     read: Callable[[Situation], bool]
 
@@ -121,7 +115,6 @@ class Bounds(Leaf):
     A situation without such a number never hits.
     """
 
-    path: str
     over: float | None
     under: float | None
     read: Callable[[Situation], float | None]
@@ -142,7 +135,6 @@ class Bounds(Leaf):
 class EndsIn(Leaf):
     """A text that ends in one of these (a customer's address: `<a@b>`, of a domain: `@b>`)."""
 
-    path: str
     ends: tuple[str, ...]
     read: Callable[[Situation], str]
 
@@ -158,7 +150,6 @@ class EndsIn(Leaf):
 class Authenticated(Leaf):
     """What a trusted server found of a method (dmarc, spf, dkim); "unknown" when no such server says it."""
 
-    path: str
     method: str
     results: frozenset[str]
 

@@ -26,6 +26,8 @@ from csmail.model.situation import Situation
 from csmail.rules.conditions import field_of
 from csmail.rules.rule import Asked, Condition, Finding, Rule
 
+CHANGING = frozenset({"tagged", "status", "priority", "assignee"})
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -65,14 +67,29 @@ def decide(rules: Iterable[Rule], situation: Situation, objection: Objection = u
     here, inside the fold, or a later rule would believe that the acknowledgement is on its way.
     """
     walk = _Walk(situation, objection)
+    on, desk = situation.on, situation.desk.name
     for rule in rules:
-        walk.meet(rule)
+        if walk.stopped or rule.on != on or (rule.desks and desk not in rule.desks):
+            walk.passed_over[rule.name] = walk.stopped or _why_not(rule, situation)
+            continue
+        walk.looked.append((rule, walk.situation))
+        missed = rule.when.miss(walk.situation)
+        if missed is None:
+            walk.hit(rule)
+            continue
+        walk.misses[rule.name] = missed.path
+        if missed.looks_at not in walk.noted:
+            walk.note(missed)
     return walk.decision(situation)
+
+
+def _why_not(rule: Rule, situation: Situation) -> str:
+    return f"it is for on: {rule.on}" if rule.on != situation.on else f"it is for {', '.join(rule.desks)}"
 
 
 @dataclass(slots=True)
 class _Walk:
-    """One walk through the rules: where it stands and what it has met."""
+    """One walk through the rules: where it stands and what it has met. 50 rules are met by every mail."""
 
     situation: Situation
     objection: Objection
@@ -85,35 +102,22 @@ class _Walk:
     noted: set[str] = field(default_factory=set)
     stopped: str = ""
 
-    def meet(self, rule: Rule) -> None:
-        why = self.stopped or _why_not(rule, self.situation)
-        if why:
-            self.passed_over[rule.name] = why
-            return
-        self.looked.append((rule, self.situation))
-        missed = rule.when.miss(self.situation)
-        if missed is None:
-            self._hit(rule)
-        else:
-            self.misses[rule.name] = missed.path
-            self._note(missed)
-
-    def _hit(self, rule: Rule) -> None:
+    def hit(self, rule: Rule) -> None:
         finding = rule.when.check(self.situation)
         self.hits.append(rule.name)
         self.seen.update(_seen(finding))
-        self.noted.clear()  # what the actions change, the next condition sees differently
         asker = self.situation.amended(by=rule.name, captures=dict(finding.captures))
         taken, self.situation = take(asker, rule.then, rule.name, self.objection)
         self.steps.extend(taken)
+        # What the actions changed, the next condition sees differently.
+        self.noted = {key for key in self.noted if CHANGING.isdisjoint(key.split("|"))}
         if rule.stop:
             self.stopped = f"rule {rule.name!r} says stop"
 
-    def _note(self, missed: Condition) -> None:
-        """Keep what the condition saw, once for conditions that look at the same field."""
-        if missed.looks_at not in self.noted:
-            self.noted.add(missed.looks_at)
-            self.seen.update(_seen(missed.check(self.situation)))
+    def note(self, missed: Condition) -> None:
+        """Keep what the condition saw, once for all conditions that look at the same."""
+        self.noted.add(missed.looks_at)
+        self.seen.update(_seen(missed.check(self.situation)))
 
     def decision(self, before: Situation) -> Decision:
         after = self.situation
@@ -121,14 +125,6 @@ class _Walk:
             after = after.amended(by=before.by, captures=before.captures)
         steps, hits, looked = tuple(self.steps), tuple(self.hits), tuple(self.looked)
         return Decision(after, steps, hits, self.misses, self.seen, self.passed_over, looked)
-
-
-def _why_not(rule: Rule, situation: Situation) -> str:
-    if rule.on != situation.on:
-        return f"it is for on: {rule.on}"
-    if rule.desks and situation.desk.name not in rule.desks:
-        return f"it is for {', '.join(rule.desks)}"
-    return ""
 
 
 def take(

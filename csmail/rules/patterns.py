@@ -138,22 +138,28 @@ class PatternSet:
         starts = range(0, len(self._expressions), SET_SIZE)
         return tuple((first, _compiled(self._expressions[first : first + SET_SIZE])) for first in starts)
 
-    def span(self, number: int, text: str) -> tuple[int, int]:
-        """Where pattern `number` hits in `text`, in characters; (0, 0) when it does not."""
-        found = self._alone(number).search(text)
-        return found.span() if found else (0, 0)
+    def around(self, number: int, text: str, width: int) -> str:
+        """The part of `text` where pattern `number` hits, about `width` octets; "" when it does not."""
+        data = text.encode("utf-8")
+        found = self._alone(number).search(data)
+        if not found:
+            return ""
+        start = max(0, found.start() - width // 3)
+        return data[start : max(found.end(), start + width)].decode("utf-8", "ignore")
 
     def captures(self, number: int, text: str) -> tuple[tuple[str, str], ...]:
         """The named groups of pattern `number` in `text`, each on one line and cut to 200 characters."""
         if not NAMED.search(self._expressions[number]):
             return ()
-        found = self._alone(number).search(text)
-        named = found.groupdict() if found else {}
-        return tuple((name, " ".join(value.split())[:CAPTURED]) for name, value in named.items() if value is not None)
+        found = self._alone(number).search(text.encode("utf-8"))
+        named: dict[bytes, bytes | None] = found.groupdict() if found else {}
+        texts = ((name, value.decode("utf-8", "ignore")) for name, value in named.items() if value is not None)
+        return tuple((name.decode("utf-8"), " ".join(value.split())[:CAPTURED]) for name, value in texts)
 
     def _alone(self, number: int) -> re2._Regexp:
+        """One pattern over octets: over text, RE2 counts characters up to each group, 8 microseconds in 2 kB."""
         if number not in self._single:
-            self._single[number] = re2.compile(self._expressions[number], _options(SET_MEMORY))
+            self._single[number] = re2.compile(self._expressions[number].encode("utf-8"), _options(SET_MEMORY))
         return self._single[number]
 
 
