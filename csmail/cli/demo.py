@@ -5,20 +5,18 @@ The servers and the folder live only as long as the command does; nothing else i
 
 from __future__ import annotations
 
-import signal
-import threading
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from csmail.cli.kept import next_steps, wait
 from csmail.cli.lazy import new_app
 from csmail.cli.options import chosen, prints
 from csmail.cli.output import Part, Styled, emit, line
 from csmail.cli.safe import cut
 
 if TYPE_CHECKING:
-    from csmail.demo.setup import Shop
     from csmail.demo.show import Received, Scene, Summary, Told
 
 app = new_app()
@@ -75,9 +73,9 @@ def demo(context: typer.Context, keep: Keep = False) -> None:
                 _tell(scene)
         emit(context, _document(scenes))
         if keep:
-            _wait(context, place)
+            wait(place, quiet=chosen(context).json)
         elif not chosen(context).json:
-            _next_steps()
+            next_steps()
 
 
 def _tell(scene: Scene) -> None:
@@ -143,45 +141,3 @@ def _document(scenes: list[Scene]) -> Demo:
         counts=counts,
         problems=tuple(problems),
     )
-
-
-def _next_steps() -> None:
-    line()
-    line(Styled("What to try next", "bold"))
-    line("  csmail demo --keep    leaves all of this running, to try every other command on it")
-    line("  csmail init my-desk   writes the rules and texts you just saw, for your own mailbox")
-
-
-def _wait(context: typer.Context, place: Shop) -> None:
-    """Until Ctrl-C or SIGTERM; ending so is what was asked for, so the exit code is 0."""
-    over = threading.Event()
-    before = {name: signal.signal(name, lambda *_: over.set()) for name in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        if not chosen(context).json:
-            _invitation(place)
-        while not over.wait(1):
-            pass
-    finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)
-
-
-def _invitation(place: Shop) -> None:
-    line()
-    line(Styled("The servers are running until you press Ctrl-C. In a second terminal:", "bold"))
-    line(f"  export CSMAIL_CONFIG={place.rules}")
-    for command, words in (
-        ("csmail todo", "what needs a person now"),
-        ("csmail drafts list", "the answers that wait; then: csmail drafts show ID, csmail drafts send ID"),
-        ("csmail conversations list", "everything there is; then: csmail conversations show ID"),
-        ("csmail why ID", "why something was done, or not"),
-        ("csmail tag ID vip", "every action works by hand too; add --dry-run to see first"),
-        ("csmail poll", "one more pass"),
-        ("csmail check", "is everything as it should be?"),
-    ):
-        line(f"  {command.ljust(27)}", Styled(words, "dim"))
-    line()
-    line(Styled("Write to the desk yourself, then csmail poll:", "bold"))
-    line("  printf 'From: me@customer.example\\nSubject: Refund\\n\\nMy money back, please.\\n' |")
-    line(f"    curl smtp://{place.smtp.host}:{place.smtp.port} --mail-from me@customer.example \\")
-    line("      --mail-rcpt support@toko.example --upload-file -")
