@@ -166,6 +166,24 @@ def test_too_many_recipients_is_no_refusal(sink: Sink, transport: smtp.SmtpTrans
     prepared.abandon()
 
 
+def test_an_address_that_is_forwarded_is_taken(sink: Sink, transport: smtp.SmtpTransport) -> None:
+    sink.answer("rcpt", "251 will forward")
+    assert transport.prepare(mail(), ["a@x.example"]).deliveries[0].state == "queued"
+
+
+def test_an_answer_to_rcpt_that_is_none_is_no_acceptance(sink: Sink, transport: smtp.SmtpTransport) -> None:
+    sink.answer("rcpt", "354 go on")
+    with pytest.raises(Unreachable, match="354"):
+        transport.prepare(mail(), ["a@x.example"])
+
+
+def test_an_envelope_taken_back_is_cleared_before_the_next(sink: Sink, transport: smtp.SmtpTransport) -> None:
+    transport.prepare(mail(), ["wrong@x.example"]).abandon()
+    transport.prepare(mail(), ["a@x.example"]).transmit()
+    transport.prepare(mail(), ["b@x.example"]).transmit()
+    assert [line.split()[0] for line in sink.commands] == "EHLO MAIL RCPT RSET MAIL RCPT DATA MAIL RCPT DATA".split()
+
+
 def test_a_wanted_login_is_no_refusal_of_the_mail(sink: Sink, transport: smtp.SmtpTransport) -> None:
     sink.answer("mail", "530 5.7.0 authenticate first")
     with pytest.raises(LoginRefused, match="authenticate first"):
@@ -173,7 +191,7 @@ def test_a_wanted_login_is_no_refusal_of_the_mail(sink: Sink, transport: smtp.Sm
 
 
 def test_an_unclear_answer_closes_its_connection(sink: Sink, transport: smtp.SmtpTransport) -> None:
-    sink.answer("dot", "garbage", times=1)
+    sink.answer("dot", "200 well", times=1)
     assert transport.prepare(mail(), ["jane@cust.example"]).transmit().state == "in_doubt"
     assert transport.prepare(mail(), ["jane@cust.example"]).transmit().state == "sent"
     assert [each.connection for each in sink.delivered] == [1, 2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import ssl
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -174,6 +175,20 @@ def test_tls_older_than_1_2_is_not_spoken(sink: Sink, certified: Certified, open
 def test_a_server_without_tls_is_not_spoken_to(sink: Sink, opened: Any) -> None:
     with pytest.raises(Unreachable):
         opened(timeout=timedelta(seconds=0.3)).prepare(mail(), TO)
+    assert said_nothing_secret(sink)
+
+
+def test_no_password_crosses_a_plain_connection_whatever_the_settings_say(
+    sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """127.1 is this machine, but nothing we take for it: the gate behind the gate."""
+    monkeypatch.setenv("SMTP_SECRET", PASSWORD)
+    sink.users = {"support": PASSWORD}
+    usual = settings(sink, username="support", password=Secret(env="SMTP_SECRET"))
+    way = smtp.SmtpTransport(replace(usual, host="127.1"), "support")
+    with pytest.raises(LoginRefused, match="clear text"):
+        way.prepare(mail(), TO)
+    way.close()
     assert said_nothing_secret(sink)
 
 

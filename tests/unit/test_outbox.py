@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from csmail.errors import LoginRefused, NotFound, Refused, Unreachable
+from csmail.errors import LoginRefused, NotFound, Refused, Unreachable, UsageError
+from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.changes import Changes
 from csmail.model.task import Delivery, Draft, Mail, MoveMessage, SendMail, SetKeywords, Task
@@ -141,12 +142,29 @@ def test_the_first_answer_keeps_its_time(room: Room) -> None:
 
 def test_the_draft_becomes_sent(room: Room) -> None:
     draft = Draft(
-        "D1", DESK, "K7F3Q2", mail().key, "sari", NOW, NOW, Audience("send", conversation().customer), state="approved"
+        "D1",
+        DESK,
+        "K7F3Q2",
+        mail().key,
+        "sari",
+        NOW,
+        NOW,
+        Audience("send", Address("support@toko.example")),
+        state="approved",
     )
     room.store.commit(Changes(drafts=(draft,)))
     room.queue(task(SendMail(mail().key, "reply", "D1")))
     room.work()
     assert room.store.draft("D1").state == "sent"
+
+
+def test_the_draft_of_a_refused_reply_is_not_sent(room: Room) -> None:
+    draft = Draft("D1", DESK, "K7F3Q2", mail().key, "sari", NOW, NOW, Audience("hold", Address("support@toko.example")))
+    room.store.commit(Changes(drafts=(draft,)))
+    room.transport.outcome = "refused"
+    room.queue(task(SendMail(mail().key, "reply", "D1")))
+    room.work()
+    assert room.store.draft("D1").state == "waiting"
 
 
 def test_the_deferred_recipient_is_tried_again_alone(room: Room) -> None:
@@ -325,6 +343,45 @@ def test_a_task_dropped_while_the_envelope_was_asked_is_not_transmitted(room: Ro
     assert room.task().state == "dropped"
 
 
+def test_a_task_dropped_just_before_it_is_claimed_is_left_alone(room: Room) -> None:
+    room.queue(reply())
+    stale = room.store.due(DESK, NOW)
+    room.store.commit(drop(room.task(), "sari", NOW))
+    room.store.due = lambda *unused: stale
+    room.work()
+    assert (room.task().state, room.transport.tried) == ("dropped", 0)
+
+
+def test_doubt_holds_back_the_deferred_recipient_until_it_is_resolved(room: Room) -> None:
+    two = mail(("a@x.example", "b@x.example"))
+    room.transport.answers = {"b@x.example": Delivery("", "deferred", "451 later")}
+    room.transport.outcome = "in_doubt"
+    room.queue(task(SendMail(two.key, "reply")), mails=(two,))
+    room.work()
+    room.transport = MemoryTransport()
+    room.work(minutes=6000)
+    assert (room.task().state, room.transport.sent) == ("in_doubt", [])
+    room.store.commit(resolve(room.task(), "sent", "sari", room.at, room.conversation))
+    assert room.task().state == "deferred"
+    room.work(minutes=60)
+    assert room.transport.sent == [(two, ("b@x.example",))]
+    assert room.task().state == "sent"
+
+
+def test_a_recipient_named_twice_is_asked_once(room: Room) -> None:
+    twice = mail(("a@x.example", "a@x.example"))
+    room.queue(task(SendMail(twice.key, "reply")), mails=(twice,))
+    room.work()
+    assert room.transport.sent == [(twice, ("a@x.example",))]
+
+
+def test_an_outcome_nobody_defined_is_in_doubt(room: Room) -> None:
+    room.transport.outcome = "queued"  # type: ignore[assignment]
+    room.queue(reply())
+    room.work()
+    assert room.task().state == "in_doubt"
+
+
 def test_a_conflict_is_read_again_and_decided_again(room: Room) -> None:
     room.queue(reply())
     read, left = room.store.conversation, [2]
@@ -393,14 +450,13 @@ def test_retry_asks_the_refused_recipient_again(room: Room) -> None:
     room.work()
     room.transport.answers = {}
     room.store.commit(retry(room.task(), "sari", NOW))
+    assert (room.task().state, room.task().attempt) == ("queued", 0)
     room.work()
     assert room.task().state == "sent"
 
 
 @pytest.mark.parametrize("state", ["claimed", "transmitting", "in_doubt", "sent"])
 def test_what_may_have_left_is_neither_retried_nor_dropped(state: Any) -> None:
-    from csmail.errors import UsageError
-
     touched = reply(state=state)
     with pytest.raises(UsageError):
         retry(touched, "sari", NOW)
@@ -409,8 +465,6 @@ def test_what_may_have_left_is_neither_retried_nor_dropped(state: Any) -> None:
 
 
 def test_only_doubt_is_resolved() -> None:
-    from csmail.errors import UsageError
-
     with pytest.raises(UsageError, match="it is sent"):
         resolve(reply(state="sent"), "again", "sari", NOW)
 
