@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from csmail.errors import StoreError
+from csmail.model.address import Address
 from csmail.model.changes import Acknowledged, Attempt, Cursor
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message
@@ -87,6 +88,18 @@ def cleaned(noun: Any) -> Any:
         members = {field.name: cleaned(getattr(noun, field.name)) for field in dataclasses.fields(noun)}
         return dataclasses.replace(noun, **members)
     return noun
+
+
+def texts(body: bytes) -> tuple[str, ...]:
+    """What a search looks at in a message, without making the rest of it."""
+    said = _read("messages", _said().decode, body)
+    return (said.subject, said.text, *(text for one in said.originators for text in (one.spec, one.name)))
+
+
+@cache
+def _said() -> msgspec.json.Decoder[Any]:
+    members = [("subject", str, ""), ("text", str, ""), ("originators", tuple[Address, ...], ())]
+    return msgspec.json.Decoder(msgspec.defstruct("Said", members))
 
 
 def _read(kind: str, decoder: Callable[[bytes], Any], body: bytes) -> Any:

@@ -45,7 +45,7 @@ class Rows:
         connection = None
         try:
             self._usable()
-            connection = self._readers.pop() if self._readers else _file.connect(self.path)
+            connection = self._idle() or _file.connect(self.path)
             yield connection
         except (sqlite3.Error, UnicodeDecodeError) as error:
             raise self._told(error) from error
@@ -86,11 +86,17 @@ class Rows:
     def close(self) -> None:
         """Close every connection; the last one of all processes copies the log home."""
         with self._writing:
-            while self._readers:
-                self._readers.pop().close()
+            while (reader := self._idle()) is not None:
+                reader.close()
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
+
+    def _idle(self) -> sqlite3.Connection | None:
+        try:
+            return self._readers.pop()
+        except IndexError:
+            return None
 
     def _usable(self) -> None:
         if self._fault:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,38 +41,35 @@ class Where:
             and (not self.customer or (one.customer is not None and key(one.customer.spec) == key(self.customer)))
         )
 
-    def terms(self) -> dict[str, Any]:
-        """Column of the index table: value, for everything but status and tag."""
-        asked = {
-            "desk": self.desk or None,
-            "assignee": self.assignee,
-            "needs": None if self.needs is None else int(self.needs),
-            "customer": key(self.customer) if self.customer else None,
-        }
-        return {column: value for column, value in asked.items() if value is not None}
+    def terms(self) -> tuple[list[str], list[Any]]:
+        """The same for the index table, but for status and tag: what must hold in SQL, and its values."""
+        customer = key(self.customer) if self.customer else None
+        asked = {"desk": self.desk or None, "assignee": self.assignee, "customer": customer}
+        named = {column: value for column, value in asked.items() if value is not None}
+        terms = [f"{column} = ?" for column in named]
+        if self.needs is not None:
+            terms.append(f"needs = {int(self.needs)}")  # written out: SQLite takes no partial index for a parameter
+        return terms, list(named.values())
 
 
-def found(text: str, one: Conversation, messages: Callable[[str], Iterable[Message]]) -> bool:
-    """Whether every word of `text` stands somewhere in the conversation or its messages, case ignored."""
-    words = frozenset(text.casefold().split())
-    if not words:
-        return False
-    left = _missing(words, texts_of(one))
-    return not left or not _missing(left, (said for message in messages(one.id) for said in texts_of(message)))
+def words_in(text: str) -> frozenset[str]:
+    """The words to search for."""
+    return frozenset(text.casefold().split())
 
 
-def texts_of(said: Conversation | Message) -> Iterable[str]:
-    """What a search looks at in one conversation or message."""
-    if isinstance(said, Conversation):
-        customer = (said.customer.spec, said.customer.name) if said.customer else ()
-        return (said.id, said.subject, *customer, *sorted(said.tags))
-    return (said.subject, said.text, *(one.spec for one in said.originators), *(one.name for one in said.originators))
-
-
-def _missing(words: frozenset[str], texts: Iterable[str]) -> frozenset[str]:
+def missing(words: frozenset[str], texts: Iterable[str]) -> frozenset[str]:
+    """Those of `words` that stand in none of `texts`, case ignored."""
     for text in texts:
         if not words:
             break
         folded = text.casefold()
         words = frozenset(word for word in words if word not in folded)
     return words
+
+
+def texts_of(said: Conversation | Message) -> Iterable[str]:
+    """What a search looks at in one conversation or message."""
+    if isinstance(said, Conversation):
+        customer = (said.customer.spec, said.customer.name) if said.customer else ()
+        return (said.id, said.subject, *customer, *said.tags)
+    return (said.subject, said.text, *(text for one in said.originators for text in (one.spec, one.name)))

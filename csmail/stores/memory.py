@@ -18,9 +18,9 @@ from csmail.model.conversation import Conversation
 from csmail.model.message import Message
 from csmail.model.receipt import Receipt
 from csmail.model.task import Draft, Mail, State, Task
-from csmail.ports import Known
+from csmail.ports import Known, Store
 from csmail.stores._versions import compare, may_advance, raised
-from csmail.stores._where import Where, found
+from csmail.stores._where import Where, missing, texts_of, words_in
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def open(settings: Settings, folder: Path) -> MemoryStore:
     return MemoryStore()
 
 
-class MemoryStore:
+class MemoryStore(Store):
     """Keeps the nouns as they are (they are frozen), in the order they were first written."""
 
     def __init__(self) -> None:
@@ -155,7 +155,13 @@ class MemoryStore:
 
     def search(self, text: str) -> Iterator[Conversation]:
         """Conversations where every word stands somewhere, case ignored; newest change first."""
-        return (one for one in self.conversations() if found(text, one, self.messages))
+        words = words_in(text)
+        return (one for one in self.conversations() if words and not missing(words, self._texts(one)))
+
+    def _texts(self, one: Conversation) -> Iterator[str]:
+        yield from texts_of(one)
+        for said in self.messages(one.id):
+            yield from texts_of(said)
 
     @contextmanager
     def _held(self, name: str, wait: timedelta) -> Iterator[None]:

@@ -19,11 +19,11 @@ from csmail.model.conversation import Conversation
 from csmail.model.message import Message
 from csmail.model.receipt import Receipt
 from csmail.model.task import Draft, Mail, State, Task
-from csmail.ports import Known
+from csmail.ports import Known, Store
 from csmail.stores import _codec, _commit, _documents, _folder
 from csmail.stores._index import moment
 from csmail.stores._rows import Rows
-from csmail.stores._where import Where, found
+from csmail.stores._where import Where, missing, texts_of, words_in
 
 if TYPE_CHECKING:
     from csmail.stores._tables import Documents
@@ -41,7 +41,7 @@ def open(settings: Settings, folder: Path) -> TinyStore:
     return TinyStore(folder / Path(settings.path).expanduser())
 
 
-class TinyStore:
+class TinyStore(Store):
     """Safe for the threads of a daemon; daemon, cron and command line may each open it at the same time."""
 
     def __init__(self, folder: Path) -> None:
@@ -181,7 +181,10 @@ class TinyStore:
 
     def search(self, text: str) -> Iterator[Conversation]:
         """Conversations where every word stands somewhere, case ignored; newest change first. Reads them all."""
-        return (one for one in self.conversations() if found(text, one, self.messages))
+        words = words_in(text)
+        rows = self._matching(Where()) if words else ()
+        for start in range(0, len(rows), _documents.PAGE):
+            yield from self._hits(words, tuple(self._each("conversations", rows[start : start + _documents.PAGE])))
 
     def lease(self, name: str, wait: timedelta = timedelta(0)) -> AbstractContextManager[None]:
         return _folder.lease(self._folder, name, wait)
@@ -225,9 +228,21 @@ class TinyStore:
             for body in page:
                 yield _codec.decode(kind, body)
 
+    def _hits(self, words: frozenset[str], page: Sequence[Conversation]) -> Iterator[Conversation]:
+        """Those of a page that hold every word; one question for the messages of them all."""
+        left = {one.id: missing(words, texts_of(one)) for one in page}
+        asked = _documents.listed(id for id, words in left.items() if words)
+        with self._rows.reading() as connection:
+            for id, body in connection.execute(
+                "SELECT conversation, body FROM messages_index JOIN documents USING (row) "
+                "WHERE conversation IN (SELECT value FROM json_each(?))",
+                (asked,),
+            ):
+                left[id] = left[id] and missing(left[id], _codec.texts(body))
+        return (one for one in page if not left[one.id])
+
     def _matching(self, asked: Where) -> Sequence[int]:
-        terms = [f"{column} = ?" for column in asked.terms()]
-        values: list[Any] = list(asked.terms().values())
+        terms, values = asked.terms()
         if asked.states is not None:
             terms.append("status IN (SELECT value FROM json_each(?))")
             values.append(_documents.listed(asked.states))

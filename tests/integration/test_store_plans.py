@@ -1,0 +1,85 @@
+"""The hot road asks by key or by index: SQLite's own plan of every question says so."""
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from csmail.model.changes import Attempt, Changes, Cursor
+from csmail.stores import tinydb
+from csmail.stores.tinydb import TinyStore
+from tests.contract.test_store import draft, receipt, task
+from tests.factories import NOW, conversation, message
+
+CURSOR = Cursor("support", "INBOX", 1, 9)
+ROADS: dict[str, Callable[[TinyStore], object]] = {
+    "commit": lambda store: store.commit(
+        Changes(
+            conversations=(conversation(id="NEW222"), conversation(id="NEW223")),
+            messages=(message(), message(key="n")),
+            tasks=(task("t7"), task("t8")), drafts=(draft("d7"),), receipts=(receipt("r7"),), cursors=(CURSOR,),
+        )
+    ),
+    "advance": lambda store: store.advance(task(state="claimed", attempt=1), "queued"),
+    "attempting": lambda store: store.attempting(Attempt("support", "INBOX", 1, 2, 3), CURSOR),
+    "attempted": lambda store: store.attempted("support", "INBOX"),
+    "cursor": lambda store: store.cursor("support", "INBOX"),
+    "known": lambda store: store.known("support", ["<a@b>", "<c@d>"]),
+    "sighted": lambda store: store.sighted(["k1", "k2"]),
+    "taken": lambda store: store.taken(["AAAAA2", "BBBBB2"]),
+    "conversation": lambda store: store.conversation("K7F3Q2"),
+    "of_customer": lambda store: store.of_customer("support", "jane@cust.example"),
+    "messages": lambda store: store.messages("K7F3Q2"),
+    "acknowledged": lambda store: store.acknowledged("support", "jane@cust.example", NOW),
+    "tasks in hand": lambda store: list(store.tasks("support", ["claimed", "transmitting"])),
+    "due": lambda store: store.due("support", NOW),
+    "drafts": lambda store: list(store.drafts("K7F3Q2")),
+    "receipts": lambda store: store.receipts("K7F3Q2"),
+    "who needs a person": lambda store: list(store.conversations(desk="support", needs=True)),
+    "open ones": lambda store: list(store.conversations(desk="support", status="open")),
+}  # fmt: skip
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[TinyStore]:
+    opened = tinydb.open(tinydb.Settings(), tmp_path)
+    opened.commit(
+        Changes(
+            conversations=(conversation(),), messages=(message(conversation="K7F3Q2"),), tasks=(task(),),
+            drafts=(draft(),), receipts=(receipt(),), cursors=(CURSOR,),
+        )
+    )  # fmt: skip
+    yield opened
+    opened.close()
+
+
+def asked(store: TinyStore, road: Callable[[TinyStore], object]) -> list[str]:
+    """Every statement that `road` runs, with its values in it."""
+    said: list[str] = []
+    with store._rows.reading() as reader, store._rows.writing() as writer:
+        connections: tuple[sqlite3.Connection, ...] = (reader, writer)
+    for connection in connections:
+        connection.set_trace_callback(said.append)
+    road(store)
+    for connection in connections:
+        connection.set_trace_callback(None)
+    return [query for query in said if re.match(r"SELECT|INSERT|UPDATE|DELETE", query)]
+
+
+@pytest.mark.parametrize("road", ROADS)
+def test_the_hot_road_never_scans(store: TinyStore, road: str) -> None:
+    queries = asked(store, ROADS[road])
+    assert queries
+    for query in queries:
+        with store._rows.reading() as connection:
+            plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
+        scans = [step for step in plan if step.startswith("SCAN") and "json_each" not in step]
+        assert not scans, f"{query}\n{plan}"
+
+
+def test_a_search_of_everything_is_seen_as_a_scan(store: TinyStore) -> None:
+    query = next(query for query in asked(store, lambda store: list(store.conversations())) if "_index" in query)
+    with store._rows.reading() as connection:
+        assert any(row[3].startswith("SCAN") for row in connection.execute(f"EXPLAIN QUERY PLAN {query}"))
