@@ -1,4 +1,4 @@
-"""Prove that configuration, templates, store and servers are as they should be.
+"""Prove that everything is as it should be; configuration, templates, store, servers.
 
 Nothing is sent, read or changed. The exit code is that of the worst finding.
 """

@@ -1,4 +1,4 @@
-"""See the whole flow in a minute, with embedded servers and sample mail; no account needed.
+"""See the whole flow in one minute, no account needed; embedded servers, sample mail.
 
 The servers and the folder live only as long as the command does; nothing else is touched.
 """
@@ -61,7 +61,7 @@ class Demo:
 @app.command(epilog="Example: csmail demo --keep")
 @prints(Demo)
 def demo(context: typer.Context, keep: Keep = False) -> None:
-    """See the whole flow in a minute, with embedded servers and sample mail; no account needed."""
+    """See the whole flow in one minute: embedded servers, sample mail, the shipped rules; no account needed."""
     from csmail.demo.setup import shop
     from csmail.demo.show import play
 

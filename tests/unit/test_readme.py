@@ -40,6 +40,20 @@ def test_every_command_it_shows_exists() -> None:
     assert shown <= set(commands)
 
 
+def test_every_option_it_shows_exists() -> None:
+    from csmail.cli.app import root
+
+    commands = root().whole()
+    shown = re.findall(r"csmail ((?:[a-z]+ )+)[^`\n#|;]*?(--[a-z-]+)", README)
+    assert len(shown) >= 5
+    for words, option in shown:
+        command, *below = words.split()
+        found = commands[command]
+        for word in below:
+            found = getattr(found, "commands", {}).get(word, found)
+        assert option in {name for parameter in found.params for name in parameter.opts}, (words, option)
+
+
 def test_the_lines_for_gmail_are_those_of_the_shipped_rules() -> None:
     shipped = starter.shipped()["rules.yaml"]
     gmail = [line.strip() for line in README.splitlines() if "gmail.com, username" in line]
