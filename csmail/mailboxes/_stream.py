@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import imaplib
 import io
+import re
 import socket
 import ssl
 import time
@@ -67,6 +68,12 @@ class Wire(imaplib.IMAP4):
         self._timeout = timeout
         self.news = False
         super().__init__(host, port)
+
+    def _connect(self) -> None:
+        super()._connect()  # type: ignore[misc]  # typeshed does not list imaplib's own methods
+        prefix: Any = self.tagpre
+        # Some servers end a command with a bare `A1 OK`, which imaplib takes for nonsense.
+        self.tagre: Any = re.compile(b"(?P<tag>" + prefix + rb"\d+) (?P<type>[A-Z]+) ?(?P<data>.*)", re.DOTALL)
 
     def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
         self.host, self.port = host, port

@@ -66,8 +66,9 @@ class Imap:
 
     def fetch(self, folder: str, uids: Sequence[int], need: Need) -> Iterator[RawMessage]:
         """The mails that still exist, in any order, as they come in."""
-        from csmail.mailboxes import _fetch
+        from csmail.mailboxes import _fetch, _plain
         from csmail.mailboxes._errors import Lost
+        from csmail.mailboxes._items import Odd
 
         left = dict.fromkeys(uids)
         way = _fetch.messages
@@ -77,8 +78,8 @@ class Imap:
                     left.pop(raw.place.uid, None)
                     yield raw
                 return
-            except _fetch.Odd:
-                way = _fetch.plainly
+            except Odd:
+                way = _plain.plainly
                 self._drop()
             except Lost as lost:
                 self._drop()

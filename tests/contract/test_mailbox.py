@@ -68,9 +68,9 @@ def on_server(request: pytest.FixtureRequest, fixture: str) -> Iterator[Subject]
 def subject(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Subject]:
     kind, _, way = request.param.partition(" ")
     if way == "plainly":
-        from csmail.mailboxes import _fetch
+        from csmail.mailboxes import _fetch, _plain
 
-        monkeypatch.setattr(_fetch, "messages", _fetch.plainly)
+        monkeypatch.setattr(_fetch, "messages", _plain.plainly)
     if way == "bare":
         from csmail.mailboxes import _session
 

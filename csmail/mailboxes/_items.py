@@ -1,0 +1,99 @@
+"""Reads one FETCH response, whatever the order and the spelling of its items.
+
+Literals, literal8 (RFC 3516), quoted strings and NIL are all the same to us; pymap sends UID last (measured).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Protocol
+
+from csmail.mailboxes._syntax import flag_names, internal_date
+from csmail.model.message import Place, RawMessage
+
+# A header block beyond this is no header block (threat 8: hostile sizes).
+HEADER_OCTETS = 256 * 1024
+UNKNOWN_DATE = datetime(1970, 1, 1, tzinfo=UTC)
+
+FETCHED = re.compile(rb"\* \d+ FETCH \(", re.IGNORECASE)
+ITEM = re.compile(
+    rb" ?([A-Z0-9.\-]+(?:\[[^\]]*\](?:<\d+>)?)?) "
+    rb'(?:(NIL)|"((?:[^"\\\r\n]|\\.)*)"|\(([^()\r\n]*)\)|(\d+)|~?\{(\d+)\+?\}\r\n)',
+    re.IGNORECASE,
+)
+LITERAL = re.compile(rb"~?\{(\d+)\+?\}\r\n\Z")
+ESCAPED = re.compile(rb"\\(.)")
+END = re.compile(rb" *\) *\r\n\Z")
+NIL, QUOTED, LITERALLY = 2, 3, 6
+
+Items = dict[bytes, bytes]
+
+
+class Octets(Protocol):
+    """What is read from."""
+
+    def readline(self) -> bytes: ...
+    def read(self, size: int) -> bytes: ...
+
+
+class Odd(Exception):
+    """The server said something that this reader does not know."""
+
+
+def fetched(line: bytes, at: int, wire: Octets, largest: int) -> Items:
+    """The items of one FETCH response whose first line is `line`, after its parenthesis. Raises Odd.
+
+    Names are in upper case, without the origin octet of a partial.
+    """
+    items: Items = {}
+    while not END.match(line, at):
+        found = ITEM.match(line, at)
+        if not found:
+            raise Odd(repr(line[at : at + 80]))
+        kind = found.lastindex or 0
+        value = found[kind]
+        at = found.end()
+        if kind == LITERALLY:
+            value = literal(value, wire, largest)
+            line, at = wire.readline(), 0
+            if not line:
+                raise ConnectionError("the connection ended inside an answer")
+        elif kind == QUOTED:
+            value = ESCAPED.sub(rb"\1", value)
+        items[found[1].upper().partition(b"<")[0]] = b"" if kind == NIL else value
+    return items
+
+
+def literal(size: bytes, wire: Octets, largest: int) -> bytes:
+    octets = int(size)
+    if octets > largest:
+        raise Odd(f"a literal of {octets} octets")
+    data = wire.read(octets)
+    if len(data) != octets:
+        raise ConnectionError("the connection ended inside a mail")
+    return data
+
+
+def raw_message(place: Place, items: Items, octets: int | None) -> RawMessage:
+    try:
+        received_at = internal_date(items[b"INTERNALDATE"])
+        size = int(items[b"RFC822.SIZE"])
+    except (KeyError, ValueError) as error:
+        raise Odd(str(error)) from None
+    flags = _flags(items.get(b"FLAGS", b""))
+    header, body = items[b"BODY[HEADER]"], items[b"BODY[TEXT]"]
+    return RawMessage(place, received_at, size, header, body, whole(size, header, body, octets), flags)
+
+
+def whole(size: int, header: bytes, body: bytes, octets: int | None) -> bool:
+    # Some servers only estimate RFC822.SIZE, so a body shorter than asked for is whole whatever the size says.
+    if len(header) >= HEADER_OCTETS:
+        return False
+    return octets is None or len(body) < octets or len(header) + len(body) >= size
+
+
+@lru_cache(maxsize=1024)
+def _flags(text: bytes) -> frozenset[str]:
+    return flag_names(text.split())

@@ -1,0 +1,445 @@
+"""The IMAP mailbox against servers, and people in between, that do not mean well or do not know better."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from csmail.errors import ConfigurationError, CsmailError, LoginRefused, NotFound, Refused, Unreachable
+from csmail.mailboxes import imap
+from csmail.mailboxes.imap import Imap, Settings
+from csmail.model.task import Mail
+from csmail.ports import Need
+from csmail.secret import Secret
+from tests.servers.certificates import Certificates
+from tests.servers.scripted import Scripted, Talk, drip
+
+PASSWORD = "canary-1903"
+SHORT = timedelta(seconds=0.6)
+AT = datetime(2026, 7, 6, 9, 0, tzinfo=UTC)
+STARTTLS_OFFERED = "* CAPABILITY IMAP4rev1 STARTTLS AUTH=PLAIN\r\n{tag} OK done\r\n"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Callable[..., Settings]:
+    (tmp_path / "secret").write_text(PASSWORD)
+
+    def make(server: Scripted, **changes: Any) -> Settings:
+        secret = Secret(file=str(tmp_path / "secret"))
+        values = {"host": "127.0.0.1", "port": server.port, "tls": "none", "username": "support", "password": secret}
+        return Settings(**{**values, **changes})
+
+    return make
+
+
+def failure(settings: Settings) -> CsmailError:
+    mailbox = Imap(settings, "support")
+    with pytest.raises(CsmailError) as caught:
+        mailbox.open_folder("INBOX")
+    mailbox.close()
+    assert PASSWORD not in f"{caught.value!r} {caught.value.hint}"
+    return caught.value
+
+
+def unheard(server: Scripted) -> bool:
+    """Whether no octet of a credential was sent, in any spelling."""
+    said = bytes(server.received)
+    return not any(word in said.upper() for word in (b"CANARY", b"LOGIN", b"AUTHENTICATE", b"Y2FUYXJ5"))
+
+
+def test_a_stripped_starttls_ends_it(settings: Callable[..., Settings]) -> None:
+    with Scripted() as server:
+        error = failure(settings(server, tls="starttls"))
+        assert isinstance(error, Refused)
+        assert "STARTTLS" in error.message
+        assert unheard(server)
+
+
+def test_a_refused_starttls_ends_it(settings: Callable[..., Settings]) -> None:
+    with Scripted({"CAPABILITY": STARTTLS_OFFERED, "STARTTLS": "{tag} NO not today\r\n"}) as server:
+        error = failure(settings(server, tls="starttls"))
+        assert isinstance(error, Refused)
+        assert "not today" in error.message
+        assert unheard(server)
+
+
+def test_an_answer_injected_before_tls_ends_it(settings: Callable[..., Settings]) -> None:
+    injected = "{tag} OK go\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n"
+    with Scripted({"CAPABILITY": STARTTLS_OFFERED, "STARTTLS": injected}) as server:
+        error = failure(settings(server, tls="starttls"))
+        assert isinstance(error, Refused)
+        assert "tampering" in error.message
+        assert unheard(server)
+
+
+@pytest.mark.parametrize("tls", ["starttls", "none"])
+def test_preauth_ends_it(settings: Callable[..., Settings], tls: str) -> None:
+    with Scripted({"CAPABILITY": STARTTLS_OFFERED}, greeting="* PREAUTH come in\r\n") as server:
+        error = failure(settings(server, tls=tls))
+        assert isinstance(error, Refused)
+        assert "PREAUTH" in error.message
+        assert unheard(server)
+
+
+def test_a_greeting_with_more_behind_it_ends_it_or_changes_nothing(settings: Callable[..., Settings]) -> None:
+    with Scripted(greeting="* OK hi\r\n* PREAUTH come in\r\n") as server:
+        assert isinstance(failure(settings(server, tls="starttls")), Refused)
+        assert unheard(server)
+
+
+@pytest.mark.parametrize("tls", ["implicit", "starttls"])
+def test_a_certificate_for_another_host_ends_it(
+    settings: Callable[..., Settings], certificates: Certificates, tls: str
+) -> None:
+    context = certificates.server_context(elsewhere=True)
+
+    def start(talk: Talk, tag: str, command: str) -> None:
+        talk.say(f"{tag} OK go\r\n")
+        talk.start_tls(context)
+
+    answers = {"CAPABILITY": STARTTLS_OFFERED, "STARTTLS": start}
+    with Scripted(answers, tls=context if tls == "implicit" else None) as server:
+        error = failure(settings(server, tls=tls, ca_file=str(certificates.authority)))
+        assert isinstance(error, Refused)
+        assert "certificate" in error.message
+        assert unheard(server)
+
+
+def test_capabilities_from_before_tls_do_not_count(
+    settings: Callable[..., Settings], certificates: Certificates
+) -> None:
+    context = certificates.server_context()
+
+    def start(talk: Talk, tag: str, command: str) -> None:
+        talk.say(f"{tag} OK go\r\n")
+        talk.start_tls(context)
+
+    within = "* CAPABILITY IMAP4rev1 LOGINDISABLED\r\n{tag} OK done\r\n"
+    answers = {"CAPABILITY": [STARTTLS_OFFERED, within], "STARTTLS": start}
+    with Scripted(answers) as server:
+        error = failure(settings(server, tls="starttls", ca_file=str(certificates.authority)))
+        assert isinstance(error, LoginRefused)
+        assert unheard(server)
+
+
+def test_plaintext_to_another_machine_is_refused_before_a_socket_is_opened() -> None:
+    settings = Settings("imap.toko.example", "support", password=Secret(env="NONE"), tls="none")
+    assert "in the open" in imap.check(settings)
+    with pytest.raises(ConfigurationError, match="in the open"):
+        Imap(settings, "support").open_folder("INBOX")
+
+
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"host": ""}, "host"),
+        ({"username": ""}, "username"),
+        ({"password": None}, "exactly one"),
+        ({"oauth": Secret(env="B")}, "exactly one"),
+        ({"port": 70000}, "port"),
+        ({"folders": ()}, "folders"),
+        ({"timeout": timedelta(0)}, "timeout"),
+    ],
+)
+def test_settings_that_cannot_work_are_told(changes: dict[str, Any], part: str) -> None:
+    values: dict[str, Any] = {"host": "imap.toko.example", "username": "support", "password": Secret(env="A")}
+    assert imap.check(Settings(**values)) == ""
+    assert part in imap.check(Settings(**{**values, **changes}))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.8.9.1", "LOCALHOST."])
+def test_plaintext_to_this_machine_is_allowed(host: str) -> None:
+    assert imap.check(Settings(host, "support", password=Secret(env="A"), tls="none")) == ""
+
+
+@pytest.mark.parametrize("host", ["localhost.evil.example", "10.0.0.1", "127.0.0.1.evil.example", "0.0.0.0"])
+def test_plaintext_to_what_only_looks_like_this_machine_is_not(host: str) -> None:
+    assert imap.check(Settings(host, "support", password=Secret(env="A"), tls="none"))
+
+
+def test_a_dripping_greeting_is_given_up(settings: Callable[..., Settings]) -> None:
+    with Scripted(greeting=lambda talk, tag, line: drip(talk, b"* OK " + b"x" * 10_000, 0.02)) as server:
+        began = datetime.now(UTC)
+        error = failure(settings(server, timeout=SHORT))
+        assert isinstance(error, Unreachable)
+        assert datetime.now(UTC) - began < timedelta(seconds=5)
+        assert unheard(server)
+
+
+def test_a_dripping_mail_is_given_up(settings: Callable[..., Settings]) -> None:
+    def answer(talk: Talk, tag: str, command: str) -> None:
+        talk.say("* 1 FETCH (UID 1 BODY[HEADER] {5000}\r\n")
+        drip(talk, b"x" * 5000, 0.02)
+
+    with Scripted({"UID FETCH": answer}) as server:
+        mailbox = Imap(settings(server, timeout=SHORT), "support")
+        began = datetime.now(UTC)
+        with pytest.raises(Unreachable, match="no answer in time"):
+            list(mailbox.fetch("INBOX", [1, 2, 3], Need()))
+        assert datetime.now(UTC) - began < timedelta(seconds=10)
+        mailbox.close()
+
+
+def test_a_slow_but_honest_server_is_waited_for(settings: Callable[..., Settings]) -> None:
+    def answer(talk: Talk, tag: str, command: str) -> None:
+        talk.say('* 1 FETCH (UID 1 RFC822.SIZE 5004 INTERNALDATE "06-Jul-2026 09:00:00 +0000" FLAGS () ')
+        talk.say("BODY[HEADER] {2}\r\n\r\n BODY[TEXT] {5002}\r\n")
+        for _ in range(10):
+            talk.server.stopping.wait(0.12)
+            talk.say(b"x" * 500)
+        talk.say(f"\r\n)\r\n{tag} OK\r\n")
+
+    with Scripted({"UID FETCH": answer}) as server:
+        mailbox = Imap(settings(server, timeout=SHORT), "support")
+        (raw,) = mailbox.fetch("INBOX", [1], Need())
+        assert raw.size == 5004
+        mailbox.close()
+
+
+def test_a_silent_server_is_given_up(settings: Callable[..., Settings]) -> None:
+    with Scripted({"SELECT": lambda talk, tag, line: None}) as server:
+        error = failure(settings(server, timeout=SHORT))
+        assert isinstance(error, Unreachable)
+        assert "opening folder INBOX" in error.message
+
+
+@pytest.mark.parametrize("greeting", ["* BYE too many\r\n", "220 smtp.example ESMTP\r\n", "", "\r\n\r\n", b"\xff" * 99])
+def test_what_is_no_imap_server_is_unreachable(settings: Callable[..., Settings], greeting: str | bytes) -> None:
+    def answer(talk: Talk, tag: str, line: str) -> None:
+        talk.say(greeting)
+        talk.hang_up()
+
+    with Scripted(greeting=answer) as server:
+        assert isinstance(failure(settings(server, timeout=SHORT)), Unreachable)
+        assert unheard(server)
+
+
+def test_a_login_that_cannot_be_checked_now_is_temporary(settings: Callable[..., Settings]) -> None:
+    def answer(talk: Talk, tag: str, line: str) -> None:
+        talk.say("+ \r\n")
+        talk.hear()
+        talk.say(f"{tag} NO [UNAVAILABLE] the user database is away\r\n")
+
+    with Scripted({"AUTHENTICATE PLAIN": answer}) as server:
+        error = failure(settings(server))
+        assert isinstance(error, Unreachable)
+        assert "user database" in error.message
+
+
+def test_a_server_that_repeats_the_password_does_not_make_us_repeat_it(settings: Callable[..., Settings]) -> None:
+    def answer(talk: Talk, tag: str, line: str) -> None:
+        talk.say("+ \r\n")
+        talk.hear()
+        talk.say(f"{tag} NO {PASSWORD} is wrong\x1b[2J\r\n")
+
+    with Scripted({"AUTHENTICATE PLAIN": answer}) as server:
+        error = failure(settings(server))
+        assert isinstance(error, LoginRefused)
+        assert "… is wrong" in error.message
+        assert "\x1b" not in error.message
+
+
+def test_without_plain_the_login_command_is_used(settings: Callable[..., Settings]) -> None:
+    bare = "* CAPABILITY IMAP4rev1\r\n{tag} OK done\r\n"
+    with Scripted({"CAPABILITY": bare}) as server:
+        mailbox = Imap(settings(server, username='sup "port'), "support")
+        mailbox.open_folder("INBOX")
+        assert f'LOGIN "sup \\"port" "{PASSWORD}"' in server.commands
+        mailbox.close()
+
+
+def test_a_name_that_login_cannot_carry_is_not_sent(settings: Callable[..., Settings]) -> None:
+    with Scripted({"CAPABILITY": "* CAPABILITY IMAP4rev1\r\n{tag} OK done\r\n"}) as server:
+        assert isinstance(failure(settings(server, username="a\r\nb")), LoginRefused)
+        assert unheard(server)
+
+
+def test_a_token_is_sent_once_and_its_refusal_told(settings: Callable[..., Settings], tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("ya29.token")
+    heard: list[str] = []
+
+    def answer(talk: Talk, tag: str, line: str) -> None:
+        talk.say("+ \r\n")
+        heard.append(talk.hear())
+        talk.say("+ eyJzdGF0dXMiOiI0MDAifQ==\r\n")
+        heard.append(talk.hear())
+        talk.say(f"{tag} NO [AUTHENTICATIONFAILED] Invalid credentials\r\n")
+
+    offered = "* CAPABILITY IMAP4rev1 AUTH=XOAUTH2\r\n{tag} OK done\r\n"
+    with Scripted({"CAPABILITY": offered, "AUTHENTICATE XOAUTH2": answer}) as server:
+        token = Secret(file=str(tmp_path / "token"))
+        error = failure(settings(server, password=None, oauth=token))
+        assert isinstance(error, LoginRefused)
+        assert "access token" in error.hint
+    assert len(heard[0]) > 20
+    assert heard[1] == ""
+
+
+def test_a_folder_without_uidvalidity_is_refused(settings: Callable[..., Settings]) -> None:
+    with Scripted({"SELECT": "* 3 EXISTS\r\n* OK [UIDNEXT 4] n\r\n{tag} OK\r\n"}) as server:
+        error = failure(settings(server))
+        assert isinstance(error, Refused)
+        assert "UIDVALIDITY" in error.message
+
+
+def test_a_folder_without_uidnext_is_counted(settings: Callable[..., Settings]) -> None:
+    with Scripted({"SELECT": "* 3 EXISTS\r\n* OK [UIDVALIDITY 7] v\r\n{tag} OK done\r\n"}) as server:
+        mailbox = Imap(settings(server), "support")
+        assert mailbox.open_folder("INBOX").uidnext == 4
+        mailbox.close()
+
+
+def test_a_read_only_folder_is_read_and_not_marked(settings: Callable[..., Settings]) -> None:
+    opened = "* 3 EXISTS\r\n* OK [UIDVALIDITY 7] v\r\n* OK [UIDNEXT 4] n\r\n* OK [PERMANENTFLAGS ()] none\r\n"
+    answers = {"SELECT": opened + "{tag} OK [READ-ONLY] look\r\n", "EXAMINE": opened + "{tag} OK [READ-ONLY] look\r\n"}
+    with Scripted(answers) as server:
+        mailbox = Imap(settings(server), "support")
+        folder = mailbox.open_folder("INBOX")
+        assert (folder.writable, folder.keywords) == (False, False)
+        mailbox.keywords("INBOX", [1], ["refund"], [])
+        assert not [command for command in server.commands if "STORE" in command]
+        mailbox.close()
+
+
+def test_keywords_the_server_does_not_permit_are_left_out(settings: Callable[..., Settings]) -> None:
+    opened = "* 3 EXISTS\r\n* OK [UIDVALIDITY 7] v\r\n* OK [UIDNEXT 4] n\r\n* OK [PERMANENTFLAGS (\\Seen old)] p\r\n"
+    answers = {"SELECT": opened + "{tag} OK [READ-WRITE] in\r\n", "UID STORE": "{tag} OK\r\n"}
+    with Scripted(answers) as server:
+        mailbox = Imap(settings(server), "support")
+        assert not mailbox.open_folder("INBOX").keywords
+        mailbox.keywords("INBOX", [3, 1, 2], ["refund", "old"], ["other"])
+        assert [command for command in server.commands if "STORE" in command] == ["UID STORE 1:3 +FLAGS.SILENT (old)"]
+        mailbox.close()
+
+
+ONE = '{uid} FETCH (UID {uid} RFC822.SIZE 4 INTERNALDATE "06-Jul-2026 09:00:00 +0000" FLAGS () '
+ONE += "BODY[HEADER] {{2}}\r\n\r\n BODY[TEXT]<0> {{2}}\r\nHi)\r\n"
+
+
+def answers_of(*uids: int) -> str:
+    return "".join("* " + ONE.format(uid=uid) for uid in uids)
+
+
+def fetched(server: Scripted, settings: Settings, uids: list[int]) -> dict[int, tuple[bytes, bool]]:
+    mailbox = Imap(settings, "support")
+    found = {raw.place.uid: (raw.body, raw.complete) for raw in mailbox.fetch("INBOX", uids, Need())}
+    mailbox.close()
+    return found
+
+
+def test_what_a_server_says_in_between_is_no_mail(settings: Callable[..., Settings]) -> None:
+    between = '* 9 EXISTS\r\n* 1 EXPUNGE\r\n* OK [X] {3}\r\n* 4 FETCH (FLAGS (\\Seen))\r\n* X {3}\r\nabc "d"\r\n'
+    text = between + answers_of(3, 1) + between + answers_of(77) + "* 2 FETCH (UID 2 FLAGS ())\r\n" + answers_of(2)
+    with Scripted({"UID FETCH": text + "{tag} OK done\r\n"}) as server:
+        assert fetched(server, settings(server), [1, 2, 3]) == dict.fromkeys((1, 2, 3), (b"Hi", True))
+        assert server.connections == 1
+
+
+def test_an_odd_answer_is_read_by_imapclient_on_a_new_connection(settings: Callable[..., Settings]) -> None:
+    odd = answers_of(1) + '* 2 FETCH (UID 2 BODYSTRUCTURE (("a" "b") "c"))\r\n{tag} OK\r\n'
+    with Scripted({"UID FETCH": [odd, answers_of(2, 3) + "{tag} OK\r\n"]}) as server:
+        assert fetched(server, settings(server), [1, 2, 3]) == dict.fromkeys((1, 2, 3), (b"Hi", True))
+        assert server.connections == 2
+
+
+def test_a_mail_the_server_will_not_hand_over_is_not_lost_in_silence(settings: Callable[..., Settings]) -> None:
+    def answer(talk: Talk, tag: str, command: str) -> None:
+        uids = [uid for uid in (1, 3) if str(uid) in command.split()[2].replace(":", "2") or "1:3" in command]
+        done = "OK" if "1:3" in command else "NO [EXPUNGEISSUED] gone" if uids else "NO damaged"
+        talk.say(answers_of(*uids) + f"{tag} {done}\r\n")
+
+    def search(talk: Talk, tag: str, command: str) -> None:
+        talk.say(f"* SEARCH 2\r\n{tag} OK\r\n")
+
+    with Scripted({"UID FETCH": answer, "UID SEARCH": search}) as server:
+        found = fetched(server, settings(server), [1, 2, 3])
+        assert found == {1: (b"Hi", True), 3: (b"Hi", True), 2: (b"", False)}
+
+
+def test_a_server_that_hands_over_nothing_is_at_fault_itself(settings: Callable[..., Settings]) -> None:
+    def search(talk: Talk, tag: str, command: str) -> None:
+        last = command.split()[-1]
+        found = " ".join(map(str, range(1, 101))) if ":" in last else last
+        talk.say(f"* SEARCH {found}\r\n{tag} OK\r\n")
+
+    with Scripted({"UID FETCH": "{tag} NO damaged\r\n", "UID SEARCH": search}) as server:
+        mailbox = Imap(settings(server), "support")
+        with pytest.raises(Unreachable, match="hands over no mail"):
+            list(mailbox.fetch("INBOX", list(range(1, 101)), Need()))
+        mailbox.close()
+
+
+def test_a_literal_of_four_gigabytes_is_not_waited_for(settings: Callable[..., Settings]) -> None:
+    with Scripted({"UID FETCH": "* 1 FETCH (UID 1 BODY[HEADER] {4294967296}\r\nx"}) as server:
+        mailbox = Imap(settings(server), "support")
+        with pytest.raises(Unreachable, match="4294967296"):
+            list(mailbox.fetch("INBOX", [1], Need()))
+        mailbox.close()
+
+
+def test_the_full_mailbox_is_told_and_the_connection_kept(settings: Callable[..., Settings]) -> None:
+    answers = {
+        "LIST": '* LIST () "/" INBOX\r\n* LIST () "/" Drafts\r\n{tag} OK\r\n',
+        "UID SEARCH": "* SEARCH\r\n{tag} OK\r\n",
+        "APPEND": "{tag} NO [OVERQUOTA] full\r\n",
+    }
+    with Scripted(answers) as server:
+        mailbox = Imap(settings(server), "support")
+        with pytest.raises(Refused, match="full") as caught:
+            mailbox.file("drafts", Mail("k", "<a@b.example>", "", ("c@d.example",), "A: b\r\n\r\nc"), AT)
+        assert "room" in caught.value.hint
+        assert mailbox.open_folder("INBOX").uidnext == 4
+        assert server.connections == 1
+        mailbox.close()
+
+
+def test_a_connection_that_breaks_twice_is_unreachable_and_the_next_call_tries_again(
+    settings: Callable[..., Settings],
+) -> None:
+    fine = "* SEARCH 1 2 3\r\n{tag} OK found\r\n"
+    with Scripted({"UID SEARCH": [fine, "* BYE away\r\n", "* BYE away\r\n", fine]}) as server:
+        mailbox = Imap(settings(server), "support")
+        assert mailbox.uids("INBOX", 1) == [2, 3]
+        with pytest.raises(Unreachable):
+            mailbox.uids("INBOX", 1)
+        assert server.connections == 2
+        assert mailbox.uids("INBOX", 1) == [2, 3]
+        mailbox.close()
+
+
+def test_a_missing_folder_is_told_apart_from_a_refused_one(settings: Callable[..., Settings]) -> None:
+    listing = '* LIST () "/" INBOX\r\n{tag} OK\r\n'
+    with Scripted({"SELECT": "{tag} NO forbidden\r\n", "LIST": [listing, "{tag} OK none\r\n"]}) as server:
+        mailbox = Imap(settings(server), "support")
+        with pytest.raises(Refused, match="forbidden"):
+            mailbox.open_folder("INBOX")
+        with pytest.raises(NotFound):
+            mailbox.open_folder("Other")
+        mailbox.close()
+
+
+def test_compact_search_answers_are_read(settings: Callable[..., Settings]) -> None:
+    offered = "* CAPABILITY IMAP4rev1 AUTH=PLAIN ESEARCH\r\n{tag} OK done\r\n"
+    found = '* ESEARCH (TAG "x") UID ALL 2,7:9\r\n{tag} OK\r\n'
+    nothing = '* ESEARCH (TAG "x") UID\r\n{tag} OK\r\n'
+    with Scripted({"CAPABILITY": offered, "UID SEARCH": [found, nothing]}) as server:
+        mailbox = Imap(settings(server), "support")
+        assert mailbox.uids("INBOX", 6) == [7, 8, 9]
+        assert mailbox.uids("INBOX", 9) == []
+        assert "UID SEARCH RETURN (ALL) UID 7:*" in server.commands
+        mailbox.close()
+
+
+def test_idle_that_ends_with_bye_does_not_spin(settings: Callable[..., Settings]) -> None:
+    offered = "* CAPABILITY IMAP4rev1 AUTH=PLAIN IDLE\r\n{tag} OK done\r\n"
+    with Scripted({"CAPABILITY": offered, "IDLE": "+ idling\r\n* BYE maintenance\r\n"}) as server:
+        mailbox = Imap(settings(server), "support")
+        mailbox.uids("INBOX", 0)
+        assert mailbox.wait("INBOX", timedelta(seconds=20))
+        assert server.connections == 2
+        assert server.commands.count("IDLE") == 1
+        mailbox.close()
