@@ -1,0 +1,119 @@
+"""What each key of `rules.yaml` means, in one sentence with an example.
+
+The model may know nothing of YAML, so the sentences stand here; a test demands one for every key. An adapter of your
+own says it in its file, as metadata of the field: `field(metadata={"help": "..."})`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+HELP: dict[str, dict[str, str]] = {
+    "file": {
+        "desks": "the desks by name; a name is of lower-case letters, digits, `-` and `_`",
+        "store": "where everything is remembered; `{kind: tinydb, path: state}` when left out",
+        "schedule": "how often `csmail run` looks by itself",
+        "rules": "the rules, tried from top to bottom",
+    },
+    "desk": {
+        "address": "the address customers write to: `support@toko.example`",
+        "display_name": "the name customers read beside it: `Toko Melati`",
+        "aliases": "its other addresses: `[help@toko.example]`",
+        "catch_all": "domains of which every address is the desk's: `[toko.example]`",
+        "sendable": "which of its addresses may stand in From; all of them when left out",
+        "plus_addresses": "whether `support+anything@` is the desk too",
+        "plus_separator": "what begins the rest of such an address: `+`, at some providers `-`",
+        "dots_insignificant": "whether `sup.port@` is the desk too, as at Gmail",
+        "equivalent_domains": "other names of its domain: `[googlemail.com]`",
+        "loop_id": "what its mails carry in X-CSMail-Loop; the address when left out",
+        "language": "the language of templates when a mail does not tell its own: `id`",
+        "timezone": "the zone its people read times in: `Asia/Jakarta`",
+        "team": "who works here",
+        "promises": "how soon customers are answered, in business time; what is left out is not promised",
+        "escalation": "whom `escalate` tells when it names nobody: `[{to: lead@toko.example}, {to: boss@toko.example, after: 2h}]`",
+        "acknowledge": "the limits of acknowledgements",
+        "trust": "who is believed about who wrote",
+        "auto_bcc": "who gets a blind copy of every reply: `[archive@toko.example]`",
+        "max_recipients": "a reply to more than these waits for a person",
+        "split_after": "silence after which an answer opens a new conversation: `30d`",
+        "null_sender": "whether acknowledgements have the null envelope sender, so that none bounces back",
+        "signature": "what templates get as `signature`",
+        "hours": 'when somebody is there: `always`, or `{mon-fri: "09:00-17:00", holidays: ID}`',
+        "mailbox": "where its mail lies",
+        "transport": "how its mail leaves",
+    },
+    "Team": {
+        "agents": "who answers: `[sari@toko.example]`; they are never customers",
+        "internal_domains": "domains whose people are colleagues: `[toko.example]`",
+    },
+    "Tier": {"to": "whom to tell", "after": "how long after the promise was broken: `2h`"},
+    "AcknowledgeLimits": {
+        "max_age": "nothing older is acknowledged: `24h`",
+        "per_sender": "at most so many for one sender in the window; more are held for a person",
+        "window": "the time in which they are counted: `24h`",
+    },
+    "Promises": {
+        "first_response": "the first answer: `30m`",
+        "next_response": "every later answer: `4h`",
+        "resolution": "the end of the matter: `3d`",
+    },
+    "Trust": {
+        "lists": "mailing lists that tell the true author in X-Original-From",
+        "forms": "addresses of contact forms, whose Reply-To is the customer",
+        "authserv_ids": "servers whose Authentication-Results count: `[mx.toko.example]`",
+        "notifiers": "addresses or domains that only ever send notices",
+    },
+    "Schedule": {
+        "poll": "how often mail is taken in: `60s`",
+        "sweep": "how often the outbox is worked off: `60s`",
+        "idle": "whether servers may tell of new mail at once (IMAP IDLE)",
+    },
+    "mailboxes.imap": {
+        "host": "name of the server: `imap.toko.example`",
+        "username": "the name to log in with",
+        "password": "where the password is: `{env: SUPPORT_PASSWORD}`",
+        "oauth": "where an access token for XOAUTH2 is, instead of a password",
+        "port": "993, or 143 when `tls` is not implicit, when left out",
+        "tls": "`implicit`, `starttls` (then required), or `none` (to this machine only)",
+        "folders": "what is read: `[INBOX, Orders]`",
+        "drafts": "the folder of drafts; found or made when left out",
+        "sent": "the folder of sent mail; found or made when left out",
+        "ca_file": "a PEM file trusted instead of the system's authorities",
+        "timeout": "the longest silence that is waited for: `60s`",
+        "file_sent": "whether sent mail is filed; false where the provider does it (Gmail)",
+    },
+    "mailboxes.memory": {
+        "folders": "what is read",
+        "file_sent": "whether sent mail is filed",
+    },
+    "transports.smtp": {
+        "host": "name of the server: `smtp.toko.example`",
+        "port": "465, 587 with starttls, 25 with none, when left out",
+        "tls": "`implicit`, `starttls` (then required), or `none` (to this machine only)",
+        "username": "the name to log in with; nobody logs in when left out",
+        "password": "where the password is: `{env: SUPPORT_PASSWORD}`",
+        "oauth": "where an access token for XOAUTH2 is, instead of a password",
+        "ca_file": "a PEM file trusted instead of the system's authorities",
+        "timeout": "the longest wait at each step: `60s`",
+        "data_timeout": "the longest wait for the last answer: `10m`",
+        "connections": "how many connections are kept",
+        "hello": "our name in EHLO; found out when left out",
+    },
+    "transports.folder": {"path": "the folder mails are written to as files"},
+    "stores.tinydb": {"path": "the folder of the store, beside rules.yaml: `state`"},
+    "rule": {
+        "name": "what `csmail why` calls it",
+        "on": "what sets it off: `arrival` (when left out), `reply`, `bounce`, `closed` or `overdue`",
+        "desks": "the desks it is for; every desk when left out",
+        "when": "the conditions; it always hits when left out",
+        "then": "the actions, in order",
+        "stop": "whether the rules below are not tried when it hits",
+    },
+}  # fmt: skip
+
+
+def helped(group: str, kind: Any) -> dict[str, str]:
+    """Field to sentence, of a dataclass; "" where there is none."""
+    known = HELP.get(group, {})
+    return {one.name: str(one.metadata.get("help", known.get(one.name, ""))) for one in dataclasses.fields(kind)}
