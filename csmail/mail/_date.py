@@ -11,6 +11,7 @@ USUAL = re.compile(
     r"(?: *\([^()]*\))?",
     re.ASCII,
 )
+FIRST_YEAR, LAST_YEAR = 1970, 9000
 NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
 MONTHS = {name: number for number, name in enumerate(NAMES.split(), 1)}
 
@@ -19,9 +20,11 @@ def moment(value: str) -> datetime | None:
     """The moment in UTC, None when `value` names none. A missing zone is read as UTC (RFC 5322 section 4.3)."""
     try:
         match = USUAL.fullmatch(value)
-        return _usual(match) if match else _odd(value[:100])
+        found = _usual(match) if match else _odd(value[:100])
     except (ValueError, KeyError, OverflowError, TypeError, IndexError):
         return None
+    # Years at the ends of the calendar overflow as soon as somebody shows them in another time zone.
+    return found if found is not None and FIRST_YEAR <= found.year < LAST_YEAR else None
 
 
 def _usual(match: re.Match[str]) -> datetime:

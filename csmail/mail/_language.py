@@ -20,7 +20,7 @@ dimana siapa semua seperti lewat melalui hanya cuma baru lalu kemudian maka adal
 atas bawah sebelum setelah sejak di
 """
 _EN = """
-the and is to of for my you not have has had was were this that it its in on with where why how can could
+the i and is to of for my you not have has had was were this that it its in on with where why how can could
 would should your yours we our are be been being but from will any some still need want wants what which who
 does did do am an at if as or so there here when then than they them their he she his her get got just about
 after before by into out up down again more most no yes only other same also because since until while these
@@ -36,8 +36,8 @@ BETWEEN = {code: " " for code in range(128) if not chr(code).isalpha() and chr(c
 def language(text: str, subject: str = "") -> str:
     """Either "id" or "en", "" when neither shows: the one with more distinct small words, quotes left out.
 
-    Linear; looks at the first 800 characters. Malay reads as Indonesian. Evidence: every one of the short support
-    mails in the unit tests.
+    Linear; looks at the first 800 characters. Malay reads as Indonesian. Evidence: 59 of the 60 short support
+    mails of the unit tests before they were seen, 60 since "i" counts.
     """
     own = text[:CHARACTERS].partition("\n>")[0]
     words = set(f"{subject[:200]}\n{own}".lower().translate(BETWEEN).split())
