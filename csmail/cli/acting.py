@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -11,16 +12,17 @@ from csmail.actions.base import Action
 from csmail.cli import documented, documents, identify, letters
 from csmail.cli.opened import opened
 from csmail.cli.output import Styled, emit, line, note
-from csmail.model.desk import Desk
+from csmail.cli.safe import safe_text
 from csmail.model.effects import Letter, Send
 from csmail.model.receipt import Step
 
 if TYPE_CHECKING:
     from csmail.desk.act import Acted
+    from csmail.desk.place import Workplace
 
 REFUSED = 69
+LEFT = frozenset({"queued", "claimed", "deferred"})
 LATER = 75
-UNSETTLED = ("deferred", "in_doubt")
 
 
 def perform(context: typer.Context, conversation: str, asked: tuple[str, Action], by: str, dry_run: bool) -> int:
@@ -33,21 +35,24 @@ def perform(context: typer.Context, conversation: str, asked: tuple[str, Action]
         found = identify.conversation(wiring.store, conversation)
         place = wiring.desk(found.desk)
         acted = act(place, found.id, Asked(name, action, written(action)), by, dry_run)
-        document = documented_act(acted, place.desk, dry_run)
+        document = documented_act(acted, place, dry_run)
     if not emit(context, document):
         show(document)
         _remarks(context, document)
-    return exit_code(document)
+    code = exit_code(document)
+    if code == REFUSED and document.steps[0].withheld:
+        print(safe_text(f"csmail: not done: {document.steps[0].withheld}"), file=sys.stderr)
+    return code
 
 
-def documented_act(acted: Acted, desk: Desk, dry_run: bool) -> documents.Acted:
-    """What `csmail.desk` answers with, as a document."""
-    worked = acted.worked
+def documented_act(acted: Acted, place: Workplace, dry_run: bool) -> documents.Acted:
+    """What `csmail.desk` answers with, as a document; the tasks as they are after the outbox was worked off."""
+    worked, store = acted.worked, place.store
     return documents.Acted(
         conversation=documented.conversation(acted.after),
         steps=(step(acted.step),),
-        letters=tuple(letters.written(one, desk, held(acted.step, one.letter)) for one in acted.written),
-        tasks=tuple(map(documented.task, acted.tasks)),
+        letters=tuple(letters.written(one, place.desk, held(acted.step, one.letter)) for one in acted.written),
+        tasks=tuple(documented.task(store.task(one.id) or one) for one in acted.tasks),
         outbox=dict(worked.counts) if worked else {},
         problems=tuple(worked.problems) if worked else (),
         dry_run=dry_run,
@@ -71,8 +76,8 @@ def show(document: documents.Acted) -> None:
     subject = document.conversation.subject or "(no subject)"
     line(Styled(document.conversation.id, "bold"), f"  {subject}")
     for one in document.steps:
-        if one.withheld:
-            line("  ", Styled(f"not done: {one.withheld}", "yellow"))
+        if one.withheld and settled(one.withheld):
+            line("  ", Styled(f"nothing to do: {one.withheld}", "yellow"))
         for deed in one.did:
             line(f"  would have {deed}" if document.dry_run else f"  {deed}")
     if document.dry_run:
@@ -80,16 +85,28 @@ def show(document: documents.Acted) -> None:
             line("")
             letters.show(letter)
         line(Styled("Dry run: nothing of this has happened.", "dim"))
-    for state, count in document.outbox.items():
-        line(f"  outbox: {count} {state}")
+    if not document.dry_run:
+        for task in document.tasks:
+            line(f"  {task.work}: {task.state}")
 
 
 def exit_code(document: documents.Acted) -> int:
-    """0 when it is as it was asked for, 69 when the action declined, 75 when something is still open."""
+    """0 when it is as it was asked for, or will be; 69 when the action or a server declined, 75 when in doubt.
+
+    What is deferred counts as done: it is committed and tried again by itself, and a script that saw a failure
+    would ask again, which sends a second mail.
+    """
     withheld = [one.withheld for one in document.steps if one.withheld]
     if withheld and not any(settled(reason) for reason in withheld):
         return REFUSED
-    return LATER if document.problems or any(document.outbox.get(state) for state in UNSETTLED) else 0
+    return outcome([task.state for task in document.tasks])
+
+
+def outcome(states: Collection[str]) -> int:
+    """The exit code for tasks in these states."""
+    if "in_doubt" in states:
+        return LATER
+    return REFUSED if "refused" in states else 0
 
 
 def settled(reason: str) -> bool:
@@ -119,5 +136,10 @@ def _shown(value: Any) -> str:
 def _remarks(context: typer.Context, document: documents.Acted) -> None:
     for problem in document.problems:
         note(context, f"csmail: {problem}")
-    if any(task.state == "held" for task in document.tasks):
+    states = {task.state for task in document.tasks}
+    if document.problems or states & LEFT:
+        note(context, "it is kept; what could not be done outside is tried again by csmail poll or csmail run")
+    if "held" in states:
         note(context, "held for a person: csmail outbox list --state held")
+    if "in_doubt" in states:
+        note(context, "in doubt whether it was sent: csmail outbox list --state in_doubt")

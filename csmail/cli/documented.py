@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from csmail.cli import documents
+from csmail.mail.newest import question
 from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.conversation import Conversation
@@ -90,8 +91,8 @@ def stale(one: Draft, store: Store) -> bool:
     """Whether a message came in that the draft does not answer yet."""
     if one.state != "waiting" or not one.answers:
         return False
-    arrived = [message.key for message in store.messages(one.conversation) if message.direction == "in"]
-    return bool(arrived) and arrived[-1] != one.answers
+    newest = question(store.messages(one.conversation))
+    return newest is not None and newest.key != one.answers
 
 
 def task(one: Task) -> documents.TaskLine:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from csmail.cli import documented, documents, draft_file, editor, identify, letters
-from csmail.cli.acting import LATER, UNSETTLED
+from csmail.cli.acting import outcome
 from csmail.cli.actions import By, DryRun, somebody
 from csmail.cli.lazy import new_app
 from csmail.cli.opened import opened
@@ -173,11 +173,10 @@ def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
     if not emit(context, document):
         to = ", ".join(document.letter.to)
         line(Styled(f"draft {decided.draft.id}: {decided.draft.state}", "bold"), f"  {document.draft.subject} to {to}")
-    worked = decided.worked
-    for problem in worked.problems if worked else ():
+    for problem in decided.worked.problems if decided.worked else ():
         note(context, f"csmail: {problem}")
-    open_ones = worked is not None and any(worked.counts.get(state) for state in UNSETTLED)
-    return LATER if open_ones or (worked and worked.problems) else 0
+    tasks = one.place.store.tasks(decided.draft.desk)
+    return outcome([task.state for task in tasks if getattr(task.work, "draft", None) == decided.draft.id])
 
 
 def _document(one: Opened) -> documents.DraftShown:

@@ -63,6 +63,6 @@ def _invitation(place: Shop) -> None:
         line(f"  {command.ljust(27)}", Styled(words, "dim"))
     line()
     line(Styled("Write to the desk yourself, then csmail poll:", "bold"))
-    line("  printf 'From: me@customer.example\\nSubject: Refund\\n\\nMy money back, please.\\n' |")
+    line("  printf 'From: me@customer.example\\nTo: support@toko.example\\nSubject: Refund\\n\\nMy money back!\\n' |")
     line(f"    curl smtp://{place.smtp.host}:{place.smtp.port} --mail-from me@customer.example \\")
     line("      --mail-rcpt support@toko.example --upload-file -")

@@ -80,6 +80,11 @@ def emit(context: typer.Context, document: Any) -> bool:
     return True
 
 
+def counted(number: int, word: str) -> str:
+    """`1 desk`, `2 desks`."""
+    return f"{number} {word}" + ("" if number == 1 else "s")
+
+
 def plain(value: Any) -> Any:
     """`value` in the types JSON has: times in UTC, spans in seconds, sets sorted."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

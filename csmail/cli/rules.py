@@ -12,7 +12,7 @@ from csmail.cli.lazy import new_app
 from csmail.cli.message import DeskName, MailFile
 from csmail.cli.opened import configuration, desk_named, opened
 from csmail.cli.options import chosen, prints
-from csmail.cli.output import Styled, emit, line, note, terminal
+from csmail.cli.output import Styled, counted, emit, line, note, terminal
 from csmail.cli.times import now
 from csmail.errors import ConfigurationError, Refused
 
@@ -38,7 +38,10 @@ def check(context: typer.Context) -> int:
     if not emit(context, document):
         for warning in document.warnings:
             line(Styled(warning, "yellow"))
-        note(context, f"{config.path} is fine: {len(config.desks)} desks, {len(config.rules)} rules")
+        note(
+            context,
+            f"{config.path} is fine: {counted(len(config.desks), 'desk')}, {counted(len(config.rules), 'rule')}",
+        )
     return 0
 
 

@@ -11,7 +11,7 @@ from csmail.cli import documents, identify
 from csmail.cli.lazy import new_app
 from csmail.cli.opened import configuration, opened
 from csmail.cli.options import prints
-from csmail.cli.output import Styled, emit, line, note, table
+from csmail.cli.output import Styled, counted, emit, line, note, table
 from csmail.errors import ConfigurationError, UsageError
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def check(context: typer.Context) -> int:
         return ConfigurationError.exit_code if problems else 0
     for problem in problems:
         line(Styled(problem, "red"))
-    note(context, f"{len(templates.names())} templates, {len(problems)} problems")
+    note(context, f"{counted(len(templates.names()), 'template')}, {counted(len(problems), 'problem')}")
     return ConfigurationError.exit_code if problems else 0
 
 

@@ -62,6 +62,7 @@ def _everything(store: Store, desk: str) -> Iterator[documents.TodoLine]:
             customer=documented.person(one.customer) if one.customer else None,
         )
     yield from _drafts(store, desk)
+    yield from _unanswered(store, desk)
 
 
 def _drafts(store: Store, desk: str) -> Iterator[documents.TodoLine]:
@@ -78,6 +79,24 @@ def _drafts(store: Store, desk: str) -> Iterator[documents.TodoLine]:
             conversation=draft.conversation,
             subject=draft.subject,
             customer=documented.person(conversation.customer) if conversation and conversation.customer else None,
+        )
+
+
+def _unanswered(store: Store, desk: str) -> Iterator[documents.TodoLine]:
+    """Open conversations that nothing above speaks of; a backlog is work of its own (`csmail conversations list`)."""
+    drafted = {draft.conversation for draft in store.drafts() if draft.state == "waiting"}
+    where = {"desk": desk} if desk else {}
+    for one in store.conversations(status="open", **where):
+        if one.id in drafted or one.needs or one.backlog:
+            continue
+        yield documents.TodoLine(
+            urgency=one.priority,
+            why="no answer yet",
+            command=f"csmail conversations show {one.id}",
+            since=one.last_in_at or one.changed_at,
+            conversation=one.id,
+            subject=one.subject,
+            customer=documented.person(one.customer) if one.customer else None,
         )
 
 

@@ -1,0 +1,318 @@
+"""The command line as a whole: real configuration, real store, a mail server out of reach, mails into a folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from jsonschema.protocols import Validator
+
+from csmail.cli.app import root
+from csmail.cli.errors import run
+from csmail.cli.schema import described, printing
+from tests.e2e.shop import HOSTILE, Shop, opened
+
+ESCAPES = {code for code in range(0x20) if code not in (0x09, 0x0A)} | set(range(0x7F, 0xA0))
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+    """For tests that change nothing."""
+    return opened(tmp_path_factory.mktemp("shop"))
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Shop:
+    """For a test that changes something."""
+    return opened(tmp_path / "shop")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
+    """The command in this process, which spares half a second each."""
+
+    def call(shop: Shop, line: str, **names: str) -> Done:
+        for name, value in shop.environment().items():
+            monkeypatch.setenv(name, value)
+        capsys.readouterr()
+        code = run([word.format(jane=shop.jane, dewi=shop.dewi, folder=shop.folder) for word in line.split()])
+        said = capsys.readouterr()
+        return Done(code, said.out, said.err)
+
+    return call
+
+
+Here = Callable[[Shop, str], Done]
+
+
+def document(done: Done) -> Any:
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["schema_version"] == 1
+    return found
+
+
+READING = [
+    "conversations list", "conversations search refund", "conversations show {jane}", "drafts list",
+    "drafts show {jane}", "outbox list", "why {jane}", "todo", "status", "store info", "rules check",
+    "templates list", "templates check", "templates show answer", "templates render answer",
+    "templates render answer --conversation {jane} --set order=7", "tag {jane} vip --dry-run",
+    "reply {dewi} --text Halo --dry-run", "escalate {jane} --within 2h --dry-run", "note {jane} telepon --dry-run",
+    "close {jane} --dry-run", "draft {dewi} --dry-run", "forward {jane} boss@toko.example --dry-run",
+    "drafts send {jane} --dry-run", "message inspect {folder}/mail.eml --forward-to boss@toko.example",
+    "rules explain {folder}/mail.eml",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", READING)
+def test_the_document_of_a_command_keeps_its_own_schema(line: str, shop: Shop, here: Here) -> None:
+    mail = f"From: Eve <eve@far.example>\nTo: support@toko.example\nSubject: {HOSTILE}\n\nHalo"
+    (shop.folder / "mail.eml").write_text(mail)
+    words = line.split()
+    schemas = dict(printing(root()))
+    name = next(name for name in (" ".join(words[:2]), words[0]) if name in schemas)
+    schema = described(schemas[name], name)
+    checker: Validator = jsonschema.validators.validator_for(schema)(schema)
+    checker.check_schema(schema)
+    printed = document(here(shop, f"{line} --json"))
+    assert [error.message for error in checker.iter_errors(printed)] == []
+
+
+def test_a_schema_refuses_a_document_that_lacks_something(shop: Shop, here: Here) -> None:
+    printed = document(here(shop, "todo --json"))
+    del printed["todo"][0]["why"]
+    schema = json.loads(here(shop, "schema todo").stdout)
+    assert not jsonschema.validators.validator_for(schema)(schema).is_valid(printed)
+
+
+LISTINGS = ["conversations list", "conversations show {jane}", "todo", "why {jane}", "drafts show {jane}"]
+
+
+@pytest.mark.parametrize("line", LISTINGS)
+def test_the_words_of_a_stranger_are_harmless_in_every_listing(line: str, shop: Shop, here: Here) -> None:
+    done = here(shop, line)
+    assert "refund" in done.stdout
+    assert not {ord(character) for character in done.stdout + done.stderr} & ESCAPES
+
+
+def test_the_first_letters_of_an_id_are_enough_in_any_case(shop: Shop, here: Here) -> None:
+    spoken = shop.jane.lower().replace("0", "o").replace("1", "l")[:4]
+    found = document(here(shop, f"conversations show {spoken} --json"))
+    assert found["conversation"]["id"] == shop.jane
+
+
+def test_a_tag_is_kept_though_the_server_is_out_of_reach(own: Shop, here: Here) -> None:
+    done = own.csmail("tag", own.jane, "vip")
+    assert (done.returncode, "tagged vip" in done.stdout) == (0, True), done.stderr
+    assert "127.0.0.1:1" in done.stderr
+    assert "vip" in document(here(own, "conversations show {jane} --json"))["conversation"]["tags"]
+    again = here(own, "tag {jane} vip")
+    assert (again.returncode, "nothing to do: tagged so already" in again.stdout) == (0, True)
+
+
+def test_a_reply_goes_out_as_the_dry_run_said(own: Shop, here: Here) -> None:
+    line = "reply {dewi} --text Buka --cc rudi@cust.example"
+    (rehearsed,) = document(here(own, f"{line} --dry-run --json"))["letters"]
+    assert own.sent() == []
+    done = here(own, line)
+    assert (done.returncode, "send the reply: sent" in done.stdout) == (0, True), done
+    (mail,) = own.sent()
+    for shown in (*rehearsed["to"], *rehearsed["cc"], rehearsed["subject"], "Buka"):
+        assert shown.encode() in mail
+    assert rehearsed["bcc"] == ["archive@toko.example"]
+    assert b"archive@toko.example" not in mail
+
+
+def test_a_dry_run_names_every_recipient_with_its_reason(shop: Shop, here: Here) -> None:
+    shown = here(shop, "reply {dewi} --text Buka --dry-run").stdout
+    for words in REHEARSED:
+        assert words in shown
+
+
+REHEARSED = (
+    "From: Toko Melati <support@toko.example>", "To: dewi@other.example", "From of <m2@other.example>",
+    "Bcc: archive@toko.example", "nobody else sees it", "Subject: Re: Jam buka", "Buka",
+)  # fmt: skip
+TRACE = """
+import sys
+opened = []
+sys.addaudithook(lambda event, arguments: opened.append(event) if event.startswith("socket.") else None)
+from csmail.cli.errors import run
+for line in sys.stdin.read().splitlines():
+    print("LINE", line, run(line.split()), sorted(set(opened)), flush=True)
+"""
+DRY = (
+    "tag {jane} vip", "reply {dewi} --text Halo", "escalate {jane}", "draft {dewi}", "close {jane}", "spam {dewi}",
+    "note {jane} halo", "forward {jane} boss@toko.example", "mark {jane} seen", "assign {jane} budi",
+    "acknowledge {dewi}", "move {jane} Archive", "priority {jane} low", "drafts send {jane}", "drafts reject {jane}",
+    "drafts approve {jane}", "untag {jane} refund",
+)  # fmt: skip
+
+
+def test_a_dry_run_opens_no_socket_and_changes_nothing(shop: Shop) -> None:
+    before = sorted(shop.csmail("store", "export").stdout.splitlines())
+    lines = [f"{line.format(jane=shop.jane, dewi=shop.dewi)} --dry-run" for line in DRY]
+    done = subprocess.run(
+        [sys.executable, "-c", TRACE], input="\n".join(lines), env=shop.environment(), capture_output=True, text=True,
+        timeout=60, check=False,
+    )  # fmt: skip
+    told = [line for line in done.stdout.splitlines() if line.startswith("LINE ")]
+    assert told == [f"LINE {line} 0 []" for line in lines], done.stderr
+    assert done.stdout.count("Dry run: nothing of this has happened.") == len(lines)
+    assert sorted(shop.csmail("store", "export").stdout.splitlines()) == before
+
+
+def test_the_trace_sees_a_socket(shop: Shop) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", TRACE], input="poll", env=shop.environment(), capture_output=True, text=True, timeout=60,
+        check=False,
+    )  # fmt: skip
+    assert "socket.connect" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("conversations show ZZZZZZ", 66, "there is no conversation 'ZZZZZZ'"),
+        ("conversations show !", 66, "there is no conversation '!'"),
+        ("drafts show nothing", 66, "there is no draft"),
+        ("outbox show ffff", 66, "there is no task"),
+        ("poll nosuchdesk", 66, "there is no desk 'nosuchdesk'"),
+        ("message inspect no-such-file.eml", 66, "no-such-file.eml: No such file or directory"),
+        ("why <nobody@nowhere.example>", 66, "there is no message"),
+        ("tag", 2, "missing argument 'CONVERSATION'"),
+        ("tagg x", 2, "Did you mean 'tag'"),
+        ("outbox list --state asleep", 2, "there is no state 'asleep'"),
+        ("escalate {jane} --within soon", 2, "'soon' is no span of time"),
+        ("note {jane}", 2, "the words are missing"),
+        ("poll --since yesterday", 2, "'yesterday' is no date"),
+        ("conversations list --limit 0", 2, "0 is less than 1"),
+        ("assign {jane} stranger@else.example", 69, "stranger@else.example is no agent of support"),
+        ("acknowledge {jane} nosuchtemplate", 69, "there is no template 'nosuchtemplate'"),
+        ("todo --config no-such.yaml", 78, "no-such.yaml (--config) is not there"),
+        ("poll", 75, "127.0.0.1:1"),
+        ("schema no such", 66, "there is no command 'no such'"),
+    ],
+)  # fmt: skip
+def test_what_goes_wrong_is_one_clear_line_and_its_exit_code(
+    line: str, code: int, said: str, shop: Shop, here: Here
+) -> None:
+    done = here(shop, line)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("csmail: ") <= 1
+    assert "canary-9471" not in done.stdout + done.stderr
+
+
+def test_every_problem_of_the_configuration_has_its_line(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text("desks:\n  support:\n    adress: x\n    timezone: Mars/Base\nrules: 7\n")
+    done = Shop(tmp_path).csmail("rules", "check")
+    assert done.returncode == 78
+    assert done.stderr.count("rules.yaml:") >= 3
+    assert "rules.yaml:3:5" in done.stderr
+
+
+def test_one_desk_out_of_reach_does_not_stop_the_others(own: Shop) -> None:
+    rules = own.folder / "rules.yaml"
+    first, _, _ = rules.read_text().partition("store:")
+    second = first.partition("desks:\n")[2].replace("support:\n", "sales:\n").replace("support@", "sales@")
+    rules.write_text(rules.read_text().replace("store:", f"{second}store:", 1))
+    done = own.csmail("poll", "--json")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 75
+    assert [(line["desk"], line["exit_code"]) for line in lines] == [("support", 75), ("sales", 75)]
+
+
+def test_a_second_pass_at_the_same_time_ends_75_without_a_word(own: Shop) -> None:
+    from datetime import timedelta
+
+    from csmail.config.load import load
+    from csmail.wiring import Wiring
+
+    with Wiring(load(own.folder / "rules.yaml")) as wiring, wiring.store.lease("pass-support", timedelta(0)):
+        done = own.csmail("poll")
+    assert (done.returncode, done.stdout, done.stderr) == (75, "", "")
+
+
+def test_a_pipe_that_closes_early_ends_quietly(shop: Shop) -> None:
+    command = [sys.executable, "-m", "csmail", "store", "export"]
+    child = subprocess.Popen(command, env=shop.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert child.stdout
+    assert child.stderr
+    child.stdout.close()
+    assert child.stderr.read() == b""
+    child.stderr.close()
+    assert child.wait(20) == 141
+
+
+def test_an_ascii_locale_loses_no_command(shop: Shop) -> None:
+    done = shop.csmail("templates", "show", "answer", PYTHONIOENCODING="ascii", LC_ALL="C")
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_export_is_one_json_document_a_line(shop: Shop, here: Here) -> None:
+    lines = [json.loads(line) for line in here(shop, "store export").stdout.splitlines()]
+    assert shop.jane in {line["id"] for line in lines}
+    assert all(line["schema_version"] == 1 for line in lines)
+
+
+def editor(folder: Path, body: str) -> str:
+    file = folder / "editor.sh"
+    file.write_text(f"#!/bin/sh\n{body}\n")
+    file.chmod(0o700)
+    return str(file)
+
+
+def test_an_edited_draft_is_sent_exactly_as_it_was_left(own: Shop, here: Here) -> None:
+    change = "sed -i -e 's/^Cc:.*/Cc: Boss <boss@cust.example>/' -e 's/^Subject:.*/Subject: Pengembalian dana/' "
+    script = editor(own.folder, f"""{change} "$1"; printf 'Dana sudah dikirim.\\n' >> "$1" """)
+    done = own.csmail("drafts", "edit", own.jane, VISUAL=script)
+    assert done.returncode == 0, done.stderr
+    shown = document(here(own, "drafts show {jane} --json"))["letter"]
+    assert shown["cc"] == ["boss@cust.example"]
+    sent = here(own, "drafts send {jane}")
+    assert sent.returncode == 0, sent.stderr
+    (mail,) = own.sent()
+    assert b"Subject: Pengembalian dana\r\n" in mail
+    assert b"Cc: Boss <boss@cust.example>\r\n" in mail
+    assert b"Dana sudah dikirim." in mail
+    assert here(own, "drafts send {jane}").returncode == 66
+
+
+def test_what_was_typed_into_a_broken_draft_is_kept(own: Shop) -> None:
+    script = editor(own.folder, "sed -i 's/^Cc:.*/Cc: not an address/' \"$1\"")
+    done = own.csmail("drafts", "edit", own.jane, VISUAL=script, TMPDIR=str(own.folder))
+    assert done.returncode == 2
+    kept = Path(done.stderr.strip().rpartition(" is in ")[2])
+    assert "Cc: not an address" in kept.read_text()
+
+
+def test_a_reply_may_come_through_a_pipe(own: Shop) -> None:
+    done = own.csmail("reply", own.dewi, "--file", "-", stdin="Dari pipa.\n")
+    assert done.returncode == 0, done.stderr
+    assert b"Dari pipa." in own.sent()[0]
+
+
+def test_the_configuration_is_found_where_one_stands(shop: Shop) -> None:
+    environment = {name: value for name, value in shop.environment().items() if name != "CSMAIL_CONFIG"}
+    done = subprocess.run(
+        [sys.executable, "-m", "csmail", "status"], cwd=shop.folder, capture_output=True, text=True, timeout=60,
+        check=False, env={**environment, "PYTHONPATH": os.getcwd()},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
