@@ -13,6 +13,7 @@ from csmail.desk.words import record
 from csmail.desk.writing import Scribe, Written
 from csmail.errors import Busy, Conflict, NotFound
 from csmail.mail import address, identity
+from csmail.mail.newest import question
 from csmail.model.conversation import Conversation
 from csmail.model.effects import Send, WriteDraft
 from csmail.model.message import Message, Place
@@ -23,7 +24,6 @@ from csmail.rules.decide import take
 from csmail.rules.rule import Asked
 
 REPEATS = 5
-ANSWERABLE = frozenset({"human", "calendar", "list"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,7 @@ def situation_of(place: Workplace, conversation: str, by: str) -> Situation:
     if found is None or found.desk != place.desk.name:
         raise NotFound(f"there is no conversation {conversation}", "csmail conversations list")
     said = [one for one in place.store.messages(found.id) if one.visibility == "customer" and one.direction != "note"]
-    arrived = [one for one in said if one.direction == "in"]
-    newest = next((one for one in reversed(arrived) if one.kind in ANSWERABLE), arrived[-1] if arrived else None)
+    newest = question(said)
     history = tuple(one for one in said if newest is None or one.key != newest.key)
     earlier = _earlier(place, found)
     return Situation(place.desk, found, newest, place.now(), "hand", by, True, history, known_customer=earlier)

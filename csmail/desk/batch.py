@@ -176,18 +176,28 @@ class Batch:
             misses=decision.misses if decision else {},
             seen=decision.seen if decision else {},
             steps=tuple(map(record, decision.steps)) if decision else (),
-            notes=(*notes, f"{message.kind}: {message.verdict.reason}", *message.defects),
+            notes=(*notes, *_reading(message)),
         )
         if conversation is not None:
             self.ledger.conversations[conversation.id] = conversation
         if message.message_id:
             self._known.setdefault(message.message_id, message.conversation)
-        self.ledger.messages.append(message)
+        hidden = decision is not None and decision.situation.quarantined
+        # What a stranger wrote is shown to agents; it is no part of what later answers go by (correct-mail A-10).
+        self.ledger.messages.append(replace(message, visibility="internal") if hidden else message)
         self.ledger.receipts.append(receipt)
         self.arrived.append(Arrived(message, conversation, receipt))
 
     def _original(self, raw: RawMessage) -> bytes:
         return original(self.place, raw.place, raw)
+
+
+def _reading(message: Message) -> tuple[str, ...]:
+    """What was odd about the message; a person's ordinary mail is not."""
+    verdict = message.verdict
+    no_machine = f"no machine may answer it: {verdict.reason} ({verdict.evidence})".removesuffix(" ()")
+    kind = () if message.kind == "human" else (f"it is of kind {message.kind}",)
+    return (*kind, *(() if verdict.allowed else (no_machine,)), *message.defects)
 
 
 def _notes(joined: threading.Join) -> tuple[str, ...]:

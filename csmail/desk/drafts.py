@@ -10,6 +10,7 @@ from csmail.desk.place import Workplace
 from csmail.desk.writing import answered, as_message
 from csmail.errors import Conflict, NotFound, Refused, UsageError
 from csmail.mail import address, carried, compose, identity
+from csmail.mail.recipients import seen_by
 from csmail.model.address import Address
 from csmail.model.audience import Audience, Origin
 from csmail.model.changes import Changes
@@ -68,8 +69,10 @@ def approve(place: Workplace, id: str, by: str, anyway: bool = False) -> Decided
     mail = _mail(place, draft)
     approved = replace(draft, state="approved", decided_by=by, changed_at=place.now())
     tasks = (_task(place, approved, SendMail(mail.key, draft.purpose, draft.id)), _unfile(place, approved, mail))
-    said = replace(_message(place, approved, mail), received_at=place.now())
-    _commit(place, approved, "approve", Changes(tasks=tasks, messages=(said,)))
+    conversation = situation_of(place, draft.conversation, by).conversation
+    shown = conversation.amended(participants=conversation.participants | seen_by(draft.audience))
+    said = _message(place, approved, mail)
+    _commit(place, approved, "approve", Changes(conversations=(shown,), tasks=tasks, messages=(said,)))
     return Decided(approved, mail)
 
 

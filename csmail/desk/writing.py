@@ -170,6 +170,7 @@ def as_message(mail: Mail, outgoing: compose.Outgoing, situation: Situation) -> 
         received_at=situation.now,
         message_id=mail.message_id,
         in_reply_to=(parent.message_id,) if parent and parent.message_id else (),
+        references=compose.references(parent) if parent else (),
         originators=(audience.sender,),
         to=audience.to,
         cc=audience.cc,

@@ -84,6 +84,11 @@ def acknowledgement(message: Message, desk: Desk) -> Audience:
     return gathering.audience("no_reply" if reason else "send", reason)
 
 
+def seen_by(audience: Audience) -> frozenset[str]:
+    """Address keys of everybody whom a reader of the mail sees in it."""
+    return frozenset(key(one.spec) for one in (audience.sender, *audience.to, *audience.cc))
+
+
 def forward(
     to: tuple[str, ...], message: Message | None, desk: Desk, conversation: Conversation | None = None
 ) -> Audience:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from csmail.mail.recipients import seen_by
 from csmail.model.conversation import Conversation, Escalation
 from csmail.model.effects import (
     AddNote,
@@ -198,9 +199,16 @@ def _written_to(conversation: Conversation, effect: Send, situation: Situation) 
             return conversation.amended(acknowledged_at=situation.now)
         case "reply" if not effect.letter.automatic:
             answered_at = conversation.answered_at or situation.now
-            return conversation.amended(status="waiting", answered_at=answered_at)
+            return _shown(conversation, effect).amended(status="waiting", answered_at=answered_at)
+        case "reply":
+            return _shown(conversation, effect)
         case _:
             return conversation  # an automatic answer stops no clock (peers.md, complaint 26)
+
+
+def _shown(conversation: Conversation, effect: Send) -> Conversation:
+    """Whoever sees our mail is a participant: his answer is no stranger's (correct-mail A-10)."""
+    return conversation.amended(participants=conversation.participants | seen_by(effect.letter.audience))
 
 
 def _seen(finding: Finding) -> dict[str, str]:
