@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint types contracts check bench clean
+.PHONY: demo test lint types contracts check bench readme clean
 
 $(VENV)/.demo: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "csmail needs Python 3.11 or newer"; exit 1; }
@@ -37,6 +37,9 @@ check: test lint types contracts
 
 bench: $(VENV)/.dev          ## prints ratios; needs dovecot for the tagging figures
 	$(BIN)/python -m tests.bench
+
+readme: $(VENV)/.dev         ## writes the rules reference into README.md
+	$(BIN)/python -m tests.readme
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
