@@ -75,6 +75,6 @@ def _only(text: str, found: list[str], unknown: NotFound) -> str:
     if not found:
         raise unknown
     if len(found) > 1:
-        some = ", ".join(found[:NAMED]) + (", …" if len(found) > NAMED else "")
+        some = ", ".join(sorted(found)[:NAMED]) + (", …" if len(found) > NAMED else "")
         raise UsageError(f"{text!r} may be one of {len(found)}: {some}", "type more of the id")
     return found[0]

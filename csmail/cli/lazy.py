@@ -102,15 +102,12 @@ class LazyGroup(TyperGroup):
         return {name: loaded(place) for name, place in self.table.items()}
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """One section a panel; typer's plain help knows no panels."""
+        """One section a panel, no help cut off; typer's plain help knows no panels and cuts."""
         widest = max(map(len, self.commands), default=0)
         for panel in dict.fromkeys(place.panel for place in self.table.values()):
             names = [place.name for place in self.table.values() if place.panel == panel]
-            limit = formatter.width - 6 - widest
             with formatter.section(panel):
-                formatter.write_dl(
-                    [(name.ljust(widest), self.commands[name].get_short_help_str(limit)) for name in names]
-                )
+                formatter.write_dl([(name.ljust(widest), self.commands[name].help) for name in names])
 
 
 def new_app(help: str = "") -> typer.Typer:

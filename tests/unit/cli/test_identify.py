@@ -89,7 +89,7 @@ def test_a_conversation_whose_draft_was_sent_has_no_draft(store: MemoryStore) ->
 
 def test_a_task_is_found_by_its_beginning(store: MemoryStore) -> None:
     assert identify.task(store, "AA1").id == "aa11ff"
-    with pytest.raises(UsageError, match="type more|may be one of 2"):
+    with pytest.raises(UsageError, match="may be one of 2: aa11ff, aa22ff"):
         identify.task(store, "aa")
     with pytest.raises(NotFound):
         identify.task(store, "")
