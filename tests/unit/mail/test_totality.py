@@ -30,13 +30,15 @@ ATTACHED = raw(
     "From: jane@cust.example\nTo: support@toko.example\nContent-Type: multipart/mixed; boundary=b\n",
     "--b\nContent-Type: multipart/related; boundary=c\n\n--c\nContent-Type: text/html\n\n<b>x</b><img src=cid:1>\n--c\n"
     "Content-Type: image/png; name=a.png\nContent-ID: <1>\nContent-Transfer-Encoding: base64\n\nQUJD\n--c--\n--b\n"
-    "Content-Type: message/rfc822\n\nSubject: inner\n\nhi\n--b\nContent-Type: text/calendar; method=REQUEST\n\nX\n--b--\n",
+    "Content-Type: message/rfc822\n\nSubject: inner\n\nhi\n--b\nContent-Type: text/calendar; method=REQUEST\n\nX\n"
+    "--b--\n",
 )  # fmt: skip
 REPORT = raw(
     "Return-Path: <>\nFrom: MAILER-DAEMON@x.example\nTo: support@toko.example\n"
     "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n",
     "--b\n\nsorry\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; "
-    "a@b.example\nAction: failed\nStatus: 5.1.1\n--b\nContent-Type: message/rfc822\n\nMessage-ID: <o@t.example>\n\n--b--\n",
+    "a@b.example\nAction: failed\nStatus: 5.1.1\n--b\nContent-Type: message/rfc822\n\nMessage-ID: <o@t.example>\n\n"
+    "--b--\n",
 )  # fmt: skip
 SAMPLES = [PLAIN, ALTERNATIVE, ATTACHED, REPORT]
 
