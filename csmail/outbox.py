@@ -131,8 +131,10 @@ class Worker:
         if isinstance(error, CsmailError):
             # One try a pass: a server that is down, or that counts our logins, is not asked once a mail.
             self._closed.add(way)
-        said = error.message if isinstance(error, CsmailError) else f"our bug: {type(error).__name__}: {error}"
-        self.problems.append(f"{self.desk}: {way}: {said}")
+            said = error.message
+        else:
+            said = f"{self.desk}: {way}: our bug: {type(error).__name__}: {error}"
+        self.problems.append(said)
         self._finish(ended(task, Delivery("", "deferred", said), self.now()))
 
     def _begun(self, task: Task, mail: Mail | None) -> Prepared | None:

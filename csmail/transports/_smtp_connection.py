@@ -15,6 +15,7 @@ from csmail.errors import ConfigurationError, LoginRefused, Refused, Unreachable
 from csmail.model.task import Delivery, Mail
 from csmail.transports import _gate
 from csmail.transports import _smtp_words as words
+from csmail.transports._smtp_login import log_in
 from csmail.transports._smtp_settings import Settings
 
 # RFC 4954 section 6: the server wants a login, or a better one. No fault of the mail.
@@ -74,9 +75,13 @@ class Connection:
             self.drop()
             raise self._lost("while connecting", error) from None
         try:
-            await self._login(secret)
+            await log_in(self._client, self.settings, self.owner, secret)
+        except LoginRefused:
+            self.drop()
+            raise
         except BROKEN as error:
-            raise self._unanswered_login(error, secret) from None
+            self.drop()
+            raise self._lost("at AUTH", error, secret) from None
 
     async def envelope(self, mail: Mail, recipients: Sequence[str]) -> tuple[Delivery, ...]:
         """MAIL and each RCPT. Raises Unreachable, LoginRefused, or Refused (the server will not have this mail)."""
@@ -95,11 +100,9 @@ class Connection:
         try:
             reply = await self._client.data(data, timeout=self.settings.data_timeout.total_seconds())
         except SMTPResponseException as error:
-            state = words.ending(error.code)
-            said = words.spoken(error.code, error.message)
-            return Delivery("", state, said if error.code > 0 else f"no answer we can read: {said[3:]}")
+            return Delivery("", words.ending(error.code), words.why(error))
         except Exception as error:
-            return Delivery("", "in_doubt", f"no answer: {error or type(error).__name__}")
+            return Delivery("", "in_doubt", words.why(error))
         self._clear = True  # RFC 5321 section 4.1.1.4: an accepted mail leaves nothing behind
         return Delivery("", "sent", words.spoken(reply.code, reply.message))
 
@@ -131,33 +134,6 @@ class Connection:
         if "starttls" not in self.extensions:
             raise SMTPException("the server does not offer STARTTLS, which these settings require")
         await self._client.starttls()
-
-    async def _login(self, secret: str) -> None:
-        user = self.settings.username
-        if not user:
-            return
-        if self._client.get_transport_info("sslcontext") is None and not self.settings.loopback:
-            raise LoginRefused(f"{self._where()} would see the password in clear text", "set tls: implicit")
-        offered = self._client.server_auth_methods
-        if self.settings.oauth and "xoauth2" in offered:
-            await self._client.auth_xoauth2(user, secret)
-        elif not self.settings.oauth and "plain" in offered:
-            await self._client.auth_plain(user, secret)
-        elif not self.settings.oauth and "login" in offered:
-            await self._client.auth_login(user, secret)
-        else:
-            known = ", ".join(offered) or "nothing"
-            raise LoginRefused(f"{self._where()} offers no login we can use (it offers {known})", "check tls or port")
-
-    def _unanswered_login(self, error: Exception, secret: str) -> Exception:
-        code = error.code if isinstance(error, SMTPResponseException) else -1
-        self.drop()
-        if not 500 <= code <= 599:
-            return self._lost("at AUTH", error, secret)
-        said = words.without_secret(words.spoken(code, str(error.args[-1])), secret)
-        return LoginRefused(
-            f"{self._where()} refused the login of {self.settings.username}: {said}", "check the secret"
-        )
 
     def _options(self, mail: Mail, paths: Iterable[str]) -> list[str]:
         size, limit = len(mail.data), self.extensions.get("size", "")
@@ -210,9 +186,7 @@ class Connection:
         if isinstance(cause, ssl.SSLCertVerificationError):
             why, hint = f"its certificate is not to be trusted: {cause.verify_message}", "check host, or set ca_file"
             return Unreachable(f"{self._where()}: {why}", hint)
-        code = error.code if isinstance(error, SMTPResponseException) else 0
-        text = str(error.args[-1]) if error.args else type(error).__name__
-        said = words.without_secret(words.spoken(code, text) if code > 0 else words.spoken(0, text)[2:], secret)
+        said = words.without_secret(words.why(error), secret)
         return Unreachable(f"{self._where()} {when}: {said}", "check host, port and tls; it is tried again")
 
     def _where(self) -> str:

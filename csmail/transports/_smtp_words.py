@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Literal
 
@@ -27,3 +28,19 @@ def spoken(code: int, text: str) -> str:
 def without_secret(reply: str, secret: str) -> str:
     """`reply` for an error message: servers echo the line they did not understand, ours holds the password."""
     return BASE64.sub("…", reply.replace(secret, "…") if secret else reply)
+
+
+def why(error: BaseException) -> str:
+    """Why a step failed. `error` is the library's; its kinds are also Python's own (TimeoutError, ConnectionError)."""
+    code, cause = getattr(error, "code", 0), error.__cause__
+    if code:
+        said = spoken(code, str(getattr(error, "message", "")))
+        return said if code > 0 else f"an answer we cannot read: {said.partition(' ')[2]}"
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    if isinstance(cause, OSError) and cause.strerror:
+        # asyncio writes "Connect call failed" over every reason; those of the resolver are below zero.
+        return os.strerror(cause.errno) if cause.errno and cause.errno > 0 else cause.strerror
+    if isinstance(error, ConnectionError):
+        return "the connection was cut"
+    return spoken(0, str(error) or type(error).__name__).removeprefix("0 ")

@@ -84,7 +84,9 @@ class SmtpPrepared:
         self._connection: Connection | None = connection
 
     def transmit(self) -> Delivery:
-        """Sends the content; the Delivery speaks for all queued recipients."""
+        """Sends the content; the Delivery speaks for all queued recipients, of whom there has to be one."""
+        if not any(each.state == "queued" for each in self.deliveries):
+            raise RuntimeError("no recipient was taken: this mail can only be abandoned")
         connection = self._taken()
         try:
             outcome = self._pool.run(connection.content(self._mail.data))
