@@ -106,7 +106,7 @@ def _read(kind: str, decoder: Callable[[bytes], Any], body: bytes) -> Any:
     try:
         return decoder(bytes(body))
     except (msgspec.DecodeError, KeyError, TypeError, UnicodeError) as error:
-        hint = "put a backup back with `csmail store restore`"
+        hint = "put a copy of the state folder back"
         raise StoreError(f"the store holds a document of {kind} that cannot be read: {error}", hint) from error
 
 

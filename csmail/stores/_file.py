@@ -36,7 +36,7 @@ CHECKPOINT_PAGES = 4000
 LARGEST_IDLE_LOG = 64 * 1024 * 1024
 READER_CACHE_KIB = 2048
 NAME = "csmail.db"
-RESTORE = "put a backup back with `csmail store restore`"
+RESTORE = "put a copy of the state folder back, or move it away to begin anew"
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH})
 REFUSALS = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH})
 
@@ -59,7 +59,7 @@ def told(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> CsmailError:
         return Busy(f"{path}: others have been writing for {BUSY_SECONDS:.0f} seconds", "try again in a minute")
     if code in DAMAGE:
         return StoreError(f"{path} is damaged: {error}", RESTORE)
-    return StoreError(f"{path}: {error}", "run `csmail store check`")
+    return StoreError(f"{path}: {error}", "see what `csmail store info` says")
 
 
 def connect(path: Path, cache_kib: int = READER_CACHE_KIB) -> sqlite3.Connection:
@@ -91,7 +91,7 @@ def create(path: Path) -> None:
         if os.path.lexists(path):
             return
         if os.path.lexists(f"{path}-wal"):
-            raise StoreError(f"{path} is missing, but its log {NAME}-wal is there", f"put it back, or {RESTORE}")
+            raise StoreError(f"{path} is missing, but its log {NAME}-wal is there", RESTORE)
         new = path.with_suffix(".new")
         try:
             _fill(new)

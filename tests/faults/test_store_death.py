@@ -193,6 +193,32 @@ def test_of_many_processes_that_claim_a_task_one_wins(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr, json.loads(done.stdout)) == (0, "", {"claims": 100, "tasks": 100})
 
 
+def made_by_many(folder: Path, seed: int) -> dict[str, int]:
+    """Eight processes open a store that is not there yet, all at once."""
+    reader, writer = os.pipe()
+
+    def open_it(number: int) -> None:
+        store = store_in(folder)
+        store.commit(changes(f"n{number}"))
+        os.write(writer, f"{store.key().hex()}\n".encode())
+        store.close()
+
+    children = [forked(partial(open_it, number)) for number in range(8)]
+    os.close(writer)
+    for child in children:
+        os.waitpid(child, 0)
+    with open(reader, encoding="ascii") as said:
+        keys = said.read().split()
+    store = store_in(folder)
+    return {"opened": len(keys), "keys": len(set(keys)), "whole": sum(whole(store, f"n{n}") for n in range(8))}
+
+
+def test_processes_that_make_the_store_at_once_share_one(tmp_path: Path) -> None:
+    done = run("made_by_many", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == {"opened": 8, "keys": 1, "whole": 8}
+
+
 def held_lease(folder: Path, seed: int) -> dict[str, int]:
     """Holds a lease until it is killed."""
     with store_in(folder).lease("pass-support"):
@@ -304,17 +330,35 @@ def nothing(folder: Path, seed: int) -> dict[str, int]:
     return {}
 
 
+def test_every_commit_is_synced_before_it_returns(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    with store._rows.writing() as connection:
+        asked = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
+    assert asked == ["wal", 2], "sqlite.org/pragma.html: 2 is FULL, a commit in the log survives power loss"
+    store.close()
+
+
 # --- damaged files
 
 
-@pytest.fixture
-def sound(tmp_path: Path) -> Path:
-    """A closed store with something in it."""
-    store = store_in(tmp_path)
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state folder of a closed store with something in it."""
+    folder = tmp_path_factory.mktemp("original")
+    store = store_in(folder)
     store.commit(Changes(conversations=tuple(conversation(id=f"c{n}") for n in range(60))))
     for number in range(30):
         store.commit(changes(f"n{number}"))
+    with store.lease("pass"):
+        pass
     store.close()
+    return folder / "state"
+
+
+@pytest.fixture
+def sound(original: Path, tmp_path: Path) -> Path:
+    """The file of a store of one's own."""
+    shutil.copytree(original, tmp_path / "state")
     return tmp_path / "state" / "csmail.db"
 
 
@@ -516,6 +560,7 @@ def test_a_store_is_not_used_across_a_fork(tmp_path: Path) -> None:
 
 
 EXPERIMENTS = (
+    made_by_many,
     killed_at_random, killed_while_made, claimed_by_many, held_lease, full_disk, failing_sync, forks, nothing
 )  # fmt: skip
 
