@@ -44,7 +44,8 @@ def plan(session: Session, uids: Sequence[int], need: Need) -> Iterator[Batch]:
         yield from _by_size(_sizes(session, uids), min(need.largest, LARGEST_WHOLE))
         return
     for some in chunks(uids, AT_ONCE):
-        yield Batch(tuple(some), need.body, max(need.body, HEADER_OCTETS))
+        # `<0.0>` is no partial (RFC 3501 section 9, nz-number).
+        yield Batch(tuple(some), max(need.body, 1), max(need.body, HEADER_OCTETS))
 
 
 def _sizes(session: Session, uids: Sequence[int]) -> dict[int, int]:

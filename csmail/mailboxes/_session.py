@@ -50,10 +50,14 @@ class Session:
 
     def ask(self, doing: str, call: Callable[..., Answer], *args: Any) -> Answer:
         """What `call` returns. Raises Lost, NotFound, Refused, Unreachable."""
-        if self.busy:
-            self.busy()
+        self.settle()
         self.wire.untagged_responses.clear()
         return self.guarded(doing, call, *args)
+
+    def settle(self) -> None:
+        """Finishes what is under way, so that the next answer is ours. Raises Lost."""
+        if self.busy:
+            self.busy()
 
     def guarded(self, doing: str, call: Callable[..., Answer], *args: Any) -> Answer:
         """`ask` in the middle of a dialogue."""

@@ -23,6 +23,7 @@ NOOP_EVERY = 15.0
 
 def wait(session: Session, folder: str, seconds: float, bell: Bell) -> bool:
     """Whether `folder` may have news, after at most `seconds`. Raises Lost."""
+    session.settle()
     session.select(folder)
     until = time.monotonic() + seconds
     while not session.wire.news:

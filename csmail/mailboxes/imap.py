@@ -7,6 +7,7 @@ below is listed where it happens: `_connect` (login, TLS), `_session` (commands)
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Imap", "Settings", "check", "open"]
 
 Answer = TypeVar("Answer")
+log = logging.getLogger(__name__)
 
 
 def open(settings: Settings, name: str) -> Mailbox:
@@ -79,6 +81,8 @@ class Imap:
                     yield raw
                 return
             except Odd:
+                # Not what was odd: it may be a piece of somebody's mail.
+                log.warning("%s: %s answers FETCH in an odd way; reading on slowly", self.name, self._settings.host)
                 way = _plain.plainly
                 self._drop()
             except Lost as lost:

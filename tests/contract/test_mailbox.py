@@ -138,6 +138,13 @@ def test_a_cut_body_says_so(subject: Subject) -> None:
     assert (len(short.body), short.complete) == (10, True)
 
 
+def test_the_header_alone_may_be_needed(subject: Subject) -> None:
+    subject.deliver(mail(1, "x" * 100))
+    (raw,) = subject.all(body=0).values()
+    assert raw.header.startswith(b"From: ")
+    assert (len(raw.body) <= 1, raw.complete) == (True, False)
+
+
 def test_a_body_of_exactly_the_needed_size_is_whole(subject: Subject) -> None:
     subject.deliver(mail(1, "x" * 100))
     (raw,) = subject.all(body=100).values()
@@ -322,6 +329,18 @@ def test_a_bell_rung_before_the_wait_is_heard(subject: Subject) -> None:
     began = datetime.now(UTC)
     assert not subject.mailbox.wait("INBOX", timedelta(seconds=30))
     assert datetime.now(UTC) - began < timedelta(seconds=5)
+
+
+def test_waiting_amid_a_fetch_disturbs_neither(subject: Subject) -> None:
+    for number in range(10):
+        subject.deliver(mail(number))
+    uids = subject.mailbox.uids("INBOX", 0)
+    seen = []
+    for raw in subject.mailbox.fetch("INBOX", uids, Need()):
+        seen.append(raw.place.uid)
+        if len(seen) == 3:
+            assert not subject.mailbox.wait("INBOX", timedelta(seconds=0.05))
+    assert sorted(seen) == list(uids)
 
 
 def test_a_closed_mailbox_opens_again_when_used(subject: Subject) -> None:

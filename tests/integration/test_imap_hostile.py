@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from csmail.errors import ConfigurationError, CsmailError, LoginRefused, NotFound, Refused, Unreachable
 from csmail.mailboxes import imap
@@ -336,6 +339,27 @@ def test_what_a_server_says_in_between_is_no_mail(settings: Callable[..., Settin
     text = between + answers_of(3, 1) + between + answers_of(77) + "* 2 FETCH (UID 2 FLAGS ())\r\n" + answers_of(2)
     with Scripted({"UID FETCH": text + "{tag} OK done\r\n"}) as server:
         assert fetched(server, settings(server), [1, 2, 3]) == dict.fromkeys((1, 2, 3), (b"Hi", True))
+        assert server.connections == 1
+
+
+@given(data=st.data())
+@hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_mails_arrive_whole_in_any_order_and_in_any_pieces(
+    settings: Callable[..., Settings], data: st.DataObject
+) -> None:
+    uids = list(range(1, 9))
+    noise = st.sampled_from(["* 9 EXISTS\r\n", "* OK {3}\r\n", "* 2 FETCH (FLAGS (x))\r\n", "* 4 EXPUNGE\r\n", ""])
+    order = data.draw(st.permutations(uids))
+    text = "".join(data.draw(noise) + answers_of(uid) for uid in order)
+    cuts = sorted(data.draw(st.sets(st.integers(1, len(text) - 1), max_size=30)))
+
+    def answer(talk: Talk, tag: str, command: str) -> None:
+        for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
+            talk.say(text[start:end])
+        talk.say(f"{tag} OK done\r\n")
+
+    with Scripted({"UID FETCH": answer}) as server:
+        assert fetched(server, settings(server), uids) == dict.fromkeys(uids, (b"Hi", True))
         assert server.connections == 1
 
 
