@@ -8,7 +8,7 @@ from csmail.config.part import Part
 from csmail.config.reading import complaint, text, truth
 from csmail.mail import address
 from csmail.rules import conditions, patterns, readings
-from csmail.rules.fields import Lenses
+from csmail.rules.fields import Lens, Lenses
 from csmail.rules.rule import Condition
 
 Plain = Callable[[Iterable[str]], str]
@@ -29,9 +29,11 @@ def texts(part: Part) -> tuple[str, ...]:
 
 def _matching(part: Part, lenses: Lenses, fields: Iterable[str], plain: Plain) -> Condition:
     """Patterns on these fields; a bare list is read by `plain`."""
-    expression = _expression(part, plain)
-    looked = [lenses.of(name) for name in fields]
-    return conditions.Matches(path_under_when(part), tuple((lens, lens.patterns.add(expression)) for lens in looked))
+    return _on(part, (lenses.of(name) for name in fields), _expression(part, plain))
+
+
+def _on(part: Part, lenses: Iterable[Lens], expression: str) -> Condition:
+    return conditions.Matches(path_under_when(part), tuple((lens, lens.patterns.add(expression)) for lens in lenses))
 
 
 def _expression(part: Part, plain: Callable[[Iterable[str]], str]) -> str:
@@ -70,15 +72,18 @@ def _party(written: Iterable[str]) -> str:
 
 
 def end_of_line(written: str) -> str:
-    """How a line ends that this address (a@b), domain (@b) or domain with all below it (@*.b) names."""
-    local, _, domain = written.strip().rpartition("@")
-    if domain.startswith("*."):
-        return f".{address.domain(f'x@{domain[2:]}')}>"
-    if not local:
-        return f"@{address.domain(f'x@{domain}')}>"
-    if not address.sound(written.strip()):
+    """How a line ends that names this address (a@b), domain (@b), or domain with all below it (@*.b).
+
+    Raises ValueError when it is none of these.
+    """
+    local, at, domain = written.strip().rpartition("@")
+    below = not local and domain.startswith("*.")
+    domain = domain.removeprefix("*.") if below else domain
+    if not at or not address.sound(f"{local or 'x'}@{domain}"):
         raise ValueError(f"{written!r} is no address: write name@domain, @domain or @*.domain")
-    return f"<{address.key(written)}>"
+    if local:
+        return f"<{address.key(written)}>"
+    return f"{'.' if below else '@'}{address.domain(f'x@{domain}')}>"
 
 
 def _from(part: Part, lenses: Lenses) -> Condition:
@@ -117,11 +122,11 @@ def _text(part: Part, lenses: Lenses) -> Condition:
 
 
 def _header(part: Part, lenses: Lenses) -> Condition:
-    """Fields of the header by name; true asks only whether the field is there."""
+    """Fields of the header by name: `{X-Priority: "1"}`; true asks only whether something stands there."""
     found = []
     for name, inner in part.children().items():
         if inner.node.plain and inner.node.text == "true":
-            found.append(_matching(inner, lenses, [f"header.{name.lower()}"], lambda _: r"(?s).+"))
+            found.append(_on(inner, [lenses.of(f"header.{name.lower()}")], "."))
         else:
             found.append(_matching(inner, lenses, [f"header.{name.lower()}"], patterns.words))
     if not found:

@@ -31,7 +31,7 @@ HELP: dict[str, dict[str, str]] = {
         "timezone": "the zone its people read times in: `Asia/Jakarta`",
         "team": "who works here",
         "promises": "how soon customers are answered, in business time; what is left out is not promised",
-        "escalation": "whom `escalate` tells when it names nobody: `[{to: lead@toko.example}, {to: boss@toko.example, after: 2h}]`",
+        "escalation": "whom `escalate` tells when it names nobody, in turn: `[{to: lead@toko.example, after: 30m}]`",
         "acknowledge": "the limits of acknowledgements",
         "trust": "who is believed about who wrote",
         "auto_bcc": "who gets a blind copy of every reply: `[archive@toko.example]`",

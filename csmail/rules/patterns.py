@@ -86,7 +86,7 @@ def _word(written: str) -> str:
 def equals(alternatives: Iterable[str]) -> str:
     """The whole field is one of these texts, case and outer white space ignored."""
     literals = (r"\s+".join(re2.escape(part) for part in normal(one).split()) for one in alternatives)
-    return rf"(?i)^\s*(?:{'|'.join(literals)})\s*$"
+    return rf"(?im)^\s*(?:{'|'.join(literals)})\s*$"
 
 
 def glob(alternatives: Iterable[str]) -> str:
