@@ -110,7 +110,7 @@ def careful(content: bytes) -> tuple[Part | Node, tuple[str, ...]]:
 
 def _quick(node: fast_mail_parser.PyLazyMimePart, walk: Walk, depth: int) -> Part | Node:
     walk.left -= 1
-    kind = node.content_type.lower()
+    kind = _type(node.content_type)
     children = node.children
     if children and not node.is_message:
         if depth >= DEPTH:
@@ -124,7 +124,9 @@ def _quick(node: fast_mail_parser.PyLazyMimePart, walk: Walk, depth: int) -> Par
             kept.append(_quick(child, walk, depth + 1))
         return Node(tuple(kept), kind == "multipart/alternative")
     if kind.startswith("multipart/"):
-        raise ValueError("a container without its boundary: the standard library still finds the text")
+        if depth:
+            return Node(())
+        raise ValueError("a mail without the boundary it announces: the standard library still finds the text")
     given, encoding = _fields(node.headers)
     disposition = node.disposition
     attached = disposition is not None and disposition.lower().startswith("attachment")
@@ -132,6 +134,12 @@ def _quick(node: fast_mail_parser.PyLazyMimePart, walk: Walk, depth: int) -> Par
         type=kind, parameters=given, name=file_name(node.filename), attached=attached,
         content=lambda: node.content or b"", size=node.encoded_size or 0, encoding=encoding,
     )  # fmt: skip
+
+
+def _type(given: str) -> str:
+    """The media type; what is none (a bare "text", found in real mail) means text/plain (RFC 2045 section 5.2)."""
+    lower = given.lower()
+    return lower if "/" in lower else "text/plain"
 
 
 def _fields(headers: dict[str, list[str]]) -> tuple[str, str]:
@@ -147,7 +155,7 @@ def _fields(headers: dict[str, list[str]]) -> tuple[str, str]:
 
 def _slow(message: email.message.Message, walk: Walk, depth: int) -> Part | Node:
     walk.left -= 1
-    kind = message.get_content_type()
+    kind = _type(message.get_content_type())
     payload = message.get_payload()
     if isinstance(payload, list) and not kind.startswith("message/"):
         walk.cut = walk.cut or depth >= DEPTH or len(payload) > walk.left

@@ -26,6 +26,8 @@ CHARACTERS = 64 * 1024
 OCTETS = 4 * CHARACTERS
 ATTACHMENTS = 200
 COUNTED = 64 * 1024
+DOUBTED = 64 * 1024  # up to here a mail in which no text was found is read a second time, for a millisecond
+REFUSED = "structure_refused"
 DESCRIBING = ("content-type", "content-transfer-encoding", "content-disposition")
 
 
@@ -45,15 +47,22 @@ def body(header: str, octets: bytes, complete: bool = True) -> Body:
     content = _described(header) + octets
     root, defects = _mime.tree(content)
     try:
-        if not octets.isascii() and any(part.encoding == "quoted-printable" for part in leaves(root)):
-            raise ValueError("raw octets within quoted-printable: the quick reader drops them, measured")
         text = _text(root)
+        again = _misread(root, octets) or (not text.strip() and 0 < len(octets) <= DOUBTED)
     except Exception:  # a transfer encoding that does not decode (699 of 9,000 cut mails): read it the tolerant way
-        root, defects = _mime.careful(content)
-        text = _tolerant(root)
+        text, again = _tolerant(root), True
+    if again:
+        other, noted = _mime.careful(content)
+        if REFUSED not in noted:
+            root, defects, text = other, noted, _tolerant(other)
     found = list(leaves(root))
     notes = [*defects, *["text_cut"] * (len(text) > CHARACTERS), *["body_cut"] * (not complete)]
     return Body(root, harmless(text[:CHARACTERS]), _attachments(root, found, complete), _calendar(found), tuple(notes))
+
+
+def _misread(root: Part | Node, octets: bytes) -> bool:
+    """Whether the quick reader would lose something: it drops raw octets within quoted-printable (measured)."""
+    return not octets.isascii() and any(part.encoding == "quoted-printable" for part in leaves(root))
 
 
 def _described(header: str) -> bytes:
@@ -95,9 +104,18 @@ def _text(root: Part | Node) -> str:
 
 
 def _tolerant(root: Part | Node) -> str:
+    """The text, without the parts that do not decode."""
     try:
         return _text(root)
-    except Exception:  # what the standard library could not decode either stays unread; the defects say so
+    except Exception:  # damaged beyond the reader at hand: every text that does decode, one after the other
+        pieces = (_piece(part) for part in leaves(root) if is_text(part, root))
+        return "\n\n".join(piece for piece in pieces if piece.strip())[: CHARACTERS + 1]
+
+
+def _piece(part: Part) -> str:
+    try:
+        return _decoded(part)
+    except Exception:  # the defects of the mail and its original on the server remain
         return ""
 
 

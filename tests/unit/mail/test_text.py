@@ -123,6 +123,29 @@ def test_a_multipart_without_its_boundary_still_shows_its_text() -> None:
     assert read("Content-Type: multipart/mixed\n\nHalo kak\n").text.strip() == "Halo kak"
 
 
+def test_a_part_whose_header_runs_into_its_text_still_shows_it() -> None:
+    seen = read("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\nHalo kak\n--b--\n")
+    assert seen.text.strip() == "Halo kak"
+
+
+def test_raw_octets_within_quoted_printable_are_kept_whatever_the_size() -> None:
+    header = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    assert body(header, "olé =3D\r\n".encode() * 20_000).text.startswith("olé =\nolé =\n")
+
+
+def test_one_damaged_part_does_not_hide_the_others() -> None:
+    many = "--b\n\nHalo\n" + "--b\nContent-Type: multipart/mixed; boundary=c\n\n--c--\n" * 150
+    seen = read(
+        "Content-Type: multipart/mixed; boundary=b\n\n" + many
+        + "--b\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\nQUJDR\n--b--\n"
+    )  # fmt: skip
+    assert "Halo" in seen.text
+
+
+def test_a_content_type_that_is_none_means_plain_text() -> None:
+    assert read("Content-Type: text\n\nHalo\n").text == "Halo\n"
+
+
 def test_long_text_is_cut_and_said_to_be() -> None:
     seen = read("Subject: x\n\n" + "a" * (CHARACTERS + 10))
     assert len(seen.text) == CHARACTERS
