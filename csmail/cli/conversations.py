@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -25,8 +26,23 @@ LIMIT = 50
 Limit = Annotated[int, typer.Option("--limit", min=1, help="how many at most")]
 
 
+@dataclass(frozen=True, slots=True)
+class Conversations:
+    conversations: tuple[documents.ConversationLine, ...]
+    schema_version: Literal[1] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationShown:
+    conversation: documents.ConversationLine
+    messages: tuple[documents.MessageLine, ...]
+    drafts: tuple[documents.DraftLine, ...]
+    tasks: tuple[documents.TaskLine, ...]
+    schema_version: Literal[1] = 1
+
+
 @app.command("list", epilog="Example: csmail conversations list --status open --tag refund")
-@prints(documents.Conversations)
+@prints(Conversations)
 def listed(  # noqa: PLR0913  each parameter is an option of the command
     context: typer.Context,
     desk: Annotated[str, typer.Option(help="only this desk")] = "",
@@ -45,7 +61,7 @@ def listed(  # noqa: PLR0913  each parameter is an option of the command
 
 
 @app.command(epilog='Example: csmail conversations search "order 12345"')
-@prints(documents.Conversations)
+@prints(Conversations)
 def search(
     context: typer.Context,
     words: Annotated[str, typer.Argument(help="words in a subject, an address, a tag or a message")],
@@ -57,7 +73,7 @@ def search(
 
 
 @app.command(epilog="Example: csmail conversations show K7F3Q2")
-@prints(documents.ConversationShown)
+@prints(ConversationShown)
 def show(
     context: typer.Context,
     conversation: Annotated[str, typer.Argument(help="id of the conversation, or its beginning")],
@@ -67,7 +83,7 @@ def show(
         store = wiring.store
         found = identify.conversation(store, conversation)
         tasks = store.tasks(found.desk, (*OPEN, "refused"))
-        document = documents.ConversationShown(
+        document = ConversationShown(
             documented.conversation(found),
             tuple(map(documented.message, store.messages(found.id))),
             tuple(documented.draft(one, store) for one in store.drafts(found.id)),
@@ -79,7 +95,7 @@ def show(
 
 def _print(context: typer.Context, found: Iterable[Conversation], limit: int) -> None:
     some = tuple(islice(found, limit + 1))
-    document = documents.Conversations(tuple(map(documented.conversation, some[:limit])))
+    document = Conversations(tuple(map(documented.conversation, some[:limit])))
     if emit(context, document):
         return
     table(HEAD, map(_row, document.conversations))
@@ -96,7 +112,7 @@ def _row(one: documents.ConversationLine) -> list[Part]:
     return [one.id, moment(one.changed_at), one.status, priority, customer, " ".join(one.tags), one.subject]
 
 
-def _show(document: documents.ConversationShown) -> None:
+def _show(document: ConversationShown) -> None:
     one = document.conversation
     line(Styled(f"{one.id}  {one.subject or '(no subject)'}", "bold"))
     customer = f"{one.customer.name} <{one.customer.address}>" if one.customer else "unknown"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -28,6 +28,19 @@ HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "TO", "SUBJECT")
 
 DraftId = Annotated[str, typer.Argument(help="id of the draft or its beginning, or of its conversation")]
 Anyway = Annotated[bool, typer.Option("--anyway", help="also when the customer wrote again since")]
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    drafts: tuple[documents.DraftLine, ...]
+    schema_version: Literal[1] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DraftShown:
+    draft: documents.DraftLine
+    letter: documents.Letter
+    schema_version: Literal[1] = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,7 @@ def _opened(context: typer.Context, draft: str) -> Iterator[Opened]:
 
 
 @app.command("list", epilog="Example: csmail drafts list")
-@prints(documents.Drafts)
+@prints(Drafts)
 def listed(
     context: typer.Context,
     every: Annotated[bool, typer.Option("--all", help="also those decided upon")] = False,
@@ -63,7 +76,7 @@ def listed(
     with opened(context, rules=False) as wiring:
         store = wiring.store
         found = [one for one in store.drafts() if every or one.state == "waiting"]
-        document = documents.Drafts(tuple(documented.draft(one, store) for one in found))
+        document = Drafts(tuple(documented.draft(one, store) for one in found))
     if emit(context, document):
         return
     table(HEAD, map(_row, document.drafts))
@@ -72,7 +85,7 @@ def listed(
 
 
 @app.command(epilog="Example: csmail drafts show K7F3Q2")
-@prints(documents.DraftShown)
+@prints(DraftShown)
 def show(context: typer.Context, draft: DraftId) -> None:
     """Show a draft whole: every recipient with the reason, the blind ones too, subject and text as they would go."""
     with _opened(context, draft) as one:
@@ -82,7 +95,7 @@ def show(context: typer.Context, draft: DraftId) -> None:
 
 
 @app.command(epilog="Example: csmail drafts edit K7F3Q2")
-@prints(documents.DraftShown)
+@prints(DraftShown)
 def edit(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun = False) -> None:
     """Open the draft in $VISUAL or $EDITOR: headers, an empty line, the text; what you leave there is what is sent."""
     from csmail.desk import drafts
@@ -106,7 +119,7 @@ def edit(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun = 
 
 
 @app.command(epilog="Example: csmail drafts approve K7F3Q2")
-@prints(documents.DraftShown)
+@prints(DraftShown)
 def approve(
     context: typer.Context, draft: DraftId, by: By = "", anyway: Anyway = False, dry_run: DryRun = False
 ) -> int:
@@ -120,7 +133,7 @@ def approve(
 
 
 @app.command(epilog="Example: csmail drafts send K7F3Q2")
-@prints(documents.DraftShown)
+@prints(DraftShown)
 def send(context: typer.Context, draft: DraftId, by: By = "", anyway: Anyway = False, dry_run: DryRun = False) -> int:
     """Send a draft now, exactly as it was shown."""
     from csmail.desk import drafts
@@ -132,7 +145,7 @@ def send(context: typer.Context, draft: DraftId, by: By = "", anyway: Anyway = F
 
 
 @app.command(epilog='Example: csmail drafts reject K7F3Q2 --reason "we called her"')
-@prints(documents.DraftShown)
+@prints(DraftShown)
 def reject(
     context: typer.Context,
     draft: DraftId,
@@ -179,8 +192,8 @@ def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
     return outcome([task.state for task in tasks if getattr(task.work, "draft", None) == decided.draft.id])
 
 
-def _document(one: Opened) -> documents.DraftShown:
-    return documents.DraftShown(documented.draft(one.draft, one.place.store), one.letter())
+def _document(one: Opened) -> DraftShown:
+    return DraftShown(documented.draft(one.draft, one.place.store), one.letter())
 
 
 def _row(one: documents.DraftLine) -> list[Part]:
@@ -188,7 +201,7 @@ def _row(one: documents.DraftLine) -> list[Part]:
     return [one.id, moment(one.created_at), state, one.conversation, ", ".join(one.to), one.subject]
 
 
-def _show(document: documents.DraftShown) -> None:
+def _show(document: DraftShown) -> None:
     one = document.draft
     line(Styled(f"draft {one.id}  {one.state}, by {one.author}, conversation {one.conversation}", "bold"))
     if one.stale:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -26,8 +27,35 @@ MailFile = Annotated[Path, typer.Argument(metavar="FILE.eml", help="the mail as 
 ForwardedTo = Annotated[str, typer.Option("--forward-to", help="whom a forward would go to")]
 
 
+@dataclass(frozen=True, slots=True)
+class KindOfReply:
+    """Whom one kind of answer would address; `outcome` is send, hold or no_reply."""
+
+    operation: str
+    outcome: str
+    reason: str
+    sender: str
+    recipients: tuple[documents.Recipient, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    message: documents.MessageLine
+    message_id: str
+    in_reply_to: tuple[str, ...]
+    references: tuple[str, ...]
+    machine_may_answer: bool
+    reason: str
+    evidence: str
+    language: str
+    size: int
+    defects: tuple[str, ...]
+    replies: tuple[KindOfReply, ...]
+    schema_version: Literal[1] = 1
+
+
 @app.command(epilog="Example: csmail message inspect odd.eml")
-@prints(documents.Inspected)
+@prints(Inspected)
 def inspect(context: typer.Context, file: MailFile, desk: DeskName = "", forward_to: ForwardedTo = "") -> None:
     """Show how we read a mail: who, what kind, may a machine answer, whom each kind of answer would go to."""
     from csmail.mail.parse import parse
@@ -56,9 +84,9 @@ def _desk(context: typer.Context, name: str) -> Desk:
     return desk
 
 
-def _document(message: Message, desk: Desk, forward_to: str) -> documents.Inspected:
+def _document(message: Message, desk: Desk, forward_to: str) -> Inspected:
     verdict = message.verdict
-    return documents.Inspected(
+    return Inspected(
         message=documented.message(message), message_id=message.message_id, in_reply_to=message.in_reply_to,
         references=message.references, machine_may_answer=verdict.allowed, reason=verdict.reason,
         evidence=verdict.evidence, language=message.language, size=message.size, defects=message.defects,
@@ -66,7 +94,7 @@ def _document(message: Message, desk: Desk, forward_to: str) -> documents.Inspec
     )  # fmt: skip
 
 
-def _kinds(message: Message, desk: Desk, forward_to: str) -> list[documents.KindOfReply]:
+def _kinds(message: Message, desk: Desk, forward_to: str) -> list[KindOfReply]:
     from csmail.mail import recipients
 
     customer = message.originators[0] if message.originators else None
@@ -81,12 +109,12 @@ def _kinds(message: Message, desk: Desk, forward_to: str) -> list[documents.Kind
     return [_kind(operation, audience) for operation, audience in audiences.items()]
 
 
-def _kind(operation: str, audience: Audience) -> documents.KindOfReply:
+def _kind(operation: str, audience: Audience) -> KindOfReply:
     sender = documented.named(audience.sender)
-    return documents.KindOfReply(operation, audience.outcome, audience.reason, sender, documented.recipients(audience))
+    return KindOfReply(operation, audience.outcome, audience.reason, sender, documented.recipients(audience))
 
 
-def _show(document: documents.Inspected) -> None:
+def _show(document: Inspected) -> None:
     message = document.message
     for title, people in (("From", message.sender), ("To", message.to), ("Cc", message.cc)):
         line(Styled(f"{title:>8}: ", "bold"), ", ".join(f"{one.name} <{one.address}>".strip() for one in people))
@@ -103,7 +131,7 @@ def _show(document: documents.Inspected) -> None:
         _show_kind(one)
 
 
-def _show_kind(one: documents.KindOfReply) -> None:
+def _show_kind(one: KindOfReply) -> None:
     outcome = {"send": "", "hold": f": a person decides ({one.reason})", "no_reply": f": no mail ({one.reason})"}
     line("")
     line(Styled(one.operation, "bold"), outcome.get(one.outcome, ""), f"  from {one.sender}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import islice
 from typing import Annotated, Any, Literal, get_args
 
@@ -33,8 +34,26 @@ How = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    tasks: tuple[documents.TaskLine, ...]
+    schema_version: Literal[1] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TaskShown:
+    """`content` is the mail as transmitted, each byte as the character with its number (latin-1)."""
+
+    task: documents.TaskLine
+    sender: str = ""
+    recipients: tuple[str, ...] = ()
+    content: str = ""
+    dry_run: bool = False
+    schema_version: Literal[1] = 1
+
+
 @app.command("list", epilog="Example: csmail outbox list --state in_doubt")
-@prints(documents.Tasks)
+@prints(Tasks)
 def listed(
     context: typer.Context,
     desk: Annotated[str, typer.Option(help="only this desk")] = "",
@@ -48,7 +67,7 @@ def listed(
     wanted = tuple(one for one in STATES if (one in state if state else one not in ENDED))
     with opened(context, rules=False) as wiring:
         found = tuple(islice(wiring.store.tasks(desk, wanted), limit + 1))
-    document = documents.Tasks(tuple(map(documented.task, found[:limit])))
+    document = Tasks(tuple(map(documented.task, found[:limit])))
     if emit(context, document):
         return
     table(HEAD, map(_row, document.tasks))
@@ -59,7 +78,7 @@ def listed(
 
 
 @app.command(epilog="Example: csmail outbox show 3f9a")
-@prints(documents.TaskShown)
+@prints(TaskShown)
 def show(context: typer.Context, task: TaskId) -> None:
     """Show one task: what became of each recipient, and the mail as it is transmitted."""
     with opened(context, rules=False) as wiring:
@@ -70,21 +89,21 @@ def show(context: typer.Context, task: TaskId) -> None:
 
 
 @app.command(epilog="Example: csmail outbox retry 3f9a")
-@prints(documents.TaskShown)
+@prints(TaskShown)
 def retry(context: typer.Context, task: TaskId, by: By = "", dry_run: DryRun = False) -> None:
     """Try a deferred, refused or held task again at the next pass; a mail in doubt is resolved instead."""
     _change(context, task, dry_run, lambda found, now: _outbox().retry(found, by or somebody(), now))
 
 
 @app.command(epilog="Example: csmail outbox resolve 3f9a sent")
-@prints(documents.TaskShown)
+@prints(TaskShown)
 def resolve(context: typer.Context, task: TaskId, how: How, by: By = "", dry_run: DryRun = False) -> None:
     """Say what became of a mail in doubt, after looking into the Sent folder or asking the customer."""
     _change(context, task, dry_run, lambda found, now: _outbox().resolve(found, how, by or somebody(), now))
 
 
 @app.command(epilog="Example: csmail outbox drop 3f9a")
-@prints(documents.TaskShown)
+@prints(TaskShown)
 def drop(context: typer.Context, task: TaskId, by: By = "", dry_run: DryRun = False) -> None:
     """Take a task out of the outbox for good; it stays in the store as dropped."""
     _change(context, task, dry_run, lambda found, now: _outbox().drop(found, by or somebody(), now))
@@ -117,12 +136,12 @@ def _change(context: typer.Context, task: str, dry_run: bool, change: Callable[[
             note(context, "it is worked off by the next csmail poll")
 
 
-def _document(store: Any, task: Task, dry_run: bool = False) -> documents.TaskShown:
+def _document(store: Any, task: Task, dry_run: bool = False) -> TaskShown:
     mail = store.mail(task.work.mail) if isinstance(task.work, SendMail) else None
     shown = documented.task(task)
     if mail is None:
-        return documents.TaskShown(shown, dry_run=dry_run)
-    return documents.TaskShown(shown, mail.sender, mail.recipients, mail.content, dry_run)
+        return TaskShown(shown, dry_run=dry_run)
+    return TaskShown(shown, mail.sender, mail.recipients, mail.content, dry_run)
 
 
 def _row(one: documents.TaskLine) -> list[Part]:
@@ -132,7 +151,7 @@ def _row(one: documents.TaskLine) -> list[Part]:
     return [one.id[:SHORT], moment(one.changed_at), state, one.conversation, one.work, to, one.note]
 
 
-def _show(document: documents.TaskShown) -> None:
+def _show(document: TaskShown) -> None:
     one = document.task
     line(Styled(f"{one.id}  {one.state}", "bold"))
     line(f"  {one.work}, desk {one.desk}, conversation {one.conversation or 'none'}")

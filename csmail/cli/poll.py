@@ -9,7 +9,8 @@ a problem in the outbox           its one line, exit 75                       th
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -35,8 +36,37 @@ LATER = 75
 UNSETTLED = ("in_doubt", "refused")
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One line of `csmail poll --json`: a message that was taken in."""
+
+    desk: str
+    message: documents.MessageLine
+    conversation: documents.ConversationLine | None
+    receipt: documents.ReceiptLine
+    event: Literal["arrived"] = "arrived"
+    schema_version: Literal[1] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """One line of `csmail poll --json`: what became of one desk; `error` says why it broke off."""
+
+    desk: str
+    taken_in: int = 0
+    known_already: int = 0
+    quarantined: int = 0
+    started: tuple[str, ...] = ()
+    outbox: dict[str, int] | None = None
+    problems: tuple[str, ...] = ()
+    error: str = ""
+    exit_code: int = 0
+    event: Literal["passed"] = "passed"
+    schema_version: Literal[1] = 1
+
+
 @app.command(epilog="Example: csmail poll support --since 2026-07-01")
-@prints(documents.Arrival | documents.Passed)
+@prints(Arrival | Passed)
 def poll(  # noqa: PLR0913  each parameter is an option of the command
     context: typer.Context,
     desks: Annotated[list[str] | None, typer.Argument(help="only these desks; without names all")] = None,
@@ -77,7 +107,7 @@ class Teller:
         elif self.each and not self.progress.shown:
             _show(arrived)
 
-    def passed(self, document: documents.Passed) -> int:
+    def passed(self, document: Passed) -> int:
         """The pass has ended; answers with its exit code."""
         if self.json:
             _print(document)
@@ -103,25 +133,25 @@ def _polled(place: Workplace, backlog: Backlog | None, teller: Teller) -> int:
     except Busy as error:
         if teller.verbose:
             note(teller.context, f"{name}: {error.message}")
-        return teller.passed(documents.Passed(name, error=error.message, exit_code=error.exit_code))
+        return teller.passed(Passed(name, error=error.message, exit_code=error.exit_code))
     except CsmailError as error:
         code = shown(error, name)
-        return teller.passed(documents.Passed(name, error=error.message, exit_code=code))
+        return teller.passed(Passed(name, error=error.message, exit_code=code))
     code = LATER if report.problems or any(report.worked.get(state) for state in UNSETTLED) else 0
-    document = documents.Passed(
+    document = Passed(
         name, report.taken_in, report.known_already, report.quarantined, report.started, dict(report.worked),
         tuple(report.problems), exit_code=code,
     )  # fmt: skip
     return teller.passed(document)
 
 
-def _arrival(arrived: Arrived) -> documents.Arrival:
+def _arrival(arrived: Arrived) -> Arrival:
     conversation = documented.conversation(arrived.conversation) if arrived.conversation else None
     message = documented.message(arrived.message)
-    return documents.Arrival(arrived.message.desk, message, conversation, documented.receipt(arrived.receipt))
+    return Arrival(arrived.message.desk, message, conversation, documented.receipt(arrived.receipt))
 
 
-def _print(document: documents.Arrival | documents.Passed) -> None:
+def _print(document: Arrival | Passed) -> None:
     print(json.dumps(plain(document)), flush=True)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -21,6 +22,27 @@ if TYPE_CHECKING:
     from csmail.desk.place import Workplace
 
 app = new_app("What rules.yaml says, whether it is right, what it would do.")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A rule with the condition that settled it (`on`) and the value `seen` there; `why` when it was passed over."""
+
+    name: str
+    hit: bool
+    on: str = ""
+    seen: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedShown:
+    message: documents.MessageLine
+    rules: tuple[RuleLine, ...]
+    steps: tuple[documents.StepLine, ...]
+    letters: tuple[documents.Letter, ...]
+    notes: tuple[str, ...]
+    schema_version: Literal[1] = 1
 
 
 @app.command(epilog="Example: csmail rules check")
@@ -46,7 +68,7 @@ def check(context: typer.Context) -> int:
 
 
 @app.command(epilog="Example: csmail rules explain odd.eml --desk support")
-@prints(documents.ExplainedShown)
+@prints(ExplainedShown)
 def explain(
     context: typer.Context,
     file: MailFile,
@@ -82,16 +104,16 @@ def reference(context: typer.Context) -> None:
     print(written())
 
 
-def _document(found: Explained, place: Workplace) -> documents.ExplainedShown:
+def _document(found: Explained, place: Workplace) -> ExplainedShown:
     decision = found.decision
-    lines: list[documents.RuleLine] = []
+    lines: list[RuleLine] = []
     if decision is not None:
         for name, finding in decision.findings.items():
-            lines.append(documents.RuleLine(name, finding.hit, finding.path, finding.seen))
+            lines.append(RuleLine(name, finding.hit, finding.path, finding.seen))
         for name, why in decision.passed_over.items():
-            lines.append(documents.RuleLine(name, False, why=why))
+            lines.append(RuleLine(name, False, why=why))
     order = {rule.name: at for at, rule in enumerate(place.rules)}
-    return documents.ExplainedShown(
+    return ExplainedShown(
         message=documented.message(found.message),
         rules=tuple(sorted(lines, key=lambda one: order.get(one.name, len(order)))),
         steps=tuple(map(documented.step, found.receipt.steps)),
@@ -112,7 +134,7 @@ def _letters(found: Explained, place: Workplace) -> list[documents.Letter]:
     return shown
 
 
-def _show(document: documents.ExplainedShown, missed: bool) -> None:
+def _show(document: ExplainedShown, missed: bool) -> None:
     message = document.message
     sender = ", ".join(f"{one.name} <{one.address}>".strip() for one in message.sender)
     line(Styled(f"{sender}: {message.subject}", "bold"), f"  ({message.kind})")
@@ -131,7 +153,7 @@ def _show(document: documents.ExplainedShown, missed: bool) -> None:
     line(Styled("Nothing of this has happened.", "dim"))
 
 
-def _steps(document: documents.ExplainedShown, rule: str) -> None:
+def _steps(document: ExplainedShown, rule: str) -> None:
     for step in document.steps:
         if step.rule == rule:
             for deed in step.did:

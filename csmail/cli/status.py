@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 import typer
 
-from csmail.cli import documents
 from csmail.cli.lazy import new_app
 from csmail.cli.opened import opened
 from csmail.cli.options import prints
@@ -22,23 +22,43 @@ app = new_app()
 LOUD = frozenset({"in_doubt", "refused", "held"})
 
 
+@dataclass(frozen=True, slots=True)
+class DeskStatus:
+    desk: str
+    address: str
+    open: int
+    waiting: int
+    needing: int
+    drafts: int
+    outbox: dict[str, int]
+    cursors: dict[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    configuration: str
+    store: str
+    desks: tuple[DeskStatus, ...]
+    schema_version: Literal[1] = 1
+
+
 @app.command(epilog="Example: csmail status")
-@prints(documents.Status)
+@prints(Status)
 def status(context: typer.Context) -> None:
     """Show what each desk has open, what waits for a person, what is in the outbox; connects to nothing."""
     with opened(context, rules=False) as wiring:
         kind, _ = wiring.config.store
         desks = tuple(_desk(place, wiring.config.desks[name]) for name, place in wiring.desks.items())
-        document = documents.Status(str(wiring.config.path), kind, desks)
+        document = Status(str(wiring.config.path), kind, desks)
     if not emit(context, document):
         _show(document)
 
 
-def _desk(place: Workplace, entry: object) -> documents.DeskStatus:
+def _desk(place: Workplace, entry: object) -> DeskStatus:
     store, name = place.store, place.desk.name
     open_ones = tuple(store.conversations(desk=name, status=("open", "waiting")))
     counts = Counter(one.status for one in open_ones)
-    return documents.DeskStatus(
+    return DeskStatus(
         desk=name,
         address=place.desk.address,
         open=counts["open"],
@@ -58,7 +78,7 @@ def _cursors(store: Store, desk: str, entry: object) -> dict[str, int | None]:
     return {folder: cursor.uid if cursor else None for folder, cursor in cursors.items()}
 
 
-def _show(document: documents.Status) -> None:
+def _show(document: Status) -> None:
     line(Styled(f"{document.configuration}, store {document.store}", "dim"))
     for desk in document.desks:
         line(Styled(desk.desk, "bold"), f"  {desk.address}")

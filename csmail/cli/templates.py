@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -23,16 +24,38 @@ Name = Annotated[str, typer.Argument(help="name of the template")]
 Language = Annotated[str, typer.Option("--language", "-l", help="id, en …; else the desk's")]
 
 
+@dataclass(frozen=True, slots=True)
+class TemplateLine:
+    name: str
+    languages: tuple[str, ...]
+    variables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    templates: tuple[TemplateLine, ...]
+    schema_version: Literal[1] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    name: str
+    language: str
+    subject: str
+    text: str
+    schema_version: Literal[1] = 1
+
+
 @app.command("list", epilog="Example: csmail templates list")
-@prints(documents.Templates)
+@prints(Templates)
 def listed(context: typer.Context) -> None:
     """List the templates with their languages and what they are for."""
     templates = _templates(context)
     found = [
-        documents.TemplateLine(name, templates.languages(name), tuple(sorted(templates.variables(name))))
+        TemplateLine(name, templates.languages(name), tuple(sorted(templates.variables(name))))
         for name in templates.names()
     ]
-    if not emit(context, documents.Templates(tuple(found))):
+    if not emit(context, Templates(tuple(found))):
         table(
             ("NAME", "LANGUAGES", "FOR"),
             ((one.name, " ".join(one.languages), templates.description(one.name)) for one in found),
@@ -40,17 +63,17 @@ def listed(context: typer.Context) -> None:
 
 
 @app.command(epilog="Example: csmail templates show acknowledgement --language en")
-@prints(documents.Rendered)
+@prints(Rendered)
 def show(context: typer.Context, name: Name, language: Language = "") -> None:
     """Show a template as it is written, with its variables unfilled."""
     templates = _templates(context)
     text = templates.text(name, language or "en")
-    if not emit(context, documents.Rendered(name, language, "", text)):
+    if not emit(context, Rendered(name, language, "", text)):
         line(text.rstrip("\n"), reveal=True)
 
 
 @app.command(epilog="Example: csmail templates render refund-received --set order=12345")
-@prints(documents.Rendered)
+@prints(Rendered)
 def render(
     context: typer.Context,
     name: Name,
@@ -61,7 +84,7 @@ def render(
     """Fill a template and show the mail it makes; nothing is sent."""
     variables, spoken = _variables(context, conversation)
     rendered = _templates(context).render(name, language or spoken, {**variables, **_given(values or [])})
-    document = documents.Rendered(name, rendered.language, rendered.subject, rendered.text)
+    document = Rendered(name, rendered.language, rendered.subject, rendered.text)
     if not emit(context, document):
         line(Styled("Subject: ", "bold"), document.subject or "(the conversation's)", reveal=True)
         line("")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -25,13 +26,32 @@ ASKING: tuple[State, ...] = ("in_doubt", "held", "refused")
 SHORT = 8
 
 
+@dataclass(frozen=True, slots=True)
+class TodoLine:
+    """One thing that needs a person: `why`, and the command to begin with."""
+
+    urgency: Literal["in_doubt", "urgent", "high", "normal", "low"]
+    why: str
+    command: str
+    since: datetime
+    conversation: str = ""
+    subject: str = ""
+    customer: documents.Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    todo: tuple[TodoLine, ...]
+    schema_version: Literal[1] = 1
+
+
 @app.command(epilog="Example: csmail todo")
-@prints(documents.Todo)
+@prints(Todo)
 def todo(context: typer.Context, desk: Annotated[str, typer.Option(help="only this desk")] = "") -> None:
     """List what needs a person: mails in doubt, conversations that ask, drafts that wait; most urgent first."""
     with opened(context, rules=False) as wiring:
         found = sorted(_everything(wiring.store, desk), key=lambda one: (ORDER.index(one.urgency), one.since))
-    if emit(context, documents.Todo(tuple(found))):
+    if emit(context, Todo(tuple(found))):
         return
     at = now()
     table(HEAD, (_row(one, at) for one in found))
@@ -39,9 +59,9 @@ def todo(context: typer.Context, desk: Annotated[str, typer.Option(help="only th
         note(context, "nothing needs you")
 
 
-def _everything(store: Store, desk: str) -> Iterator[documents.TodoLine]:
+def _everything(store: Store, desk: str) -> Iterator[TodoLine]:
     for task in store.tasks(desk, ASKING):
-        yield documents.TodoLine(
+        yield TodoLine(
             urgency="in_doubt" if task.state == "in_doubt" else "high",
             why=f"{documented.work(task.work)}: {task.state}" + (f", {task.note}" if task.note else ""),
             command=f"csmail outbox show {task.id[:SHORT]}",
@@ -52,7 +72,7 @@ def _everything(store: Store, desk: str) -> Iterator[documents.TodoLine]:
     for one in store.conversations(needs=True, **where):
         if one.status == "spam":
             continue
-        yield documents.TodoLine(
+        yield TodoLine(
             urgency=one.priority,
             why="; ".join(one.needs),
             command=f"csmail conversations show {one.id}",
@@ -65,13 +85,13 @@ def _everything(store: Store, desk: str) -> Iterator[documents.TodoLine]:
     yield from _unanswered(store, desk)
 
 
-def _drafts(store: Store, desk: str) -> Iterator[documents.TodoLine]:
+def _drafts(store: Store, desk: str) -> Iterator[TodoLine]:
     for draft in store.drafts():
         if draft.state != "waiting" or (desk and draft.desk != desk):
             continue
         conversation = store.conversation(draft.conversation)
         late = ", older than the newest message" if documented.stale(draft, store) else ""
-        yield documents.TodoLine(
+        yield TodoLine(
             urgency=conversation.priority if conversation else "normal",
             why=f"a draft waits to be sent{late}",
             command=f"csmail drafts show {draft.id}",
@@ -82,14 +102,14 @@ def _drafts(store: Store, desk: str) -> Iterator[documents.TodoLine]:
         )
 
 
-def _unanswered(store: Store, desk: str) -> Iterator[documents.TodoLine]:
+def _unanswered(store: Store, desk: str) -> Iterator[TodoLine]:
     """Open conversations that nothing above speaks of; a backlog is work of its own (`csmail conversations list`)."""
     drafted = {draft.conversation for draft in store.drafts() if draft.state == "waiting"}
     where = {"desk": desk} if desk else {}
     for one in store.conversations(status="open", **where):
         if one.id in drafted or one.needs or one.backlog:
             continue
-        yield documents.TodoLine(
+        yield TodoLine(
             urgency=one.priority,
             why="no answer yet",
             command=f"csmail conversations show {one.id}",
@@ -100,7 +120,7 @@ def _unanswered(store: Store, desk: str) -> Iterator[documents.TodoLine]:
         )
 
 
-def _row(one: documents.TodoLine, at: datetime) -> list[Part]:
+def _row(one: TodoLine, at: datetime) -> list[Part]:
     style = LOUD.get(one.urgency)
     urgency: Part = Styled(one.urgency, style) if style else one.urgency  # type: ignore[arg-type]
     who = (one.customer.name or one.customer.address) if one.customer else ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Literal
 
 import typer
 
@@ -19,8 +20,14 @@ from csmail.ports import Store
 app = new_app()
 
 
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    receipts: tuple[documents.ReceiptLine, ...]
+    schema_version: Literal[1] = 1
+
+
 @app.command(epilog="Example: csmail why K7F3Q2")
-@prints(documents.Receipts)
+@prints(Receipts)
 def why(
     context: typer.Context,
     about: Annotated[str, typer.Argument(metavar="MESSAGE|CONVERSATION", help="id of either, or a Message-ID")],
@@ -28,7 +35,7 @@ def why(
     """Print the receipts of a message or a conversation: rules hit and missed, what was done, what was withheld."""
     with opened(context, rules=False) as wiring:
         receipts = _receipts(wiring.store, about, tuple(wiring.config.desks))
-    document = documents.Receipts(tuple(map(documented.receipt, receipts)))
+    document = Receipts(tuple(map(documented.receipt, receipts)))
     if not emit(context, document):
         for one in document.receipts:
             show(one)
