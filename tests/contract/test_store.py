@@ -269,6 +269,7 @@ def test_due_are_the_queued_and_deferred_of_one_desk_whose_moment_has_come_oldes
         Changes(
             tasks=(
                 task("later", due_at=NOW + HOUR),
+                task("in half a second", due_at=NOW + timedelta(seconds=0.5)),
                 task("second", due_at=NOW - HOUR),
                 task("first", due_at=NOW - 2 * HOUR, state="deferred"),
                 task("third", due_at=NOW - HOUR),
