@@ -79,7 +79,7 @@ def show(document: documents.Acted) -> None:
         if one.withheld and settled(one.withheld):
             line("  ", Styled(f"nothing to do: {one.withheld}", "yellow"))
         for deed in one.did:
-            line(f"  would have {deed}" if document.dry_run else f"  {deed}")
+            line(f"  would have {done(deed)}" if document.dry_run else f"  {deed}")
     if document.dry_run:
         for letter in document.letters:
             line("")
@@ -88,6 +88,11 @@ def show(document: documents.Acted) -> None:
     if not document.dry_run:
         for task in document.tasks:
             line(f"  {task.work}: {task.state}")
+
+
+def done(deed: str) -> str:
+    """The deed as it stands after "would have"."""
+    return f"written {deed.removeprefix('wrote ')}" if deed.startswith("wrote ") else deed
 
 
 def exit_code(document: documents.Acted) -> int:

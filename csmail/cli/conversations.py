@@ -115,8 +115,7 @@ def _row(one: documents.ConversationLine) -> list[Part]:
 def _show(document: ConversationShown) -> None:
     one = document.conversation
     line(Styled(f"{one.id}  {one.subject or '(no subject)'}", "bold"))
-    customer = f"{one.customer.name} <{one.customer.address}>" if one.customer else "unknown"
-    line(f"  {one.status}, {one.priority}, customer {customer.strip()}, desk {one.desk}")
+    line(f"  {one.status}, {one.priority}, customer {documented.spoken(one.customer)}, desk {one.desk}")
     for title, words in (("tags", " ".join(one.tags)), ("assigned to", one.assignee)):
         if words:
             line(f"  {title}: {words}")
@@ -133,7 +132,7 @@ def _show(document: ConversationShown) -> None:
 def _message(one: documents.MessageLine) -> None:
     arrow = {"in": "from", "out": "to", "note": "note by"}.get(one.direction, one.direction)
     people = one.to if one.direction == "out" else one.sender
-    who = ", ".join(f"{each.name} <{each.address}>" if each.name else each.address for each in people)
+    who = ", ".join(map(documented.spoken, people))
     line("")
     automatic = ", automatic" if one.automatic else ""
     line(Styled(f"{moment(one.received_at)}  {arrow} {who}{automatic}", "bold"))

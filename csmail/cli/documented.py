@@ -41,6 +41,11 @@ def named(address: Address) -> str:
     return f"{address.name} <{address.spec}>" if address.name else address.spec
 
 
+def spoken(one: documents.Person | None) -> str:
+    """A person of a document for people."""
+    return (f"{one.name} <{one.address}>" if one.name else one.address) if one else "unknown"
+
+
 def conversation(one: Conversation) -> documents.ConversationLine:
     return documents.ConversationLine(
         id=one.id, desk=one.desk, subject=one.subject, customer=person(one.customer) if one.customer else None,

@@ -117,7 +117,7 @@ def _kind(operation: str, audience: Audience) -> KindOfReply:
 def _show(document: Inspected) -> None:
     message = document.message
     for title, people in (("From", message.sender), ("To", message.to), ("Cc", message.cc)):
-        line(Styled(f"{title:>8}: ", "bold"), ", ".join(f"{one.name} <{one.address}>".strip() for one in people))
+        line(Styled(f"{title:>8}: ", "bold"), ", ".join(map(documented.spoken, people)))
     line(Styled(f"{'Subject':>8}: ", "bold"), message.subject)
     line(f"    kind: {message.kind}, language: {document.language or 'not known'}, {document.size} octets")
     line(f"      id: {document.message_id or 'none'}")

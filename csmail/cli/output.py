@@ -52,18 +52,32 @@ def line(*parts: Part, reveal: bool = False) -> None:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[Part]]) -> None:
-    """Aligned columns under `head` on a terminal, the last one cut to fit; elsewhere bare lines split by tabs."""
-    if not terminal():
-        for row in rows:
-            print("\t".join(one_line(_text(part)) for part in row))
-        return
+    """Aligned columns under `head` on a terminal, the widest cut to fit; elsewhere bare lines split by tabs."""
     filled = [[(part, one_line(_text(part))) for part in row] for row in rows]
-    widths = [max([cells(title), *(cells(row[at][1]) for row in filled)]) for at, title in enumerate(head)]
-    room = shutil.get_terminal_size().columns - sum(width + len(GAP) for width in widths[:-1])
-    widths[-1] = max(NARROWEST, min(widths[-1], room))
+    if not terminal():
+        for row in filled:
+            print("\t".join(text for _, text in row))
+        return
+    if not filled:
+        return
+    widest = [max([cells(title), *(cells(row[at][1]) for row in filled)]) for at, title in enumerate(head)]
+    widths = fitted(widest, shutil.get_terminal_size().columns)
     _row([(Styled(title, "dim"), title) for title in head], widths)
-    for cleaned in filled:
-        _row(cleaned, widths)
+    for row in filled:
+        _row(row, widths)
+
+
+def fitted(widths: Sequence[int], columns: int) -> list[int]:
+    """`widths` that fit into `columns` with their gaps: what is too much is taken from the widest."""
+    fitting = list(widths)
+    excess = sum(fitting) + len(GAP) * (len(fitting) - 1) - columns
+    while excess > 0 and max(fitting) > NARROWEST:
+        at = fitting.index(max(fitting))
+        next_widest = max([NARROWEST, *(width for width in fitting if width < fitting[at])])
+        taken = min(excess, max(1, fitting[at] - next_widest))
+        fitting[at] -= taken
+        excess -= taken
+    return fitting
 
 
 def note(context: typer.Context, text: str) -> None:

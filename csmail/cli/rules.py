@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from csmail.cli import documented, documents, letters, mail_file
+from csmail.cli.acting import done
 from csmail.cli.lazy import new_app
 from csmail.cli.message import DeskName, MailFile
 from csmail.cli.opened import configuration, desk_named, opened
@@ -136,7 +137,7 @@ def _letters(found: Explained, place: Workplace) -> list[documents.Letter]:
 
 def _show(document: ExplainedShown, missed: bool) -> None:
     message = document.message
-    sender = ", ".join(f"{one.name} <{one.address}>".strip() for one in message.sender)
+    sender = ", ".join(map(documented.spoken, message.sender))
     line(Styled(f"{sender}: {message.subject}", "bold"), f"  ({message.kind})")
     for rule in document.rules:
         if rule.hit:
@@ -157,6 +158,6 @@ def _steps(document: ExplainedShown, rule: str) -> None:
     for step in document.steps:
         if step.rule == rule:
             for deed in step.did:
-                line(f"          would have {deed}")
+                line(f"          would have {done(deed)}")
             if step.withheld:
                 line(Styled(f"          {step.action} withheld: {step.withheld}", "yellow"))
