@@ -23,7 +23,18 @@ from datetime import datetime
 
 from csmail.errors import Conflict, CsmailError, NotFound, Refused, StoreError
 from csmail.model.changes import Changes
-from csmail.model.task import Delivery, FileMail, Mail, MoveMessage, SendMail, SetFlags, SetKeywords, Task, UnfileMail
+from csmail.model.task import (
+    Delivery,
+    FileMail,
+    Mail,
+    MoveMessage,
+    SendMail,
+    SetFlags,
+    SetKeywords,
+    State,
+    Task,
+    UnfileMail,
+)
 from csmail.ports import Mailbox, Prepared, Store, Transport
 from csmail.settling import addressed, answered, claimed, ended, settled
 from csmail.settling import aftermath as aftermath
@@ -81,6 +92,7 @@ class Worker:
         self.problems: list[str] = []
         self._closed: set[str] = set()
         self._folders: dict[str, int] = {}
+        self._deeds: list[Task] = []
 
     def recover(self) -> None:
         """Settles what a dead owner left: we hold the lease, so nobody else can be at it."""
@@ -92,6 +104,12 @@ class Worker:
 
     def run(self, stop: Callable[[], bool]) -> None:
         """Each due task once; a task that becomes due again waits for the next pass."""
+        try:
+            self._run(stop)
+        finally:
+            self._write_down()
+
+    def _run(self, stop: Callable[[], bool]) -> None:
         seen: set[str] = set()
         limit = BATCH
         while not stop():
@@ -106,6 +124,7 @@ class Worker:
                     return
                 seen.add(task.id)
                 self._work(task)
+            self._write_down()
 
     def _work(self, task: Task) -> None:
         way = "transport" if isinstance(task.work, SendMail) else "mailbox"
@@ -114,20 +133,39 @@ class Worker:
             return
         mail = self.store.mail(task.work.mail) if isinstance(task.work, SendMail | FileMail) else None
         ours = claimed(task, mail, self.now())
-        if not self.store.advance(ours, task.state):
+        if mail is None and isinstance(task.work, SendMail | FileMail):
+            self._finish(ended(ours, Delivery("", "refused", "its mail is not in the store"), self.now()))
+        elif mail is not None and way == "transport":
+            self._send(ours, mail, task.state)
+        else:
+            self._deed(ours, mail)
+
+    def _send(self, task: Task, mail: Mail, before: State) -> None:
+        if not self.store.advance(task, before):
             return
         try:
-            prepared = self._begun(ours, mail)
+            prepared = self.ways.transport().prepare(mail, addressed(task))
         except StoreError:
             raise
-        except (Refused, NotFound) as error:
-            self._finish(ended(ours, Delivery("", "refused", error.message), self.now()))
         except Exception as error:  # an adapter's own bug too: nothing was transmitted, the others must go on
-            self._defer(ours, way, error)
+            self._finish(self._failed(task, "transport", error))
         else:
-            self._transmit(ours, prepared) if prepared else self._finish(ours.moved("done", self.now()))
+            self._transmit(task, prepared)
 
-    def _defer(self, task: Task, way: str, error: Exception) -> None:
+    def _deed(self, task: Task, mail: Mail | None) -> None:
+        """A deed on the mailbox is idempotent and needs no claim: a death repeats it, one commit does for many."""
+        try:
+            self._do(task, mail)
+        except StoreError:
+            raise
+        except Exception as error:
+            self._finish(self._failed(task, "mailbox", error))
+        else:
+            self._finish(task.moved("done", self.now()))
+
+    def _failed(self, task: Task, way: str, error: Exception) -> Task:
+        if isinstance(error, Refused | NotFound):
+            return ended(task, Delivery("", "refused", error.message), self.now())
         if isinstance(error, CsmailError):
             # One try a pass: a server that is down, or that counts our logins, is not asked once a mail.
             self._closed.add(way)
@@ -135,18 +173,13 @@ class Worker:
         else:
             said = f"{self.desk}: {way}: our bug: {type(error).__name__}: {error}"
         self.problems.append(said)
-        self._finish(ended(task, Delivery("", "deferred", said), self.now()))
+        return ended(task, Delivery("", "deferred", said), self.now())
 
-    def _begun(self, task: Task, mail: Mail | None) -> Prepared | None:
-        """A mail: its envelope taken. A deed on the mailbox: done."""
-        match task.work:
-            case SendMail() | FileMail() if mail is None:
-                raise Refused("its mail is not in the store", "csmail store check")
-            case SendMail() if mail:
-                return self.ways.transport().prepare(mail, addressed(task))
-            case _:
-                self._do(task, mail)
-                return None
+    def _write_down(self) -> None:
+        """Commit what became of the deeds so far."""
+        if self._deeds:
+            self.store.commit(Changes(updated=tuple(self._deeds)))
+            self._deeds.clear()
 
     def _transmit(self, task: Task, prepared: Prepared) -> None:
         heard = answered(task, prepared.deliveries)
@@ -169,7 +202,7 @@ class Worker:
         if task.state in ("refused", "in_doubt"):
             self.problems.append(f"{self.desk}: {task.state}: {task.note}")
         if not isinstance(task.work, SendMail):
-            self.store.advance(task, "claimed")
+            self._deeds.append(task)
             return
         for _ in range(CONFLICTS):
             draft = self.store.draft(task.work.draft) if task.work.draft else None

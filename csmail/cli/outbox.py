@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Annotated, Any, Literal, get_args
 
@@ -18,6 +19,7 @@ from csmail.cli.output import Part, Styled, emit, line, note, table
 from csmail.cli.times import moment
 from csmail.errors import Refused, UsageError
 from csmail.model.changes import Changes
+from csmail.model.conversation import Conversation
 from csmail.model.task import SendMail, State, Task
 
 app = new_app("What is to be done outside (mails to send, folders to change): list it, decide what is in doubt.")
@@ -92,21 +94,23 @@ def show(context: typer.Context, task: TaskId) -> None:
 @prints(TaskShown)
 def retry(context: typer.Context, task: TaskId, by: By = "", dry_run: DryRun = False) -> None:
     """Try a deferred, refused or held task again at the next pass; a mail in doubt is resolved instead."""
-    _change(context, task, dry_run, lambda found, now: _outbox().retry(found, by or somebody(), now))
+    _change(context, task, dry_run, lambda found, now, _: _outbox().retry(found, by or somebody(), now))
 
 
 @app.command(epilog="Example: csmail outbox resolve 3f9a sent")
 @prints(TaskShown)
 def resolve(context: typer.Context, task: TaskId, how: How, by: By = "", dry_run: DryRun = False) -> None:
     """Say what became of a mail in doubt, after looking into the Sent folder or asking the customer."""
-    _change(context, task, dry_run, lambda found, now: _outbox().resolve(found, how, by or somebody(), now))
+    _change(
+        context, task, dry_run, lambda found, now, shown: _outbox().resolve(found, how, by or somebody(), now, shown)
+    )
 
 
 @app.command(epilog="Example: csmail outbox drop 3f9a")
 @prints(TaskShown)
 def drop(context: typer.Context, task: TaskId, by: By = "", dry_run: DryRun = False) -> None:
     """Take a task out of the outbox for good; it stays in the store as dropped."""
-    _change(context, task, dry_run, lambda found, now: _outbox().drop(found, by or somebody(), now))
+    _change(context, task, dry_run, lambda found, now, _: _outbox().drop(found, by or somebody(), now))
 
 
 def _outbox() -> Any:
@@ -115,14 +119,18 @@ def _outbox() -> Any:
     return outbox
 
 
-def _change(context: typer.Context, task: str, dry_run: bool, change: Callable[[Task, Any], Changes]) -> None:
+Change = Callable[[Task, datetime, Conversation | None], Changes]
+
+
+def _change(context: typer.Context, task: str, dry_run: bool, change: Change) -> None:
     from csmail.cli.times import now
 
     with opened(context, rules=False) as wiring:
         store = wiring.store
         found = identify.task(store, task)
         with store.lease(_outbox().lease_name(found.desk)):
-            changes = change(found, now())
+            found = store.task(found.id) or found  # a worker may have sent it before the lease was ours
+            changes = change(found, now(), store.conversation(found.conversation))
             after = next(iter(changes.updated), None)
             if after is None:
                 raise Refused(f"nothing can be done with a task that is {found.state}", "csmail outbox show ID")

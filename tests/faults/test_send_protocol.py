@@ -32,7 +32,7 @@ IMPATIENT, PATIENT = timedelta(seconds=0.4), timedelta(seconds=10)
 SILENT = ("stall", "drip")
 ACKNOWLEDGEMENT = ("jane@cust.example",)
 # claim, prepare (EHLO, MAIL, three RCPT), mark as transmitting, transmit (DATA, body), record, file: before and after
-STEPS, FIRST_DOUBT, DOUBTS = 29, 15, 8
+STEPS, FIRST_DOUBT, DOUBTS = 27, 15, 8
 REPLY = ("jane@cust.example", "later@cust.example", "never@cust.example")
 BEFORE_DATA = ("greeting", "ehlo", "starttls", "auth", "mail", "rcpt")
 
