@@ -32,9 +32,8 @@ class Certificates:
         return ssl.create_default_context(cafile=str(self.authority))
 
 
-@pytest.fixture(scope="session")
-def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
-    folder = tmp_path_factory.mktemp("certificates")
+def mint(folder: Path) -> Certificates:
+    """New certificates in `folder`."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(str(folder / "authority.pem"))
     for name, hosts in (("server", ("localhost", "127.0.0.1")), ("elsewhere", ("imap.elsewhere.example",))):
@@ -46,3 +45,8 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
         authority=folder / "authority.pem", chain=folder / "server.pem", key=folder / "server.key",
         elsewhere_chain=folder / "elsewhere.pem", elsewhere_key=folder / "elsewhere.key",
     )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return mint(tmp_path_factory.mktemp("certificates"))
