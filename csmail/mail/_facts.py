@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from csmail.mail import _signs as signs
 from csmail.mail._mime import parameter
 from csmail.mail.address import domain, is_own, key
-from csmail.mail.headers import block
 from csmail.model.address import Address
 from csmail.model.desk import Desk
 
@@ -18,10 +18,10 @@ LIST_ID = re.compile(r"<([^<>\s]{1,255})>")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`header` is the raw block as latin-1 text; `answers` are the ids it refers to; `doubts` the defects of From;
-    `types` the types of its parts in lower case; `calendar` the METHOD of a calendar part."""
+    """`fields` maps the lower-case name of a field to its raw values (`headers.block`); `answers` are the ids it
+    refers to; `doubts` the defects of From; `types` those of its parts; `calendar` the METHOD of a calendar part."""
 
-    header: str
+    fields: Mapping[str, tuple[str, ...]]
     originators: tuple[Address, ...] = ()
     reply_to: tuple[Address, ...] = ()
     to: tuple[Address, ...] = ()
@@ -34,16 +34,16 @@ class Facts:
 
     def all(self, name: str) -> tuple[str, ...]:
         """The raw values of a field; `name` in lower case."""
-        return block(self.header).by_name.get(name, ())
+        return self.fields.get(name, ())
 
     def first(self, name: str) -> str:
         """The topmost of them, "" without one."""
-        found = self.all(name)
+        found = self.fields.get(name)
         return found[0] if found else ""
 
     def having(self, names: frozenset[str]) -> str:
         """The first field of `names` that the message has, "" without one."""
-        return next((name for name in block(self.header).by_name if name in names), "")
+        return next((name for name in self.fields if name in names), "")
 
     @property
     def sender(self) -> str:
@@ -81,14 +81,7 @@ def report_type(facts: Facts) -> str:
 
 def list_field(facts: Facts) -> str:
     """The first field that only list traffic carries, "" without one."""
-    names = block(facts.header).by_name
-    # Two substring searches instead of a walk over the names: most mails carry no such field.
-    if "ist-" not in facts.header and "IST-" not in facts.header and signs.LIST_FIELDS.isdisjoint(names):
-        return ""
-    for name in names:
-        if name.startswith("list-") or name in signs.LIST_FIELDS:
-            return name
-    return ""
+    return next((name for name in facts.fields if name in signs.LIST_FIELDS or name[:5] == "list-"), "")
 
 
 def trusted_list(facts: Facts, desk: Desk) -> bool:

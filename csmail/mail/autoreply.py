@@ -24,7 +24,6 @@ from csmail.mail._facts import (
 )
 from csmail.mail._kind import kind as kind
 from csmail.mail.address import is_internal, is_noreply, is_own, is_robot, is_undeliverable, key, parse_list
-from csmail.mail.headers import block
 from csmail.mail.words import clean
 from csmail.model.desk import Desk
 from csmail.model.message import Verdict
@@ -105,7 +104,7 @@ def _precedence(facts: Facts, desk: Desk) -> Seen | None:
 
 
 def _autoresponder(facts: Facts, desk: Desk) -> Seen | None:
-    for name in block(facts.header).by_name.keys() & signs.AUTORESPONDER:
+    for name in facts.fields.keys() & signs.AUTORESPONDER:
         if keyword(facts.first(name)) not in signs.DENIALS:
             return "autoresponder_header", f"{name}: {facts.first(name)}"
     if any(keyword(value) == "autoresponder" for value in facts.all("delivered-to")):

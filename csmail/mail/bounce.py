@@ -50,7 +50,7 @@ def report(header: bytes, body: bytes) -> Report | None:
 
 def read(header: str, body: Body) -> Report | None:
     """The same on a body that was taken apart already."""
-    parts = list(text.leaves(body.root))
+    parts = body.parts
     status = _first(parts, STATUS_PARTS)
     notice = _first(parts, NOTICE_PARTS)
     returned = _first(parts, RETURNED_PARTS)
@@ -64,7 +64,7 @@ def read(header: str, body: Body) -> Report | None:
     return _unstructured(header, body.text, returned)
 
 
-def _first(parts: list[Part], types: frozenset[str]) -> str:
+def _first(parts: tuple[Part, ...], types: frozenset[str]) -> str:
     for part in parts:
         if part.type in types:
             try:

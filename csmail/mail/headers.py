@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from csmail.mail.words import LONE_CR
 from csmail.mail.words import clean as clean
 from csmail.mail.words import decode as decode
 
@@ -75,10 +76,9 @@ def block(header: str) -> Block:
 
 def _lines(header: str) -> tuple[str, list[str]]:
     """The block with LF as line end, within the limits."""
-    text = header[:BLOCK_OCTETS].replace("\r\n", "\n")
-    if "\r" in text:
-        # A lone CR ends no line (RFC 5322 section 2.2), except in a block that knows no other line end.
-        text = text.replace("\r", " " if "\n" in text else "\n")
+    text = header[:BLOCK_OCTETS]
+    # A lone CR ends no line (RFC 5322 section 2.2), except in a block that knows no other line end.
+    text = LONE_CR.sub(" ", text).replace("\r", "") if "\n" in text else text.replace("\r", "\n")
     text = text.partition("\n\n")[0].strip("\n")
     cut = len(header) > BLOCK_OCTETS
     if text.count("\n") > LINES:

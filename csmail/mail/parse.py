@@ -10,12 +10,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 from csmail.mail import _ids, autoreply, bounce, text
 from csmail.mail._date import moment
 from csmail.mail._facts import Facts
 from csmail.mail.address import ADDRESSES, key, parse_list
-from csmail.mail.headers import BLOCK_OCTETS, block, first, values
+from csmail.mail.headers import BLOCK_OCTETS, block
 from csmail.mail.text import Body
 from csmail.mail.words import clean, decode
 from csmail.model.address import Address
@@ -26,6 +27,7 @@ SUBJECT_CHARACTERS = 1000
 KEY_OCTETS = 16 * 1024
 IDENTITY = ("from", "to", "cc", "date", "message-id", "subject")
 SINGLE = ("from", "sender", "to", "cc", "message-id", "in-reply-to", "references", "subject", "date")
+Fields = Mapping[str, tuple[str, ...]]
 AUTOMATIC: frozenset[Kind] = frozenset({"autoreply", "bounce", "report", "notification"})
 
 
@@ -44,23 +46,24 @@ def parse(raw: RawMessage, desk: Desk) -> Message:
 def read(raw: RawMessage, desk: Desk) -> Message:
     """`parse` without its net: raises when there is a fault in our reader, so that tests see it."""
     header = raw.header[:BLOCK_OCTETS].decode("latin-1")
+    fields = block(header).by_name
     body = text.body(header, raw.body, raw.complete)
-    people, defects = _people(header)
-    subject = clean(decode(first(header, "subject")), SUBJECT_CHARACTERS)
-    answers = _ids.every(*values(header, "in-reply-to"))
-    references = _ids.every(*values(header, "references"))
+    people, defects = _people(fields)
+    subject = clean(decode(_top(fields, "subject")), SUBJECT_CHARACTERS)
+    answers = _ids.every(*fields.get("in-reply-to", ()))
+    references = _ids.every(*fields.get("references", ()))
     facts = Facts(
-        header=header, originators=people["from"], reply_to=people["reply-to"], to=people["to"], cc=people["cc"],
-        subject=subject, answers=(*answers, *references), types=tuple(part.type for part in text.leaves(body.root)),
-        doubts=tuple(note.partition(":")[2] for note in defects if note.startswith("from:")), calendar=body.calendar,
+        fields=fields, originators=people["from"], reply_to=people["reply-to"], to=people["to"], cc=people["cc"],
+        subject=subject, answers=(*answers, *references), types=tuple([part.type for part in body.parts]),
+        doubts=tuple([note[5:] for note in defects if note.startswith("from:")]), calendar=body.calendar,
     )  # fmt: skip
     verdict = autoreply.verdict(facts, desk)
     kind = autoreply.kind(facts, desk, verdict)
     return Message(
-        key=_key(raw, desk.name, _identity(header)), desk=desk.name, direction="in", received_at=raw.received_at,
-        message_id=_ids.one(first(header, "message-id")), in_reply_to=answers, references=references,
+        key=_key(raw, desk.name, _identity(fields)), desk=desk.name, direction="in", received_at=raw.received_at,
+        message_id=_ids.one(_top(fields, "message-id")), in_reply_to=answers, references=references,
         originators=people["from"], reply_to=people["reply-to"], to=people["to"], cc=people["cc"], bcc=people["bcc"],
-        subject=subject, date=moment(first(header, "date")), header=header, text=body.text,
+        subject=subject, date=moment(_top(fields, "date")), header=header, text=body.text,
         language=text.language(body.text, subject), kind=kind, verdict=verdict, attachments=body.attachments,
         size=raw.size, place=raw.place, automatic=kind in AUTOMATIC, defects=(*defects, *_notes(header, body)),
         report=bounce.read(header, body) if kind in ("bounce", "report") else None,
@@ -71,37 +74,41 @@ def content_key(raw: RawMessage, desk_name: str) -> str:
     """The identity of a message at a desk: SHA-256, in hexadecimal, of what no second delivery changes.
 
     Desk name, the fields From, To, Cc, Date, Message-ID and Subject, the length of the body by RFC822.SIZE, its first
-    16 KiB with LF line ends. Trace fields differ from copy to copy and are left out. The same whether 16 KiB or the
+    16 KiB without CR. Trace fields differ from copy to copy and are left out. The same whether 16 KiB or the
     whole mail was fetched; a fetch of less than 16 KiB of a longer body gives another key.
     """
-    return _key(raw, desk_name, _identity(raw.header[:BLOCK_OCTETS].decode("latin-1")))
+    return _key(raw, desk_name, _identity(block(raw.header[:BLOCK_OCTETS].decode("latin-1")).by_name))
 
 
-def _identity(header: str) -> str:
+def _top(fields: Fields, name: str) -> str:
+    found = fields.get(name)
+    return found[0] if found else ""
+
+
+def _identity(fields: Fields) -> str:
     """The raw identity fields as one string; the separators are controls that no field can hold."""
-    by_name = block(header).by_name
-    return "\n".join(["\r".join(by_name.get(name, ())) for name in IDENTITY])
+    return "\n".join(["\r".join(fields.get(name, ())) for name in IDENTITY])
 
 
 def _key(raw: RawMessage, desk_name: str, identity: str) -> str:
     length = max(raw.size - len(raw.header), 0)
-    beginning = raw.body[:KEY_OCTETS].replace(b"\r\n", b"\n")
+    beginning = raw.body[:KEY_OCTETS].replace(b"\r", b"")
     words = f"{desk_name}\n{identity}\n{length}\0"
     return hashlib.sha256(words.encode("utf-8", "surrogatepass") + beginning).hexdigest()
 
 
-def _people(header: str) -> tuple[dict[str, tuple[Address, ...]], list[str]]:
+def _people(fields: Fields) -> tuple[dict[str, tuple[Address, ...]], list[str]]:
     """The addresses of each address field, doubled To and Cc united (F-2), with the defects named `field:defect`."""
     people: dict[str, tuple[Address, ...]] = {}
     notes: list[str] = []
     for name in ("from", "reply-to", "to", "cc", "bcc"):
         found: tuple[Address, ...] = ()
-        for value in values(header, name):
+        for value in fields.get(name, ()):
             addresses, defects = parse_list(value)
             found += addresses
             notes += [f"{name}:{defect}" for defect in defects]
         people[name] = found[:ADDRESSES]
-    if len({key(address.spec) for address in people["reply-to"]}) > 1 and len(values(header, "reply-to")) > 1:
+    if len(fields.get("reply-to", ())) > 1 and len({key(address.spec) for address in people["reply-to"]}) > 1:
         notes.append("duplicate_reply-to")
     return people, notes
 

@@ -33,9 +33,9 @@ DESCRIBING = ("content-type", "content-transfer-encoding", "content-disposition"
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The reading of a body. `calendar` is the METHOD of a calendar part (RFC 6047), "" without one."""
+    """The reading of a body. `parts` are its leaves in order; `calendar` the METHOD of a calendar part (RFC 6047)."""
 
-    root: Part | Node
+    parts: tuple[Part, ...]
     text: str
     attachments: tuple[Attachment, ...]
     calendar: str = ""
@@ -55,9 +55,9 @@ def body(header: str, octets: bytes, complete: bool = True) -> Body:
         other, noted = _mime.careful(content)
         if REFUSED not in noted:
             root, defects, text = other, noted, _tolerant(other)
-    found = list(leaves(root))
+    found = tuple(leaves(root))
     notes = [*defects, *["text_cut"] * (len(text) > CHARACTERS), *["body_cut"] * (not complete)]
-    return Body(root, harmless(text[:CHARACTERS]), _attachments(root, found, complete), _calendar(found), tuple(notes))
+    return Body(found, harmless(text[:CHARACTERS]), _attachments(root, found, complete), _calendar(found), tuple(notes))
 
 
 def _misread(root: Part | Node, octets: bytes) -> bool:
@@ -150,7 +150,7 @@ def _decoded(part: Part) -> str:
     return text_of_html(text) if part.type == "text/html" else text
 
 
-def _attachments(root: Part | Node, found: list[Part], complete: bool) -> tuple[Attachment, ...]:
+def _attachments(root: Part | Node, found: tuple[Part, ...], complete: bool) -> tuple[Attachment, ...]:
     kept = [part for part in found if not is_text(part, root)]
     whole = len(kept) if complete or not found or is_text(found[-1], root) else len(kept) - 1
     return tuple(
@@ -169,7 +169,7 @@ def _size(part: Part) -> int:
         return part.octets
 
 
-def _calendar(found: list[Part]) -> str:
+def _calendar(found: tuple[Part, ...]) -> str:
     for part in found:
         method = _mime.parameter(part.parameters, "method") if part.type == "text/calendar" else ""
         if method:
