@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_tz
 
 USUAL = re.compile(
     r"(?:[A-Za-z]{3}, *)?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? ([+-])(\d\d)([0-5]\d)"
@@ -36,6 +35,8 @@ def _usual(match: re.Match[str]) -> datetime:
 
 
 def _odd(value: str) -> datetime | None:
+    from email.utils import parsedate_tz
+
     found = parsedate_tz(value)
     if found is None:
         return None

@@ -9,17 +9,18 @@
 
 from __future__ import annotations
 
-import email
-import email.message
-import email.policy
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-
-import fast_mail_parser
+from typing import TYPE_CHECKING
 
 from csmail.mail.words import clean, decode
+
+if TYPE_CHECKING:
+    from email.message import Message
+
+    from fast_mail_parser import PyLazyMimePart
 
 DEPTH = 50
 PARTS = 1000
@@ -84,6 +85,8 @@ def parameter(content_type: str, name: str) -> str:
 
 def tree(content: bytes) -> tuple[Part | Node, tuple[str, ...]]:
     """The parts of a whole mail (header block and body) with the defects met."""
+    import fast_mail_parser
+
     walk = Walk()
     try:
         root = _quick(fast_mail_parser.parse_email_tree(content, mode="lazy"), walk, 0)
@@ -99,16 +102,18 @@ def careful(content: bytes) -> tuple[Part | Node, tuple[str, ...]]:
     levels = content.count(b"multipart/") + content.count(b"message/")
     if levels > STDLIB_LEVELS or content.count(b"\n--") > STDLIB_BOUNDARIES:
         return Node(()), ("structure_refused",)
+    from email import message_from_bytes
+
     walk = Walk()
     try:
-        # compat32, never policy.default: that one raised on 46 of 9,122 real mails and took a minute on hostile ones.
-        root = _slow(email.message_from_bytes(content, policy=email.policy.compat32), walk, 0)
+        # Its default, compat32; policy.default raised on 46 of 9,122 real mails and took a minute on hostile ones.
+        root = _slow(message_from_bytes(content), walk, 0)
     except Exception:  # the standard library has raised nearly everything on some mail; ours has to go on
         return Node(()), ("structure_refused",)
     return root, ("parts_cut",) if walk.cut else ()
 
 
-def _quick(node: fast_mail_parser.PyLazyMimePart, walk: Walk, depth: int) -> Part | Node:
+def _quick(node: PyLazyMimePart, walk: Walk, depth: int) -> Part | Node:
     walk.left -= 1
     kind = _type(node.content_type)
     children = node.children
@@ -153,13 +158,13 @@ def _fields(headers: dict[str, list[str]]) -> tuple[str, str]:
     return given, encoding
 
 
-def _slow(message: email.message.Message, walk: Walk, depth: int) -> Part | Node:
+def _slow(message: Message, walk: Walk, depth: int) -> Part | Node:
     walk.left -= 1
     kind = _type(message.get_content_type())
     payload = message.get_payload()
     if isinstance(payload, list) and not kind.startswith("message/"):
         walk.cut = walk.cut or depth >= DEPTH or len(payload) > walk.left
-        inner = [child for child in payload[: max(walk.left, 0)] if isinstance(child, email.message.Message)]
+        inner = [child for child in payload[: max(walk.left, 0)] if not isinstance(child, str)]
         kept = [_slow(child, walk, depth + 1) for child in inner if depth < DEPTH]
         return Node(tuple(kept), kind == "multipart/alternative")
     encoding = str(message.get("Content-Transfer-Encoding", "")).strip().lower()
@@ -171,10 +176,10 @@ def _slow(message: email.message.Message, walk: Walk, depth: int) -> Part | Node
     )  # fmt: skip
 
 
-def _decoded(message: email.message.Message) -> bytes:
+def _decoded(message: Message) -> bytes:
     inner = message.get_payload()
     if isinstance(inner, list):
-        return b"\n".join(part.as_bytes() for part in inner[:PARTS] if isinstance(part, email.message.Message))
+        return b"\n".join(part.as_bytes() for part in inner[:PARTS] if not isinstance(part, str))
     payload = message.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
 
