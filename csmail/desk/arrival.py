@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from csmail.mail import threading
 from csmail.mail.address import key
@@ -34,16 +35,18 @@ def opened(id: str, message: Message, now: datetime, backlog: bool) -> Conversat
 
 def welcomed(conversation: Conversation, message: Message, joined: threading.Join, now: datetime) -> Conversation:
     """The conversation with this message in it: participants, clock, what asks for a person."""
-    changed = conversation.amended(changed_at=now)
+    changes: dict[str, Any] = {"changed_at": now}
     if message.kind in ANSWERING:
-        changed = changed.amended(last_in_at=message.received_at)
+        changes["last_in_at"] = message.received_at
     if joined.quarantined:
         sender = message.originators[0].spec if message.originators else "somebody"
-        return changed.needing(f"{sender} wrote into this conversation without being part of it")
+        needing = conversation.needing(f"{sender} wrote into this conversation without being part of it")
+        return needing.amended(**changes)
     if message.visibility == "customer" and message.kind in SPEAKING:
-        changed = changed.amended(participants=changed.participants | people(message))
-    if joined.reopens and changed.status in ("waiting", "closed"):
-        changed = changed.amended(status="open", closed_at=None)
+        changes["participants"] = conversation.participants | people(message)
+    if joined.reopens and conversation.status in ("waiting", "closed"):
+        changes.update(status="open", closed_at=None)
+    changed = conversation.amended(**changes)
     if TOO_LARGE in message.defects:
         changed = changed.needing("the message is too large to read; it lies on the server")
     return _bounced(changed, message)

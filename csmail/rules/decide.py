@@ -146,17 +146,16 @@ def take(
 
 def amend(situation: Situation, effects: Iterable[Effect]) -> Situation:
     """The situation as these effects leave it."""
-    before = after = situation.conversation
-    acknowledged = 0
+    before = conversation = situation.conversation
+    lately = situation.acknowledged_lately
     for effect in effects:
-        after = _amended(after, effect, situation)
-        acknowledged += isinstance(effect, Send) and effect.letter.purpose == "acknowledgement"
-    if after is before:
+        conversation = _amended(conversation, effect, situation)
+        lately += isinstance(effect, Send) and effect.letter.purpose == "acknowledgement"
+    if conversation is before:
         return situation
-    return situation.amended(
-        conversation=after if after.changed_at == situation.now else after.amended(changed_at=situation.now),
-        acknowledged_lately=situation.acknowledged_lately + acknowledged,
-    )
+    if conversation.changed_at != situation.now:
+        conversation = conversation.amended(changed_at=situation.now)
+    return situation.amended(conversation=conversation, acknowledged_lately=lately)
 
 
 def _amended(conversation: Conversation, effect: Effect, situation: Situation) -> Conversation:
