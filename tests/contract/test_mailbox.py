@@ -271,9 +271,11 @@ def test_unfiling_removes_this_mail_and_no_other(subject: Subject) -> None:
         subject.mailbox.file("drafts", outgoing(number), AT)
     for _ in range(2):
         subject.mailbox.unfile("drafts", "<m1@cust.example>")
-    subject.mailbox.unfile("drafts", "")
-    subject.mailbox.unfile("drafts", "m")
-    assert [data for _, data in subject.messages("Drafts")] == [outgoing(11).data, outgoing(2).data]
+    subject.deliver(b"Subject: without an id\r\n\r\n", "Drafts")
+    for part in ("", "m", "1@cust.example>", " ", '"'):
+        subject.mailbox.unfile("drafts", part)
+    left = [data for _, data in subject.messages("Drafts")]
+    assert left == [outgoing(11).data, outgoing(2).data, b"Subject: without an id\r\n\r\n"]
 
 
 def test_unfiling_where_nothing_was_ever_filed_is_fine(subject: Subject) -> None:

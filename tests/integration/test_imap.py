@@ -212,13 +212,44 @@ def test_a_server_that_goes_away_while_idling_counts_as_news(
 
 
 def test_drafts_are_found_by_their_special_use(dovecot_account: Account, request: pytest.FixtureRequest) -> None:
-    client = dovecot_account._client()
-    client._simple_command("CREATE", "Konsep-konsep", "(USE (\\Drafts))")
+    dovecot_account.deliver(mail(8), "Drafts")
+    dovecot_account.deliver(mail(9), "Berkas")
     mailbox = opened(dovecot_account.settings, request)
-    draft = Mail("k", "<m1@cust.example>", "", ("jane@cust.example",), mail().decode())
-    mailbox.file("drafts", draft, AT)
-    assert mailbox.report()["drafts"] in ("Konsep-konsep", "Drafts")
-    assert len(dovecot_account.messages(mailbox.report()["drafts"])) == 1
+    mailbox.file("drafts", Mail("k", "<m1@cust.example>", "", ("jane@cust.example",), mail().decode()), AT)
+    assert mailbox.report()["drafts"] == "Berkas"
+    assert len(dovecot_account.messages("Berkas")) == 2
+
+
+def test_a_configured_folder_goes_before_all_others(dovecot_account: Account, request: pytest.FixtureRequest) -> None:
+    dovecot_account.deliver(mail(9), "Berkas")
+    mailbox = opened(dovecot_account.settings_with(drafts="Desk/Drafts"), request)
+    for _ in range(2):
+        mailbox.file("drafts", Mail("k", "<m1@cust.example>", "", ("jane@cust.example",), mail().decode()), AT)
+    assert len(dovecot_account.messages("Desk/Drafts")) == 1
+
+
+def test_sent_mail_may_be_left_to_the_server(dovecot_account: Account, request: pytest.FixtureRequest) -> None:
+    mailbox = opened(dovecot_account.settings_with(file_sent=False), request)
+    mailbox.file("sent", Mail("k", "<m1@cust.example>", "", ("jane@cust.example",), mail().decode()), AT)
+    assert dovecot_account.messages("Sent") == []
+    assert "server" in mailbox.report()["sent"]
+
+
+def test_a_command_amid_a_fetch_needs_no_new_connection(
+    dovecot_account: Account, request: pytest.FixtureRequest
+) -> None:
+    for number in range(300):
+        dovecot_account.deliver(mail(number))
+    mailbox = opened(dovecot_account.settings, request)
+    uids = mailbox.uids("INBOX", 0)
+    first, seen = mailbox._live, []
+    for raw in mailbox.fetch("INBOX", uids, Need()):
+        seen.append(raw.place.uid)
+        if len(seen) % 100 == 1:
+            mailbox.keywords("INBOX", [raw.place.uid], ["refund"], [])
+            mailbox.uids("INBOX", 0)
+    assert sorted(seen) == uids
+    assert mailbox._live is first
 
 
 @pytest.mark.parametrize("name", ["Terkirim", "Sent Items", "INBOX/Sent"])

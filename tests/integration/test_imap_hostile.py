@@ -458,6 +458,35 @@ def test_compact_search_answers_are_read(settings: Callable[..., Settings]) -> N
         mailbox.close()
 
 
+def test_idle_is_left_before_the_network_forgets_it(
+    settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def idle(talk: Talk, tag: str, command: str) -> None:
+        talk.say("* 3 EXPUNGE\r\n+ idling\r\n* OK still here\r\n")
+        assert talk.hear() == "DONE"
+        talk.say(f"{tag} OK done\r\n")
+
+    monkeypatch.setattr("csmail.mailboxes._wait.LONGEST_IDLE", 0.05)
+    offered = "* CAPABILITY IMAP4rev1 AUTH=PLAIN IDLE\r\n{tag} OK done\r\n"
+    with Scripted({"CAPABILITY": offered, "IDLE": idle}) as server:
+        mailbox = Imap(settings(server), "support")
+        mailbox.uids("INBOX", 0)
+        assert not mailbox.wait("INBOX", timedelta(seconds=0.3))
+        assert 3 <= server.commands.count("IDLE") <= 8
+        assert server.connections == 1
+        mailbox.close()
+
+
+def test_idle_offered_and_refused_is_told(settings: Callable[..., Settings]) -> None:
+    offered = "* CAPABILITY IMAP4rev1 AUTH=PLAIN IDLE\r\n{tag} OK done\r\n"
+    with Scripted({"CAPABILITY": offered, "IDLE": "{tag} NO not here\r\n"}) as server:
+        mailbox = Imap(settings(server), "support")
+        with pytest.raises(Refused, match="IDLE"):
+            mailbox.wait("INBOX", timedelta(seconds=20))
+        assert mailbox.open_folder("INBOX").uidnext == 4
+        mailbox.close()
+
+
 def test_idle_that_ends_with_bye_does_not_spin(settings: Callable[..., Settings]) -> None:
     offered = "* CAPABILITY IMAP4rev1 AUTH=PLAIN IDLE\r\n{tag} OK done\r\n"
     with Scripted({"CAPABILITY": offered, "IDLE": "+ idling\r\n* BYE maintenance\r\n"}) as server:

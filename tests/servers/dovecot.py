@@ -61,6 +61,9 @@ imap_idle_notify_interval = 2 mins
 namespace inbox {{
   inbox = yes
   separator = /
+  mailbox Berkas {{
+    special_use = \\Drafts
+  }}
 }}
 passdb {{
   driver = static
