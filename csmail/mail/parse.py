@@ -65,7 +65,7 @@ def read(raw: RawMessage, desk: Desk) -> Message:
         originators=people["from"], reply_to=people["reply-to"], to=people["to"], cc=people["cc"], bcc=people["bcc"],
         subject=subject, date=moment(_top(fields, "date")), header=header, text=body.text,
         language=text.language(body.text, subject), kind=kind, verdict=verdict, attachments=body.attachments,
-        size=raw.size, place=raw.place, automatic=kind in AUTOMATIC, defects=(*defects, *_notes(header, body)),
+        size=raw.size, place=raw.place, automatic=kind in AUTOMATIC, defects=(*defects, *_notes(raw, header, body)),
         report=bounce.read(header, body) if kind in ("bounce", "report") else None,
     )  # fmt: skip
 
@@ -113,7 +113,8 @@ def _people(fields: Fields) -> tuple[dict[str, tuple[Address, ...]], list[str]]:
     return people, notes
 
 
-def _notes(header: str, body: Body) -> list[str]:
+def _notes(raw: RawMessage, header: str, body: Body) -> list[str]:
     seen = block(header)
+    cut = ["header_cut"] if len(raw.header) > BLOCK_OCTETS and "header_cut" not in seen.defects else []
     doubled = [f"duplicate_{name}" for name in SINGLE if len(seen.by_name.get(name, ())) > 1]
-    return [*doubled, *seen.defects, *body.defects]
+    return [*doubled, *cut, *seen.defects, *body.defects]

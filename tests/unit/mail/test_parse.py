@@ -163,6 +163,13 @@ def test_a_mail_that_is_no_mail_is_a_message_that_says_so() -> None:
     assert "header_junk" in junk.defects
 
 
+def test_a_header_block_over_the_limit_is_cut_and_said_to_be() -> None:
+    message = parse(raw("From: jane@cust.example\n" + "".join(f"X-{n}: {'a' * 900}\n" for n in range(400))), desk())
+    assert "header_cut" in message.defects
+    assert len(message.header) <= 256 * 1024
+    assert message.originators == (Address("jane@cust.example"),)
+
+
 def test_a_fault_of_our_reader_gives_a_message_for_a_person() -> None:
     faulty = replace(desk(), trust=None)  # type: ignore[arg-type]
     with pytest.raises(AttributeError):
