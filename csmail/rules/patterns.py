@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import re2
@@ -135,8 +135,23 @@ class PatternSet:
 
     @cached_property
     def _sets(self) -> tuple[tuple[int, re2.Set], ...]:
-        starts = range(0, len(self._expressions), SET_SIZE)
-        return tuple((first, _compiled(self._expressions[first : first + SET_SIZE])) for first in starts)
+        total = len(self._expressions)
+        starts = range(0, total, SET_SIZE)
+        return tuple(one for start in starts for one in self._compiled(start, min(start + SET_SIZE, total)))
+
+    def _compiled(self, first: int, end: int) -> Iterator[tuple[int, re2.Set]]:
+        """These patterns in one set, or in several when they are too large for one."""
+        together = re2.Set.SearchSet(_options(SET_MEMORY))
+        for expression in self._expressions[first:end]:
+            together.Add(expression)
+        try:
+            together.Compile()
+        except re2.error:
+            middle = (first + end) // 2
+            yield from self._compiled(first, middle)
+            yield from self._compiled(middle, end)
+        else:
+            yield first, together
 
     def around(self, number: int, text: str, width: int) -> str:
         """The part of `text` where pattern `number` hits, about `width` octets; "" when it does not."""
@@ -161,11 +176,3 @@ class PatternSet:
         if number not in self._single:
             self._single[number] = re2.compile(self._expressions[number].encode("utf-8"), _options(SET_MEMORY))
         return self._single[number]
-
-
-def _compiled(expressions: list[str]) -> re2.Set:
-    together = re2.Set.SearchSet(_options(SET_MEMORY))
-    for expression in expressions:
-        together.Add(expression)
-    together.Compile()
-    return together

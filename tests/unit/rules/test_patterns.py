@@ -151,6 +151,14 @@ def test_more_patterns_than_one_set_holds_are_all_found() -> None:
     assert among.hits("word3 word700 word1099") == {numbers[3], numbers[700], numbers[1099]}
 
 
+def test_patterns_too_large_for_one_set_are_matched_in_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "SET_MEMORY", 300_000)
+    among = PatternSet()
+    numbers = [among.add(patterns.regex(rf"[a-z]{{0,20}}needle{count}!")) for count in range(60)]
+    assert among.hits("aneedle7! needle33! needle99!") == {numbers[7], numbers[33]}
+    assert len(among._sets) > 1
+
+
 def test_a_pattern_added_after_the_first_match_is_found_too() -> None:
     among = PatternSet()
     among.add(patterns.words(["a"]))
