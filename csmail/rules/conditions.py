@@ -49,12 +49,13 @@ class Matches(Leaf):
         return self
 
     def check(self, situation: Situation) -> Finding:
-        look = None
+        seen = []
         for lens, number in self.patterns:
             look = lens.look(situation.message)
             if number in look.hits:
                 return Finding(True, self.path, _around(lens, number, look), lens.patterns.captures(number, look.text))
-        return Finding(False, self.path, look.seen if look else "")
+            seen.append(look.seen)
+        return Finding(False, self.path, " | ".join(seen)[:SEEN])
 
 
 def _around(lens: Lens, number: int, look: Look) -> str:
