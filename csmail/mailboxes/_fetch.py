@@ -46,6 +46,7 @@ class Reader:
         self.batches = batches
         self.under_way: dict[bytes, Batch] = {}
         self.awaited: dict[int, Batch] = {}
+        self.largest = 0
         self.left_out: list[int] = []
         self.ready: deque[RawMessage] = deque()
 
@@ -92,13 +93,14 @@ class Reader:
         line = f" UID FETCH {','.join(packed(batch.uids))} ({' '.join(batch.items)})\r\n"
         wire.send(tag + line.encode("ascii"))
         self.under_way[tag] = batch
+        self.largest = max(self.largest, batch.largest)
         self.awaited.update(dict.fromkeys(batch.uids, batch))
 
     def _step(self) -> None:
         line = self._line()
         found = FETCHED.match(line)
         if found:
-            self._take(fetched(line, found.end(), self.session.wire, self._largest()))
+            self._take(fetched(line, found.end(), self.session.wire, self.largest))
         elif line.startswith(b"* "):
             self._overhear(line)
         else:
@@ -109,9 +111,6 @@ class Reader:
         if not line.endswith(b"\r\n"):
             raise self.session.wire.abort("socket error: EOF")
         return line
-
-    def _largest(self) -> int:
-        return max((batch.largest for batch in self.under_way.values()), default=0)
 
     def _take(self, items: Items) -> None:
         uid = int(items.get(b"UID", b"0"))
@@ -130,7 +129,7 @@ class Reader:
         if line.rstrip().upper().endswith(b" EXISTS"):
             self.session.wire.news = True
         while size := LITERAL.search(line):
-            literal(size[1], self.session.wire, self._largest())
+            literal(size[1], self.session.wire, self.largest)
             line = self._line()
 
     def _finish(self, line: bytes) -> None:

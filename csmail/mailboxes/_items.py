@@ -48,10 +48,7 @@ def fetched(line: bytes, at: int, wire: Octets, largest: int) -> Items:
     Names are in upper case, without the origin octet of a partial.
     """
     items: Items = {}
-    while not END.match(line, at):
-        found = ITEM.match(line, at)
-        if not found:
-            raise Odd(repr(line[at : at + 80]))
+    while found := ITEM.match(line, at):
         kind = found.lastindex or 0
         value = found[kind]
         at = found.end()
@@ -62,7 +59,9 @@ def fetched(line: bytes, at: int, wire: Octets, largest: int) -> Items:
                 raise ConnectionError("the connection ended inside an answer")
         elif kind == QUOTED:
             value = ESCAPED.sub(rb"\1", value)
-        items[found[1].upper().partition(b"<")[0]] = b"" if kind == NIL else value
+        items[_name(found[1])] = b"" if kind == NIL else value
+    if not END.match(line, at):
+        raise Odd(repr(line[at : at + 80]))
     return items
 
 
@@ -92,6 +91,11 @@ def whole(size: int, header: bytes, body: bytes, octets: int | None) -> bool:
     if len(header) >= HEADER_OCTETS:
         return False
     return octets is None or len(body) < octets or len(header) + len(body) >= size
+
+
+@lru_cache(maxsize=1024)
+def _name(spelled: bytes) -> bytes:
+    return spelled.upper().partition(b"<")[0]
 
 
 @lru_cache(maxsize=1024)

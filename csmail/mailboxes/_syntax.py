@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 # RFC 7162 section 4 asks for command lines of at most 8,192 octets; Dovecot refuses arguments over 64 KiB (measured).
 LINE_OCTETS = 8000
@@ -13,6 +14,7 @@ KEYWORD_OCTETS = 100
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTH = {name.lower().encode(): number for number, name in enumerate(MONTHS, 1)}
 NOT_ATOM = re.compile(r"[^A-Za-z0-9$_.:+@-]")
+ZONE = re.compile(rb"[+-]\d{4}")
 QUOTABLE = re.compile(r"[\x20-\x7e]*")
 SYSTEM_FLAGS = {name: "\\" + name.title() for name in ("seen", "answered", "flagged", "deleted", "draft")}
 
@@ -89,15 +91,21 @@ def search_date(at: datetime) -> str:
 def internal_date(text: bytes) -> datetime:
     """The moment that an INTERNALDATE such as `17-Jul-1996 02:44:25 -0700` writes, as UTC. Raises ValueError."""
     try:
-        zone = int(text[21:24]), int(text[21:22] + text[24:26])
-        offset = timezone(timedelta(hours=zone[0], minutes=zone[1]))
         local = datetime(
             int(text[7:11]), MONTH[text[3:6].lower()], int(text[0:2]),
-            int(text[12:14]), int(text[15:17]), int(text[18:20]), tzinfo=offset,
+            int(text[12:14]), int(text[15:17]), int(text[18:20]), tzinfo=UTC,
         )  # fmt: skip
-        return local.astimezone(UTC)
+        return local - _offset(text[21:26])
     except (KeyError, OverflowError) as error:
         raise ValueError(f"no internal date: {text!r}") from error
+
+
+@lru_cache(maxsize=128)
+def _offset(zone: bytes) -> timedelta:
+    if not ZONE.fullmatch(zone):
+        raise ValueError(f"no zone: {zone!r}")
+    ahead = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:5]))
+    return -ahead if zone[:1] == b"-" else ahead
 
 
 def chunks(uids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
