@@ -1,0 +1,89 @@
+"""Applies effects to the situation they were decided in, so that the next step sees what they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from csmail.model.conversation import Conversation, Escalation
+from csmail.model.effects import (
+    AddNote,
+    AskPerson,
+    Assign,
+    Effect,
+    Escalate,
+    Mark,
+    Move,
+    Send,
+    SetPriority,
+    SetStatus,
+    Tag,
+    WriteDraft,
+)
+from csmail.model.situation import Situation
+
+
+def amend(situation: Situation, effects: Iterable[Effect]) -> Situation:
+    """The situation as these effects leave it."""
+    before = conversation = situation.conversation
+    lately = situation.acknowledged_lately
+    for effect in effects:
+        conversation = _amended(conversation, effect, situation)
+        lately += isinstance(effect, Send) and effect.letter.purpose == "acknowledgement"
+    if conversation is before:
+        return situation
+    if conversation.changed_at != situation.now:
+        conversation = conversation.amended(changed_at=situation.now)
+    return situation.amended(conversation=conversation, acknowledged_lately=lately)
+
+
+def _amended(conversation: Conversation, effect: Effect, situation: Situation) -> Conversation:
+    match effect:
+        case Tag(add, remove):
+            return conversation.amended(tags=(conversation.tags | add) - remove)
+        case SetStatus():
+            return _in_status(conversation, effect, situation)
+        case SetPriority(priority):
+            return conversation.amended(priority=priority)
+        case Assign(to):
+            return conversation.amended(assignee=to)
+        case Escalate(to, due_at, by):
+            up = Escalation(to, situation.now, due_at, by)
+            return conversation.amended(escalations=(*conversation.escalations, up))
+        case AskPerson(reason):
+            return conversation.needing(reason)
+        case Send():
+            return _written_to(conversation, effect, situation)
+        case AddNote() | WriteDraft() | Mark() | Move():
+            return conversation
+        case _:
+            assert_never(effect)
+
+
+def _in_status(conversation: Conversation, effect: SetStatus, situation: Situation) -> Conversation:
+    """A person who closes has looked; a rule that closes has not, and what asks for a person stays."""
+    shut = effect.status in ("closed", "spam")
+    return conversation.amended(
+        status=effect.status,
+        closed_at=situation.now if shut else None,
+        needs=() if shut and situation.person else conversation.needs,
+    )
+
+
+def _written_to(conversation: Conversation, effect: Send, situation: Situation) -> Conversation:
+    """A letter that is held counts as written: a person decides about it, no second one is queued beside it."""
+    match effect.letter.purpose:
+        case "acknowledgement":
+            return conversation.amended(acknowledged_at=situation.now)
+        case "reply" if not effect.letter.automatic:
+            answered_at = conversation.answered_at or situation.now
+            return _shown(conversation, effect).amended(status="waiting", answered_at=answered_at)
+        case "reply":
+            return _shown(conversation, effect)
+        case _:
+            return conversation  # an automatic answer stops no clock (peers.md, complaint 26)
+
+
+def _shown(conversation: Conversation, effect: Send) -> Conversation:
+    """Whoever sees our mail is a participant: his answer is no stranger's (correct-mail A-10)."""
+    return conversation.amended(participants=conversation.participants | seen_by(effect.letter.audience))
