@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
+from csmail.mail.recipients import seen_by
 from csmail.model.conversation import Conversation, Escalation
 from csmail.model.effects import (
     AddNote,
