@@ -62,7 +62,8 @@ def shown(error: Exception, about: str = "") -> int:
     from typer.exceptions import TyperException
 
     if isinstance(error, CsmailError):
-        message = f"{about}: {error.message}" if about else error.message
+        named = not about or error.message.startswith(f"{about}:")  # adapters name their desk themselves
+        message = error.message if named else f"{about}: {error.message}"
         return _told(message, error.hint, getattr(error, "problems", ()), error.exit_code)
     if isinstance(error, TyperException):
         return _usage(error)

@@ -113,7 +113,8 @@ class Teller:
             _print(document)
             return document.exit_code
         for problem in document.problems:
-            note(self.context, f"csmail: {self.desk}: {problem}")
+            named = problem if problem.startswith(f"{self.desk}:") else f"{self.desk}: {problem}"
+            note(self.context, f"csmail: {named}")
         if document.started:
             folders = ", ".join(document.started)
             note(self.context, f"{self.desk}: begins with the mail that comes from now on ({folders})")

@@ -26,13 +26,10 @@ def given(text: str | None, file: Path | None) -> str | None:
 def typed(hint: str) -> str:
     """The words the person types in the editor, with `hint` shown below them. Raises UsageError when there are none."""
 
-    def read(text: str) -> str:
-        words = text.partition(SCISSORS)[0].strip("\n")
-        if not words.strip():
-            raise UsageError("the text is empty: nothing was done")
-        return words + "\n"
-
-    return editor.edited(f"\n\n{SCISSORS}\n{hint}\n", read)
+    words = editor.edited(f"\n\n{SCISSORS}\n{hint}\n", lambda text: text.partition(SCISSORS)[0].strip("\n"))
+    if not words.strip():  # an emptied file means: leave it be; so the person is not asked again
+        raise UsageError("the text is empty: nothing was done")
+    return words + "\n"
 
 
 def _bytes(file: Path) -> bytes:

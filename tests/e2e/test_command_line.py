@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -316,3 +317,20 @@ def test_the_configuration_is_found_where_one_stands(shop: Shop) -> None:
         check=False, env={**environment, "PYTHONPATH": os.getcwd()},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+def test_the_daemon_logs_a_desk_out_of_reach_and_ends_on_sigterm(own: Shop) -> None:
+    command = [sys.executable, "-m", "csmail", "run", "--log-format", "json"]
+    child = subprocess.Popen(command, env=own.environment(), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert child.stderr
+    seen = []
+    for line in child.stderr:
+        seen.append(json.loads(line))
+        if seen[-1]["event"] == "fault":
+            child.send_signal(signal.SIGTERM)
+    assert child.wait(30) == 0
+    assert [one["event"] for one in seen[:2]] == ["started", "fault"]
+    assert "127.0.0.1:1" in seen[1]["error"]
+    assert seen[-1]["event"] == "stopped"
+    assert "canary-9471" not in json.dumps(seen)
+    assert child.communicate()[0] == ""
