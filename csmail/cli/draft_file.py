@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from csmail.cli import documents
 from csmail.errors import UsageError
+from csmail.mail.address import key, parse_list
 from csmail.model.address import Address
 from csmail.model.task import Draft
 
+ROLES: tuple[Literal["to", "cc", "bcc"], ...] = ("to", "cc", "bcc")
 FIELDS = ("From", "To", "Cc", "Bcc", "Subject")
 PHRASE = frozenset(" abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~")
 
@@ -48,6 +53,25 @@ def read(text: str, sender: Address) -> dict[str, str]:
     if not body.strip():
         raise UsageError("the text is empty: nothing was changed")
     return {name.lower(): found.get(name.lower(), "") for name in FIELDS} | {"text": body}
+
+
+def rehearsed(fields: dict[str, str], draft: Draft) -> documents.Letter:
+    """The letter these fields would make. Raises UsageError for an address that cannot be read."""
+    whys = {key(origin.spec): origin.why for origin in draft.audience.origins if origin.role != "out"}
+    recipients: list[documents.Recipient] = []
+    found: dict[str, tuple[str, ...]] = {}
+    for role in ROLES:
+        addresses, defects = parse_list(octets(fields[role]))
+        if defects:
+            raise UsageError(f"{role.capitalize()}: {fields[role]!r}: {', '.join(defects)}")
+        found[role] = tuple(address.spec for address in addresses)
+        recipients += [
+            documents.Recipient(spec, role, whys.get(key(spec), "written in the editor")) for spec in found[role]
+        ]
+    return documents.Letter(
+        sender=_named(draft.audience.sender), to=found["to"], cc=found["cc"], bcc=found["bcc"],
+        recipients=tuple(recipients), subject=fields["subject"], text=fields["text"],
+    )  # fmt: skip
 
 
 def octets(value: str) -> str:

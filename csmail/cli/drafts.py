@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -27,7 +27,7 @@ app = new_app("Answers that wait for a person: read them, change them, let them 
 HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "TO", "SUBJECT")
 
 DraftId = Annotated[str, typer.Argument(help="id of the draft or its beginning, or of its conversation")]
-Anyway = Annotated[bool, typer.Option("--anyway", help="also when the customer wrote again since")]
+Anyway = Annotated[bool, typer.Option("--anyway", help="also when the customer wrote again, or the text has gaps")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +104,19 @@ def edit(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun = 
         drafts.waiting(one.place, one.draft.id)
         before = draft_file.written(one.draft)
 
-        def written(text: str) -> Draft:
+        def written(text: str) -> DraftShown:
             if text == before:
-                return one.draft
-            edited = _edited(text, one.draft)
-            return one.draft if dry_run else drafts.edit(one.place, one.draft.id, edited, by or somebody()).draft
+                return _document(one)
+            fields = draft_file.read(text, one.draft.audience.sender)
+            if dry_run:
+                return replace(_document(one), letter=draft_file.rehearsed(fields, one.draft))
+            changed = drafts.edit(one.place, one.draft.id, _edited(fields), by or somebody())
+            return _document(Opened(one.place, changed.draft))
 
-        after = editor.edited(before, written, suffix=".eml")
-        document = _document(Opened(one.place, after))
+        unchanged, document = _document(one), editor.edited(before, written, suffix=".eml")
     if not emit(context, document):
         _show(document)
-        if after == one.draft:
+        if dry_run or document == unchanged:
             note(context, "nothing was changed")
 
 
@@ -162,10 +164,9 @@ def reject(
         return _told(context, one, drafts.reject(one.place, one.draft.id, by or somebody(), reason))
 
 
-def _edited(text: str, draft: Draft) -> Edited:
+def _edited(fields: dict[str, str]) -> Edited:
     from csmail.desk.drafts import Edited
 
-    fields = draft_file.read(text, draft.audience.sender)
     whom: dict[str, Any] = {role: draft_file.octets(fields[role]) for role in ("to", "cc", "bcc")}
     return Edited(**whom, subject=fields["subject"], text=fields["text"])
 

@@ -281,8 +281,9 @@ def editor(folder: Path, body: str) -> str:
 
 
 def test_an_edited_draft_is_sent_exactly_as_it_was_left(own: Shop, here: Here) -> None:
-    change = "sed -i -e 's/^Cc:.*/Cc: Boss <boss@cust.example>/' -e 's/^Subject:.*/Subject: Pengembalian dana/' "
-    script = editor(own.folder, f"""{change} "$1"; printf 'Dana sudah dikirim.\\n' >> "$1" """)
+    changes = ("s/^Cc:.*/Cc: Boss <boss@cust.example>/", "s/^Subject:.*/Subject: Pengembalian dana/",
+               "s/^\\[\\[.*/Dana sudah dikirim./")  # fmt: skip
+    script = editor(own.folder, "sed -i " + " ".join(f"-e '{change}'" for change in changes) + ' "$1"')
     done = own.csmail("drafts", "edit", own.jane, VISUAL=script)
     assert done.returncode == 0, done.stderr
     shown = document(here(own, "drafts show {jane} --json"))["letter"]
@@ -294,6 +295,15 @@ def test_an_edited_draft_is_sent_exactly_as_it_was_left(own: Shop, here: Here) -
     assert b"Cc: Boss <boss@cust.example>\r\n" in mail
     assert b"Dana sudah dikirim." in mail
     assert here(own, "drafts send {jane}").returncode == 66
+
+
+def test_an_edit_can_be_rehearsed(own: Shop) -> None:
+    script = editor(own.folder, "sed -i 's/^Cc:.*/Cc: Boss <boss@cust.example>/' \"$1\"")
+    done = own.csmail("drafts", "edit", own.jane, "--dry-run", VISUAL=script)
+    assert "Cc: boss@cust.example" in done.stdout, done.stderr
+    assert "written in the editor; visible to everyone" in done.stdout
+    assert "nothing was changed" in done.stderr
+    assert "boss@cust.example" not in own.csmail("drafts", "show", own.jane).stdout
 
 
 def test_what_was_typed_into_a_broken_draft_is_kept(own: Shop) -> None:
