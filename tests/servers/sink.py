@@ -251,7 +251,8 @@ class Dialogue:
         self.rest = b"\r\n" + self.rest
         while not any(end in self.rest for end in ends):
             self.more()
-        at, end = min((self.rest.index(end), end) for end in ends if end in self.rest)
+        # The longest of those that begin at one place: else the LF of a good end would begin the next command.
+        at, _, end = min((self.rest.index(end), -len(end), end) for end in ends if end in self.rest)
         body, self.rest = self.rest[:at] + b"\r\n", self.rest[at + len(end) :]
         return body.replace(b"\r\n..", b"\r\n.")[2:]
 

@@ -57,7 +57,9 @@ def mails(field: str, number: int, payload: str) -> list[bytes]:
             quoted = bare(payload).replace("\\", "\\\\").replace('"', '\\"')
             return [written(**{**usual, "From": f"{word} <{sender}>"}) for word in (encoded(payload), f'"{quoted}"')]
         case "address":
-            return [written(**{**usual, "From": who}) for who in (f"{bare(payload)}@cust.example", f"<{bare(payload)}>")]
+            return [
+                written(**{**usual, "From": who}) for who in (f"{bare(payload)}@cust.example", f"<{bare(payload)}>")
+            ]
         case "Message-ID":
             return [written(**{**usual, "Message-ID": f"<{word}@cust.example>"}) for word in
                     (encoded(payload), bare(payload))]  # fmt: skip
