@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from csmail.mail import headers
-from csmail.mail._facts import without_comments
+from csmail.mail import authentication, headers
 from csmail.mail._sender import addressed
 from csmail.mail._target import Target
 from csmail.mail.address import is_internal, is_own, key
@@ -14,7 +11,6 @@ from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
 from csmail.model.message import Message
 
-DMARC = re.compile(r"\bdmarc\s*=\s*([a-z]+)")
 FORWARDED = ("X-Forwarded-To", "X-Forwarded-For")
 
 
@@ -60,15 +56,9 @@ def is_vouched(message: Message, desk: Desk, conversation: Conversation) -> bool
 
 
 def _dmarc(message: Message, desk: Desk) -> str:
-    """What a server of ours says of the author, in the topmost field of its name: the writer may have put more below
-    (RFC 8601 section 5). "" when it says nothing, or when we believe no server."""
-    trusted = {one.casefold() for one in desk.trust.authserv_ids}
-    for value in headers.values(message.header, "Authentication-Results") if trusted else ():
-        server, _, results = without_comments(value).casefold().partition(";")
-        if server.split()[:1] and server.split()[0] in trusted:
-            found = DMARC.search(results)
-            return found[1] if found else ""
-    return ""
+    """What a server of ours says of the author, "" when it says nothing, or when we believe no server."""
+    values = headers.values(message.header, "Authentication-Results")
+    return authentication.results(values, desk.trust.authserv_ids).get("dmarc", "")
 
 
 def new_reply_to(target: Target, history: tuple[Message, ...], conversation: Conversation) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from csmail.mail import _signs as signs
+from csmail.mail import authentication
 from csmail.mail._facts import (
     Facts,
     answers_us,
@@ -20,7 +21,6 @@ from csmail.mail._facts import (
     spam_field,
     trusted_form,
     trusted_list,
-    without_comments,
 )
 from csmail.mail._kind import kind as kind
 from csmail.mail.address import is_internal, is_noreply, is_own, is_robot, is_undeliverable, key, parse_list
@@ -32,7 +32,6 @@ Seen = tuple[str, str]
 Row = Callable[[Facts, Desk], Seen | None]
 
 TOKEN = re.compile(r"[^\s,;]+")
-DMARC_FAIL = re.compile(r"\bdmarc\s*=\s*fail\b", re.IGNORECASE)
 AMBIGUOUS = frozenset({"address_in_name", "ambiguous_address"})
 
 
@@ -155,14 +154,9 @@ def _sender(facts: Facts, desk: Desk) -> Seen | None:
 
 
 def _authentication(facts: Facts, desk: Desk) -> Seen | None:
-    believed = {name.casefold() for name in desk.trust.authserv_ids}
-    for value in facts.all("authentication-results") if believed else ():
-        plain = without_comments(value).strip()
-        server = (TOKEN.findall(plain) or [""])[0].casefold()
-        if server in believed:
-            # Only the topmost block of ours counts (RFC 8601 section 5): the writer may have put more below.
-            return ("authentication_failed", value) if DMARC_FAIL.search(plain) else None
-    return None
+    values = facts.all("authentication-results")
+    found = authentication.results(values, desk.trust.authserv_ids).get("dmarc")
+    return ("authentication_failed", f"dmarc={found}") if found == "fail" else None
 
 
 def _spam(facts: Facts, desk: Desk) -> Seen | None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from csmail.mail import address, headers
+from csmail.mail.authentication import results
 from csmail.model.desk import Desk
 from csmail.model.message import Message
 from csmail.model.situation import Situation
-
-RESULT = re.compile(r"([a-z-]+)[ \t]*(?:/[ \t]*\d+)?[ \t]*=[ \t]*([a-z]+)", re.ASCII | re.IGNORECASE)
-COMMENT = re.compile(r"\([^()]*\)")
 
 
 def kind(situation: Situation) -> str:
@@ -81,27 +77,6 @@ def idle(situation: Situation) -> float | None:
 
 
 def authentication(message: Message | None, desk: Desk) -> dict[str, str]:
-    """Method to result ("dmarc": "fail"), as a server we trust has found it; empty when none has.
-
-    RFC 8601 section 5: only fields with one of the desk's authserv-ids count, and none below the `Received` field
-    under them, since what is further down may have been written by the sender.
-    """
-    trusted = {name.casefold() for name in desk.trust.authserv_ids}
-    found: dict[str, str] = {}
-    if message is None or not trusted:
-        return found
-    for name, value in headers.fields(message.header):
-        if found and name.lower() == "received":
-            break
-        if name.lower() == "authentication-results":
-            _add_results(value, trusted, found)
-    return found
-
-
-def _add_results(value: str, trusted: set[str], found: dict[str, str]) -> None:
-    server, _, rest = COMMENT.sub(" ", value).partition(";")
-    if (server.split() or [""])[0].casefold() in trusted:
-        for part in rest.split(";"):
-            result = RESULT.match(part.strip())
-            if result:
-                found.setdefault(result[1].lower(), result[2].lower())
+    """Method to result ("dmarc": "fail"), as a server we trust has found it; empty when none has."""
+    values = headers.values(message.header, "Authentication-Results") if message else ()
+    return dict(results(values, desk.trust.authserv_ids))

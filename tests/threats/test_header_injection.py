@@ -19,7 +19,8 @@ PAYLOADS = (
     *(f"x{each}Content-Type: text/html{each}{each}<b>hi</b>" for each in ("\r\n", "\n", "\r")),
     f"x\r\nTo: {VICTIM}", f"x\r\nCc: {VICTIM}\r\nFrom: {VICTIM}", f"x\r\nResent-To: {VICTIM}", "x\r\n.\r\nQUIT\r\n",
     f"x\r\n.\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<{VICTIM}>\r\nDATA\r\n", f"{VICTIM}, ", f", {VICTIM}", f"<{VICTIM}>",
-    f"x <{VICTIM}>", f'" <{VICTIM}>, "', f"x;{VICTIM}", f"Group: {VICTIM};", f"\\\" <{VICTIM}>", f"(a\r\nBcc: {VICTIM})",
+    f"x <{VICTIM}>", f'" <{VICTIM}>, "', f"x;{VICTIM}", f"Group: {VICTIM};", f"\\\" <{VICTIM}>",
+    f"(a\r\nBcc: {VICTIM})",
     f"=?utf-8?q?a=0D=0ABcc:_{VICTIM}?=", f"=?utf-8?q?a?=\r\n\r\nBcc: {VICTIM}", "x" * 5000, "\x1b]0;owned\x07", "\0",
     "{{ 7*7 }}{% include '/etc/passwd' %}", "%0d%0aBcc: " + VICTIM, f"x\t\r\n\tBcc: {VICTIM}",
 )  # fmt: skip

@@ -20,7 +20,8 @@ PAYLOADS = (
     "{{ config }}", "{{ self }}", "{{ conversation }}", "{{ signature }}", "{{ ''.__class__.__mro__ }}",
     "{{ cycler.__init__.__globals__.os.popen('id').read() }}", "{{ lipsum.__globals__['os'] }}",
     "{{ ().__class__.__base__.__subclasses__() }}", "{% include 'answer' %}", "{% include '/etc/passwd' %}",
-    "{% for a in range(10**9) %}x{% endfor %}", "{{ 'x'*10**9 }}", "{{{{ 7*7 }}}}", "{{ '{{ 7*7 }}' }}", "%7B%7B7*7%7D%7D",
+    "{% for a in range(10**9) %}x{% endfor %}", "{{ 'x'*10**9 }}", "{{{{ 7*7 }}}}", "{{ '{{ 7*7 }}' }}",
+    "%7B%7B7*7%7D%7D",
     "{{ text }}{{ subject }}{{ customer_name }}", "{% raw %}{{ 7*7 }}{% endraw %}", "{{", "}}", "{%",
 )  # fmt: skip
 SHOWING = "---\nsubject: 'S {{ subject }}'\n---\nN<{{ customer_name }}>\nT<{{ text | trim }}>\n"
