@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 CHARACTERS = 800
+# A lead this clear in the beginning settles it, for half the time: the words to come have to make up for it.
+BEGINNING = 250
+LEAD = 5
 
 # Function words and shop talk, colloquial spellings too (gak, udah, yg). Words that both write ("order", "refund",
 # "email", "thanks", "hi", "please") are left out: they say nothing about the language of the answer.
@@ -39,9 +42,16 @@ def language(text: str, subject: str = "") -> str:
     Linear; looks at the first 800 characters. Malay reads as Indonesian. Evidence: 59 of the 60 short support
     mails of the unit tests before they were seen, 60 since "i" counts.
     """
-    own = text[:CHARACTERS].partition("\n>")[0]
-    words = set(f"{subject[:200]}\n{own}".lower().translate(BETWEEN).split())
-    indonesian, english = len(words & INDONESIAN), len(words & ENGLISH)
-    if indonesian == english:
+    lead = _lead(text[:BEGINNING], subject)
+    if len(text) > BEGINNING and -LEAD < lead < LEAD:
+        lead = _lead(text[:CHARACTERS], subject)
+    if not lead:
         return ""
-    return "id" if indonesian > english else "en"
+    return "id" if lead > 0 else "en"
+
+
+def _lead(text: str, subject: str) -> int:
+    """How many more of the small words are Indonesian than English."""
+    own = text.partition("\n>")[0]
+    words = set(f"{subject[:200]}\n{own}".lower().translate(BETWEEN).split())
+    return len(words & INDONESIAN) - len(words & ENGLISH)

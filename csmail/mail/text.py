@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from csmail.mail import _mime
@@ -18,7 +18,7 @@ from csmail.mail._html import text_of as text_of_html
 from csmail.mail._language import language as language
 from csmail.mail._mime import Node, Part
 from csmail.mail._quotes import without_quotes as without_quotes
-from csmail.mail.headers import first
+from csmail.mail.headers import block
 from csmail.mail.words import harmless, prose
 from csmail.model.message import Attachment
 
@@ -27,6 +27,7 @@ OCTETS = 4 * CHARACTERS
 ATTACHMENTS = 200
 COUNTED = 64 * 1024
 DOUBTED = 64 * 1024  # up to here a mail in which no text was found is read a second time, for a millisecond
+LONGEST_LONE = 200
 REFUSED = "structure_refused"
 DESCRIBING = ("content-type", "content-transfer-encoding", "content-disposition")
 
@@ -44,7 +45,24 @@ class Body:
 
 def body(header: str, octets: bytes, complete: bool = True) -> Body:
     """Read the body that follows `header` (its block as latin-1 text). Total: never raises."""
-    content = _described(header) + octets
+    return body_of(block(header).by_name, octets, complete)
+
+
+def body_of(fields: Mapping[str, tuple[str, ...]], octets: bytes, complete: bool = True) -> Body:
+    """The same where the fields were read already."""
+    given, encoding, disposition = [found[0] if (found := fields.get(name)) else "" for name in DESCRIBING]
+    shape = _mime.lone(given, encoding, disposition) if len(given) <= LONGEST_LONE else None
+    if shape:
+        return _lone(Part(shape[0], given, "", False, lambda: octets, len(octets), shape[1]), complete)
+    return _divided(_described(given, encoding, disposition) + octets, octets, complete)
+
+
+def _lone(part: Part, complete: bool) -> Body:
+    text = _decoded(part)
+    return Body((part,), _shown(text), (), "", _noted((), text, complete))
+
+
+def _divided(content: bytes, octets: bytes, complete: bool) -> Body:
     root, defects = _mime.tree(content)
     try:
         text = _text(root)
@@ -56,8 +74,18 @@ def body(header: str, octets: bytes, complete: bool = True) -> Body:
         if REFUSED not in noted:
             root, defects, text = other, noted, _tolerant(other)
     found = tuple(leaves(root))
-    notes = [*defects, *["text_cut"] * (len(text) > CHARACTERS), *["body_cut"] * (not complete)]
-    return Body(found, harmless(text[:CHARACTERS]), _attachments(root, found, complete), _calendar(found), tuple(notes))
+    notes = _noted(defects, text, complete)
+    return Body(found, _shown(text), _attachments(root, found, complete), _calendar(found), notes)
+
+
+def _shown(text: str) -> str:
+    return "" if text.isspace() else harmless(text[:CHARACTERS])
+
+
+def _noted(defects: tuple[str, ...], text: str, complete: bool) -> tuple[str, ...]:
+    if complete and len(text) <= CHARACTERS:
+        return defects
+    return (*defects, *["text_cut"] * (len(text) > CHARACTERS), *["body_cut"] * (not complete))
 
 
 def _misread(root: Part | Node, octets: bytes) -> bool:
@@ -65,13 +93,13 @@ def _misread(root: Part | Node, octets: bytes) -> bool:
     return not octets.isascii() and any(part.encoding == "quoted-printable" for part in leaves(root))
 
 
-def _described(header: str) -> bytes:
+def _described(*values: str) -> bytes:
     """The fields that say how to read a body, as our own reader found them.
 
     The whole block would cost the MIME reader 10 of its 18 microseconds, and a junk line in it makes it take the rest
     of the header for the body.
     """
-    fields = [f"{name}: {value}\r\n" for name in DESCRIBING if (value := first(header, name))]
+    fields = [f"{name}: {value}\r\n" for name, value in zip(DESCRIBING, values, strict=True) if value]
     return "".join((*fields, "\r\n")).encode("latin-1", "replace")
 
 
