@@ -81,13 +81,17 @@ class Batch:
             old = self.place.store.message(message.key)
             if old is not None and old.place != message.place:
                 self.ledger.messages.append(replace(old, place=message.place))
-        ours = message.message_id in self._known and identity.signed_conversation(
-            self.place.store.key(), message.message_id
-        )
-        again = message.key in self._sighted or message.key in self._keys or bool(ours)
+        again = message.key in self._sighted or message.key in self._keys or self._is_ours(message)
         self._keys.add(message.key)
         self.known_already += again
         return again
+
+    def _is_ours(self, message: Message) -> bool:
+        """A mail of ours, seen again. Whoever got one knows its id, and must not hide mail behind it (threat 18)."""
+        if message.message_id not in self._known or not message.originators:
+            return False
+        own = all(address.is_own(one.spec, self.place.desk) for one in message.originators)
+        return own and bool(identity.signed_conversation(self.place.store.key(), message.message_id))
 
     def _joined(self, message: Message) -> threading.Join:
         desk = self.place.desk
