@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from csmail.mail import subject
+from csmail.mail import authentication, headers, subject
 from csmail.mail.address import is_internal, key
 from csmail.mail.identity import CONVERSATION, token_conversation
 from csmail.model.conversation import Conversation
@@ -24,11 +24,13 @@ SUBJECT_TOKEN = re.compile(rf"[\[(]#?({CONVERSATION})[\])]", re.ASCII)
 @dataclass(frozen=True, slots=True)
 class Hints:
     """What the desk knows beside the ids. `token` is the conversation of a reply token we signed, "" for one we did
-    not, None when there is none; `internal` says that a colleague wrote."""
+    not, None when there is none; `internal` says that a colleague wrote. `forged`: a server we trust found that the
+    author is somebody else (dmarc=fail)."""
 
     token: str | None = None
     internal: bool = False
     split_after: timedelta = SPLIT_AFTER
+    forged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ def hints(message: Message, desk: Desk, secret: bytes) -> Hints:
     specs = [address.spec for address in (*message.to, *message.cc)]
     found = [token_conversation(secret, spec, desk.plus_separator) for spec in specs]
     tokens = [one for one in found if one is not None]
-    return Hints(next(filter(None, tokens), tokens[0] if tokens else None), internal, desk.split_after)
+    values = headers.values(message.header, "Authentication-Results")
+    forged = authentication.results(values, desk.trust.authserv_ids).get("dmarc") == "fail"
+    return Hints(next(filter(None, tokens), tokens[0] if tokens else None), internal, desk.split_after, forged)
 
 
 def ids_to_look_up(message: Message) -> tuple[str, ...]:
@@ -137,6 +141,8 @@ def _strong(case: Case) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
 
 def _weak(case: Case) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
     """Evidence that anybody could make up: it counts only from somebody who belongs there already."""
+    if case.hints.forged:
+        return
     folded = {id.casefold(): conversation for id, conversation in case.known.items()}
     for id in ids_to_look_up(case.message):
         conversation = case.conversations.get(folded.get(id.casefold(), ""))
@@ -177,8 +183,9 @@ def _joined(case: Case, conversation: Conversation, evidence: str, flags: tuple[
         return Join(evidence="a new subject in a conversation closed long ago", flags=("link_suggested",), links=old)
     flags = (*flags, "subject_changed") if changed else flags
     made = Join(conversation.id, evidence, flags=flags, visibility=_visibility(case, conversation))
-    if _is_stranger(case, conversation) and made.visibility == "customer":
-        return replace(made, quarantined=True, flags=(*flags, "unknown_sender", "quarantined"))
+    doubted = "forged_sender" if case.hints.forged else "unknown_sender" if _is_stranger(case, conversation) else ""
+    if doubted and made.visibility == "customer":
+        return replace(made, quarantined=True, flags=(*flags, doubted, "quarantined"))
     resting = conversation.status in ("waiting", "closed")
     return replace(made, reopens=resting and case.message.kind in REOPENING)
 
