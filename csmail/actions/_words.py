@@ -41,6 +41,8 @@ def why_no_machine(situation: Situation) -> str:
         return ""
     if situation.conversation.backlog:
         return "backlog: it was there before the desk began"
+    if situation.returned:
+        return f"own_message: it brings our automatic mail of {situation.returned} back"
     if situation.now - message.received_at > limits.max_age:
         return f"too_old: received {message.received_at:%Y-%m-%d %H:%M} UTC"
     return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from csmail.actions import _limits
 from csmail.actions._words import why_no_machine
 from csmail.actions.base import param
 from csmail.mail import recipients
@@ -31,13 +32,10 @@ class Acknowledge:
         return "" if audience.outcome == "send" else audience.reason
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:
-        letter = Letter("acknowledgement", self._audience(situation), template=self.template, automatic=True)
-        limits = situation.desk.acknowledge
-        if situation.acknowledged_lately >= limits.per_sender and not situation.person:
-            hours = limits.window.total_seconds() / 3600
-            held = f"rate_limited: {situation.acknowledged_lately} acknowledgements to this sender in {hours:g} h"
-            return (Send(letter, hold=held),)
-        return (Send(letter),)
+        audience = self._audience(situation)
+        letter = Letter("acknowledgement", audience, template=self.template, automatic=True)
+        held = "" if situation.person else _limits.exceeded(situation, audience.to[0].spec)
+        return (Send(letter, held, _limits.uses_up(held)),)
 
     def _audience(self, situation: Situation) -> Audience:
         message: Message = situation.message  # type: ignore[assignment]  # withheld() has seen that there is one

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from csmail.actions import _limits
 from csmail.actions._letters import Whom, answering, reply_letter, with_more
 from csmail.actions._words import why_no_machine
 from csmail.actions.base import param
@@ -26,7 +27,7 @@ class Reply:
 
     def withheld(self, situation: Situation) -> str:
         if not situation.person:
-            why = why_no_machine(situation) or _answered_by_machine(situation)
+            why = why_no_machine(situation) or _limited(situation) or _answered_by_machine(situation)
             if why:
                 return why
         audience = answering(situation, self.whom)
@@ -43,11 +44,14 @@ class Reply:
         return (Send(replace(letter, automatic=not situation.person)),)
 
 
+def _limited(situation: Situation) -> str:
+    """An automatic reply that a limit forbids is not held: the conversation stays open, somebody will answer it."""
+    authors = situation.message.originators if situation.message else ()
+    return _limits.exceeded(situation, authors[0].spec) if authors else ""
+
+
 def _answered_by_machine(situation: Situation) -> str:
     """RFC 3834 section 2: one automatic answer to a sender in a while, so two machines cannot converse."""
-    lately = situation.acknowledged_lately
-    if lately >= situation.desk.acknowledge.per_sender:
-        return f"rate_limited: {lately} automatic answers to this sender already"
     if any(earlier.direction == "out" and earlier.automatic for earlier in situation.history):
         return "not_first_message: a machine answered in this conversation already"
     return ""

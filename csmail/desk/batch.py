@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from csmail.desk import echo
 from csmail.desk.arrival import opened, welcomed
+from csmail.desk.budget import Budget, Spent, addressee
 from csmail.desk.ledger import Ledger
 from csmail.desk.place import Workplace
 from csmail.desk.tidings import Arrived
@@ -29,6 +31,7 @@ class Batch:
         self.backlog = backlog
         self.now = place.now()
         self.ledger = Ledger(place.desk.name, self.now)
+        self.budget = Budget(place.store, place.desk, self.now, self.ledger.acknowledged)
         self.arrived: list[Arrived] = []
         self.decisions: dict[str, Decision] = {}
         self.known_already = 0
@@ -70,7 +73,7 @@ class Batch:
             return
         before = self._conversation(joined.conversation) or self._opened(message)
         message = replace(message, conversation=before.id, visibility=joined.visibility)
-        situation = self._situation(welcomed(before, message, joined, self.now), message, joined)
+        situation = self._situation(welcomed(before, message, joined, self.now), message, joined, raw)
         scribe = Scribe(self.place, lambda wanted: self._original(raw), f"{situation.on}/{message.key}")
         decision = decide(self.place.rules, situation, scribe.objection)
         self._conclude(decision, scribe, _notes(joined))
@@ -116,14 +119,15 @@ class Batch:
             self._taken |= self.place.store.taken((id,))
         return opened(id, message, self.now, self.backlog)
 
-    def _situation(self, conversation: Conversation, message: Message, joined: threading.Join) -> Situation:
+    def _situation(
+        self, conversation: Conversation, message: Message, joined: threading.Join, raw: RawMessage
+    ) -> Situation:
         store, desk = self.place.store, self.place.desk
         new = not joined.conversation
         on: Arrival = "bounce" if message.kind == "bounce" else "arrival" if new else "reply"
         sender = address.key(message.originators[0].spec) if message.originators else ""
         asking = message.verdict.allowed and bool(sender) and not self.backlog
-        since = self.now - desk.acknowledge.window
-        here = sum(one.sender == sender for one in self.ledger.acknowledged)
+        spent = self.budget.spent(addressee(message, desk)) if asking else Spent()
         return Situation(
             desk,
             conversation,
@@ -131,7 +135,10 @@ class Batch:
             self.now,
             on,
             history=() if new else self._history(conversation.id, message.key),
-            acknowledged_lately=here + store.acknowledged(desk.name, sender, since) if asking else 0,
+            acknowledged_lately=spent.sender,
+            acknowledged_domain=spent.domain,
+            acknowledged_hour=spent.hour,
+            returned=echo.returned(store, message, raw) if asking and new else "",
             known_customer=asking and (not new or bool(store.of_customer(desk.name, sender))),
             quarantined=joined.quarantined,
         )

@@ -168,6 +168,8 @@ class Pass:
             self.listener(arrived)
         report.taken_in += len(batch.arrived)
         report.known_already += batch.known_already
+        if alarm := batch.budget.alarm():
+            report.problems.append(alarm)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,14 @@ from csmail.mail import address, identity
 from csmail.model import effects
 from csmail.model.changes import Acknowledged, Changes, Cursor
 from csmail.model.conversation import Conversation
-from csmail.model.effects import Effect
+from csmail.model.effects import Effect, Letter
 from csmail.model.message import Message, Place
 from csmail.model.receipt import Receipt, Step
 from csmail.model.situation import Situation
 from csmail.model.task import Draft, FileMail, Mail, MoveMessage, SendMail, SetFlags, SetKeywords, Task, Work
 
+ANSWERS = frozenset({"acknowledgement", "reply"})
+"""What a machine may write to a customer, and what the limits of acknowledgements therefore count."""
 Sign = tuple[type[SetKeywords] | type[SetFlags], str, int, bool, str]
 
 
@@ -58,8 +60,10 @@ class Ledger:
 
     def _enter(self, situation: Situation, effect: Effect, origin: Origin) -> None:
         match effect:
-            case effects.Send(letter, hold):
+            case effects.Send(letter, hold, counted):
                 self._send(situation, origin.scribe.written(situation, letter), hold, origin.cause)
+                if counted and letter.automatic and letter.purpose in ANSWERS:
+                    self._count(situation, letter)
             case effects.WriteDraft(letter, author):
                 self._draft(situation, origin.scribe.written(situation, letter), author, origin.cause)
             case effects.AddNote(text, author):
@@ -77,12 +81,15 @@ class Ledger:
         letter, conversation = written.letter, situation.conversation
         if letter.purpose == "acknowledgement":
             cause = f"acknowledgement/{conversation.id}"  # once per conversation, for life
-            sender = address.key(letter.audience.to[0].spec)
-            self.acknowledged.append(Acknowledged(self.desk, sender, self.now, conversation.id))
         self.mails.append(written.mail)
         self.messages.append(written.message)
         task = self._task(SendMail(written.mail.key, letter.purpose), cause, conversation.id)
         self.tasks.append(task.moved("held", self.now, hold) if hold else task)
+
+    def _count(self, situation: Situation, letter: Letter) -> None:
+        for one in letter.audience.to:
+            sender = address.key(one.spec)
+            self.acknowledged.append(Acknowledged(self.desk, sender, self.now, situation.conversation.id))
 
     def _draft(self, situation: Situation, written: Written, author: str, cause: str) -> None:
         conversation, message = situation.conversation, situation.message

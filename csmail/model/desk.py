@@ -25,11 +25,19 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class AcknowledgeLimits:
-    """Nothing older than `max_age` is acknowledged; at most `per_sender` acknowledgements within `window`."""
+    """Nothing older than `max_age` is acknowledged; at most `per_sender` acknowledgements within `window`.
+
+    Two limits need no recognition of a machine: within an hour at most `per_domain` to one domain (a robot that
+    writes from ever new addresses), unless strangers share the domain (gmail.com), and `per_hour` in all (forged
+    senders), a breaker that a person is told of. 5 and 100 are those of the threat table: well above what a shop's
+    customers do, low enough that nobody's mailbox is flooded through us.
+    """
 
     max_age: timedelta = timedelta(hours=24)
     per_sender: int = 3
     window: timedelta = timedelta(hours=24)
+    per_domain: int = 5
+    per_hour: int = 100
 
 
 @dataclass(frozen=True, slots=True)

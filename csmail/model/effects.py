@@ -62,10 +62,14 @@ class AddNote:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Queue the letter; it leaves when the outbox is next worked off. With a reason in `hold` a person releases it."""
+    """Queue the letter; it leaves when the outbox is next worked off. With a reason in `hold` a person releases it.
+
+    `counted` says whether an automatic answer uses up the limits of acknowledgements.
+    """
 
     letter: Letter
     hold: str = ""
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ class Situation:
     """`message` is the one that arrived, or the newest incoming one when a person acts; None in an empty conversation.
 
     `history` holds the customer-visible messages before it, oldest first. `acknowledged_lately` counts
-    acknowledgements to this sender within the desk's window. `known_customer` says whether the customer wrote in
+    acknowledgements to this sender within the desk's window, `acknowledged_domain` those to the sender's domain and
+    `acknowledged_hour` those to anybody within an hour. `returned` is the conversation whose automatic mail of ours
+    this message brings back, "" when it brings none. `known_customer` says whether the customer wrote in
     an earlier conversation (only then may a name be used in an acknowledgement). `by` is the rule or the person;
     `person` says which. `captures` are the named groups of the rule that hit.
     """
@@ -33,6 +35,9 @@ class Situation:
     history: tuple[Message, ...] = ()
     acknowledged_lately: int = 0
     known_customer: bool = False
+    acknowledged_domain: int = 0
+    acknowledged_hour: int = 0
+    returned: str = ""
     quarantined: bool = False
     captures: Mapping[str, str] = field(default_factory=dict)
 

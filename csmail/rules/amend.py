@@ -27,15 +27,20 @@ from csmail.model.situation import Situation
 def amend(situation: Situation, effects: Iterable[Effect]) -> Situation:
     """The situation as these effects leave it."""
     before = conversation = situation.conversation
-    lately = situation.acknowledged_lately
+    queued = 0
     for effect in effects:
         conversation = _amended(conversation, effect, situation)
-        lately += isinstance(effect, Send) and effect.letter.purpose == "acknowledgement"
+        queued += isinstance(effect, Send) and effect.counted and effect.letter.purpose == "acknowledgement"
     if conversation is before:
         return situation
     if conversation.changed_at != situation.now:
         conversation = conversation.amended(changed_at=situation.now)
-    return situation.amended(conversation=conversation, acknowledged_lately=lately)
+    return situation.amended(
+        conversation=conversation,
+        acknowledged_lately=situation.acknowledged_lately + queued,
+        acknowledged_domain=situation.acknowledged_domain + queued,
+        acknowledged_hour=situation.acknowledged_hour + queued,
+    )
 
 
 def _amended(conversation: Conversation, effect: Effect, situation: Situation) -> Conversation:

@@ -57,6 +57,7 @@ CREATE INDEX receipts_by_message ON receipts_index (message) WHERE message <> ''
 CREATE INDEX receipts_by_conversation ON receipts_index (conversation);
 CREATE TABLE acknowledgements_index (row INTEGER PRIMARY KEY, desk TEXT NOT NULL, sender TEXT NOT NULL,
     at INTEGER NOT NULL);
+CREATE INDEX acknowledgements_by_time ON acknowledgements_index (desk, at, sender);
 CREATE INDEX acknowledgements_by_sender ON acknowledgements_index (sender, desk, at);
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -125,6 +126,11 @@ class MemoryStore(Store):
 
     def task(self, id: str) -> Task | None:
         return self._tasks.get(id)
+    def acknowledgements(self, desk: str, since: datetime) -> Mapping[str, int]:
+        """How many each address key got."""
+        with self._lock:
+            return Counter(one.sender for one in self._acknowledged if one.desk == desk and one.at >= since)
+
 
     def tasks(self, desk: str = "", states: Collection[State] = ()) -> Iterator[Task]:
         return (one for one in self._all(self._tasks) if desk in ("", one.desk) and (not states or one.state in states))

@@ -130,6 +130,11 @@ class TinyStore(Store):
         )[0][0]
         return count
 
+    def acknowledgements(self, desk: str, since: datetime) -> Mapping[str, int]:
+        """How many each address key got."""
+        query = "SELECT sender, count(*) FROM acknowledgements_index WHERE desk = ? AND at >= ? GROUP BY sender"
+        return dict(self._ask(query, (desk, moment(since))))
+
     def task(self, id: str) -> Task | None:
         found: Task | None = self._one("tasks", id)
         return found

@@ -393,6 +393,16 @@ def test_acknowledgements_are_counted_by_desk_and_sender_since_a_moment(store: S
     assert store.acknowledged("support", "nobody@cust.example", NOW - 24 * HOUR) == 0
 
 
+def test_acknowledgements_of_a_desk_are_counted_by_sender_since_a_moment(store: Store) -> None:
+    jane = Acknowledged("support", "jane@cust.example", NOW, "K7F3Q2")
+    again = replace(jane, at=NOW - HOUR, conversation="B")
+    others = (replace(jane, desk="sales"), replace(jane, sender="joe@else.example"))
+    store.commit(Changes(acknowledged=(jane, again, *others, replace(jane, at=NOW - 2 * HOUR))))
+    counts = {"jane@cust.example": 2, "joe@else.example": 1}
+    assert dict(store.acknowledgements("support", NOW - HOUR)) == counts
+    assert dict(store.acknowledgements("nobody", NOW - HOUR)) == {}
+
+
 def test_drafts_are_listed_in_the_order_they_were_written(store: Store) -> None:
     store.commit(Changes(drafts=(draft("d2"), draft("d1"), draft("d3", conversation="OTHER2"))))
     assert ids(store.drafts()) == ["d2", "d1", "d3"]

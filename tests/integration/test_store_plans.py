@@ -33,6 +33,7 @@ ROADS: dict[str, Callable[[TinyStore], object]] = {
     "of_customer": lambda store: store.of_customer("support", "jane@cust.example"),
     "messages": lambda store: store.messages("K7F3Q2"),
     "acknowledged": lambda store: store.acknowledged("support", "jane@cust.example", NOW),
+    "acknowledgements": lambda store: store.acknowledgements("support", NOW),
     "tasks in hand": lambda store: list(store.tasks("support", ["claimed", "transmitting"])),
     "due": lambda store: store.due("support", NOW),
     "drafts": lambda store: list(store.drafts("K7F3Q2")),

@@ -115,6 +115,57 @@ def test_the_fourth_acknowledgement_to_a_sender_within_the_window_is_held_visibl
     assert effect.hold.startswith("rate_limited")
 
 
+@pytest.mark.parametrize(
+    ("spent", "held", "counted"),
+    [
+        ({"acknowledged_domain": 4, "acknowledged_hour": 99}, "", True),
+        ({"acknowledged_lately": 3, "acknowledged_domain": 5, "acknowledged_hour": 100}, "rate_limited", False),
+        ({"acknowledged_domain": 5, "acknowledged_hour": 100}, "domain_limited: 5 acknowledgements to cust", False),
+        ({"acknowledged_hour": 100}, "breaker_open: 100 within an hour, the limit is 100", True),
+    ],
+)
+def test_the_narrowest_limit_holds_an_acknowledgement_and_only_the_breaker_counts_it(
+    spent: dict[str, int], held: str, counted: bool
+) -> None:
+    (effect,) = Acknowledge().effects(situation(**spent))
+    assert isinstance(effect, effects.Send)
+    assert effect.hold.startswith(held)
+    assert bool(effect.hold) == bool(held)
+    assert effect.counted is counted
+
+
+def test_the_limit_of_a_domain_spares_those_that_strangers_share() -> None:
+    rina = message(originators=(Address("rina@yahoo.co.id"),))
+    (effect,) = Acknowledge().effects(situation(message=rina, acknowledged_domain=50))
+    assert isinstance(effect, effects.Send)
+    assert effect.hold == ""
+
+
+def test_no_limit_keeps_a_person_from_acknowledging() -> None:
+    here = situation(acknowledged_lately=9, acknowledged_domain=9, acknowledged_hour=900, person=True)
+    (effect,) = Acknowledge().effects(here)
+    assert isinstance(effect, effects.Send)
+    assert effect.hold == ""
+
+
+@pytest.mark.parametrize(
+    ("spent", "why"),
+    [
+        ({"acknowledged_lately": 3}, "rate_limited"),
+        ({"acknowledged_domain": 5}, "domain_limited"),
+        ({"acknowledged_hour": 100}, "breaker_open"),
+        ({"returned": "K7F3Q2"}, "own_message: it brings our automatic mail of K7F3Q2 back"),
+    ],
+)
+def test_a_rule_does_not_reply_beyond_the_limits_of_acknowledgements(spent: dict[str, object], why: str) -> None:
+    assert Reply().withheld(situation(**spent)).startswith(why)
+    assert Reply(text="Halo").withheld(situation(**spent, person=True)) == ""
+
+
+def test_our_own_mail_brought_back_is_not_acknowledged() -> None:
+    assert Acknowledge().withheld(situation(returned="K7F3Q2")).startswith("own_message")
+
+
 def test_a_draft_answers_everybody_the_customer_addressed() -> None:
     (effect,) = Draft().effects(situation(message=message(cc=(Address("boss@cust.example"),)), by="rule"))
     assert isinstance(effect, effects.WriteDraft)

@@ -35,7 +35,7 @@ desks:
     transport: {kind: smtp, host: smtp.toko.example, tls: starttls, username: s, password: {command: [pass, show, x]}}
     team: {agents: [sari@toko.example, budi@toko.example], internal_domains: [toko.example]}
     escalation: [{to: lead@toko.example, after: 30m}, {to: owner@toko.example, after: 2h}]
-    acknowledge: {max_age: 12h, per_sender: 2}
+    acknowledge: {max_age: 12h, per_sender: 2, per_domain: 20, per_hour: 500}
     split_after: 1w
     null_sender: false
   sales:
@@ -73,6 +73,7 @@ def test_a_whole_file_is_read(loaded: Loaded, tmp_path: Path) -> None:
     assert desk.promises.next_response is None
     assert [(tier.to, tier.after) for tier in desk.escalation][1] == ("owner@toko.example", timedelta(hours=2))
     assert (desk.acknowledge.per_sender, desk.acknowledge.window) == (2, timedelta(hours=24))
+    assert (desk.acknowledge.per_domain, desk.acknowledge.per_hour) == (20, 500)
     assert desk.hours == {"mon-fri": "09:00-17:00", "holidays": "ID"}
     assert (desk.split_after, desk.null_sender) == (timedelta(weeks=1), False)
     assert config.schedule == Schedule(poll=timedelta(minutes=2), idle=False)

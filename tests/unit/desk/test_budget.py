@@ -1,0 +1,60 @@
+"""What is used up of the limits while a batch goes on."""
+
+from datetime import timedelta
+
+from csmail.desk.budget import Budget, Spent, addressee
+from csmail.model.address import Address
+from csmail.model.changes import Acknowledged, Changes
+from csmail.model.desk import AcknowledgeLimits, Trust
+from csmail.stores.memory import MemoryStore
+from tests.factories import NOW, desk, message
+
+HERE = "jane@cust.example"
+
+
+def one(sender: str = HERE, minutes: int = 0, conversation: str = "A") -> Acknowledged:
+    return Acknowledged("support", sender, NOW - timedelta(minutes=minutes), conversation)
+
+
+def budget(*before: Acknowledged, limit: int = 100) -> tuple[Budget, list[Acknowledged]]:
+    store, here = MemoryStore(), []
+    store.commit(Changes(acknowledged=before))
+    return Budget(store, desk(acknowledge=AcknowledgeLimits(per_hour=limit)), NOW, here), here
+
+
+def test_the_window_counts_for_the_sender_and_the_hour_for_domain_and_desk() -> None:
+    made, _ = budget(one(minutes=90), one(minutes=10), one("joe@cust.example", 5), one("x@else.example", 1))
+    assert made.spent(HERE) == Spent(sender=2, domain=2, hour=3)
+
+
+def test_what_the_batch_itself_adds_is_counted_once() -> None:
+    made, here = budget(one(minutes=10))
+    assert made.spent(HERE) == Spent(1, 1, 1)
+    here.append(one("joe@cust.example", conversation="B"))
+    assert made.spent(HERE) == Spent(1, 2, 2)
+    assert made.spent(HERE) == Spent(1, 2, 2)
+    here.append(one(conversation="C"))
+    assert made.spent(HERE) == Spent(2, 3, 3)
+
+
+def test_the_alarm_is_given_when_the_breaker_opens_and_then_no_more() -> None:
+    def after(before: int, added: int) -> str:
+        made, here = budget(*(one(f"a{n}@x.example", 1) for n in range(before)), limit=3)
+        for number in range(added):
+            made.spent(HERE)
+            here.append(one(f"b{number}@x.example"))
+        return made.alarm()
+
+    assert after(0, 3) == ""
+    assert "more than 3" in after(0, 4)
+    assert "more than 3" in after(3, 1)
+    assert after(4, 1) == ""
+    assert after(4, 0) == ""
+
+
+def test_the_customer_behind_a_trusted_form_is_whom_the_limits_count() -> None:
+    form = desk(trust=Trust(forms=("form@web.example",)))
+    told = message(originators=(Address("form@web.example"),), reply_to=(Address("Rina@Cust.example"),))
+    assert addressee(told, form) == "rina@cust.example"
+    assert addressee(told, desk()) == "form@web.example"
+    assert addressee(message(originators=()), form) == ""
