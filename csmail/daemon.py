@@ -14,7 +14,9 @@
 from __future__ import annotations
 
 import logging
+import select
 import signal
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -32,6 +34,8 @@ from csmail.errors import Busy, ConfigurationError, CsmailError, LoginRefused
 from csmail.wiring import Wiring
 
 log = logging.getLogger("csmail.daemon")
+
+Bell = Callable[[float], None]
 
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=15)
@@ -152,19 +156,19 @@ class Daemon:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.stopping = threading.Event()
-        self.reloading = threading.Event()
-        self._waker = threading.Event()
+        # Plain flags: a signal handler that sets an Event deadlocks when the main thread waits on it just then.
+        self.stopping = False
+        self.reloading = False
 
     def run(self) -> None:
         """Until SIGTERM or SIGINT. Raises ConfigurationError, StoreError at the start; later faults are logged."""
         config: Config | None = load(self.path)
-        with signals(self._on_signal):
-            while config is not None and not self.stopping.is_set():
-                config = self._serve(config)
+        with signals(self._on_signal) as rung:
+            while config is not None and not self.stopping:
+                config = self._serve(config, rung)
         said("stopped")
 
-    def _serve(self, config: Config) -> Config | None:
+    def _serve(self, config: Config, rung: Bell) -> Config | None:
         """Work with this configuration; returns the next one after a reload, None at the end."""
         with Wiring(config) as wiring:
             workers = [Worker(place, config.schedule.idle) for place in wiring.desks.values()]
@@ -172,7 +176,7 @@ class Daemon:
             for worker in workers:
                 worker.start()
             try:
-                following = self._watch(config, workers)
+                following = self._watch(config, workers, rung)
             finally:
                 for worker in workers:
                     worker.stop()
@@ -180,22 +184,21 @@ class Daemon:
                     worker.join()
         return following
 
-    def _watch(self, config: Config, workers: list[Worker]) -> Config | None:
+    def _watch(self, config: Config, workers: list[Worker], rung: Bell) -> Config | None:
         import schedule
 
         rota = schedule.Scheduler()
         for span in {config.schedule.poll, config.schedule.sweep}:
             # A job only nudges: `schedule` lets exceptions out and would leave a failed job due for ever.
             rota.every(max(1, int(span.total_seconds()))).seconds.do(nudge_all, workers)
-        while not self.stopping.is_set():
-            if self.reloading.is_set():
-                self.reloading.clear()
+        while not self.stopping:
+            if self.reloading:
+                self.reloading = False
                 again = self._reloaded()
                 if again is not None:
                     return again
             rota.run_pending()
-            self._waker.wait(TICK)
-            self._waker.clear()
+            rung(TICK)
         return None
 
     def _reloaded(self) -> Config | None:
@@ -210,8 +213,12 @@ class Daemon:
         return config
 
     def _on_signal(self, number: int) -> None:
-        (self.reloading if number == signal.SIGHUP else self.stopping).set()
-        self._waker.set()
+        if number == signal.SIGHUP:
+            self.reloading = True
+            return
+        if self.stopping:
+            raise KeyboardInterrupt  # asked twice: at once, the store stands it
+        self.stopping = True
 
 
 def nudge_all(workers: list[Worker]) -> None:
@@ -221,15 +228,27 @@ def nudge_all(workers: list[Worker]) -> None:
 
 
 @contextmanager
-def signals(tell: Callable[[int], None]) -> Iterator[None]:
-    """SIGTERM, SIGINT, SIGHUP are told; the former ways come back at the end."""
+def signals(tell: Callable[[int], None]) -> Iterator[Bell]:
+    """SIGTERM, SIGINT, SIGHUP are told; what is yielded waits so many seconds, or until one comes."""
+    listening, ringing = socket.socketpair()
+    for end in (listening, ringing):
+        end.setblocking(False)
     wanted = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
     former = {number: signal.signal(number, lambda got, _: tell(got)) for number in wanted}
+    before = signal.set_wakeup_fd(ringing.fileno(), warn_on_full_buffer=False)
+
+    def rung(seconds: float) -> None:
+        if select.select([listening], [], [], seconds)[0]:
+            listening.recv(4096)
+
     try:
-        yield
+        yield rung
     finally:
+        signal.set_wakeup_fd(before)
         for number, way in former.items():
             signal.signal(number, way)
+        listening.close()
+        ringing.close()
 
 
 def run(path: Path) -> None:

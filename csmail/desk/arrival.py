@@ -13,7 +13,10 @@ from csmail.model.message import Message
 SPEAKING = frozenset({"human", "calendar", "list"})
 """Kinds that somebody may have to answer; conversations of other kinds begin closed, unless a rule reopens them."""
 ANSWERING = frozenset({"human", "calendar"})
-TOO_LARGE = "oversize"
+NEEDS = {
+    "unreadable": "the message cannot be read; it lies on the server",
+    "structure_refused": "the message is built too oddly to be read; it lies on the server",
+}
 
 
 def opened(id: str, message: Message, now: datetime, backlog: bool) -> Conversation:
@@ -47,8 +50,9 @@ def welcomed(conversation: Conversation, message: Message, joined: threading.Joi
     if joined.reopens and conversation.status in ("waiting", "closed"):
         changes.update(status="open", closed_at=None)
     changed = conversation.amended(**changes)
-    if TOO_LARGE in message.defects:
-        changed = changed.needing("the message is too large to read; it lies on the server")
+    for defect, need in NEEDS.items():
+        if defect in message.defects:
+            changed = changed.needing(need)
     return _bounced(changed, message)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from csmail import outbox
 from csmail.desk.act import situation_of, worked_off
 from csmail.desk.place import Workplace
-from csmail.desk.writing import answered, as_message
+from csmail.desk.writing import answered, as_message, gaps
 from csmail.errors import Conflict, NotFound, Refused, UsageError
 from csmail.mail import address, carried, compose, identity
 from csmail.mail.recipients import seen_by
@@ -59,11 +59,17 @@ def why_stale(place: Workplace, draft: Draft) -> str:
 
 
 def approve(place: Workplace, id: str, by: str, anyway: bool = False) -> Decided:
-    """Queue exactly these bytes; they leave with the next pass. Raises Refused for a stale draft unless `anyway`."""
+    """Queue exactly these bytes; they leave with the next pass.
+
+    Raises Refused for a draft without recipients, and, unless `anyway`, for a stale one or one with gaps.
+    """
     draft = waiting(place, id)
     stale = why_stale(place, draft)
     if stale and not anyway:
         raise Refused(f"draft {id} is stale: {stale}", "read the conversation, then edit it or add --anyway")
+    left = gaps(draft.text)
+    if left and not anyway:
+        raise Refused(f"draft {id} has gaps: {', '.join(left)}", f"csmail drafts edit {id}")
     if not draft.audience.envelope:
         raise Refused(f"draft {id} has no recipients", f"csmail drafts edit {id}")
     mail = _mail(place, draft)

@@ -21,8 +21,8 @@ def describe(effect: Effect) -> str:
     match effect:
         case effects.Send(letter, hold):
             return f"held the {_mail(letter)}: {hold}" if hold else f"queued the {_mail(letter)}"
-        case effects.WriteDraft(letter, author):
-            return f"wrote a draft {_mail(letter)}, by {author}"
+        case effects.WriteDraft(letter, _):
+            return f"wrote a draft: {_mail(letter)}"
         case effects.Escalate(to, due_at, _):
             return f"escalated to {to}" + (f", answer due {due_at:%Y-%m-%d %H:%M} UTC" if due_at else "")
         case effects.Tag(add, remove):
@@ -63,7 +63,7 @@ def _mail(letter: Letter) -> str:
 
 
 def _template(letter: Letter) -> str:
-    return f"'{letter.template}' " if letter.template else ""
+    return f"'{letter.template}' " if letter.template not in ("", letter.purpose) else ""
 
 
 def _people(audience: Audience) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,7 @@ from csmail.ports import Rendered
 
 INTERNAL = frozenset({"escalation", "forward"})
 LARGEST_ATTACHMENT = 20 * 1024 * 1024
+GAP = re.compile(r"\[\[[^\[\]\n]{1,200}\]\]")
 
 Original = Callable[[Message], bytes]
 
@@ -53,7 +55,10 @@ class Scribe:
         for effect in effects:
             if isinstance(effect, Send | WriteDraft):
                 try:
-                    self.written(situation, effect.letter)
+                    written = self.written(situation, effect.letter)
+                    open_gaps = gaps(written.message.text) if isinstance(effect, Send) else ()
+                    if open_gaps:
+                        return f"'{effect.letter.template}' has gaps that a person fills ({open_gaps[0]}): draft it"
                 except UsageError:
                     raise
                 except CsmailError as error:
@@ -97,6 +102,12 @@ class Scribe:
             original=original,
             attachments=tuple(map(attachment, letter.attachments)),
         )
+
+
+def gaps(words: str) -> tuple[str, ...]:
+    """What a person still has to fill in: `[[how long this takes]]`. What a customer wrote, quoted, does not count."""
+    ours = "\n".join(line for line in words.splitlines() if not line.startswith(">"))
+    return tuple(GAP.findall(ours))
 
 
 def answered(situation: Situation, letter: Letter) -> Message | None:
@@ -143,7 +154,10 @@ def variables(situation: Situation, letter: Letter, language: str) -> Mapping[st
     if acknowledging:
         return common
     said = text.without_quotes(message.text) if message else ""
-    own = {"subject": conversation.subject, "text": said, "customer": customer.spec if customer else ""}
+    own: dict[str, str | date] = {"subject": conversation.subject, "text": said}
+    own["customer"] = customer.spec if customer else ""
+    if message:
+        own["received_at"] = message.received_at.astimezone(ZoneInfo(desk.timezone))
     return {**situation.captures, **common, **own, **letter.variables}
 
 
