@@ -67,7 +67,7 @@ def keyword(value: str) -> str:
 def report_type(facts: Facts) -> str:
     """The report-type of a multipart/report in lower case, "" for anything else; from its parts when not named."""
     given = facts.first("content-type")
-    if not given or given[0] not in "mM(":
+    if not given or given[0] not in "mM(" or given.startswith(("multipart/a", "multipart/m")):
         return ""  # neither multipart/report nor message/*: most mails
     given = without_comments(given)
     kind = given.partition(";")[0].strip().lower()

@@ -11,6 +11,7 @@ SHORTEST = 8
 
 BRACKETED = re.compile(r"<[ \t]*([^<>\s]{1,998})[ \t]*>")
 BARE = re.compile(r"[^\s<>\"(),;@]{1,250}@[^\s<>\"(),;@]{1,250}")
+ORDINARY = re.compile(r"<[!-;=?-~]{1,250}@[!-;=?-~]{1,250}>")
 PRINTABLE = re.compile(r"[!-~]+")
 
 
@@ -37,6 +38,8 @@ def _candidates(value: str) -> list[str]:
 
 def one(value: str) -> str:
     """The first id in `value`, "" without one."""
+    if ORDINARY.fullmatch(value):
+        return value
     found = every(value)
     return found[0] if found else ""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from csmail.mail._spec import a_label, domain, key
 from csmail.model.desk import Desk
 
 DESKS = 256
+ASKED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,19 @@ class Own:
     domains: dict[str, str]
     separator: str
     dots: bool
+    asked: dict[str, str | None] = field(default_factory=dict)
 
     def base(self, spec: str) -> str | None:
+        """The own address that `spec` is a form of; several rows ask it of every mail, mostly of the same few."""
+        try:
+            return self.asked[spec]
+        except KeyError:
+            if len(self.asked) >= ASKED:
+                self.asked.clear()
+            self.asked[spec] = found = self._base(spec)
+            return found
+
+    def _base(self, spec: str) -> str | None:
         local, _, host = key(spec).rpartition("@")
         if not local:
             return None

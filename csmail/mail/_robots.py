@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from csmail.mail._spec import key
 
@@ -22,16 +23,19 @@ ROBOT = re.compile(
 UNROUTABLE = frozenset({"localhost", "localdomain", "local", "invalid", "lan", "internal", "home", "arpa", "onion"})
 
 
+@lru_cache(maxsize=4096)
 def is_noreply(spec: str) -> bool:
     """Whether the local part, as whole words, says that nobody reads here (R-10)."""
     return NO_REPLY.fullmatch(key(spec).rpartition("@")[0]) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_robot(spec: str) -> bool:
     """Whether the local part is one that only programs use (correct-mail 10.2 row 11)."""
     return ROBOT.fullmatch(key(spec).rpartition("@")[0]) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_undeliverable(spec: str) -> bool:
     """Whether no mail can reach `spec`: a name without a public domain, an X.400 relic of Exchange (IMCEAEX)."""
     local, _, host = key(spec).rpartition("@")
