@@ -29,10 +29,12 @@ FIELD = re.compile(r"^([!-9;-~]+)[ \t]*:[ \t]*([^\n]*)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The fields of one block in order, the same by lower-case name, and what was wrong."""
+    """The fields of one block in order, the same by lower-case name, the names that occur more than once, and what
+    was wrong."""
 
     pairs: tuple[tuple[str, str], ...]
     by_name: dict[str, tuple[str, ...]]
+    repeated: frozenset[str]
     defects: tuple[str, ...]
 
 
@@ -66,11 +68,15 @@ def read(header: str) -> Block:
     if len(pairs) != lines or len(header) > FIELD_OCTETS or header.count("\n") > LINES or LONE_CR.search(header):
         pairs, defects = _careful(header)
     by_name: dict[str, tuple[str, ...]] = {}
+    repeated: set[str] = set()
     for name, value in pairs:
         lower = name.lower()
-        known = by_name.get(lower)
-        by_name[lower] = (value,) if known is None else (*known, value)
-    return Block(tuple(pairs), by_name, defects)
+        if lower in by_name:
+            by_name[lower] += (value,)
+            repeated.add(lower)
+        else:
+            by_name[lower] = (value,)
+    return Block(tuple(pairs), by_name, frozenset(repeated), defects)
 
 
 def _pairs(text: str) -> tuple[list[tuple[str, str]], int]:

@@ -16,7 +16,8 @@ from csmail.mail import _ids, autoreply, bounce, text
 from csmail.mail._date import moment
 from csmail.mail._facts import Facts
 from csmail.mail.address import ADDRESSES, key, parse_list
-from csmail.mail.headers import BLOCK_OCTETS, block
+from csmail.mail.headers import BLOCK_OCTETS, Block
+from csmail.mail.headers import read as read_block
 from csmail.mail.text import Body
 from csmail.mail.words import clean, decode
 from csmail.model.address import Address
@@ -25,7 +26,9 @@ from csmail.model.message import Kind, Message, RawMessage, Verdict
 
 SUBJECT_CHARACTERS = 1000
 KEY_OCTETS = 16 * 1024
+NONE: tuple[str, ...] = ()
 IDENTITY = ("from", "to", "cc", "date", "message-id", "subject")
+PEOPLE = ("from", "reply-to", "to", "cc", "bcc")
 SINGLE = ("from", "sender", "to", "cc", "message-id", "in-reply-to", "references", "subject", "date")
 Fields = Mapping[str, tuple[str, ...]]
 AUTOMATIC: frozenset[Kind] = frozenset({"autoreply", "bounce", "report", "notification"})
@@ -46,16 +49,18 @@ def parse(raw: RawMessage, desk: Desk) -> Message:
 def read(raw: RawMessage, desk: Desk) -> Message:
     """`parse` without its net: raises when there is a fault in our reader, so that tests see it."""
     header = raw.header[:BLOCK_OCTETS].decode("latin-1")
-    fields = block(header).by_name
-    body = text.body(header, raw.body, raw.complete)
+    block = read_block(header)
+    fields = block.by_name
+    body = text.body_of(fields, raw.body, raw.complete)
     people, defects = _people(fields)
     subject = clean(decode(_top(fields, "subject")), SUBJECT_CHARACTERS)
-    answers = _ids.every(*fields.get("in-reply-to", ()))
-    references = _ids.every(*fields.get("references", ()))
+    answers = _ids.every(*fields["in-reply-to"]) if "in-reply-to" in fields else ()
+    references = _ids.every(*fields["references"]) if "references" in fields else ()
     facts = Facts(
         fields=fields, originators=people["from"], reply_to=people["reply-to"], to=people["to"], cc=people["cc"],
-        subject=subject, answers=(*answers, *references), types=tuple([part.type for part in body.parts]),
-        doubts=tuple([note[5:] for note in defects if note.startswith("from:")]), calendar=body.calendar,
+        subject=subject, answers=answers + references, types=tuple([part.type for part in body.parts]),
+        doubts=tuple([note[5:] for note in defects if note.startswith("from:")]) if defects else (),
+        calendar=body.calendar,
     )  # fmt: skip
     verdict = autoreply.verdict(facts, desk)
     kind = autoreply.kind(facts, desk, verdict)
@@ -65,7 +70,7 @@ def read(raw: RawMessage, desk: Desk) -> Message:
         originators=people["from"], reply_to=people["reply-to"], to=people["to"], cc=people["cc"], bcc=people["bcc"],
         subject=subject, date=moment(_top(fields, "date")), header=header, text=body.text,
         language=text.language(body.text, subject), kind=kind, verdict=verdict, attachments=body.attachments,
-        size=raw.size, place=raw.place, automatic=kind in AUTOMATIC, defects=(*defects, *_notes(raw, header, body)),
+        size=raw.size, place=raw.place, automatic=kind in AUTOMATIC, defects=(*defects, *_notes(raw, block, body)),
         report=bounce.read(header, body) if kind in ("bounce", "report") else None,
     )  # fmt: skip
 
@@ -77,7 +82,7 @@ def content_key(raw: RawMessage, desk_name: str) -> str:
     16 KiB without CR. Trace fields differ from copy to copy and are left out. The same whether 16 KiB or the
     whole mail was fetched; a fetch of less than 16 KiB of a longer body gives another key.
     """
-    return _key(raw, desk_name, _identity(block(raw.header[:BLOCK_OCTETS].decode("latin-1")).by_name))
+    return _key(raw, desk_name, _identity(read_block(raw.header[:BLOCK_OCTETS].decode("latin-1")).by_name))
 
 
 def _top(fields: Fields, name: str) -> str:
@@ -87,7 +92,8 @@ def _top(fields: Fields, name: str) -> str:
 
 def _identity(fields: Fields) -> str:
     """The raw identity fields as one string; the separators are controls that no field can hold."""
-    return "\n".join(["\r".join(fields.get(name, ())) for name in IDENTITY])
+    values = [fields.get(name, NONE) for name in IDENTITY]
+    return "\n".join([value[0] if len(value) == 1 else "\r".join(value) for value in values])
 
 
 def _key(raw: RawMessage, desk_name: str, identity: str) -> str:
@@ -101,20 +107,24 @@ def _people(fields: Fields) -> tuple[dict[str, tuple[Address, ...]], list[str]]:
     """The addresses of each address field, doubled To and Cc united (F-2), with the defects named `field:defect`."""
     people: dict[str, tuple[Address, ...]] = {}
     notes: list[str] = []
-    for name in ("from", "reply-to", "to", "cc", "bcc"):
+    for name in PEOPLE:
         found: tuple[Address, ...] = ()
         for value in fields.get(name, ()):
             addresses, defects = parse_list(value)
             found += addresses
-            notes += [f"{name}:{defect}" for defect in defects]
+            if defects:
+                notes += [f"{name}:{defect}" for defect in defects]
         people[name] = found[:ADDRESSES]
-    if len(fields.get("reply-to", ())) > 1 and len({key(address.spec) for address in people["reply-to"]}) > 1:
+    if (
+        "reply-to" in fields
+        and len(fields["reply-to"]) > 1
+        and len({key(address.spec) for address in people["reply-to"]}) > 1
+    ):
         notes.append("duplicate_reply-to")
     return people, notes
 
 
-def _notes(raw: RawMessage, header: str, body: Body) -> list[str]:
-    seen = block(header)
-    cut = ["header_cut"] if len(raw.header) > BLOCK_OCTETS and "header_cut" not in seen.defects else []
-    doubled = [f"duplicate_{name}" for name in SINGLE if len(seen.by_name.get(name, ())) > 1]
-    return [*doubled, *cut, *seen.defects, *body.defects]
+def _notes(raw: RawMessage, block: Block, body: Body) -> tuple[str, ...]:
+    cut = ("header_cut",) if len(raw.header) > BLOCK_OCTETS and "header_cut" not in block.defects else ()
+    doubled = [f"duplicate_{name}" for name in SINGLE if name in block.repeated] if block.repeated else ()
+    return (*doubled, *cut, *block.defects, *body.defects)
