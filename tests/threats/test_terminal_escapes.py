@@ -21,9 +21,10 @@ from tests.threats.road import opened, written
 
 ATTACKS = (
     "\x1b]52;c;ZXZpbA==\x07", "\x1b]8;;https://evil.example\x1b\\click\x1b]8;;\x1b\\", "\x1b]0;owned\x07",
-    "\x1b[2J\x1b[H",    '\x1bP$q"p\x1b\\', "\x1b[6n", "\x1b]4;1;?\x07", "\x1b[?1049h", "paid: no\rpaid: yes", "evil\x08\x08\x08\x08good",
-    "\x9b31m",    "\x90$q\x9c", "\x9d52;c;ZXZpbA==\x9c", "invoice\u202egpj.exe", "a\u2066b\u2069c", "pass\u200bword",
-    "a\U000e0041\U000e007fb",    "\x0e\x0f", "\x7f\x7f", "\x00", "a\u2028b", "\x1b[31mred", "\x05", "\x0b\x0c",
+    "\x1b[2J\x1b[H", '\x1bP$q"p\x1b\\', "\x1b[6n", "\x1b]4;1;?\x07", "\x1b[?1049h", "paid: no\rpaid: yes",
+    "evil\x08\x08\x08\x08good", "\x9b31m", "\x90$q\x9c", "\x9d52;c;ZXZpbA==\x9c", "invoice\u202egpj.exe",
+    "a\u2066b\u2069c", "pass\u200bword", "a\U000e0041\U000e007fb", "\x0e\x0f", "\x7f\x7f", "\x00", "a\u2028b",
+    "\x1b[31mred", "\x05", "\x0b\x0c",
 )  # fmt: skip
 HOSTILE = "BEGIN " + " ".join(ATTACKS) + " END"
 OURS = re.compile(rb"\x1b\[(?:0|1|2|31|32|33)m")
