@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+BREAKER = "breaker_open"
 PLAIN = {
     "all_recipients_bounced": "mail to every one of them came back",
     "already_done": "done already",
@@ -16,7 +17,7 @@ PLAIN = {
     "blind_recipient_replied": "the writer had a blind copy of a mail of ours",
     "bounce_dsn": "it says that a mail could not be delivered",
     "bounce_subject": "it says that a mail could not be delivered",
-    "breaker_open": "more acknowledgements were due within an hour than the desk may send",
+    BREAKER: "more acknowledgements were due within an hour than the desk may send",
     "calendar": "it is an invitation",
     "domain_limited": "this domain had enough acknowledgements for now",
     "header_junk": "its header cannot be read",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from csmail.mail import address, freemail
 from csmail.model.situation import Situation
-
-BREAKER = "breaker_open"
+from csmail.reasons import BREAKER
 
 
 def exceeded(situation: Situation, recipient: str) -> str:

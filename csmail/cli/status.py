@@ -12,6 +12,7 @@ from csmail.cli.lazy import new_app
 from csmail.cli.opened import opened
 from csmail.cli.options import prints
 from csmail.cli.output import Styled, emit, line
+from csmail.cli.times import now
 from csmail.model.task import OPEN
 from csmail.ports import Store
 
@@ -32,6 +33,8 @@ class DeskStatus:
     drafts: int
     outbox: dict[str, int]
     cursors: dict[str, int | None]
+    acknowledged_hour: int = 0
+    acknowledgements_stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,10 @@ def status(context: typer.Context) -> None:
 
 
 def _desk(place: Workplace, entry: object) -> DeskStatus:
+    from csmail.desk.breaker import breaker
+
     store, name = place.store, place.desk.name
+    stands = breaker(store, place.desk, now())
     open_ones = tuple(store.conversations(desk=name, status=("open", "waiting")))
     counts = Counter(one.status for one in open_ones)
     return DeskStatus(
@@ -67,6 +73,8 @@ def _desk(place: Workplace, entry: object) -> DeskStatus:
         drafts=sum(1 for one in store.drafts() if one.desk == name and one.state == "waiting"),
         outbox=dict(sorted(Counter(task.state for task in store.tasks(name, (*OPEN, "refused"))).items())),
         cursors=_cursors(store, name, entry),
+        acknowledged_hour=stands.due,
+        acknowledgements_stopped=stands.open,
     )
 
 
@@ -87,5 +95,8 @@ def _show(document: Status) -> None:
         line("  ", Styled(loud, "yellow") if desk.needing or desk.drafts else loud)
         outbox = ", ".join(f"{count} {state}" for state, count in desk.outbox.items()) or "empty"
         line("  outbox: ", Styled(outbox, "red") if LOUD & desk.outbox.keys() else outbox)
+        if desk.acknowledgements_stopped:
+            stopped = f"acknowledgements are stopped: {desk.acknowledged_hour} were due within an hour"
+            line("  ", Styled(f"{stopped}, see `csmail todo`", "red"))
         for folder, uid in desk.cursors.items():
             line(f"  {folder}: " + ("not polled yet" if uid is None else f"taken in up to UID {uid}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -17,6 +17,9 @@ from csmail.cli.output import Part, Styled, emit, note, table
 from csmail.cli.times import ago, now
 from csmail.model.task import State
 from csmail.ports import Store
+
+if TYPE_CHECKING:
+    from csmail.desk.place import Workplace
 
 app = new_app()
 HEAD = ("URGENCY", "SINCE", "WHY", "BEGIN WITH")
@@ -50,7 +53,9 @@ class Todo:
 def todo(context: typer.Context, desk: Annotated[str, typer.Option(help="only this desk")] = "") -> None:
     """List what needs a person: mails in doubt, conversations that ask, drafts that wait; most urgent first."""
     with opened(context, rules=False) as wiring:
-        found = sorted(_everything(wiring.store, desk), key=lambda one: (ORDER.index(one.urgency), one.since))
+        stopped = [_stopped(place) for name, place in wiring.desks.items() if desk in ("", name)]
+        rest = _everything(wiring.store, desk)
+        found = sorted((*filter(None, stopped), *rest), key=lambda one: (ORDER.index(one.urgency), one.since))
     if emit(context, Todo(tuple(found))):
         return
     at = now()
@@ -59,8 +64,25 @@ def todo(context: typer.Context, desk: Annotated[str, typer.Option(help="only th
         note(context, "nothing needs you")
 
 
+def _stopped(place: Workplace) -> TodoLine | None:
+    """One line for the desk whose breaker holds acknowledgements, however many they are."""
+    from csmail.desk.breaker import breaker
+
+    at = now()
+    stands = breaker(place.store, place.desk, at)
+    if not stands.said():
+        return None
+    begin = f"outbox show {stands.holds[0].id[:SHORT]}" if stands.holds else "status"
+    since = stands.holds[0].created_at if stands.holds else at
+    return TodoLine("urgent", f"{place.desk.name}: {stands.said()}", f"csmail {begin}", since)
+
+
 def _everything(store: Store, desk: str) -> Iterator[TodoLine]:
+    from csmail.desk.breaker import holds
+
     for task in store.tasks(desk, ASKING):
+        if holds(task):
+            continue  # hundreds of them make one line of the desk
         yield TodoLine(
             urgency="in_doubt" if task.state == "in_doubt" else "high",
             why=f"{documented.work(task.work)}: {task.state}" + (f", {task.note}" if task.note else ""),

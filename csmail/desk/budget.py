@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
+from csmail.desk.breaker import HOUR
 from csmail.mail import address, recipients
 from csmail.model.changes import Acknowledged
 from csmail.model.desk import Desk
 from csmail.model.message import Message
 from csmail.ports import Store
-
-HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
