@@ -171,7 +171,7 @@ def test_the_daemon_keeps_the_old_rules_when_the_new_ones_are_bad_and_takes_good
 
 def test_a_daemon_killed_and_started_again_acknowledges_nobody_twice(begun: Desk) -> None:
     for number in range(6):
-        begun.deliver(number)
+        begun.deliver(number, From=f"jane{number}@shop{number}.example")
         with begun.daemon() as daemon:
             begun.next_mail()
             daemon.end(signal.SIGKILL)
