@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from csmail.model.situation import Situation
 
@@ -13,6 +14,7 @@ GROUP = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 LONGEST_TAG = 64
 
 
+@lru_cache(maxsize=1024)
 def tag_name(written: str) -> str:
     """The tag as it is kept: lower case, spaces as hyphens. Raises ValueError when nothing usable is left."""
     name = NOT_IN_A_TAG.sub("-", written.strip().lower()).strip("-")[:LONGEST_TAG]
@@ -23,7 +25,7 @@ def tag_name(written: str) -> str:
 
 def filled(text: str, captures: Mapping[str, str]) -> str:
     """`text` with each {name} replaced by the rule's named group; a group that did not match leaves nothing."""
-    return GROUP.sub(lambda found: captures.get(found[1], ""), text)
+    return GROUP.sub(lambda found: captures.get(found[1], ""), text) if "{" in text else text
 
 
 def why_no_machine(situation: Situation) -> str:

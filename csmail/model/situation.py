@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from csmail.model.conversation import Conversation
+from csmail.model.copying import copied
 from csmail.model.desk import Desk
 from csmail.model.message import Message
 from csmail.model.receipt import Arrival
@@ -43,4 +44,4 @@ class Situation:
 
     def amended(self, **changes: Any) -> Situation:
         """A changed copy."""
-        return replace(self, **changes)
+        return copied(self, changes)

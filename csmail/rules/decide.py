@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from csmail.model.effects import AskPerson, Effect
 from csmail.model.receipt import Step
 from csmail.model.situation import Situation
 from csmail.rules.amend import amend
-from csmail.rules.conditions import field_of
+from csmail.rules.conditions import Leaf, field_of
+from csmail.rules.index import Index, Indexes
 from csmail.rules.rule import Asked, Condition, Finding, Rule
 
 CHANGING = frozenset({"tagged", "status", "priority", "assignee"})
+INDEXES = Indexes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +23,8 @@ class Decision:
     """What was decided, and all that `csmail why` and `csmail rules explain` need to tell it.
 
     `misses` maps a rule to the path of the condition that settled it, `seen` a field to the value looked at,
-    `passed_over` each rule that was not asked to the reason. `looked` are the rules that were, each with the
-    situation it met.
+    `passed_over` each rule that was not asked to the reason. `asked` are the rules that were; `met` says from which
+    of them on (its number) which situation was met.
     """
 
     situation: Situation
@@ -30,7 +33,16 @@ class Decision:
     misses: Mapping[str, str] = field(default_factory=dict)
     seen: Mapping[str, str] = field(default_factory=dict)
     passed_over: Mapping[str, str] = field(default_factory=dict)
-    looked: tuple[tuple[Rule, Situation], ...] = ()
+    asked: tuple[Rule, ...] = ()
+    met: tuple[tuple[int, Situation], ...] = ()
+
+    @property
+    def looked(self) -> Iterator[tuple[Rule, Situation]]:
+        """Each rule that was asked, with the situation it met."""
+        ends = (*(number for number, _ in self.met[1:]), len(self.asked))
+        for (begin, situation), end in zip(self.met, ends, strict=True):
+            for rule in self.asked[begin:end]:
+                yield rule, situation
 
     @property
     def findings(self) -> dict[str, Finding]:
@@ -46,71 +58,116 @@ def unopposed(situation: Situation, effects: tuple[Effect, ...]) -> str:
     return ""
 
 
-def decide(rules: Iterable[Rule], situation: Situation, objection: Objection = unopposed) -> Decision:
+def decide(rules: tuple[Rule, ...], situation: Situation, objection: Objection = unopposed) -> Decision:
     """Walk through the rules in order. What an action raises is our bug and goes up.
 
     `objection` says why effects cannot be (a letter whose template cannot be filled): such a step withholds itself
     here, inside the fold, or a later rule would believe that the acknowledgement is on its way.
     """
-    walk = _Walk(situation, objection)
-    on, desk = situation.on, situation.desk.name
-    for rule in rules:
-        if walk.stopped or rule.on != on or (rule.desks and desk not in rule.desks):
-            walk.passed_over[rule.name] = walk.stopped or _why_not(rule, situation)
-            continue
-        walk.looked.append((rule, walk.situation))
-        missed = rule.when.miss(walk.situation)
-        if missed is None:
-            walk.hit(rule)
-            continue
-        walk.misses[rule.name] = missed.path
-        if missed.looks_at not in walk.noted:
-            walk.note(missed)
-    return walk.decision(situation)
+    index = INDEXES.of(rules, situation.on, situation.desk.name)
+    walk = _Walk(index, situation, objection)
+    opened = index.open(situation.message)
+    for number in sorted(opened):
+        if walk.ask(number):
+            break
+    return walk.decision(situation, opened)
 
 
-def _why_not(rule: Rule, situation: Situation) -> str:
-    return f"it is for on: {rule.on}" if rule.on != situation.on else f"it is for {', '.join(rule.desks)}"
-
-
-@dataclass(slots=True)
 class _Walk:
-    """One walk through the rules: where it stands and what it has met. 50 rules are met by every mail."""
+    """One walk through the rules that may hit: where it stands and what it has met.
 
-    situation: Situation
-    objection: Objection
-    steps: list[Step] = field(default_factory=list)
-    hits: list[str] = field(default_factory=list)
-    misses: dict[str, str] = field(default_factory=dict)
-    seen: dict[str, str] = field(default_factory=dict)
-    passed_over: dict[str, str] = field(default_factory=dict)
-    looked: list[tuple[Rule, Situation]] = field(default_factory=list)
-    noted: set[str] = field(default_factory=set)
-    stopped: str = ""
+    Every mail makes one. What a condition saw is looked up at the end, once a field: of three rules that hit the
+    text, only the last one's place in it is told.
+    """
 
-    def hit(self, rule: Rule) -> None:
-        finding = rule.when.check(self.situation)
+    __slots__ = ("hits", "index", "met", "misses", "objection", "sights", "situation", "steps", "stopped")
+
+    def __init__(self, index: Index, situation: Situation, objection: Objection) -> None:
+        self.index = index
+        self.situation = situation
+        self.objection = objection
+        self.steps: list[Step] = []
+        self.hits: list[str] = []
+        self.misses = index.misses.copy()
+        self.sights: dict[str, Sight] = {}
+        self.met = [(0, situation)]
+        self.stopped: int | None = None
+
+    def ask(self, number: int) -> bool:
+        """Ask the rule with this number; whether the walk ends here."""
+        rule = self.index.asked[number]
+        missed = rule.when.miss(self.situation)
+        if missed is not None:
+            self.misses[rule.name] = missed.path
+            key = missed.looks_at
+            if key not in self.sights or _changes(key):
+                self.sights[key] = (missed, self.situation, None)
+            return False
+        self._hit(rule, number)
+        if rule.stop:
+            self.stopped = number
+        return rule.stop
+
+    def _hit(self, rule: Rule, number: int) -> None:
+        when = rule.when
+        finding = when.check(self.situation) if number in self.index.named else None
         self.hits.append(rule.name)
-        self.seen.update(_seen(finding))
-        asker = self.situation.amended(by=rule.name, captures=dict(finding.captures))
+        self.misses.pop(rule.name, None)
+        # A combinator tells of several fields, not always of the same ones: nothing takes its place.
+        key = when.looks_at if isinstance(when, Leaf) else f"{number}"
+        self.sights.pop(key, None)
+        self.sights[key] = (when, self.situation, finding)
+        asker = self.situation.amended(by=rule.name, captures=dict(finding.captures) if finding else {})
         taken, self.situation = take(asker, rule.then, rule.name, self.objection)
         self.steps.extend(taken)
-        # What the actions changed, the next condition sees differently.
-        self.noted = {key for key in self.noted if CHANGING.isdisjoint(key.split("|"))}
-        if rule.stop:
-            self.stopped = f"rule {rule.name!r} says stop"
+        self.met.append((number + 1, self.situation))
 
-    def note(self, missed: Condition) -> None:
-        """Keep what the condition saw, once for all conditions that look at the same."""
-        self.noted.add(missed.looks_at)
-        self.seen.update(_seen(missed.check(self.situation)))
-
-    def decision(self, before: Situation) -> Decision:
+    def decision(self, before: Situation, opened: set[int]) -> Decision:
+        """The walk as it ended; `opened` are the rules that were not behind a closed gate."""
         after = self.situation
         if self.hits:
             after = after.amended(by=before.by, captures=before.captures)
-        steps, hits, looked = tuple(self.steps), tuple(self.hits), tuple(self.looked)
-        return Decision(after, steps, hits, self.misses, self.seen, self.passed_over, looked)
+        asked, passed_over = self.index.asked, self.index.passed_over
+        if self.stopped is not None:
+            asked, passed_over = asked[: self.stopped + 1], self._passed_over(self.stopped)
+        seen = self._seen(before, opened, len(asked))
+        steps, hits, met = tuple(self.steps), tuple(self.hits), tuple(self.met)
+        return Decision(after, steps, hits, self.misses, seen, passed_over, asked, met)
+
+    def _passed_over(self, stopped: int) -> dict[str, str]:
+        """The reasons when a rule said stop: what comes after it was not asked."""
+        last = self.index.asked[stopped]
+        for rule in self.index.asked[stopped + 1 :]:
+            self.misses.pop(rule.name, None)
+        reasons: dict[str, str] = {}
+        why = ""
+        for rule in self.index.rules:
+            if why or rule.name in self.index.passed_over:
+                reasons[rule.name] = why or self.index.passed_over[rule.name]
+            if rule is last:
+                why = f"rule {rule.name!r} says stop"
+        return reasons
+
+    def _seen(self, before: Situation, opened: set[int], end: int) -> dict[str, str]:
+        """What was looked at, by field; of a text that was hit, the place that was."""
+        seen: dict[str, str] = {}
+        for looks_at, group in self.index.gated:
+            shut = next((one for number, one in group if number not in opened and number < end), None)
+            if shut is not None and looks_at not in self.sights:
+                seen.update(_told(shut.check(before)))
+        for condition, situation, finding in self.sights.values():
+            seen.update(_told(finding or condition.check(situation)))
+        return seen
+
+
+Sight = tuple[Condition, Situation, Finding | None]
+"""A condition that settled something, the situation it saw, and its finding if that was needed at once."""
+
+
+@lru_cache(maxsize=1024)
+def _changes(looks_at: str) -> bool:
+    """Whether actions change what a condition looks at, so that the next one sees it differently."""
+    return not CHANGING.isdisjoint(looks_at.split("|"))
 
 
 def take(
@@ -129,11 +186,11 @@ def take(
     return steps, situation
 
 
-def _seen(finding: Finding) -> dict[str, str]:
+def _told(finding: Finding) -> dict[str, str]:
     """What each condition of the finding saw, by its field."""
     if not finding.within:
         return {field_of(finding.path): finding.seen} if finding.path else {}
     seen: dict[str, str] = {}
     for inner in finding.within:
-        seen.update(_seen(inner))
+        seen.update(_told(inner))
     return seen

@@ -113,6 +113,7 @@ class PatternSet:
     def __init__(self) -> None:
         self._expressions: list[str] = []
         self._single: dict[int, re2._Regexp] = {}
+        self._named: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._expressions)
@@ -123,11 +124,19 @@ class PatternSet:
             return self._expressions.index(expression)
         self._expressions.append(expression)
         self.__dict__.pop("_sets", None)
+        if NAMED.search(expression):
+            self._named.add(len(self._expressions) - 1)
         return len(self._expressions) - 1
+
+    def named(self, number: int) -> bool:
+        """Whether pattern `number` has named groups."""
+        return number in self._named
 
     def hits(self, text: str) -> frozenset[int]:
         """The numbers of all patterns that occur in `text`."""
         data = text.encode("utf-8")
+        if len(self._sets) == 1:
+            return frozenset(self._sets[0][1].Match(data) or ())
         found: list[int] = []
         for first, compiled in self._sets:
             found.extend(first + number for number in compiled.Match(data) or ())
@@ -164,7 +173,7 @@ class PatternSet:
 
     def captures(self, number: int, text: str) -> tuple[tuple[str, str], ...]:
         """The named groups of pattern `number` in `text`, each on one line and cut to 200 characters."""
-        if not NAMED.search(self._expressions[number]):
+        if number not in self._named:
             return ()
         found = self._alone(number).search(text.encode("utf-8"))
         named: dict[bytes, bytes | None] = found.groupdict() if found else {}
