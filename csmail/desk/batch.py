@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from csmail.desk import echo
+from csmail.desk import echo, rewritten
 from csmail.desk.arrival import opened, welcomed
 from csmail.desk.budget import Budget, Spent, addressee
 from csmail.desk.ledger import Ledger
 from csmail.desk.place import Workplace
+from csmail.desk.redirect import surviving
 from csmail.desk.tidings import Arrived
+from csmail.desk.traces import Traces
 from csmail.desk.words import record
 from csmail.desk.writing import Scribe
-from csmail.mail import address, identity, parse, subject, threading
+from csmail.mail import address, clues, identity, parse, subject, threading
+from csmail.mail.clues import Clues
 from csmail.model.changes import Changes, Cursor
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Place, RawMessage
@@ -35,7 +38,7 @@ class Batch:
         self.arrived: list[Arrived] = []
         self.decisions: dict[str, Decision] = {}
         self.known_already = 0
-        self._known: dict[str, str] = {}
+        self._traces = Traces(place.store, ())
         self._sighted: frozenset[str] = frozenset()
         self._taken: set[str] = set()
         self._keys: set[str] = set()
@@ -49,8 +52,7 @@ class Batch:
         store, desk = self.place.store, self.place.desk
         messages = [parse.parse(raw, desk) for raw in raws]
         self._sighted = store.sighted(message.key for message in messages)
-        ids = {id for message in messages for id in (*threading.ids_to_look_up(message), message.message_id)}
-        self._known = {id: known.conversation for id, known in store.known(desk.name, ids).items()}
+        self._traces = Traces(store, messages)
         self._taken = set(store.taken(identity.conversation_id(message.key) for message in messages))
         for raw, message in zip(raws, messages, strict=True):
             self._take_in(raw, message)
@@ -65,50 +67,63 @@ class Batch:
         self._record(replace(message, conversation=conversation.id), conversation, (reason,))
 
     def _take_in(self, raw: RawMessage, message: Message) -> None:
-        if self._seen_before(message):
+        found = self._traces.clues(message)
+        if self._seen_before(message, found):
             return
-        joined = self._joined(message)
+        joined = self._joined(message, found)
         if not joined.conversation and not joined.opens:
             self._record(message, None, ("a report about a mail we do not know",))
             return
         before = self._conversation(joined.conversation) or self._opened(message)
-        message = replace(message, conversation=before.id, visibility=joined.visibility)
+        # What a stranger cites leads nobody here: he would choose where the mail of others goes.
+        cited = () if joined.quarantined or message.kind in threading.REPORTS else clues.unseen(message, found)
+        message = replace(
+            message, conversation=before.id, visibility=joined.visibility, unseen=cited, quarantined=joined.quarantined
+        )
         situation = self._situation(welcomed(before, message, joined, self.now), message, joined, raw)
         scribe = Scribe(self.place, lambda wanted: self._original(raw), f"{situation.on}/{message.key}")
         decision = decide(self.place.rules, situation, scribe.objection)
         self._conclude(decision, scribe, _notes(joined))
 
-    def _seen_before(self, message: Message) -> bool:
+    def _seen_before(self, message: Message, found: Clues) -> bool:
         """The same content again is another sighting; our own mail coming back by Cc or Bcc is one as well."""
         if message.key in self._sighted:
             old = self.place.store.message(message.key)
             if old is not None and old.place != message.place:
                 self.ledger.messages.append(replace(old, place=message.place))
-        again = message.key in self._sighted or message.key in self._keys or self._is_ours(message)
+        again = message.key in self._sighted or message.key in self._keys or self._is_ours(message, found)
         self._keys.add(message.key)
         self.known_already += again
         return again
 
-    def _is_ours(self, message: Message) -> bool:
+    def _is_ours(self, message: Message, found: Clues) -> bool:
         """A mail of ours, seen again. Whoever got one knows its id, and must not hide mail behind it (threat 18)."""
-        if message.message_id not in self._known or not message.originators:
+        store, desk = self.place.store, self.place.desk
+        if not message.originators or not all(address.is_own(one.spec, desk) for one in message.originators):
             return False
-        own = all(address.is_own(one.spec, self.place.desk) for one in message.originators)
-        return own and bool(identity.signed_conversation(self.place.store.key(), message.message_id))
+        if self._traces.holds(message):
+            return bool(identity.signed_conversation(store.key(), message.message_id))
+        ours = rewritten.original(store, desk, message, found)
+        if ours is not None:
+            self.ledger.messages.append(replace(ours, further_ids=(*ours.further_ids, message.message_id)))
+        return ours is not None
 
-    def _joined(self, message: Message) -> threading.Join:
+    def _joined(self, message: Message, found: Clues) -> threading.Join:
         desk = self.place.desk
-        known = {id: self._known[id] for id in threading.ids_to_look_up(message) if id in self._known}
-        hints = threading.hints(message, desk, self.place.store.key())
-        named = {*known.values(), *threading.tokens_to_look_up(message), hints.token or ""} - {""}
-        conversations = {id: found for id in named if (found := self._conversation(id)) and found.desk == desk.name}
-        if not conversations and subject.is_reply(message.subject) and message.originators:
+        hints = replace(threading.hints(message, desk, self.place.store.key()), clues=found)
+        named = {*found.conversations, *threading.tokens_to_look_up(message), hints.token or ""} - {""}
+        conversations = {id: one for id in named if (one := self._conversation(id)) and one.desk == desk.name}
+        if (
+            not (found.exact or found.further or hints.token)
+            and subject.is_reply(message.subject)
+            and message.originators
+        ):
             candidates = self.place.store.of_customer(desk.name, address.key(message.originators[0].spec))
-            conversations = {one.id: self.ledger.conversations.get(one.id, one) for one in candidates}
-        return threading.join(message, known, conversations, self.now, hints)
+            conversations |= {one.id: self.ledger.conversations.get(one.id, one) for one in candidates}
+        return threading.join(message, found.exact, conversations, self.now, hints)
 
     def _conversation(self, id: str) -> Conversation | None:
-        return self.ledger.conversations.get(id) or (self.place.store.conversation(id) if id else None)
+        return surviving(lambda id: self.ledger.conversations.get(id) or self.place.store.conversation(id), id)
 
     def _opened(self, message: Message) -> Conversation:
         attempt = 0
@@ -191,8 +206,7 @@ class Batch:
         )
         if conversation is not None:
             self.ledger.conversations[conversation.id] = conversation
-        if message.message_id:
-            self._known.setdefault(message.message_id, message.conversation)
+        self._traces.add(message)
         hidden = decision is not None and decision.situation.quarantined
         # What a stranger wrote is shown to agents; it is no part of what later answers go by (correct-mail A-10).
         self.ledger.messages.append(replace(message, visibility="internal") if hidden else message)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from csmail.mail import authentication, headers, subject
 from csmail.mail.address import is_internal, key
+from csmail.mail.clues import Clues, cited
 from csmail.mail.identity import CONVERSATION, token_conversation
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
@@ -24,13 +25,14 @@ SUBJECT_TOKEN = re.compile(rf"[\[(]#?({CONVERSATION})[\])]", re.ASCII)
 @dataclass(frozen=True, slots=True)
 class Hints:
     """What the desk knows beside the ids. `token` is the conversation of a reply token we signed, "" for one we did
-    not, None when there is none; `internal` says that a colleague wrote. `forged`: a server we trust found that the
-    author is somebody else (dmarc=fail)."""
+    not, None when there is none; `internal` says that a colleague wrote; `clues` are what the store says of its
+    ids. `forged`: a server we trust found that the author is somebody else (dmarc=fail)."""
 
     token: str | None = None
     internal: bool = False
     split_after: timedelta = SPLIT_AFTER
     forged: bool = False
+    clues: Clues = Clues()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +80,6 @@ def hints(message: Message, desk: Desk, secret: bytes) -> Hints:
     return Hints(next(filter(None, tokens), tokens[0] if tokens else None), internal, desk.split_after, forged)
 
 
-def ids_to_look_up(message: Message) -> tuple[str, ...]:
-    """Message ids that may lead to the conversation, strongest first (T-2, T-3, JWZ); never the message's own."""
-    found: list[str] = []
-    if message.report is not None:
-        found += [message.report.original_envelope_id, message.report.original_id]
-    found += [*reversed(message.in_reply_to), *reversed(message.references)]
-    return tuple(one for one in dict.fromkeys(found) if one and one != message.message_id)
-
-
 def tokens_to_look_up(message: Message) -> tuple[str, ...]:
     """Conversations that the subject names, as `[#K7F3Q2]` or `(K7F3Q2)`."""
     return tuple(dict.fromkeys(SUBJECT_TOKEN.findall(message.subject)))
@@ -111,8 +104,8 @@ def join(
         return _joined(case, conversation, evidence, (*flags, *flag))
     claimed = [one for one in tokens_to_look_up(message) if one in conversations]
     similar = [one.id for one in _same_subject(case)]
-    links = tuple(dict.fromkeys((*claimed, *similar)))
-    passed_on = case.hints.internal and bool(ids_to_look_up(message) or subject.is_prefixed(message.subject))
+    links = tuple(dict.fromkeys((*claimed, *similar, *case.hints.clues.unseen.values(), *case.hints.clues.elsewhere)))
+    passed_on = case.hints.internal and bool(cited(message) or subject.is_prefixed(message.subject))
     flags = (*flags, "link_suggested") if links else flags
     return Join(flags=flags, links=links, visibility="internal" if passed_on else "customer")
 
@@ -126,28 +119,35 @@ def _report(case: Case) -> Join:
 
 def _strong(case: Case) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
     """Evidence that a stranger cannot make up: our signed token, ids that only readers of the mail have seen."""
-    named = [(id, case.known[id]) for id in ids_to_look_up(case.message) if id in case.known]
-    found = {conversation for _, conversation in named if conversation in case.conversations}
+    ids = cited(case.message)
+    named = [(id, known[id]) for known in (case.known, case.hints.clues.further) for id in ids if id in known]
     token = case.conversations.get(case.hints.token or "")
-    claimed = {one for one in tokens_to_look_up(case.message) if one in case.conversations}
-    crossed = len(found | claimed | ({token.id} if token else set())) > 1
-    flags = ("cross_reference",) if crossed else ()
+    every = (*(conversation for _, conversation in named), *tokens_to_look_up(case.message))
+    found = {case.conversations[one].id for one in every if one in case.conversations}
+    flags = ("cross_reference",) if len(found | ({token.id} if token else set())) > 1 else ()
     if token:
         yield token, "the reply address carries our signed token", flags
     for id, conversation in named:
         if conversation in case.conversations:
             yield case.conversations[conversation], f"it refers to {id}", flags
+    for conversation in case.hints.clues.awaiting:
+        if conversation in case.conversations:
+            yield case.conversations[conversation], "answers to it came before it", flags
 
 
 def _weak(case: Case) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
     """Evidence that anybody could make up: it counts only from somebody who belongs there already."""
     if case.hints.forged:
         return
-    folded = {id.casefold(): conversation for id, conversation in case.known.items()}
-    for id in ids_to_look_up(case.message):
+    folded = {id.casefold(): conversation for id, conversation in {**case.known, **case.hints.clues.folded}.items()}
+    for id in cited(case.message):
         conversation = case.conversations.get(folded.get(id.casefold(), ""))
         if conversation and _is_customer(case, conversation):
             yield conversation, f"it refers to {id}, letter case ignored", ("weak_match",)
+    for id, name in case.hints.clues.unseen.items():
+        conversation = case.conversations.get(name)
+        if conversation and not _is_stranger(case, conversation):
+            yield conversation, f"others here answer {id} as well, which has not come", ()
     for token in tokens_to_look_up(case.message):
         conversation = case.conversations.get(token)
         if conversation and case.authors & conversation.participants:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
 from csmail.model.address import Address
-from csmail.model.copying import copied
 
 Status = Literal["open", "waiting", "closed", "spam"]
 Priority = Literal["low", "normal", "high", "urgent"]
@@ -29,6 +28,7 @@ class Conversation:
 
     `participants` holds address keys of everybody ever in From, To or Cc of a customer-visible message.
     `needs` says, in words for people, why a person has to look; empty when none has to.
+    `merged_into` is the conversation that holds its messages now, `merged` are those whose messages this one holds.
     """
 
     id: str
@@ -51,12 +51,14 @@ class Conversation:
     bounced: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ()
     backlog: bool = False
+    merged_into: str = ""
+    merged: tuple[str, ...] = ()
     version: int = 0
 
     def amended(self, **changes: Any) -> Conversation:
         """A changed copy."""
-        return copied(self, changes)
+        return replace(self, **changes)
 
     def needing(self, reason: str) -> Conversation:
         """A copy that asks for a person, once per reason."""
-        return self if reason in self.needs else copied(self, {"needs": (*self.needs, reason)})
+        return self if reason in self.needs else replace(self, needs=(*self.needs, reason))

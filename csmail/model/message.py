@@ -70,6 +70,8 @@ class Message:
 
     `key` is the content key: a hash of identity headers and body, the identity of a message. `header` is the raw
     header block decoded as latin-1, so that every byte survives. `text` is plain text with quotes, at most 64 KiB.
+    `further_ids` are other ids of the same mail: what a provider made of ours (SES), the envelope id of its delivery.
+    `unseen` are ids it cites that no message here had when it came. `quarantined`: its sender is no participant.
     """
 
     key: str
@@ -99,3 +101,18 @@ class Message:
     automatic: bool = False
     report: Report | None = None
     defects: tuple[str, ...] = ()
+    further_ids: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+    quarantined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One place in the store where an id stands, spelled as there: as the Message-ID of a message ("own"), as another
+    id of it ("further"), as one that it cites and nobody has seen ("unseen"). `message` is the content key."""
+
+    id: str
+    kind: Literal["own", "further", "unseen"]
+    desk: str
+    conversation: str
+    message: str

@@ -8,23 +8,23 @@ from typing import Any
 
 import msgspec
 
-from csmail.stores import _codec
+from csmail.stores import _codec, _traces
 from csmail.stores._codec import Noun
 from csmail.stores._index import COLUMNS, columns
 
 Connection = sqlite3.Connection
 PAGE = 200
-Row = tuple[str, bytes, tuple[Any, ...]]
-"""Id, document, index columns."""
+Row = tuple[str, bytes, tuple[Any, ...], tuple[_traces.Row, ...]]
+"""Id, document, index columns, traces."""
 
 
 def row_of(noun: Noun) -> Row:
     """What is written for one noun."""
     try:
-        return _codec.identity(noun), _codec.encode(noun), columns(noun)
+        return _codec.identity(noun), _codec.encode(noun), columns(noun), _traces.rows(noun)
     except UnicodeEncodeError:
         noun = _codec.cleaned(noun)
-        return _codec.identity(noun), _codec.encode(noun), columns(noun)
+        return _codec.identity(noun), _codec.encode(noun), columns(noun), _traces.rows(noun)
 
 
 def listed(values: Iterable[Any]) -> str:
@@ -70,6 +70,8 @@ def drop(connection: Connection, kind: str, ids: Iterable[str]) -> None:
     connection.executemany("DELETE FROM documents WHERE row = ?", gone)
     if kind in COLUMNS:
         connection.executemany(f"DELETE FROM {kind}_index WHERE row = ?", gone)  # noqa: S608  a key of COLUMNS
+    if kind == "messages":
+        _traces.drop(connection, (number for (number,) in gone))
 
 
 def body(connection: Connection, kind: str, id: str) -> bytes | None:
@@ -96,6 +98,7 @@ def _insert(connection: Connection, kind: str, rows: Sequence[Row]) -> None:
         [(number, kind, row[0], row[1]) for number, row in enumerate(rows, last + 1)],
     )
     _index(connection, kind, [(number, *row[2]) for number, row in enumerate(rows, last + 1)])
+    _traces.put(connection, [(number, row[3]) for number, row in enumerate(rows, last + 1) if row[3]])
 
 
 def _update(connection: Connection, kind: str, rows: Sequence[tuple[int, Row]]) -> None:
@@ -103,6 +106,9 @@ def _update(connection: Connection, kind: str, rows: Sequence[tuple[int, Row]]) 
         bodies = [(row[1], number) for number, row in rows]
         connection.executemany("UPDATE documents SET body = ? WHERE row = ?", bodies)
         _index(connection, kind, [(number, *row[2]) for number, row in rows])
+        if kind == "messages":
+            _traces.drop(connection, (number for number, _ in rows))
+            _traces.put(connection, [(number, row[3]) for number, row in rows])
 
 
 def _index(connection: Connection, kind: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -25,10 +25,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from csmail.errors import Busy, ConfigurationError, CsmailError, StoreError
-from csmail.stores import _folder
+from csmail.stores import _folder, _traces
 from csmail.stores._index import SCHEMA
 
-VERSION = 1
+VERSION = 2
 APPLICATION = 0x63736D6C  # "csml": tells our file from any other SQLite file
 BUSY_SECONDS = 10.0
 CHECKPOINT_PAGES = 4000
@@ -37,6 +37,7 @@ LARGEST_IDLE_LOG = 64 * 1024 * 1024
 READER_CACHE_KIB = 2048
 NAME = "csmail.db"
 RESTORE = "put a copy of the state folder back, or move it away to begin anew"
+MISSING_IN_1 = "CREATE INDEX IF NOT EXISTS acknowledgements_by_time ON acknowledgements_index (desk, at, sender)"
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH})
 REFUSALS = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH})
 
@@ -110,11 +111,27 @@ def _fill(new: Path) -> None:
     connection = connect(new)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.executescript(f"BEGIN; {SCHEMA}")
+        connection.executescript(f"BEGIN; {SCHEMA} {_traces.SCHEMA}")
         connection.execute("INSERT INTO facts VALUES ('key', ?)", (secrets.token_bytes(32),))
         connection.execute(f"PRAGMA application_id={APPLICATION}")
         connection.execute(f"PRAGMA user_version={VERSION}")
         connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+def upgrade(path: Path) -> None:
+    """Bring a file of format 1 (no traces of ids) to this one; whoever comes second finds it done."""
+    connection = connect(path)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        if connection.execute("PRAGMA user_version").fetchone()[0] == 1:
+            for statement in (*_traces.SCHEMA.split(";"), "DROP INDEX IF EXISTS messages_by_id", MISSING_IN_1):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version={VERSION}")
+        connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise told(error, path) from error
     finally:
         connection.close()
 
@@ -141,8 +158,11 @@ def examined(path: Path) -> os.stat_result:
     return seen
 
 
-def check_version(connection: sqlite3.Connection, path: Path) -> None:
-    """Raises StoreError for a file that is not ours, ConfigurationError for one that a newer csmail wrote."""
+def check_version(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether the file is of this format, not of an older one that `upgrade` knows.
+
+    Raises StoreError for a file that is not ours, ConfigurationError for one that a newer csmail wrote.
+    """
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION:
@@ -151,3 +171,4 @@ def check_version(connection: sqlite3.Connection, path: Path) -> None:
         raise ConfigurationError(
             f"{path} was written by a newer csmail (format {version}, this one knows {VERSION})", "update csmail"
         )
+    return bool(version == VERSION)

@@ -42,7 +42,6 @@ CREATE INDEX conversations_by_customer ON conversations_index (customer, desk);
 CREATE INDEX conversations_in_need ON conversations_index (desk, changed_at) WHERE needs = 1;
 CREATE TABLE messages_index (row INTEGER PRIMARY KEY, desk TEXT NOT NULL, message_id TEXT NOT NULL,
     conversation TEXT NOT NULL, received_at INTEGER NOT NULL);
-CREATE INDEX messages_by_id ON messages_index (message_id, desk) WHERE message_id <> '';
 CREATE INDEX messages_by_conversation ON messages_index (conversation, received_at);
 CREATE TABLE tasks_index (row INTEGER PRIMARY KEY, desk TEXT NOT NULL, state TEXT NOT NULL,
     attempt INTEGER NOT NULL, due_at INTEGER NOT NULL);
@@ -57,8 +56,8 @@ CREATE INDEX receipts_by_message ON receipts_index (message) WHERE message <> ''
 CREATE INDEX receipts_by_conversation ON receipts_index (conversation);
 CREATE TABLE acknowledgements_index (row INTEGER PRIMARY KEY, desk TEXT NOT NULL, sender TEXT NOT NULL,
     at INTEGER NOT NULL);
-CREATE INDEX acknowledgements_by_time ON acknowledgements_index (desk, at, sender);
 CREATE INDEX acknowledgements_by_sender ON acknowledgements_index (sender, desk, at);
+CREATE INDEX acknowledgements_by_time ON acknowledgements_index (desk, at, sender);
 """
 
 

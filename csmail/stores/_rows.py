@@ -34,7 +34,9 @@ class Rows:
         self._fault = ""
         try:
             with self.reading() as connection:
-                _file.check_version(connection, self.path)
+                current = _file.check_version(connection, self.path)
+            if not current:
+                _file.upgrade(self.path)
         except CsmailError:
             self.close()
             raise

@@ -13,7 +13,7 @@ from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
 from csmail.errors import StoreError
-from csmail.stores import _codec, _documents
+from csmail.stores import _codec, _documents, _traces
 from csmail.stores._index import COLUMNS, columns
 from csmail.stores._rows import Rows
 
@@ -117,12 +117,12 @@ class Streamed(ItemsView[str, Fields]):
 def checked(kind: str, id: str, fields: Fields) -> _documents.Row:
     """What is written for a document from outside. Raises ValueError when csmail could not read it again."""
     if kind not in _codec.KINDS:
-        return id, _codec.ENCODER.encode(fields), ()
+        return id, _codec.ENCODER.encode(fields), (), ()
     body = _codec.ENCODER.encode(fields)
     noun = _noun(kind, body)
     if _codec.identity(noun) != id:
         raise ValueError(f"the document says it is {_codec.identity(noun)!r}, not {id!r}")
-    return id, body, columns(noun)
+    return id, body, columns(noun), _traces.rows(noun)
 
 
 def _noun(kind: str, body: bytes) -> _codec.Noun:

@@ -16,10 +16,12 @@ from csmail.errors import Busy
 from csmail.mail.address import key as address_key_of
 from csmail.model.changes import Acknowledged, Attempt, Changes, Cursor
 from csmail.model.conversation import Conversation
-from csmail.model.message import Message
+from csmail.model.message import Message, Trace
 from csmail.model.receipt import Receipt
 from csmail.model.task import Draft, Mail, State, Task
 from csmail.ports import Known, Store
+from csmail.stores import _codec, _traces
+from csmail.stores._traces import known_by
 from csmail.stores._versions import compare, may_advance, raised
 from csmail.stores._where import Where, missing, texts_of, words_in
 
@@ -86,12 +88,12 @@ class MemoryStore(Store):
         return self._cursors.get((desk, folder))
 
     def known(self, desk: str, message_ids: Iterable[str]) -> Mapping[str, Known]:
-        wanted = frozenset(message_ids) - {""}
-        seen: dict[str, Known] = {}
-        for one in self._all(self._messages):
-            if one.desk == desk and one.message_id in wanted:
-                seen.setdefault(one.message_id, Known(one.conversation, one.key))
-        return seen
+        return known_by(desk, message_ids, self.traces)
+
+    def traces(self, message_ids: Iterable[str]) -> tuple[Trace, ...]:
+        wanted = _traces.wanted(message_ids)
+        every = (trace for one in self._all(self._messages) for trace in _traces.of(one)) if wanted else ()
+        return tuple(trace for trace in every if _traces.folded(_codec.cleaned(trace.id)) in wanted)
 
     def sighted(self, keys: Iterable[str]) -> frozenset[str]:
         return frozenset(key for key in keys if key in self._messages)
@@ -124,13 +126,13 @@ class MemoryStore(Store):
         with self._lock:
             return sum(one.desk == desk and one.sender == sender and one.at >= since for one in self._acknowledged)
 
-    def task(self, id: str) -> Task | None:
-        return self._tasks.get(id)
     def acknowledgements(self, desk: str, since: datetime) -> Mapping[str, int]:
         """How many each address key got."""
         with self._lock:
             return Counter(one.sender for one in self._acknowledged if one.desk == desk and one.at >= since)
 
+    def task(self, id: str) -> Task | None:
+        return self._tasks.get(id)
 
     def tasks(self, desk: str = "", states: Collection[State] = ()) -> Iterator[Task]:
         return (one for one in self._all(self._tasks) if desk in ("", one.desk) and (not states or one.state in states))
@@ -185,8 +187,6 @@ class MemoryStore(Store):
 
     def export(self) -> Iterator[Mapping[str, Any]]:
         """Every document. The key is no document."""
-        from csmail.stores import _codec
-
         for kind, nouns in self._kinds().items():
             for noun in nouns:
                 document = _codec.fields(kind, _codec.encode(_codec.cleaned(noun)))

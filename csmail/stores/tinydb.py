@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from csmail.model.changes import Attempt, Changes, Cursor
 from csmail.model.conversation import Conversation
-from csmail.model.message import Message
+from csmail.model.message import Message, Trace
 from csmail.model.receipt import Receipt
 from csmail.model.task import Draft, Mail, State, Task
 from csmail.ports import Known, Store
-from csmail.stores import _codec, _commit, _documents, _folder
+from csmail.stores import _codec, _commit, _documents, _folder, _traces
 from csmail.stores._index import moment
 from csmail.stores._rows import Rows
+from csmail.stores._traces import known_by
 from csmail.stores._where import Where, missing, texts_of, words_in
 
 if TYPE_CHECKING:
@@ -82,13 +83,12 @@ class TinyStore(Store):
         return found
 
     def known(self, desk: str, message_ids: Iterable[str]) -> Mapping[str, Known]:
-        # The first message with an id keeps it: whoever repeats the id later does not take over the thread.
-        found = self._ask(
-            "SELECT message_id, conversation, id FROM messages_index JOIN documents USING (row) "
-            "WHERE message_id IN (SELECT value FROM json_each(?)) AND message_id <> '' AND desk = ? ORDER BY row DESC",
-            (_documents.listed(message_ids), desk),
-        )
-        return {message_id: Known(conversation, message) for message_id, conversation, message in found}
+        return known_by(desk, message_ids, self.traces)
+
+    def traces(self, message_ids: Iterable[str]) -> tuple[Trace, ...]:
+        wanted = _traces.wanted(message_ids)
+        found = self._ask(_traces.FIND, (_documents.listed(wanted),)) if wanted else ()
+        return tuple(Trace(*row[:5]) for row in found)
 
     def sighted(self, keys: Iterable[str]) -> frozenset[str]:
         with self._rows.reading() as connection:

@@ -429,7 +429,7 @@ def test_a_file_that_is_something_else_is_refused(tmp_path: Path) -> None:
 
 def test_a_store_of_a_newer_csmail_is_left_alone(sound: Path) -> None:
     newer = sqlite3.connect(sound)
-    newer.execute("PRAGMA user_version=2")
+    newer.execute("PRAGMA user_version=99")
     newer.close()
     before = sound.read_bytes()
     with pytest.raises(ConfigurationError, match="written by a newer csmail"):

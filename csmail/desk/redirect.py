@@ -1,0 +1,20 @@
+"""Leads from a merged conversation to the one that holds its messages now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from csmail.model.conversation import Conversation
+
+STEPS = 8
+"""A merge leads every id straight to the survivor; more than a step or two is a store written by somebody else."""
+
+
+def surviving(find: Callable[[str], Conversation | None], id: str) -> Conversation | None:
+    """The conversation `id`, or the one it was merged into; None when there is none. `find` looks one up."""
+    found = find(id) if id else None
+    for _ in range(STEPS):
+        if found is None or not found.merged_into:
+            break
+        found = find(found.merged_into)
+    return found
