@@ -22,6 +22,7 @@ from csmail.errors import ConfigurationError
 
 NAME = "rules.yaml"
 LARGEST = 1024 * 1024
+MOST_TOLD = 100
 VARIABLE = "CSMAIL_CONFIG"
 # A key of the outermost mapping on a line of its own, and all that is indented under it or is a sequence at its level.
 RULES = re.compile(r"^rules[ \t]*:[ \t]*(?:#[^\n]*)?\n(?:(?:[ \t#-][^\n]*)?(?:\n|\Z))*", re.MULTILINE)
@@ -87,10 +88,12 @@ class Source:
         return tuple(f"{self.path}:{line}:{column}: {text}" for line, column, text in sorted(set(found)))
 
     def refuse_problems(self) -> None:
-        """Raise ConfigurationError with every problem, if there is one."""
+        """Raise ConfigurationError with every problem, if there is one; after a hundred only how many more."""
         if self.problems:
             problems = self.told(self.problems)
             count = "one problem" if len(problems) == 1 else f"{len(problems)} problems"
+            if len(problems) > MOST_TOLD:
+                problems = (*problems[:MOST_TOLD], f"and {len(problems) - MOST_TOLD} more")
             raise ConfigurationError(
                 f"{self.path} has {count}", "mend what is listed, then: csmail rules check", problems
             )
