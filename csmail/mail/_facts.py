@@ -102,10 +102,12 @@ def trusted_form(facts: Facts, desk: Desk) -> bool:
 
 def notifier(facts: Facts, desk: Desk) -> bool:
     """Whether the sender is known to send notices only."""
-    sender, host = key(facts.sender), domain(facts.sender)
+    sender = key(facts.sender)
+    host = sender.rpartition("@")[2]
     if sender in signs.NOTIFIERS or host in signs.NOTIFIERS:
         return True
-    return any(name.casefold() in (sender, host) for name in desk.trust.notifiers)
+    named = desk.trust.notifiers
+    return bool(named) and any(name.casefold() in (sender, host) for name in named)
 
 
 def answers_us(facts: Facts, desk: Desk) -> bool:

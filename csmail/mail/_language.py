@@ -30,10 +30,10 @@ after before by into out up down again more most no yes only other same also bec
 those received arrived arrive delivery broken wrong money back i'm don't didn't isn't haven't hasn't can't
 won't i've waiting weeks days yesterday today tomorrow shipped ship invoice missing know let me us
 """
-INDONESIAN = frozenset(_ID.split())
-ENGLISH = frozenset(_EN.split())
-# Everything in US-ASCII that no word holds becomes a space: four times as fast as finding words by a pattern.
-BETWEEN = {code: " " for code in range(128) if not chr(code).isalpha() and chr(code) != "'"}
+INDONESIAN = frozenset(_ID.encode().split())
+ENGLISH = frozenset(_EN.encode().split())
+# On octets: lower case, and a space for everything in US-ASCII that no word holds; a fifth of the time of a pattern.
+LETTERS = bytes(code if code > 127 or chr(code).isalpha() or chr(code) == "'" else 32 for code in range(256)).lower()
 
 
 def language(text: str, subject: str = "") -> str:
@@ -53,5 +53,5 @@ def language(text: str, subject: str = "") -> str:
 def _lead(text: str, subject: str) -> int:
     """How many more of the small words are Indonesian than English."""
     own = text.partition("\n>")[0]
-    words = set(f"{subject[:200]}\n{own}".lower().translate(BETWEEN).split())
+    words = set(f"{subject[:200]}\n{own}".encode("utf-8", "replace").translate(LETTERS).split())
     return len(words & INDONESIAN) - len(words & ENGLISH)

@@ -204,5 +204,7 @@ def _decoded(message: Message) -> bytes:
 
 def file_name(raw: str) -> str:
     """A name to show, never a path: no separators, no controls, no leading dot or dash (threat 7)."""
-    name = clean(decode(raw), 1000) if raw else ""
+    if not raw:
+        return ""
+    name = clean(decode(raw), 1000)
     return PATH.sub("_", name).lstrip("._- ")[-NAME_CHARACTERS:]

@@ -93,7 +93,7 @@ def own_base(spec: str, desk: Desk) -> str | None:
 
 def is_own(spec: str, desk: Desk) -> bool:
     """Whether `spec` belongs to the desk or to another desk here (E-4)."""
-    return own_base(spec, desk) is not None
+    return _own(desk).base(spec) is not None
 
 
 def is_internal(spec: str, desk: Desk) -> bool:

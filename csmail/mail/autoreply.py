@@ -7,7 +7,7 @@ loop in any case is once per conversation and the limit per sender, which the ac
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from csmail.mail import _signs as signs
@@ -26,6 +26,7 @@ from csmail.mail._facts import (
 from csmail.mail._kind import kind as kind
 from csmail.mail.address import is_internal, is_noreply, is_own, is_robot, is_undeliverable, key, parse_list
 from csmail.mail.words import clean
+from csmail.model.address import Address
 from csmail.model.desk import Desk
 from csmail.model.message import Verdict
 
@@ -92,10 +93,17 @@ def _loop(facts: Facts, desk: Desk) -> Seen | None:
 
 
 def _own(facts: Facts, desk: Desk) -> Seen | None:
-    own = next((author.spec for author in facts.originators if is_own(author.spec, desk)), "")
+    own = _own_among(facts.originators, desk)
     if not own or trusted_list(facts, desk) or trusted_form(facts, desk):
         return None
     return "own_address", f"From: {own}"
+
+
+def _own_among(addresses: Iterable[Address], desk: Desk) -> str:
+    for address in addresses:
+        if is_own(address.spec, desk):
+            return address.spec
+    return ""
 
 
 def _no_sender(facts: Facts, desk: Desk) -> Seen | None:
@@ -151,7 +159,7 @@ def _robot(facts: Facts, desk: Desk) -> Seen | None:
 def _known(facts: Facts, desk: Desk) -> Seen | None:
     if notifier(facts, desk):
         return "known_notifier", f"From: {facts.sender}"
-    archived = not signs.ARCHIVES.isdisjoint(facts.types)
+    archived = facts.types and not signs.ARCHIVES.isdisjoint(facts.types)
     if report_type(facts) or (archived and signs.REPORT_SUBJECT.match(facts.subject)):
         return "machine_report", f"Subject: {facts.subject}"
     return None
@@ -189,10 +197,10 @@ def _spam(facts: Facts, desk: Desk) -> Seen | None:
 def _not_addressed(facts: Facts, desk: Desk) -> Seen | None:
     if len(facts.to) + len(facts.cc) > desk.max_recipients:
         return "mass_recipients", f"{len(facts.to) + len(facts.cc)} recipients"
-    if any(is_own(address.spec, desk) for address in (*facts.to, *facts.cc)):
+    if _own_among(facts.to, desk) or _own_among(facts.cc, desk):
         return None
     resent = (*facts.all("resent-to"), *facts.all("resent-cc"))
-    if any(is_own(address.spec, desk) for value in resent for address in parse_list(value)[0]):
+    if any(_own_among(parse_list(value)[0], desk) for value in resent):
         return None
     return "not_addressed", "no own address in To, Cc, Resent-To, Resent-Cc"
 

@@ -4,6 +4,7 @@
 | --- | --- | --- |
 | text over 64 K characters | its beginning, defect `text_cut` | the mail on the server |
 | body not fetched whole | what was fetched, defect `body_cut` | the same |
+| ... and cut within the text | the same and `text_unfinished`: fetch more of it | the same |
 | unknown or lying charset | UTF-8, Windows-1252, latin-1 in this order | the same |
 | a structure no reader takes | no text, defect `structure_refused` | the same |
 """
@@ -29,6 +30,7 @@ COUNTED = 64 * 1024
 DOUBTED = 64 * 1024  # up to here a mail in which no text was found is read a second time, for a millisecond
 LONGEST_LONE = 200
 REFUSED = "structure_refused"
+UNFINISHED = "text_unfinished"
 DESCRIBING = ("content-type", "content-transfer-encoding", "content-disposition")
 
 
@@ -59,23 +61,33 @@ def body_of(fields: Mapping[str, tuple[str, ...]], octets: bytes, complete: bool
 
 def _lone(part: Part, complete: bool) -> Body:
     text = _decoded(part)
-    return Body((part,), _shown(text), (), "", _noted((), text, complete))
+    unfinished = () if complete else (UNFINISHED,)
+    return Body((part,), _shown(text), (), "", _noted(unfinished, text, complete))
 
 
 def _divided(content: bytes, octets: bytes, complete: bool) -> Body:
     root, defects = _mime.tree(content)
+    found = tuple(leaves(root))
     try:
         text = _text(root)
-        again = _misread(root, octets) or (not text.strip() and 0 < len(octets) <= DOUBTED)
+        again = _misread(found, octets) or (not text.strip() and 0 < len(octets) <= DOUBTED)
     except Exception:  # a transfer encoding that does not decode (699 of 9,000 cut mails): read it the tolerant way
         text, again = _tolerant(root), True
     if again:
         other, noted = _mime.careful(content)
         if REFUSED not in noted:
-            root, defects, text = other, noted, _tolerant(other)
-    found = tuple(leaves(root))
-    notes = _noted(defects, text, complete)
+            root, defects, text, found = other, noted, _tolerant(other), tuple(leaves(other))
+    unfinished = () if complete or not _cut_in_text(root, found) else (UNFINISHED,)
+    notes = _noted((*defects, *unfinished), text, complete)
     return Body(found, _shown(text), _attachments(root, found, complete), _calendar(found), notes)
+
+
+def _cut_in_text(root: Part | Node, found: tuple[Part, ...]) -> bool:
+    """Whether what was fetched ends within the text that is shown; a cut HTML twin behind a plain text is not."""
+    texts = [part for part in found if is_text(part, root)]
+    if not texts or texts[-1] is not found[-1]:
+        return not texts
+    return texts[-1].type == "text/plain" or not any(part.type == "text/plain" for part in texts[:-1])
 
 
 def _shown(text: str) -> str:
@@ -88,9 +100,9 @@ def _noted(defects: tuple[str, ...], text: str, complete: bool) -> tuple[str, ..
     return (*defects, *["text_cut"] * (len(text) > CHARACTERS), *["body_cut"] * (not complete))
 
 
-def _misread(root: Part | Node, octets: bytes) -> bool:
+def _misread(found: tuple[Part, ...], octets: bytes) -> bool:
     """Whether the quick reader would lose something: it drops raw octets within quoted-printable (measured)."""
-    return not octets.isascii() and any(part.encoding == "quoted-printable" for part in leaves(root))
+    return not octets.isascii() and any(part.encoding == "quoted-printable" for part in found)
 
 
 def _described(*values: str) -> bytes:
@@ -103,13 +115,17 @@ def _described(*values: str) -> bytes:
     return "".join((*fields, "\r\n")).encode("latin-1", "replace")
 
 
-def leaves(node: Part | Node) -> Iterator[Part]:
+def leaves(node: Part | Node) -> list[Part]:
     """Every part that holds content, in order; an attached message counts as one."""
     if isinstance(node, Part):
-        yield node
-        return
+        return [node]
+    found: list[Part] = []
     for child in node.children:
-        yield from leaves(child)
+        if isinstance(child, Part):
+            found.append(child)
+        else:
+            found += leaves(child)
+    return found
 
 
 def is_text(part: Part, root: Part | Node) -> bool:
@@ -180,6 +196,8 @@ def _decoded(part: Part) -> str:
 
 def _attachments(root: Part | Node, found: tuple[Part, ...], complete: bool) -> tuple[Attachment, ...]:
     kept = [part for part in found if not is_text(part, root)]
+    if not kept:
+        return ()
     whole = len(kept) if complete or not found or is_text(found[-1], root) else len(kept) - 1
     return tuple(
         Attachment(part.name, part.type[:100], _size(part) if index < whole else 0)
