@@ -10,12 +10,13 @@ from csmail.desk.arrival import opened, welcomed
 from csmail.desk.budget import Budget, Spent, addressee
 from csmail.desk.ledger import Ledger
 from csmail.desk.place import Workplace
+from csmail.desk.reading import read
 from csmail.desk.redirect import surviving
 from csmail.desk.tidings import Arrived
 from csmail.desk.traces import Traces
 from csmail.desk.words import record
 from csmail.desk.writing import Scribe
-from csmail.mail import address, clues, identity, parse, subject, threading
+from csmail.mail import address, clues, identity, subject, threading
 from csmail.mail.clues import Clues
 from csmail.model.changes import Changes, Cursor
 from csmail.model.conversation import Conversation
@@ -49,8 +50,8 @@ class Batch:
 
     def take_in(self, raws: Sequence[RawMessage]) -> None:
         """Parse the mails, find their conversations, decide; one look-up in the store for all of them."""
-        store, desk = self.place.store, self.place.desk
-        messages = [parse.parse(raw, desk) for raw in raws]
+        store = self.place.store
+        raws, messages = read(self.place, raws)
         self._sighted = store.sighted(message.key for message in messages)
         self._traces = Traces(store, messages)
         self._taken = set(store.taken(identity.conversation_id(message.key) for message in messages))

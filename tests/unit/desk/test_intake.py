@@ -12,6 +12,10 @@ from csmail.mailboxes.memory import Memory
 from csmail.mailboxes.memory import Settings as MemorySettings
 from csmail.model.changes import Attempt, Changes, Cursor
 from csmail.model.conversation import Conversation
+from csmail.rules import patterns
+from csmail.rules.conditions import Matches
+from csmail.rules.fields import Lenses
+from csmail.rules.rule import Condition
 from tests.workplace import Office, asked, mail, rule
 
 ACKNOWLEDGE = rule(asked("acknowledge"), name="acknowledge")
@@ -291,3 +295,29 @@ def test_a_mail_that_is_no_mail_is_taken_in_all_the_same(data: bytes) -> None:
     made.mailbox.deliver(data, made.now)
     assert poll(made.place).taken_in == 1
     assert made.transport.sent == []
+
+
+def test_a_text_that_was_cut_is_fetched_further_and_the_rules_see_its_end() -> None:
+    made = office(rule(asked("tag", tags=("found",)), when=last_word()))
+    made.deliver(mail(), "kata " * 8000 + "pelikan")
+    poll(made.place)
+    assert only(made).tags == {"found"}
+
+
+def test_a_cut_attachment_behind_a_whole_text_is_left_on_the_server() -> None:
+    made = office()
+    head = mail(Content_Type='multipart/mixed; boundary="b"', MIME_Version="1.0")
+    picture = "--b\nContent-Type: image/png; name=foto.png\nContent-Transfer-Encoding: base64\n\n" + "QUJD" * 20000
+    made.deliver(head, "--b\nContent-Type: text/plain\n\nHalo\n\n" + picture + "\n--b--")
+    before = made.mailbox.calls
+    poll(made.place)
+    fetches = made.mailbox.calls - before
+    made.deliver(mail(2, From="b@cust.example"))
+    before = made.mailbox.calls
+    poll(made.place)
+    assert fetches == made.mailbox.calls - before
+
+
+def last_word() -> Condition:
+    lens = Lenses().of("body")
+    return Matches("body", ((lens, lens.patterns.add(patterns.words(["pelikan"]))),))
