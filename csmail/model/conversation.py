@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from csmail.model.address import Address
+from csmail.model.copying import copied
 
 Status = Literal["open", "waiting", "closed", "spam"]
 Priority = Literal["low", "normal", "high", "urgent"]
@@ -57,8 +58,8 @@ class Conversation:
 
     def amended(self, **changes: Any) -> Conversation:
         """A changed copy."""
-        return replace(self, **changes)
+        return copied(self, changes)
 
     def needing(self, reason: str) -> Conversation:
         """A copy that asks for a person, once per reason."""
-        return self if reason in self.needs else replace(self, needs=(*self.needs, reason))
+        return self if reason in self.needs else copied(self, {"needs": (*self.needs, reason)})
