@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint types contracts check bench readme clean
+.PHONY: demo test test-faults lint types contracts check bench readme clean
 
 $(VENV)/.demo: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "csmail needs Python 3.11 or newer"; exit 1; }
@@ -22,6 +22,9 @@ demo: $(VENV)/.demo          ## the whole flow in one minute, no account needed
 
 test: $(VENV)/.dev           ## everything this machine can run
 	$(BIN)/python -m pytest -n auto
+
+test-faults: $(VENV)/.dev    ## every fault with its full count, for the night
+	CSMAIL_FAULTS=all $(BIN)/python -m pytest -n auto -m '' tests/faults
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
