@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("startup", "commit", "latency", "tagging")
+NAMES = ("startup", "reading", "commit", "latency", "tagging")
 
 
 def main(names: tuple[str, ...]) -> None:
