@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from csmail import outbox
-from csmail.desk.batch import original
 from csmail.desk.ledger import Ledger
 from csmail.desk.place import Workplace
+from csmail.desk.redirect import surviving
 from csmail.desk.words import record
 from csmail.desk.writing import Scribe, Written
 from csmail.errors import Busy, Conflict, NotFound
@@ -20,7 +20,7 @@ from csmail.model.message import Message, Place
 from csmail.model.receipt import Receipt, Step
 from csmail.model.situation import Situation
 from csmail.model.task import Draft, Task
-from csmail.rules.decide import take
+from csmail.rules.asking import take
 from csmail.rules.rule import Asked
 
 REPEATS = 5
@@ -66,7 +66,7 @@ class Person:
 
 def situation_of(place: Workplace, conversation: str, by: str) -> Situation:
     """What a person finds: the newest message somebody wrote to us, and all that was said. Raises NotFound."""
-    found = place.store.conversation(conversation)
+    found = surviving(place.store.conversation, conversation)
     if found is None or found.desk != place.desk.name:
         raise NotFound(f"there is no conversation {conversation}", "csmail conversations list")
     said = [one for one in place.store.messages(found.id) if one.visibility == "customer" and one.direction != "note"]
@@ -119,6 +119,8 @@ def _original(place: Workplace, dry_run: bool) -> Callable[[Message], bytes]:
         kept = message.header.encode("latin-1", "replace") + b"\r\n" + message.text.encode()
         if dry_run or message.place is None:
             return kept
+        from csmail.desk.batch import original  # 85 ms that a command which attaches nothing does without
+
         return original(place, message.place) or kept
 
     return whole

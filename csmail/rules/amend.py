@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from csmail.mail.recipients import seen_by
 from csmail.model.conversation import Conversation, Escalation
 from csmail.model.effects import (
     AddNote,
@@ -92,4 +91,6 @@ def _written_to(conversation: Conversation, effect: Send, situation: Situation) 
 
 def _shown(conversation: Conversation, effect: Send) -> Conversation:
     """Whoever sees our mail is a participant: his answer is no stranger's (correct-mail A-10)."""
+    from csmail.mail.recipients import seen_by  # a command that writes no mail does without it
+
     return conversation.amended(participants=conversation.participants | seen_by(effect.letter.audience))

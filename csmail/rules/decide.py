@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from csmail.model.effects import AskPerson, Effect
 from csmail.model.receipt import Step
 from csmail.model.situation import Situation
-from csmail.rules.amend import amend
+from csmail.rules.asking import Objection, take, unopposed
 from csmail.rules.conditions import Leaf, field_of
 from csmail.rules.index import Index, Indexes
-from csmail.rules.rule import Asked, Condition, Finding, Rule
+from csmail.rules.rule import Condition, Finding, Rule
 
 CHANGING = frozenset({"tagged", "status", "priority", "assignee"})
 INDEXES = Indexes()
@@ -48,14 +47,6 @@ class Decision:
     def findings(self) -> dict[str, Finding]:
         """Each rule that was asked, with what settled it; looked up again, so not for the hot road."""
         return {rule.name: rule.when.check(situation) for rule, situation in self.looked}
-
-
-Objection = Callable[[Situation, tuple[Effect, ...]], str]
-
-
-def unopposed(situation: Situation, effects: tuple[Effect, ...]) -> str:
-    """The objection of nobody."""
-    return ""
 
 
 def decide(rules: tuple[Rule, ...], situation: Situation, objection: Objection = unopposed) -> Decision:
@@ -168,22 +159,6 @@ Sight = tuple[Condition, Situation, Finding | None]
 def _changes(looks_at: str) -> bool:
     """Whether actions change what a condition looks at, so that the next one sees it differently."""
     return not CHANGING.isdisjoint(looks_at.split("|"))
-
-
-def take(
-    situation: Situation, asked: Iterable[Asked], rule: str, objection: Objection = unopposed
-) -> tuple[list[Step], Situation]:
-    """Ask each action in turn; it declines or its effects are applied before the next is asked."""
-    steps = []
-    for one in asked:
-        withheld = one.action.withheld(situation)
-        effects = () if withheld else one.action.effects(situation)
-        opposed = "" if withheld else objection(situation, effects)
-        if opposed:
-            withheld, effects = opposed, ()
-        steps.append(Step(rule, one.name, one.parameters, withheld, effects))
-        situation = amend(situation, (AskPerson(f"{one.name}: {opposed}"),) if opposed else effects)
-    return steps, situation
 
 
 def _told(finding: Finding) -> dict[str, str]:

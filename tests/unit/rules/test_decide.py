@@ -12,8 +12,9 @@ from csmail.model.audience import Audience
 from csmail.model.effects import Effect, Letter
 from csmail.model.situation import Situation
 from csmail.rules.amend import amend
+from csmail.rules.asking import take
 from csmail.rules.conditions import All, Always, Any, Not, OneOf, Tagged, field_of
-from csmail.rules.decide import decide, take
+from csmail.rules.decide import decide
 from csmail.rules.readings import kind
 from csmail.rules.rule import Asked, Condition, Rule
 from tests import factories
