@@ -54,25 +54,25 @@ COMMANDS = (
 
 # subject, rule that has to hit, what was done (beginnings), to whom an acknowledgement went ("" for nobody)
 EXPECTED = [
-    ("Pesanan 12345 belum sampai", "order with its number", ("tagged order",), "rina@customer.example"),
+    ("Pesanan 12345 belum sampai", "order with its number", ("tagged order",), "rina@pelanggan.example"),
     ("Where is my parcel?", "order", ("tagged order",), "james@northwind.example"),
-    ("Minta pengembalian dana", "refund", ("tagged refund", "escalated to finance@"), "dewi@customer.example"),
+    ("Minta pengembalian dana", "refund", ("tagged refund", "escalated to finance@"), "dewi@kotak.example"),
     ("Refund for order 20533", "refund", ("tagged refund", "escalated to finance@"), "olivia@fabrikam.example"),
-    ("Sangat kecewa", "complaint", ("tagged complaint", "escalated to lead@"), "agus@customer.example"),
+    ("Sangat kecewa", "complaint", ("tagged complaint", "escalated to lead@"), "agus@rumah.example"),
     ("THIS IS UNACCEPTABLE", "complaint", ("tagged complaint", "escalated to lead@"), "brian@contoso.example"),
     ("Faktur INV-2026-118", "invoice", ("tagged invoice", "tagged attachment"), "billing@supplier.example"),
-    ("Ukuran gorden", "attachment", ("tagged attachment",), "siti@customer.example"),
+    ("Ukuran gorden", "attachment", ("tagged attachment",), "siti@melur.example"),
     ("[umkm] Kumpul bulanan", "mailing list", ("tagged list",), ""),
     ("SLOT GACOR", "spam", ("set the status to spam",), ""),
-    ("Tanya stok", "everything else", (), "putri@customer.example"),
+    ("Tanya stok", "everything else", (), "putri@surat.example"),
     ("Penawaran untuk 40 kursi", "everything else", (), "hendra@office.example"),
     ("Ruang iklan akhir tahun", "", (), ""),
-    ("Pesan baru dari situs", "everything else", (), "maya@customer.example"),
+    ("Pesan baru dari situs", "everything else", (), "maya@daun.example"),
     ("Resi KK0099213", "notification", ("tagged notification",), ""),
     ("Undangan: lihat contoh kursi", "invitation", ("tagged invitation",), ""),
     ("RE: Delivery date for the desks", "order", ("tagged order",), "nadia@office.example"),
     ("Question about the café table – do you", "everything else", (), "juergen@muebelhaus.example"),
-    ("Jam buka", "everything else", (), "tono@customer.example"),
+    ("Jam buka", "everything else", (), "tono@warung.example"),
     ("Stok karpet biru", "a colleague wrote", ("tagged internal",), ""),
     ("Automatic reply: We have your message", "an absence note came back", ("tagged auto-reply",), ""),
     ("Undelivered Mail Returned to Sender", "a mail of ours came back", ("tagged bounce",), ""),
@@ -145,7 +145,7 @@ def test_what_is_no_mail_asks_for_a_person(shown: dict[str, Any]) -> None:
 
 
 def test_each_speaks_the_language_of_the_customer(shown: dict[str, Any]) -> None:
-    assert "Halo" in sent(shown, "rina@customer.example")[0]["text"]
+    assert "Halo" in sent(shown, "rina@pelanggan.example")[0]["text"]
     assert "Hello" in sent(shown, "james@northwind.example")[0]["text"]
     assert "Hello" in sent(shown, "brian@contoso.example")[0]["text"]
 
@@ -154,7 +154,7 @@ def test_the_specialist_gets_the_original(shown: dict[str, Any]) -> None:
     escalations = sent(shown, "finance@toko.example")
     assert len(escalations) == 3, "two refunds, one invoice"
     assert all(one["attachments"] for one in escalations)
-    assert any("dewi@customer.example" in one["text"] for one in escalations)
+    assert any("dewi@kotak.example" in one["text"] for one in escalations)
 
 
 def test_as_text_it_reads_without_colours_and_ends_with_what_to_try() -> None:

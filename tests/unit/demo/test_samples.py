@@ -12,7 +12,7 @@ from csmail.demo import samples
 
 NOW = datetime(2026, 7, 6, 9, 0, tzinfo=UTC)
 SENT = {address: f"<cs.{number}@toko.example>" for number, address in enumerate(
-    ("rina@customer.example", "james@northwind.example", "dewi@customer.example"))}  # fmt: skip
+    ("rina@pelanggan.example", "james@northwind.example", "dewi@kotak.example"))}  # fmt: skip
 
 
 def mail(name: str) -> email.message.EmailMessage:
@@ -50,7 +50,7 @@ def test_the_date_is_that_of_the_arrival() -> None:
 
 
 def test_an_answer_to_a_mail_that_was_not_sent_is_left_out() -> None:
-    only = {"rina@customer.example": "<x@toko.example>"}
+    only = {"rina@pelanggan.example": "<x@toko.example>"}
     assert [sample.name for sample in samples.answers(NOW, only)] == ["30-reply-to-our-acknowledgement"]
     assert samples.answers(NOW, {}) == ()
 
@@ -67,7 +67,7 @@ def test_the_second_copy_differs_only_in_its_road() -> None:
         ("09-mailing-list", "List-Id", "umkm"),
         ("10-spam", "X-Spam-Flag", "YES"),
         ("12-with-a-colleague-in-copy", "Cc", "budi@toko.example"),
-        ("14-contact-form", "Reply-To", "maya@customer.example"),
+        ("14-contact-form", "Reply-To", "maya@daun.example"),
         ("15-no-reply-notification", "From", "no-reply@"),
         ("18-encoded-subject", "Subject", "café table – do you ship to München?"),
         ("30-reply-to-our-acknowledgement", "In-Reply-To", "<cs.0@toko.example>"),
