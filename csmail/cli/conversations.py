@@ -1,4 +1,4 @@
-"""Conversations: list, show, search."""
+"""Conversations: list, show, search, merge, split, accept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from csmail.cli import documented, documents, identify
+from csmail.cli import documented, documents, identify, rearranging
 from csmail.cli.lazy import new_app
 from csmail.cli.opened import opened
 from csmail.cli.options import prints
@@ -18,7 +18,7 @@ from csmail.cli.times import moment
 from csmail.model.conversation import Conversation
 from csmail.model.task import OPEN
 
-app = new_app("All messages about one customer's matter: list them, show one, search in them.")
+app = new_app("All messages about one customer's matter: list them, show one, search in them, rearrange them.")
 HEAD = ("ID", "CHANGED", "STATUS", "PRIORITY", "CUSTOMER", "TAGS", "SUBJECT")
 LOUD = {"urgent": "red", "high": "yellow"}
 LIMIT = 50
@@ -93,6 +93,11 @@ def show(
         _show(document)
 
 
+app.command(epilog="Example: csmail conversations merge K7F3Q2 9RT44M")(rearranging.merge)
+app.command(epilog="Example: csmail conversations split K7F3Q2 5f3a90c1")(rearranging.split)
+app.command(epilog="Example: csmail conversations accept K7F3Q2 lena@cust.example")(rearranging.accept)
+
+
 def _print(context: typer.Context, found: Iterable[Conversation], limit: int) -> None:
     some = tuple(islice(found, limit + 1))
     document = Conversations(tuple(map(documented.conversation, some[:limit])))
@@ -116,7 +121,8 @@ def _show(document: ConversationShown) -> None:
     one = document.conversation
     line(Styled(f"{one.id}  {one.subject or '(no subject)'}", "bold"))
     line(f"  {one.status}, {one.priority}, customer {documented.spoken(one.customer)}, desk {one.desk}")
-    for title, words in (("tags", " ".join(one.tags)), ("assigned to", one.assignee)):
+    merged = " ".join(one.merged)
+    for title, words in (("tags", " ".join(one.tags)), ("assigned to", one.assignee), ("merged from", merged)):
         if words:
             line(f"  {title}: {words}")
     for reason in one.needs:
@@ -135,7 +141,9 @@ def _message(one: documents.MessageLine) -> None:
     who = ", ".join(map(documented.spoken, people))
     line("")
     automatic = ", automatic" if one.automatic else ""
-    line(Styled(f"{moment(one.received_at)}  {arrow} {who}{automatic}", "bold"))
+    line(Styled(f"{moment(one.received_at)}  {arrow} {who}{automatic}", "bold"), Styled(f"  {one.key[:8]}", "dim"))
+    if one.quarantined:
+        line("  ", Styled("not part of this conversation; to let him in: csmail conversations accept", "yellow"))
     if one.cc:
         line(Styled("cc " + ", ".join(each.address for each in one.cc), "dim"))
     if one.attachments:

@@ -50,7 +50,8 @@ def conversation(one: Conversation) -> documents.ConversationLine:
     return documents.ConversationLine(
         id=one.id, desk=one.desk, subject=one.subject, customer=person(one.customer) if one.customer else None,
         status=one.status, priority=one.priority, tags=tuple(sorted(one.tags)), assignee=one.assignee,
-        opened_at=one.opened_at, changed_at=one.changed_at, needs=one.needs,
+        opened_at=one.opened_at, changed_at=one.changed_at, needs=one.needs, merged_into=one.merged_into,
+        merged=one.merged,
     )  # fmt: skip
 
 
@@ -59,7 +60,7 @@ def message(one: Message) -> documents.MessageLine:
         key=one.key, direction=one.direction, kind=one.kind, sender=tuple(map(person, one.originators)),
         to=tuple(map(person, one.to)), cc=tuple(map(person, one.cc)), subject=one.subject,
         received_at=one.received_at, text=one.text, attachments=tuple(file.name for file in one.attachments),
-        automatic=one.automatic, visibility=one.visibility,
+        automatic=one.automatic, visibility=one.visibility, quarantined=one.quarantined,
     )  # fmt: skip
 
 

@@ -53,6 +53,8 @@ class ConversationLine:
     opened_at: datetime
     changed_at: datetime
     needs: tuple[str, ...]
+    merged_into: str = ""
+    merged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class MessageLine:
     attachments: tuple[str, ...]
     automatic: bool
     visibility: str
+    quarantined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from csmail.desk.redirect import surviving
 from csmail.errors import NotFound, UsageError
 from csmail.model.conversation import Conversation
 from csmail.model.task import Draft, Task
@@ -22,13 +23,16 @@ def conversation_id(text: str) -> str:
 
 
 def conversation(store: Store, text: str) -> Conversation:
-    """The conversation whose id begins with `text`. Raises NotFound, UsageError when several do."""
+    """The conversation whose id begins with `text`, or the one it was merged into.
+
+    Raises NotFound, UsageError when several begin so.
+    """
     wanted = conversation_id(text)
     unknown = NotFound(f"there is no conversation {text!r}", "csmail conversations list")
     if not wanted or set(wanted) - set(ALPHABET) or len(wanted) > LENGTH:
         raise unknown
     known = [wanted] if len(wanted) == LENGTH else _beginning(store, wanted)
-    found = store.conversation(_only(text, known, unknown))
+    found = surviving(store.conversation, _only(text, known, unknown))
     if found is None:
         raise unknown
     return found

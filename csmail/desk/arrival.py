@@ -43,7 +43,7 @@ def welcomed(conversation: Conversation, message: Message, joined: threading.Joi
         changes["last_in_at"] = message.received_at
     if joined.quarantined:
         sender = message.originators[0].spec if message.originators else "somebody"
-        needing = conversation.needing(f"{sender} wrote into this conversation without being part of it")
+        needing = conversation.needing(intrusion(sender))
         return needing.amended(**changes)
     if message.visibility == "customer" and message.kind in SPEAKING:
         changes["participants"] = conversation.participants | people(message)
@@ -54,6 +54,11 @@ def welcomed(conversation: Conversation, message: Message, joined: threading.Joi
         if defect in message.defects:
             changed = changed.needing(need)
     return _bounced(changed, message)
+
+
+def intrusion(sender: str) -> str:
+    """How a conversation says that a stranger wrote into it; gone when he is accepted, or his mail split off."""
+    return f"{sender} wrote into this conversation without being part of it"
 
 
 def people(message: Message) -> frozenset[str]:

@@ -116,7 +116,7 @@ class Batch:
         conversations = {id: one for id in named if (one := self._conversation(id)) and one.desk == desk.name}
         if (
             not (found.exact or found.further or hints.token)
-            and subject.is_reply(message.subject)
+            and subject.is_prefixed(message.subject)
             and message.originators
         ):
             candidates = self.place.store.of_customer(desk.name, address.key(message.originators[0].spec))

@@ -1,0 +1,104 @@
+"""The commands that rearrange conversations: merge, split, accept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from csmail.cli import documented, documents, identify
+from csmail.cli.actions import By, DryRun, somebody
+from csmail.cli.opened import opened
+from csmail.cli.options import prints
+from csmail.cli.output import Styled, emit, line, note
+
+if TYPE_CHECKING:
+    from csmail.desk.rearranging import Rearranged
+
+ConversationId = Annotated[str, typer.Argument(help="id of the conversation, or its beginning")]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationsRearranged:
+    """`conversation` holds the messages now; `did` is empty when all was so already."""
+
+    conversation: documents.ConversationLine
+    did: tuple[str, ...]
+    messages: tuple[str, ...]
+    drafts: tuple[str, ...]
+    tasks: tuple[str, ...]
+    dry_run: bool
+    schema_version: Literal[1] = 1
+
+
+@prints(ConversationsRearranged)
+def merge(
+    context: typer.Context,
+    into: Annotated[str, typer.Argument(metavar="CONVERSATION", help="the one that stays")],
+    other: Annotated[str, typer.Argument(help="the one whose messages, drafts and open tasks go into it")],
+    by: By = "",
+    dry_run: DryRun = False,
+) -> None:
+    """Merge a conversation into another; mail that names either of them comes to the one that stays."""
+    from csmail.desk import merging
+
+    with opened(context, rules=False) as wiring:
+        stays = identify.conversation(wiring.store, into)
+        goes = identify.conversation(wiring.store, other)
+        done = merging.merge(wiring.desk(stays.desk), stays.id, goes.id, by or somebody(), dry_run)
+    _tell(context, done, dry_run)
+
+
+@prints(ConversationsRearranged)
+def split(
+    context: typer.Context,
+    conversation: ConversationId,
+    message: Annotated[list[str], typer.Argument(help="key of a message or its beginning, or a Message-ID")],
+    by: By = "",
+    dry_run: DryRun = False,
+) -> None:
+    """Move messages into a conversation of their own, or back into the one they were merged from."""
+    from csmail.desk import splitting
+
+    with opened(context, rules=False) as wiring:
+        found = identify.conversation(wiring.store, conversation)
+        done = splitting.split(wiring.desk(found.desk), found.id, message, by or somebody(), dry_run)
+    _tell(context, done, dry_run)
+
+
+@prints(ConversationsRearranged)
+def accept(
+    context: typer.Context,
+    conversation: ConversationId,
+    address: Annotated[str, typer.Argument(help="the stranger who wrote into it: someone@cust.example")],
+    by: By = "",
+    dry_run: DryRun = False,
+) -> None:
+    """Make a stranger who wrote into a conversation part of it, with what he wrote."""
+    from csmail.desk import accepting
+
+    with opened(context, rules=False) as wiring:
+        found = identify.conversation(wiring.store, conversation)
+        done = accepting.accept(wiring.desk(found.desk), found.id, address, by or somebody(), dry_run)
+    _tell(context, done, dry_run)
+
+
+def _tell(context: typer.Context, done: Rearranged, dry_run: bool) -> None:
+    document = ConversationsRearranged(
+        conversation=documented.conversation(done.conversation),
+        did=done.did,
+        messages=tuple(one.key for one in done.changes.messages),
+        drafts=tuple(one.id for one in done.changes.drafts),
+        tasks=tuple(one.id for one in done.changes.updated),
+        dry_run=dry_run,
+    )
+    if emit(context, document):
+        return
+    line(Styled(done.conversation.id, "bold"), f"  {done.conversation.subject or '(no subject)'}")
+    for deed in done.did:
+        line(f"  {'would have ' if dry_run else ''}{deed}")
+    if not done.did:
+        note(context, "nothing to do: it is so already")
+    if dry_run:
+        line(Styled("Dry run: nothing of this has happened.", "dim"))

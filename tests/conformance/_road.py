@@ -1,0 +1,219 @@
+"""The road that a case of threading.yaml takes: each message through the desk's own batch, into a real store."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from csmail.desk import merging
+from csmail.desk.arrival import opened, people
+from csmail.desk.batch import Batch
+from csmail.desk.place import Workplace
+from csmail.mail import clues, identity
+from csmail.mail.address import is_own
+from csmail.mail.parse import parse
+from csmail.mailboxes.memory import Memory
+from csmail.model.address import Address
+from csmail.model.changes import Changes, Cursor
+from csmail.model.conversation import Conversation, Escalation
+from csmail.model.desk import Desk, Team
+from csmail.model.message import Message, Place, RawMessage
+from csmail.model.receipt import Receipt
+from csmail.outbox import Ways
+from csmail.ports import Store
+from csmail.transports.memory import MemoryTransport
+from tests import factories
+from tests.conformance._cases import table
+from tests.workplace import Words
+
+INTERNAL = Team(agents=("anna@acme.example", "tier2@acme.example"), internal_domains=("acme.example",))
+# The table's tokens: `c1.…` is about the first conversation of the case; params name those whose signature verifies.
+TOKEN = re.compile(r"(?P<bounce>bounce\.)?c(?P<number>\d+)\.[0-9a-f]{16}\b")
+NUMBER = re.compile(r"\[#(\d+)\]")
+STATUSES = {"pending": "waiting", "waiting": "waiting", "solved": "closed", "resolved": "closed", "closed": "closed"}
+REPORTED = (
+    ("delivery_status", "message/delivery-status"),
+    ("disposition", "message/disposition-notification"),
+    ("returned_headers", "text/rfc822-headers"),
+)
+
+
+@dataclass
+class Road:
+    """One case under way. `filed` is where each message lies, `receipts` what was written about its arrival."""
+
+    case: dict[str, Any]
+    store: Store
+    now: datetime = factories.NOW
+    opened: list[str] = field(default_factory=list)
+    messages: dict[str, Message] = field(default_factory=dict)
+    receipts: dict[str, Receipt] = field(default_factory=dict)
+    reopened: dict[str, bool] = field(default_factory=dict)
+    repeated: set[str] = field(default_factory=set)
+
+    def travel(self) -> None:
+        """Every message of the case, one after the other."""
+        for uid, one in enumerate(self.case["messages"], 1):
+            raw = self._raw(one, uid)
+            desk = desk_named(one.get("desk", "support"), self.case.get("params") or {})
+            self.now = parse(raw, desk).date or self.now + timedelta(minutes=1)
+            raw = replace(raw, received_at=self.now)
+            self._sent(one, parse(raw, desk), desk) if one["direction"] == "out" else self._arrived(one, raw, desk)
+            for id in self._conversations():
+                if id not in self.opened:
+                    self.opened.append(id)
+            self._facts(one, desk)
+
+    def filed(self, ref: str) -> str:
+        """The conversation that the message lies in now, "" for none."""
+        found = self.store.message(self.messages[ref].key)
+        assert found is not None, ref
+        return found.conversation
+
+    def conversation(self, ref: str) -> Conversation:
+        found = self.store.conversation(self.filed(ref))
+        assert found is not None, ref
+        return found
+
+    def flags(self, ref: str) -> set[str]:
+        return set(self.receipts[ref].notes)
+
+    def _place(self, desk: Desk) -> Workplace:
+        ways = Ways(mailbox=Memory, transport=MemoryTransport)
+        return Workplace(desk, self.store, Words(), (), ways, lambda: self.now, lambda: f"u{self.now.isoformat()}")
+
+    def _conversations(self) -> list[str]:
+        found = sorted(self.store.conversations(), key=lambda one: one.opened_at)
+        return [one.id for one in found]
+
+    def _raw(self, one: dict[str, Any], uid: int) -> RawMessage:
+        at = one.get("imap") or {"uidvalidity": 1, "uid": uid}
+        place = Place("INBOX", at["uidvalidity"], at["uid"])
+        return factories.raw(self._spoken(one["headers"]), body_of(one), place=place)
+
+    def _spoken(self, headers: str) -> str:
+        """The headers with the table's tokens and numbers turned into ours."""
+        valid = set((self.case.get("params") or {}).get("token_valid") or ())
+
+        def token(found: re.Match[str]) -> str:
+            number = int(found["number"])
+            if not 0 < number <= len(self.opened):
+                return found[0]
+            made = identity.reply_token(self.store.key(), self.opened[number - 1])
+            wrong = made[:-4] + ("0000" if not made.endswith("0000") else "1111")
+            return (found["bounce"] or "") + (made if found[0] in valid else wrong)
+
+        def number(found: re.Match[str]) -> str:
+            known = 0 < int(found[1]) <= len(self.opened)
+            return f"[#{self.opened[int(found[1]) - 1]}]" if known else found[0]
+
+        return NUMBER.sub(number, TOKEN.sub(token, headers))
+
+    def _arrived(self, one: dict[str, Any], raw: RawMessage, desk: Desk) -> None:
+        place, ref = self._place(desk), one["ref"]
+        before = {found.id: found.status for found in self.store.conversations()}
+        batch = Batch(place, backlog=False)
+        batch.take_in((raw,))
+        self.store.commit(batch.changes(Cursor(desk.name, "INBOX", raw.place.uidvalidity, raw.place.uid)))
+        self.messages[ref] = parse(raw, desk)
+        if not batch.arrived:
+            self.repeated.add(ref)
+            return
+        arrived = batch.arrived[-1]
+        self.receipts[ref] = arrived.receipt
+        joined = arrived.conversation
+        rested = before.get(joined.id) in ("waiting", "closed") if joined else False
+        self.reopened[ref] = rested and joined is not None and joined.status == "open"
+
+    def _sent(self, one: dict[str, Any], message: Message, desk: Desk) -> None:
+        """A mail of ours as the store holds it after it left: a fact, no deed of this case."""
+        further = tuple(one[name] for name in ("provider_message_id", "envid") if one.get(name))
+        conversation = self._of_ours(one, message, desk)
+        internal = one.get("visibility") == "internal"
+        said = replace(
+            message, direction="out", conversation=conversation.id, further_ids=further,
+            visibility="internal" if internal else "customer", automatic=one.get("kind") in ("auto_ack", "auto_reply"),
+        )  # fmt: skip
+        if internal:
+            towards = tuple(Escalation(to.spec, self.now) for to in message.to)
+            after = conversation.amended(escalations=(*conversation.escalations, *towards))
+        else:
+            after = conversation.amended(participants=conversation.participants | people(message), status="waiting")
+        self.store.commit(Changes(conversations=(after,), messages=(said,)))
+        self.messages[one["ref"]] = said
+
+    def _of_ours(self, one: dict[str, Any], message: Message, desk: Desk) -> Conversation:
+        found = clues.clues(message, self._traces(message))
+        letters = self.case["expected"]["conversations"]
+        beside = (ref for ref in self.messages if letters.get(ref) == letters.get(one["ref"]))
+        id = next(iter(found.exact.values()), "") or next(map(self.filed, beside), "") or next(iter(self.opened), "")
+        known = self.store.conversation(id) if id else None
+        if known is not None:
+            return known
+        fresh = opened(identity.conversation_id(message.key), message, self.now, False)
+        outside = [to for to in (*message.to, *message.cc) if not is_own(to.spec, desk)] or [
+            Address("nobody@x.example")
+        ]
+        return fresh.amended(customer=outside[0])
+
+    def _traces(self, message: Message) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {}
+        for trace in self.store.traces(clues.wanted(message)):
+            found.setdefault(trace.id.lower(), []).append(trace)
+        return found
+
+    def _facts(self, one: dict[str, Any], desk: Desk) -> None:
+        """What else the table says the store knows once this message is in it."""
+        if "state" in one:
+            self._state(one["state"], self.conversation(one["ref"]))
+        if "merged_into" in one:
+            letters = self.case["expected"]["conversations"]
+            into = next(ref for ref in self.messages if letters[ref] == one["merged_into"])
+            merging.merge(self._place(desk), self.filed(into), self.filed(one["ref"]), "Sari")
+
+    def _state(self, state: Any, conversation: Conversation) -> None:
+        said = state if isinstance(state, dict) else {"status": str(state)}
+        words = " ".join(map(str, said.values())).lower()
+        status = next((ours for word, ours in STATUSES.items() if word in words), "open")
+        days = next((value for name, value in said.items() if isinstance(value, int) and "day" in name), None)
+        days = days if days is not None else int((re.findall(r"(\d+)\s*_?-?d", words) or ["0"])[0])
+        at = next((value for name, value in said.items() if name.endswith("_at")), None)
+        moment = moment_of(at) if at else self.now - timedelta(days=days)
+        closed = moment if status == "closed" else None
+        self.store.commit(
+            Changes(conversations=(conversation.amended(status=status, closed_at=closed, changed_at=moment),))
+        )
+
+
+def moment_of(value: Any) -> datetime:
+    found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def body_of(one: dict[str, Any]) -> str:
+    """The body; parts that the case names become real MIME parts between the boundary of its header."""
+    parts = [(kind, one[name]) for name, kind in REPORTED if name in one]
+    parts += [(kind, "Subject: inside\n\nHalo" if "rfc822" in kind else "Halo") for kind in one.get("parts") or ()]
+    if not parts:
+        return str(one.get("body", one["ref"]))
+    kinds = {kind for kind, _ in parts}
+    if "delivery-status" in one["headers"] and "message/delivery-status" not in kinds:
+        parts.insert(0, ("message/delivery-status", "Reporting-MTA: dns; mx.cust.example\n"))
+    if "multipart/report" in one["headers"]:
+        parts.insert(0, ("text/plain", "This is the mail system."))
+    boundary = one["headers"].partition("boundary=")[2].split("\n")[0].strip('"; ')
+    return "".join(f"--{boundary}\nContent-Type: {kind}\n\n{text}\n" for kind, text in parts) + f"--{boundary}--\n"
+
+
+def desk_named(name: str, params: dict[str, Any]) -> Desk:
+    shared = table("threading.yaml")["desk"]
+    addresses = {"support": shared["primary"], **{one.partition("@")[0]: one for one in shared["other_desks"]}}
+    others = tuple(address for other, address in addresses.items() if other != name)
+    made = Desk(
+        name, addresses[name], aliases=tuple(shared["aliases"]) if name == "support" else (), other_desks=others,
+        plus_addresses=shared.get("plus_policy", "any") == "any", team=INTERNAL,
+    )  # fmt: skip
+    days = params.get("split_after_days")
+    return replace(made, split_after=timedelta(days=days)) if days else made
