@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import cache
 from types import ModuleType
 
 NOT_MEMBERS = frozenset({"base", "catalog"})
 
 
+@cache
 def names(family: str) -> tuple[str, ...]:
     """Sorted names of the members of `family` ("actions", "stores", "transports", "mailboxes").
 
