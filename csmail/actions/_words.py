@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from csmail.mail import address
 from csmail.model.situation import Situation
 
 # RFC 3501 flag-keyword is an atom; we keep to what every server and mail program shows unharmed.
@@ -48,3 +49,13 @@ def why_no_machine(situation: Situation) -> str:
     if situation.now - message.received_at > limits.max_age:
         return f"too_old: received {message.received_at:%Y-%m-%d %H:%M} UTC"
     return ""
+
+
+def why_circular(situation: Situation, to: tuple[str, ...]) -> str:
+    """Why a rule does not hand a message to `to`: one of them wrote it. "" when none did, or a person asks.
+
+    A colleague whose robot answers whatever is handed to him would otherwise be handed each of its answers.
+    """
+    authors = {address.key(one.spec) for one in situation.message.originators} if situation.message else set()
+    back = next((spec for spec in to if address.key(spec) in authors), "")
+    return "" if situation.person or not back else f"it comes from {back}"

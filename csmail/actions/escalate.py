@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from csmail.actions._words import why_circular
 from csmail.actions.base import param
 from csmail.mail import recipients
 from csmail.model import duration, effects
@@ -29,6 +30,8 @@ class Escalate:
             return f"escalated to {to} already"
         if situation.conversation.backlog and not situation.person:
             return "backlog: it was there before the desk began"
+        if why := why_circular(situation, (to,)):
+            return why
         audience = self._audience(situation)
         return "" if audience.outcome == "send" else audience.reason
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from csmail.actions._words import why_circular
 from csmail.actions.base import param
 from csmail.mail import recipients
 from csmail.model.audience import Audience
@@ -24,6 +25,8 @@ class Forward:
             return "there is no message to forward"
         if not situation.person and situation.conversation.backlog:
             return "backlog: it was there before the desk began"
+        if why := why_circular(situation, self.to):
+            return why
         audience = self._audience(situation)
         return "" if audience.outcome == "send" else audience.reason
 

@@ -17,8 +17,6 @@ from csmail.model.receipt import Receipt, Step
 from csmail.model.situation import Situation
 from csmail.model.task import Draft, FileMail, Mail, MoveMessage, SendMail, SetFlags, SetKeywords, Task, Work
 
-ANSWERS = frozenset({"acknowledgement", "reply"})
-"""What a machine may write to a customer, and what the limits of acknowledgements therefore count."""
 Sign = tuple[type[SetKeywords] | type[SetFlags], str, int, bool, str]
 
 
@@ -60,9 +58,9 @@ class Ledger:
 
     def _enter(self, situation: Situation, effect: Effect, origin: Origin) -> None:
         match effect:
-            case effects.Send(letter, hold, counted):
+            case effects.Send(letter, hold):
                 self._send(situation, origin.scribe.written(situation, letter), hold, origin.cause)
-                if counted and letter.automatic and letter.purpose in ANSWERS:
+                if effect.spends:
                     self._count(situation, letter)
             case effects.WriteDraft(letter, author):
                 self._draft(situation, origin.scribe.written(situation, letter), author, origin.cause)
@@ -88,8 +86,8 @@ class Ledger:
 
     def _count(self, situation: Situation, letter: Letter) -> None:
         for one in letter.audience.to:
-            sender = address.key(one.spec)
-            self.acknowledged.append(Acknowledged(self.desk, sender, self.now, situation.conversation.id))
+            sender, conversation = address.key(one.spec), situation.conversation.id
+            self.acknowledged.append(Acknowledged(self.desk, sender, self.now, conversation, letter.purpose))
 
     def _draft(self, situation: Situation, written: Written, author: str, cause: str) -> None:
         conversation, message = situation.conversation, situation.message

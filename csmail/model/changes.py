@@ -35,12 +35,13 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """One acknowledgement queued for this sender (address key): what the limit per sender counts."""
+    """One automatic answer queued for this sender (address key): what the limits of acknowledgements count."""
 
     desk: str
     sender: str
     at: datetime
     conversation: str
+    purpose: str = "acknowledgement"
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,11 @@ class Send:
     hold: str = ""
     counted: bool = True
 
+    @property
+    def spends(self) -> bool:
+        """Whether a machine writes to a customer, and the limits of acknowledgements count it."""
+        return self.counted and self.letter.automatic and self.letter.purpose in ("acknowledgement", "reply")
+
 
 @dataclass(frozen=True, slots=True)
 class WriteDraft:

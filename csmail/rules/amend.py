@@ -29,7 +29,7 @@ def amend(situation: Situation, effects: Iterable[Effect]) -> Situation:
     queued = 0
     for effect in effects:
         conversation = _amended(conversation, effect, situation)
-        queued += isinstance(effect, Send) and effect.counted and effect.letter.purpose == "acknowledgement"
+        queued += isinstance(effect, Send) and effect.spends
     if conversation is before:
         return situation
     if conversation.changed_at != situation.now:

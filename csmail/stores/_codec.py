@@ -51,7 +51,7 @@ def identity(noun: Noun) -> str:
         case Cursor() | Attempt():
             return place_id(noun)
         case Acknowledged():
-            return f"{noun.desk}\t{noun.sender}\t{noun.conversation}\t{noun.at.isoformat()}"
+            return f"{noun.desk}\t{noun.sender}\t{noun.conversation}\t{noun.at.isoformat()}\t{noun.purpose}"
         case _:
             return noun.id
 
