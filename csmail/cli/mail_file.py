@@ -12,6 +12,7 @@ from csmail.model.message import Place, RawMessage
 
 LARGEST = 25 * 1024 * 1024
 ENVELOPE = re.compile(rb"\AFrom [^\r\n]*\r?\n")  # the separator of an mbox
+BREAK = re.compile(rb"(?<!\r)\n")
 GAP = re.compile(rb"\r\n\r\n")
 
 
@@ -29,7 +30,9 @@ def read(path: Path, at: datetime) -> RawMessage:
 
 def raw(data: bytes, at: datetime) -> RawMessage:
     """`data` with CRLF line ends, split where RFC 5322 splits it."""
-    whole = re.sub(rb"\r\n|\r|\n", b"\r\n", ENVELOPE.sub(b"", data))
+    # A lone CR ends no line on the wire either, except in a file that knows no other line end.
+    lines = ENVELOPE.sub(b"", data)
+    whole = BREAK.sub(b"\r\n", lines) if b"\n" in lines else lines.replace(b"\r", b"\r\n")
     if whole.startswith(b"\r\n"):
         return RawMessage(Place("", 0, 0), at, len(whole), b"\r\n", whole[2:])
     gap = GAP.search(whole)

@@ -2,69 +2,70 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
-from csmail.cli import documented, documents, mail_file
+from csmail.cli import documented, mail_file
+from csmail.cli.errors import NO_INPUT, shown
+from csmail.cli.inspected import Inspected, Operation, Several, Unread, inspected
 from csmail.cli.lazy import new_app
+from csmail.cli.mail_files import Found, found
 from csmail.cli.opened import configuration
-from csmail.cli.options import prints
-from csmail.cli.output import Styled, emit, line
+from csmail.cli.options import chosen, prints
+from csmail.cli.output import Styled, counted, emit, line, note, plain
 from csmail.cli.times import now
-from csmail.errors import NotFound, UsageError
-from csmail.model.audience import Audience
-from csmail.model.conversation import Conversation
+from csmail.errors import ConfigurationError, NotFound, UsageError
 from csmail.model.desk import Desk
-from csmail.model.message import Message
+from csmail.model.message import RawMessage
+from csmail.reasons import plainly
 
 app = new_app("How a mail is read.")
 
+# Where the server that took a mail in says whom it was for; else its first recipient.
+DELIVERED = ("Delivered-To", "X-Original-To", "Envelope-To")
+NOBODY = "desk@desk.invalid"
+REASONS = {"send": "", "hold": "a person decides", "no_reply": "no mail"}
+TITLES = {"reply": "reply", "reply_all": "reply to all", "acknowledge": "acknowledgement", "forward": "forward"}
+
 DeskName = Annotated[str, typer.Option("--desk", help="as this desk reads it; needed when there are several")]
+MailFiles = Annotated[
+    list[Path], typer.Argument(metavar="FILE…", help="mails, mbox files, Maildirs, folders of .eml files; - is stdin")
+]
 MailFile = Annotated[Path, typer.Argument(metavar="FILE.eml", help="the mail as a file; - is stdin")]
 ForwardedTo = Annotated[str, typer.Option("--forward-to", help="whom a forward would go to")]
+Address = Annotated[str, typer.Option("--address", help="read it for a desk of this address, without rules.yaml")]
+Aliases = Annotated[list[str] | None, typer.Option("--alias", help="another address of that desk; may be repeated")]
+Lines = Annotated[bool, typer.Option("--jsonl", help="print a line of JSON for each mail")]
 
 
-@dataclass(frozen=True, slots=True)
-class KindOfReply:
-    """Whom one kind of answer would address; `outcome` is send, hold or no_reply."""
+@app.command(epilog="Example: csmail message inspect odd.eml\n\nExample: csmail message inspect Maildir --jsonl")
+@prints(Inspected | Several)
+def inspect(  # noqa: PLR0913  one parameter an option
+    context: typer.Context, files: MailFiles, desk: DeskName = "", address: Address = "", alias: Aliases = None,
+    forward_to: ForwardedTo = "", jsonl: Lines = False,
+) -> None:  # fmt: skip
+    """Show how we read mails: who, what kind, may a machine answer, whom each kind of answer would go to.
 
-    operation: str
-    outcome: str
-    reason: str
-    sender: str
-    recipients: tuple[documents.Recipient, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Inspected:
-    message: documents.MessageLine
-    message_id: str
-    in_reply_to: tuple[str, ...]
-    references: tuple[str, ...]
-    machine_may_answer: bool
-    reason: str
-    evidence: str
-    language: str
-    size: int
-    defects: tuple[str, ...]
-    replies: tuple[KindOfReply, ...]
-    schema_version: Literal[1] = 1
-
-
-@app.command(epilog="Example: csmail message inspect odd.eml")
-@prints(Inspected)
-def inspect(context: typer.Context, file: MailFile, desk: DeskName = "", forward_to: ForwardedTo = "") -> None:
-    """Show how we read a mail: who, what kind, may a machine answer, whom each kind of answer would go to."""
-    from csmail.mail.parse import parse
-
-    home = _desk(context, desk)
-    message = parse(mail_file.read(file, now()), home)
-    document = _document(message, home, forward_to)
-    if not emit(context, document):
-        _show(document)
+    Without a configuration and without --address each mail is read as if its first recipient were the desk.
+    """
+    home = Desk("desk", address, aliases=tuple(alias or ())) if address else _desk(context, desk)
+    if home is None:
+        note(context, "no rules.yaml and no --address: each mail is read as if its first recipient were the desk")
+    unread: list[Unread] = []
+    documents = _read(files, home, forward_to, unread)
+    if jsonl:
+        for one in documents:
+            print(json.dumps(plain(one)))
+    elif chosen(context).json:
+        _emit(context, tuple(documents), unread)
+    else:
+        _show_all(documents)
+    if unread:
+        raise typer.Exit(NO_INPUT)
 
 
 @app.callback(hidden=True)
@@ -72,8 +73,14 @@ def _nothing() -> None:
     """A group of one command stays a group."""
 
 
-def _desk(context: typer.Context, name: str) -> Desk:
-    desks = configuration(context, rules=False).desks
+def _desk(context: typer.Context, name: str) -> Desk | None:
+    """The desk of the configuration, None where there is no configuration and none was asked for."""
+    try:
+        desks = configuration(context, rules=False).desks
+    except ConfigurationError as error:
+        if name or error.problems or not error.message.startswith("no rules.yaml"):
+            raise
+        return None
     if not name and len(desks) > 1:
         raise UsageError(f"there are several desks: {', '.join(desks)}", "say which one with --desk NAME")
     if not name and desks:
@@ -84,57 +91,96 @@ def _desk(context: typer.Context, name: str) -> Desk:
     return desk
 
 
-def _document(message: Message, desk: Desk, forward_to: str) -> Inspected:
-    verdict = message.verdict
-    return Inspected(
-        message=documented.message(message), message_id=message.message_id, in_reply_to=message.in_reply_to,
-        references=message.references, machine_may_answer=verdict.allowed, reason=verdict.reason,
-        evidence=verdict.evidence, language=message.language, size=message.size, defects=message.defects,
-        replies=tuple(_kinds(message, desk, forward_to)),
-    )  # fmt: skip
+def _read(files: Sequence[Path], desk: Desk | None, forward_to: str, unread: list[Unread]) -> Iterator[Inspected]:
+    from csmail.mail.parse import parse
+
+    for one in found(files):
+        if one.fault:
+            unread.append(_unread(one))
+            continue
+        raw = mail_file.raw(one.data, now())
+        home = desk or _guessed(raw)
+        yield inspected(parse(raw, home), home, forward_to, (one.file, one.position))
 
 
-def _kinds(message: Message, desk: Desk, forward_to: str) -> list[KindOfReply]:
-    from csmail.mail import recipients
-
-    customer = message.originators[0] if message.originators else None
-    conversation = Conversation("000000", desk.name, message.received_at, message.received_at, customer=customer)
-    audiences = {
-        "acknowledgement": recipients.acknowledgement(message, desk),
-        "reply": recipients.reply(message, (), desk, conversation),
-        "reply to all": recipients.reply_all(message, (), desk, conversation),
-    }
-    if forward_to:
-        audiences["forward"] = recipients.forward((forward_to,), message, desk)
-    return [_kind(operation, audience) for operation, audience in audiences.items()]
+def _unread(one: Found) -> Unread:
+    shown(NotFound(f"{one.place}: {one.fault}"))
+    return Unread(one.file, one.position, one.fault)
 
 
-def _kind(operation: str, audience: Audience) -> KindOfReply:
-    sender = documented.named(audience.sender)
-    return KindOfReply(operation, audience.outcome, audience.reason, sender, documented.recipients(audience))
+def _guessed(raw: RawMessage) -> Desk:
+    """A desk whose address is the one this mail was for."""
+    from csmail.mail import address, headers
+
+    header = raw.header.decode("latin-1")
+    for name in (*DELIVERED, "To", "Cc"):
+        for value in headers.values(header, name):
+            specs = [one.spec for one in address.parse_list(value)[0]]
+            if specs:
+                return Desk("desk", specs[0])
+    return Desk("desk", NOBODY)
 
 
-def _show(document: Inspected) -> None:
-    message = document.message
-    for title, people in (("From", message.sender), ("To", message.to), ("Cc", message.cc)):
-        line(Styled(f"{title:>8}: ", "bold"), ", ".join(map(documented.spoken, people)))
-    line(Styled(f"{'Subject':>8}: ", "bold"), message.subject)
-    line(f"    kind: {message.kind}, language: {document.language or 'not known'}, {document.size} octets")
-    line(f"      id: {document.message_id or 'none'}")
-    may = "may answer" if document.machine_may_answer else "must not answer"
-    line(f" machine: {may} ({document.reason}{': ' if document.evidence else ''}{document.evidence})")
-    for name in message.attachments:
-        line(f"attached: {name}")
-    for defect in document.defects:
-        line(f"  defect: {defect}")
-    for one in document.replies:
-        _show_kind(one)
+def _emit(context: typer.Context, documents: tuple[Inspected, ...], unread: list[Unread]) -> None:
+    """One mail is its own document, several are a list."""
+    if len(documents) == 1 and not unread:
+        emit(context, documents[0])
+    elif documents or len(unread) > 1:
+        emit(context, Several(documents, tuple(unread)))
 
 
-def _show_kind(one: KindOfReply) -> None:
-    outcome = {"send": "", "hold": f": a person decides ({one.reason})", "no_reply": f": no mail ({one.reason})"}
+def _show_all(documents: Iterator[Inspected]) -> None:
+    for number, one in enumerate(documents):
+        if number:
+            line("")
+        _show(one)
+
+
+def _show(one: Inspected) -> None:
+    name = f"{one.file}, mail {one.position}" if one.position else one.file
+    line(Styled(name, "bold"))
+    people = (("From", one.originators), ("Reply-To", one.reply_to), ("To", one.to), ("Cc", one.cc), ("Bcc", one.bcc))
+    for title, some in people:
+        if some or title in ("From", "To"):
+            line(f"{title:>10}  ", ", ".join(map(documented.spoken, some)) or "nobody")
+    line(f"{'Subject':>10}  ", one.subject or "none")
+    language = {"id": "Indonesian", "en": "English"}.get(one.language, "not known")
+    line(f"{'read as':>10}  {_kind(one.kind)}, {counted(one.size, 'octet')}, language {language}")
+    may = one.automatic_reply
+    evidence = f", seen in {may.evidence}" if may.evidence else ""
+    line(f"{'machine':>10}  ", "may answer" if may.allowed else f"must not answer: {plainly(may.reason)}{evidence}")
+    for file in one.attachments:
+        name = file.name or "a part without a name"
+        line(f"{'attached':>10}  ", f"{name} ({file.type}, {counted(file.size, 'octet')})")
+    if one.report is not None:
+        line(f"{'reports':>10}  ", _reported(one))
+    for defect in one.defects:
+        line(f"{'odd':>10}  ", defect)
+    for name, operation in one.operations.items():
+        if name != "forward" or operation.recipients:
+            _show_operation(TITLES[name], operation)
+
+
+def _show_operation(title: str, one: Operation) -> None:
     line("")
-    line(Styled(one.operation, "bold"), outcome.get(one.outcome, ""), f"  from {one.sender}")
+    outcome = f": {REASONS[one.outcome]}, {plainly(one.reason)}" if one.outcome != "send" else ""
+    line(f"  {title}{outcome}")
+    if one.recipients:
+        line(f"{'From':>10}  ", one.sender)
     for recipient in one.recipients:
-        title = "not" if recipient.role == "out" else recipient.role.capitalize()
-        line(f"{title:>8}: {recipient.address}  ", Styled(f"({recipient.why})", "dim"))
+        line(f"{recipient.role.capitalize():>10}  {recipient.address}  ", Styled(f"({recipient.why})", "dim"))
+    for left in one.left_out:
+        line(f"{'not':>10}  {left.address}  ", Styled(f"({left.why})", "dim"))
+
+
+def _kind(kind: str) -> str:
+    return {"human": "a person's mail", "autoreply": "an automatic reply", "list": "mail of a list"}.get(kind, kind)
+
+
+def _reported(one: Inspected) -> str:
+    report = one.report
+    assert report is not None
+    addresses = ", ".join(report.failed)
+    failed = f"{addresses} failed{' for good' if report.permanent else ''}" if addresses else "nothing failed for good"
+    told = f"; {report.diagnostic}" if report.diagnostic else ""
+    return f"{failed}; about {report.original_id or 'a mail it does not name'}{told}"

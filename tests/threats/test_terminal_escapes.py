@@ -111,7 +111,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
         Content_Type="multipart/mixed; boundary=b", Message_ID="<\x1b[2Jm1@cust.example>",
         In_Reply_To="<\x9b2J@x.example>",        X_Mailer=HOSTILE.replace("\r", " ").replace("\x00", ""),
     )  # fmt: skip
-    (folder / "mail.eml").write_bytes(mail)
+    (folder / "mail.eml").write_bytes(mail.replace(b"m1@", b"m3@"))  # one that was not taken in
     sink = Sink()
     try:
         with opened(folder / "desk", sink, RULES, quoting_id=TEMPLATE, quoting_en=TEMPLATE) as road:
