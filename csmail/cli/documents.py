@@ -2,6 +2,7 @@
 
 A field may be added; one that is there keeps its name, type and meaning as long as `schema_version` is 1.
 Times are UTC in RFC 3339, spans are seconds, addresses are as they are sent.
+Each has a docstring: without one `dataclass` makes it from the signature, which costs 0.2 ms at every start.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """An address with the name beside it."""
+
     address: str
     name: str = ""
 
@@ -42,6 +45,8 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class ConversationLine:
+    """A conversation, without what was said in it."""
+
     id: str
     desk: str
     subject: str
@@ -59,6 +64,8 @@ class ConversationLine:
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
+    """One message of a conversation."""
+
     key: str
     direction: str
     kind: str
@@ -76,6 +83,8 @@ class MessageLine:
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
+    """A draft; `stale` says that a message came in which it does not answer yet."""
+
     id: str
     desk: str
     conversation: str
@@ -89,6 +98,8 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryLine:
+    """What became of one recipient, in the server's words."""
+
     recipient: str
     state: str
     reply: str
@@ -96,6 +107,8 @@ class DeliveryLine:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
+    """An outward deed and how far it got."""
+
     id: str
     desk: str
     conversation: str
@@ -121,6 +134,8 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
+    """What was decided about one message or command, with what was seen and why not."""
+
     id: str
     conversation: str
     message: str

@@ -12,7 +12,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -34,6 +33,8 @@ def edited(text: str, read: Callable[[str], Read], suffix: str = ".txt") -> Read
 
     Raises UsageError with the path of the file when the person gives up; otherwise the file is removed.
     """
+    import tempfile  # 2 ms, with what draws its random names
+
     handle, name = tempfile.mkstemp(prefix="csmail-", suffix=suffix)  # mode 0600: the text is a customer's
     path = Path(name)
     with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as file:

@@ -35,27 +35,37 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
+    """Put words on the conversation, take others off."""
+
     add: frozenset[str] = frozenset()
     remove: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class SetStatus:
+    """Say where the conversation stands."""
+
     status: Status
 
 
 @dataclass(frozen=True, slots=True)
 class SetPriority:
+    """Say how urgent the conversation is."""
+
     priority: Priority
 
 
 @dataclass(frozen=True, slots=True)
 class Assign:
+    """Give the conversation to an agent; an empty `to` takes it from everybody."""
+
     to: str
 
 
 @dataclass(frozen=True, slots=True)
 class AddNote:
+    """Write down something that no customer sees."""
+
     text: str
     author: str
 
