@@ -18,11 +18,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from csmail.errors import Conflict, CsmailError, NotFound, Refused, StoreError
+from csmail.mail.identity import further_ids
 from csmail.model.changes import Changes
+from csmail.model.message import Message
 from csmail.model.task import (
     Delivery,
     FileMail,
@@ -208,13 +210,24 @@ class Worker:
             draft = self.store.draft(task.work.draft) if task.work.draft else None
             conversation = self.store.conversation(task.conversation) if task.conversation else None
             with suppress(Conflict):
-                self.store.commit(aftermath(task, conversation, self.now(), draft))
+                after = aftermath(task, conversation, self.now(), draft)
+                self.store.commit(replace(after, messages=self._renamed(task, task.work)))
                 return
         # What became of the mail matters more than who shows it: alone it cannot conflict.
         self.store.commit(Changes(updated=(task,)))
         self.problems.append(
             f"{self.desk}: conversation {task.conversation} kept changing, task {task.id} is not shown"
         )
+
+    def _renamed(self, task: Task, work: SendMail) -> tuple[Message, ...]:
+        """The message under the id that a provider gave it as well: answers will cite that one (SES)."""
+        said = tuple(each.reply for each in task.deliveries if each.state == "sent")
+        given = further_ids(said, (each.recipient for each in task.deliveries)) if said else ()
+        message = self.store.message(work.mail) if given else None
+        if message is None or not (set(given) - {message.message_id, *message.further_ids}):
+            return ()
+        further = (*message.further_ids, *(id for id in given if id != message.message_id))
+        return (replace(message, further_ids=tuple(dict.fromkeys(further))),)
 
     def _do(self, task: Task, mail: Mail | None) -> None:
         mailbox = self.ways.mailbox()

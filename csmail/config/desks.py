@@ -95,9 +95,15 @@ def _check(part: Part) -> None:
     _refuse(part, ("language",), lambda written: LANGUAGE.fullmatch(written), "no language: id, en")
     _refuse(part, ("timezone",), _is_zone, "no time zone: Asia/Jakarta, Europe/Berlin, UTC")
     _refuse(part, ("max_recipients",), lambda written: written != "0", "too few")
+    if _says(part, "plus_addresses", "false"):
+        _refuse(part, ("reply_tokens",), lambda said: said.lower() != "true", "impossible without `plus_addresses`")
     own = {address.key(spec) for spec in _own(part)}
     if part.child("catch_all") is None:
         _refuse(part, ("sendable", "*"), lambda spec: address.key(spec) in own, "neither the address nor an alias here")
+
+
+def _says(part: Part, key: str, word: str) -> bool:
+    return any((inner.node.text or "").lower() == word for inner in part.every(key))
 
 
 def _refuse(part: Part, path: tuple[str, ...], sound: Callable[[str], object], why: str) -> None:

@@ -24,6 +24,7 @@ HELP: dict[str, dict[str, str]] = {
         "sendable": "which of its addresses may stand in From; all of them when left out",
         "plus_addresses": "whether `support+anything@` is the desk too",
         "plus_separator": "what begins the rest of such an address: `+`, at some providers `-`",
+        "reply_tokens": "whether answers come back to `support+cK7F3Q2.…@`, which names the conversation",
         "dots_insignificant": "whether `sup.port@` is the desk too, as at Gmail",
         "equivalent_domains": "other names of its domain: `[googlemail.com]`",
         "loop_id": "what its mails carry in X-CSMail-Loop; the address when left out",

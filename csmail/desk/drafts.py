@@ -109,11 +109,13 @@ def edit(place: Workplace, id: str, edited: Edited, by: str) -> Decided:
     unique = f"draft/{draft.id}/{draft.version + 1}"
     domain = audience.sender.spec.rpartition("@")[2]
     purpose: Purpose = "reply" if draft.purpose == "reply" else "forward"
+    key = place.store.key()
+    answering = identity.tokened(audience, place.desk, key, draft.conversation) if purpose == "reply" else audience
     outgoing = compose.Outgoing(
-        audience=audience,
+        audience=answering,
         subject=edited.subject,
         text=edited.text,
-        message_id=identity.outgoing_message_id(place.store.key(), draft.conversation, unique, domain),
+        message_id=identity.outgoing_message_id(key, draft.conversation, unique, domain),
         date=place.now(),
         purpose=purpose,
         parent=answered(situation, Letter(purpose, audience)),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from csmail.desk.place import Workplace
 from csmail.errors import CsmailError, UsageError
 from csmail.mail import identity
+from csmail.model.audience import Audience
 from csmail.model.effects import Effect, Letter, Send, WriteDraft
 from csmail.model.message import Message
 from csmail.model.situation import Situation
@@ -99,7 +100,7 @@ class Scribe:
         message_id = identity.outgoing_message_id(self.place.store.key(), conversation.id, unique, domain)
         original = self.original(situation.message) if letter.original and situation.message else None
         return compose.Outgoing(
-            audience=letter.audience,
+            audience=self._reachable(letter, conversation.id),
             subject=subject_for(situation, letter, words),
             text=words.text,
             parent=None if letter.purpose in INTERNAL else answered(situation, letter),
@@ -110,6 +111,12 @@ class Scribe:
             original=original,
             attachments=tuple(map(attachment, letter.attachments)),
         )
+
+    def _reachable(self, letter: Letter, conversation: str) -> Audience:
+        """Colleagues answer the desk itself: a token in their answer would bring it before the customer."""
+        if letter.purpose in INTERNAL:
+            return letter.audience
+        return identity.tokened(letter.audience, self.place.desk, self.place.store.key(), conversation)
 
 
 def gaps(words: str) -> tuple[str, ...]:

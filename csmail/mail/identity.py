@@ -5,7 +5,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 
+from csmail.model.address import Address
+from csmail.model.audience import Audience
+from csmail.model.desk import Desk
+
+LOCAL_PART = 64
+GIVEN = re.compile(r"250[ -](?:2\.\d\.\d )?ok:? ([0-9a-z]+(?:-[0-9a-z]+)+-\d{6})", re.IGNORECASE | re.ASCII)
+BRACKETED = re.compile(r"<[^<>\s@]{8,250}@[^<>\s@]{1,250}>")
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CONVERSATION = r"[0-9A-HJKMNP-TV-Z]{6}"
 OURS = re.compile(rf"<cs\.({CONVERSATION})\.([0-9a-z]{{16}})\.([0-9a-f]{{20}})@[^<>@\s]+>", re.IGNORECASE | re.ASCII)
@@ -55,6 +64,35 @@ def reply_address(key: bytes, conversation: str, address: str, separator: str = 
     """The desk's address with the conversation's token in it."""
     local, _, domain = address.rpartition("@")
     return f"{local}{separator}{reply_token(key, conversation)}@{domain}"
+
+
+def tokened(audience: Audience, desk: Desk, key: bytes, conversation: str) -> Audience:
+    """The audience with an answering address that names the conversation, when the desk asks for such.
+
+    For readers whose client or provider loses every id on the way (odoo #280971). A local part holds 64 octets at
+    most (RFC 5321 section 4.5.3.1.1); where the token does not fit the address stays as it was.
+    """
+    base = audience.reply_to[0] if audience.reply_to else audience.sender
+    made = reply_address(key, conversation, base.spec, desk.plus_separator)
+    if not desk.reply_tokens or not desk.plus_addresses or len(made.rpartition("@")[0]) > LOCAL_PART:
+        return audience
+    return replace(audience, reply_to=(Address(made),))
+
+
+def further_ids(replies: Iterable[str], recipients: Iterable[str]) -> tuple[str, ...]:
+    """What a server's replies to DATA say that it calls our mail from now on.
+
+    SES answers `250 Ok 010f018f-…-000000` and writes `<010f018f-…-000000@eu-west-1.amazonses.com>` over our
+    Message-ID; Exchange Online answers with the id in angle brackets. A queue id (`queued as 4XyZ`) is none.
+    """
+    addresses = {f"<{one}>".casefold() for one in recipients}
+    found: dict[str, None] = {}
+    for reply in replies:
+        bare = GIVEN.fullmatch(reply.strip())
+        for id in (bare[1],) if bare else BRACKETED.findall(reply):
+            if id.casefold() not in addresses:
+                found.setdefault(id)
+    return tuple(found)
 
 
 def token_conversation(key: bytes, spec: str, separator: str = "+") -> str | None:

@@ -68,6 +68,7 @@ class Desk:
     `sendable` empty means that every own address may stand in From. `plus_addresses` says whether
     `local+anything@` of an own address is own (RFC 5233: a local matter); `dots_insignificant` and
     `equivalent_domains` say the same of dots and of other names of the primary domain (Gmail).
+    `reply_tokens` puts an address that names the conversation into Reply-To of what customers get.
     `loop_id` is what our mails carry in X-CSMail-Loop; empty means the primary address.
     """
 
@@ -80,6 +81,7 @@ class Desk:
     sendable: tuple[str, ...] = ()
     plus_addresses: bool = True
     plus_separator: str = "+"
+    reply_tokens: bool = False
     dots_insignificant: bool = False
     equivalent_domains: tuple[str, ...] = ()
     loop_id: str = ""
