@@ -34,6 +34,8 @@ def amend(situation: Situation, effects: Iterable[Effect]) -> Situation:
         return situation
     if conversation.changed_at != situation.now:
         conversation = conversation.amended(changed_at=situation.now)
+    if not queued:
+        return situation.amended(conversation=conversation)
     return situation.amended(
         conversation=conversation,
         acknowledged_lately=situation.acknowledged_lately + queued,

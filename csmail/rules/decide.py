@@ -145,9 +145,9 @@ class _Walk:
         for looks_at, group in self.index.gated:
             shut = next((one for number, one in group if number not in opened and number < end), None)
             if shut is not None and looks_at not in self.sights:
-                seen.update(_told(shut.check(before)))
+                _tell(seen, shut.check(before))
         for condition, situation, finding in self.sights.values():
-            seen.update(_told(finding or condition.check(situation)))
+            _tell(seen, finding or condition.check(situation))
         return seen
 
 
@@ -161,11 +161,10 @@ def _changes(looks_at: str) -> bool:
     return not CHANGING.isdisjoint(looks_at.split("|"))
 
 
-def _told(finding: Finding) -> dict[str, str]:
-    """What each condition of the finding saw, by its field."""
-    if not finding.within:
-        return {field_of(finding.path): finding.seen} if finding.path else {}
-    seen: dict[str, str] = {}
-    for inner in finding.within:
-        seen.update(_told(inner))
-    return seen
+def _tell(seen: dict[str, str], finding: Finding) -> None:
+    """Add what each condition of the finding saw, by its field."""
+    if finding.within:
+        for inner in finding.within:
+            _tell(seen, inner)
+    elif finding.path:
+        seen[field_of(finding.path)] = finding.seen
