@@ -148,6 +148,10 @@ class Trial:
         if code != DEATH:
             self.complaints.append(f"{where}: it did not die: {told}")
             return
+        self.ask(world, where)
+
+    def ask(self, world: World, where: str) -> None:
+        """The oracle about what a fault left, unless another fault left the same."""
         left = hashlib.sha256(repr(sorted(world.outside.items())).encode()).hexdigest()
         if left in self.worlds:
             return
