@@ -42,10 +42,10 @@ def why_no_machine(situation: Situation) -> str:
         return "unknown_sender_in_thread: the sender is no participant of this conversation"
     if situation.person:
         return ""
-    if situation.conversation.backlog:
-        return "backlog: it was there before the desk began"
     if situation.returned:
         return f"own_message: it brings our automatic mail of {situation.returned} back"
+    if situation.conversation.backlog:
+        return "backlog: it was there before the desk began"
     if situation.now - message.received_at > limits.max_age:
         return f"too_old: received {message.received_at:%Y-%m-%d %H:%M} UTC"
     return ""

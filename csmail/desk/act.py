@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from csmail import outbox
 from csmail.desk.ledger import Ledger
+from csmail.desk.naming import known_name
 from csmail.desk.place import Workplace
 from csmail.desk.redirect import surviving
 from csmail.desk.words import record
@@ -73,14 +74,17 @@ def situation_of(place: Workplace, conversation: str, by: str) -> Situation:
     newest = question(said)
     history = tuple(one for one in said if newest is None or one.key != newest.key)
     earlier = _earlier(place, found)
-    return Situation(place.desk, found, newest, place.now(), "hand", by, True, history, known_customer=earlier)
+    return Situation(
+        place.desk, found, newest, place.now(), "hand", by, True, history,
+        known_customer=bool(earlier), known_name=known_name(earlier),
+    )  # fmt: skip
 
 
-def _earlier(place: Workplace, conversation: Conversation) -> bool:
+def _earlier(place: Workplace, conversation: Conversation) -> tuple[Conversation, ...]:
     if conversation.customer is None:
-        return False
+        return ()
     others = place.store.of_customer(place.desk.name, address.key(conversation.customer.spec))
-    return any(other.id != conversation.id for other in others)
+    return tuple(other for other in others if other.id != conversation.id)
 
 
 def _decided(place: Workplace, conversation: str, asked: Asked, person: Person) -> tuple[Acted, Ledger]:

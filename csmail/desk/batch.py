@@ -9,6 +9,7 @@ from csmail.desk import echo, rewritten
 from csmail.desk.arrival import opened, welcomed
 from csmail.desk.budget import Budget, Spent, addressee
 from csmail.desk.ledger import Ledger
+from csmail.desk.naming import known_name
 from csmail.desk.place import Workplace
 from csmail.desk.reading import read
 from csmail.desk.redirect import surviving
@@ -144,6 +145,7 @@ class Batch:
         sender = address.key(message.originators[0].spec) if message.originators else ""
         asking = message.verdict.allowed and bool(sender) and not self.backlog
         spent = self.budget.spent(addressee(message, desk)) if asking else Spent()
+        earlier = store.of_customer(desk.name, sender) if asking and new else ()
         return Situation(
             desk,
             conversation,
@@ -155,7 +157,8 @@ class Batch:
             acknowledged_domain=spent.domain,
             acknowledged_hour=spent.hour,
             returned=echo.returned(store, message, raw) if asking and new else "",
-            known_customer=asking and (not new or bool(store.of_customer(desk.name, sender))),
+            known_customer=asking and (not new or bool(earlier)),
+            known_name=known_name(earlier),
             quarantined=joined.quarantined,
         )
 

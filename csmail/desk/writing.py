@@ -165,7 +165,7 @@ def variables(situation: Situation, letter: Letter, language: str) -> Mapping[st
     promised = desk.promises.next_response if conversation.answered_at else desk.promises.first_response
     common: dict[str, str | date] = {
         "conversation": conversation.id,
-        "customer_name": customer.name if customer and (situation.known_customer or not acknowledging) else "",
+        "customer_name": situation.known_name if acknowledging else customer.name if customer else "",
         "desk_name": desk.display_name or desk.name,
         "desk_address": desk.address,
         "agent": situation.by if situation.person else "",

@@ -78,7 +78,8 @@ def acknowledgement(message: Message, desk: Desk) -> Audience:
     if reason:
         gathering.leave_all(chosen, f"{field} of {name_of(message)}: {reason}")
     else:
-        gathering.add("to", chosen, f"{field} of {name_of(message)}")
+        # Without the name beside it: a forged From puts an advertisement there (threat 10, reflected words).
+        gathering.add("to", [Address(one.spec) for one in chosen], f"{field} of {name_of(message)}")
     gathering.leave_all((*message.to, *message.cc), "only the author is told")
     gathering.leave_all(message.reply_to, "a machine answers the author (RFC 3834 section 4)")
     return gathering.audience("no_reply" if reason else "send", reason)

@@ -22,7 +22,8 @@ class Situation:
     acknowledgements to this sender within the desk's window, `acknowledged_domain` those to the sender's domain and
     `acknowledged_hour` those to anybody within an hour. `returned` is the conversation whose automatic mail of ours
     this message brings back, "" when it brings none. `known_customer` says whether the customer wrote in
-    an earlier conversation (only then may a name be used in an acknowledgement). `by` is the rule or the person;
+    an earlier conversation, `known_name` is the name under which a person of ours answered there (the only one that
+    an acknowledgement may use: whoever forges an address chooses the name). `by` is the rule or the person;
     `person` says which. `captures` are the named groups of the rule that hit.
     """
 
@@ -35,10 +36,11 @@ class Situation:
     person: bool = False
     history: tuple[Message, ...] = ()
     acknowledged_lately: int = 0
-    known_customer: bool = False
     acknowledged_domain: int = 0
     acknowledged_hour: int = 0
     returned: str = ""
+    known_customer: bool = False
+    known_name: str = ""
     quarantined: bool = False
     captures: Mapping[str, str] = field(default_factory=dict)
 

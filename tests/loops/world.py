@@ -70,10 +70,10 @@ class World:
         """A person writes a first mail; an envelope is what its author says."""
         self.letters += 1
         head = {
-            "From": author, "To": to, "Subject": subject, "Message-ID": f"<h{self.letters}@{author.partition('@')[2]}>",
+            "From": author, "To": to, "Subject": subject, "Message-ID": f"<h{self.letters}@person.example>",
             "Date": "Mon, 06 Jul 2026 09:00:00 +0000",
         }  # fmt: skip
-        self._deliver(Post(author, to, written(head, text)))
+        self.deliver(Post(author, to, written(head, text)))
 
     def settle(self) -> int:
         """Rounds until nobody has anything to say; raises AssertionError when that does not come."""
@@ -97,10 +97,11 @@ class World:
                 data = mail.data.decode().replace("\r\n", "\n")
                 posts += [Post(mail.sender, recipient, data) for recipient in recipients]
         for post in posts:
-            self._deliver(post)
+            self.deliver(post)
         return len(posts)
 
-    def _deliver(self, post: Post) -> None:
+    def deliver(self, post: Post) -> None:
+        """Put the mail where it goes; a robot answers at once."""
         for one in self.offices:
             if key(one.desk.address) == key(post.recipient):
                 one.mailbox.deliver(post.delivered(self.relay).replace("\n", "\r\n").encode(), self.now)
@@ -109,7 +110,7 @@ class World:
         reader = self.robots.get(post.recipient) or self.robots.get(host)
         arrived = Post(post.sender, post.recipient, post.delivered(self.relay))
         for answer in reader.answers(arrived) if reader else ():
-            self._deliver(answer)
+            self.deliver(answer)
 
 
 def sent(office: Office) -> list[tuple[Task, str]]:
