@@ -20,6 +20,7 @@ from datetime import datetime
 from csmail import outbox
 from csmail.desk.batch import Batch
 from csmail.desk.place import Workplace
+from csmail.desk.portions import portions
 from csmail.desk.tidings import Arrived, PassReport
 from csmail.errors import Busy, Conflict, CsmailError, NotFound
 from csmail.model.changes import Attempt, Changes, Cursor
@@ -141,7 +142,17 @@ class Pass:
         self.place.store.attempting(attempt, cursor)
         raws = sorted(self._mailbox().fetch(cursor.folder, uids, Need()), key=lambda raw: raw.place.uid)
         walk.report.vanished += len(uids) - len(raws)
-        self._decide(walk, raws, reached)
+        if not raws:
+            self._decide(walk, (), reached)
+        last = raws[-1].place.uid if raws else 0
+        waiting = portions(raws)
+        del raws
+        for number, portion in enumerate(waiting):
+            first, end = portion[0].place.uid, portion[-1].place.uid
+            if number:  # the commit of the portion before forgot the attempt
+                self.place.store.attempting(replace(attempt, first=first), cursor)
+            so_far = replace(cursor, uid=max(cursor.uid, end))
+            self._decide(walk, portion, reached if end == last else so_far)
 
     def _decide(self, walk: Walk, raws: Sequence[RawMessage], reached: Cursor) -> None:
         for _ in range(REPEATS):

@@ -81,3 +81,14 @@ def encoded_words(text: str) -> bytes:
         chunk += octets
     chunks.append(chunk)
     return b"\r\n ".join(b"=?utf-8?b?%s?=" % b2a_base64(chunk, newline=False) for chunk in chunks)
+
+
+def has_long_line(data: bytes) -> bool:
+    """Whether a line (CRLF line ends) is longer than 998 octets; looks at a few octets of each, copies none."""
+    at = 0
+    while len(data) - at > LONGEST_LINE:
+        end = data.rfind(b"\r\n", at, at + LONGEST_LINE + 2)
+        if end < 0:
+            return True
+        at = end + 2
+    return False

@@ -16,7 +16,7 @@ from email.parser import BytesHeaderParser
 from email.policy import compat32
 
 from csmail.errors import Refused
-from csmail.mail._wire import LONGEST_LINE, spelled
+from csmail.mail._wire import LONGEST_LINE, has_long_line, spelled
 from csmail.mail.address import key, parse_list, sound
 from csmail.model.address import Address
 from csmail.model.audience import Audience
@@ -29,7 +29,7 @@ def check(data: bytes, audience: Audience, names: Iterable[str]) -> None:
     """Raises Refused unless `data` has the fields `names`, once each, and the visible recipients of `audience`."""
     _check_octets(data)
     _check_envelope(audience)
-    head = data.partition(b"\r\n\r\n")[0]
+    head = data[: data.find(b"\r\n\r\n")]
     fields = PARSER.parsebytes(head + b"\r\n\r\n")
     if fields.defects:
         raise Refused("the header holds a line that is no field", HINT)
@@ -53,7 +53,7 @@ def _check_octets(data: bytes) -> None:
         raise Refused("the mail holds a bare CR or LF", HINT)
     if b"\0" in data:
         raise Refused("the mail holds a NUL octet", HINT)
-    if len(data) > LONGEST_LINE and max(map(len, data.split(b"\r\n"))) > LONGEST_LINE:
+    if has_long_line(data):
         raise Refused(f"the mail holds a line of more than {LONGEST_LINE} octets", HINT)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import time
 from pathlib import Path
 
@@ -51,7 +50,7 @@ def test_a_hostile_file_is_refused_at_once_with_its_place(
     text, said = HOSTILE[name]
     path = tmp_path / "rules.yaml"
     path.write_text(text, errors="surrogateescape")
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    began = time.process_time()
     code = run(["rules", "check", "--config", str(path)])
     spent = time.process_time() - began
     shown = capsys.readouterr()
@@ -65,7 +64,6 @@ def test_a_hostile_file_is_refused_at_once_with_its_place(
     assert not Path("owned").exists()
     # Measured: 0.02 s for most. 10,000 keys cost what as much honest YAML costs.
     assert spent < (6 if name == "many keys" else 2 if name in LONG else 0.5), spent
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300 * 1024
 
 
 @pytest.mark.parametrize("mode", [0o602, 0o622, 0o666, 0o777])

