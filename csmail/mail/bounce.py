@@ -28,18 +28,26 @@ RETURNED_PARTS = frozenset({"message/rfc822", "message/global", "text/rfc822-hea
 RETURNED = re.compile(
     r"^(?:-{2,} ?(?:below this line is a copy|this is a copy|original message"
     r"|returned message|the header|message header|undelivered message|transcript of session)"
-    r"|received: |return-path: |diagnostic information for admin)",
+    r"|-{2,} ?pesan asli|original message headers:|received: |return-path: |message-id: )",
     re.IGNORECASE | re.MULTILINE,
 )
+# Exchange explains itself to its administrators: codes, and ids that look like addresses.
+TECHNICAL = re.compile(r"^diagnostic information for admin", re.IGNORECASE | re.MULTILINE)
 CUE = re.compile(
     r"(?:hi\. this is the|could not be delivered|delivery .{0,60}failed|failed permanently|wasn't delivered to"
     r"|following (?:address|recipient)|did not reach|not been delivered|had permanent fatal errors|undeliverable to"
-    r"|couldn't be delivered|tidak dapat (?:di)?kirim)",
+    r"|couldn't be delivered|was not delivered to|cannot be delivered|tidak dapat (?:di|ter)?kirim"
+    r"|gagal (?:terkirim|dikirim|secara permanen)|(?:konnte|kann) nicht zugestellt|n'a pas (?:pu|été) .{0,20}remis"
+    r"|no se (?:ha podido|pudo|puede) entregar|(?:não pôde|não foi possível) .{0,20}entreg|niet (?:worden )?bezorgd)",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"[^\s<>\"'(),:;\[\]]{1,64}@[A-Za-z0-9.-]{1,253}[A-Za-z0-9]")
 STATUS = re.compile(r"\b([45])\.\d{1,3}\.\d{1,3}\b|(?:^|\s)#?([45])\d\d[ -]", re.MULTILINE)
-FOR_GOOD = re.compile(r"permanent(?:ly)? (?:error|fatal|fail)|failed permanently|i've given up", re.IGNORECASE)
+FOR_GOOD = re.compile(
+    r"permanent(?:ly)? (?:error|fatal|fail)|failed permanently|i've given up|gagal secara permanen"
+    r"|not listed in domino",
+    re.IGNORECASE,
+)
 
 
 def report(header: bytes, body: bytes) -> Report | None:
@@ -108,17 +116,17 @@ def _unstructured(header: str, body: str, returned: str) -> Report | None:
     cut = RETURNED.search(body, cue.start() if cue else 0)
     told = body[cue.start() if cue else 0 : cut.start() if cut else len(body)][:4000]
     ours = {key(spec) for name in ("to", "from", "cc") for spec in ADDRESS.findall(first(header, name))}
-    found = named or [spec for spec in ADDRESS.findall(told) if key(spec) not in ours]
+    found = named or [spec for spec in ADDRESS.findall(TECHNICAL.split(told)[0]) if key(spec) not in ours]
     failed = tuple(dict.fromkeys(spec for spec in found if sound(spec)))[:RECIPIENTS]
     codes = {one or other for one, other in STATUS.findall(told)}
     permanent = bool(failed) and ("5" in codes or bool(FOR_GOOD.search(told)))
     quoted = returned or (body[cut.start() :] if cut else "")
-    original = _ids.one(_message_id_line(quoted)) or _answered(header)
+    original = _ids.one(_message_id_line(quoted) or _message_id_line(body)) or _answered(header)
     return Report(original, "", failed, permanent, _told(_diagnosis(told)))
 
 
 def _message_id_line(quoted: str) -> str:
-    match = re.search(r"^message-id:[ \t]*(?:\n[ \t]+)?([^\n]{1,998})", quoted, re.IGNORECASE | re.MULTILINE)
+    match = re.search(r"^[ \t]*message-id:[ \t]*(?:\n[ \t]+)?([^\n]{1,998})", quoted, re.IGNORECASE | re.MULTILINE)
     return match.group(1) if match else ""
 
 
