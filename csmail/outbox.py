@@ -9,6 +9,7 @@
 | no clear answer after DATA | `in_doubt`, the conversation asks for a person | never sent again by a machine |
 | death before `transmitting` | nothing | queued again by the next pass |
 | death after `transmitting` | as no clear answer | as no clear answer |
+| the message is claimed by another installation | `held`, see `fence` | the mail, for a person to release |
 | a task was changed meanwhile (dropped) | nothing is transmitted | the change |
 | the store cannot be written | StoreError, exit 74 | the last state that was committed |
 """
@@ -21,7 +22,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from csmail.errors import Conflict, CsmailError, NotFound, Refused, StoreError
+from csmail import fence
+from csmail.errors import Conflict, CsmailError, NotFound, Refused, StoreError, Unreachable
 from csmail.mail.identity import further_ids
 from csmail.model.changes import Changes
 from csmail.model.message import Message
@@ -130,7 +132,7 @@ class Worker:
 
     def _work(self, task: Task) -> None:
         way = "transport" if isinstance(task.work, SendMail) else "mailbox"
-        if way in self._closed:
+        if way in self._closed or (fence.asked(task) and "mailbox" in self._closed):
             self.counts["waiting"] += 1
             return
         mail = self.store.mail(task.work.mail) if isinstance(task.work, SendMail | FileMail) else None
@@ -185,10 +187,9 @@ class Worker:
 
     def _transmit(self, task: Task, prepared: Prepared) -> None:
         heard = answered(task, prepared.deliveries)
-        going = heard.moved("transmitting", self.now())
-        ready = bool(addressed(heard))
         try:
-            ready = ready and self.store.advance(going, "claimed")
+            going = self._allowed(heard)
+            ready = going.state == "transmitting" and self.store.advance(going, "claimed")
         except BaseException:
             prepared.abandon()
             raise
@@ -196,12 +197,28 @@ class Worker:
             self._finish(ended(going, transmitted(prepared), self.now()))
             return
         prepared.abandon()
+        if going.state != "transmitting":
+            self._finish(going)
+
+    def _allowed(self, heard: Task) -> Task:
+        """The task about to be transmitted, or what becomes of it instead."""
         if not addressed(heard):
-            self._finish(settled(heard, self.now()))
+            return settled(heard, self.now())
+        if fence.asked(heard):
+            try:
+                heard = fence.passed(heard, self.ways.mailbox(), self.store, self.now())
+            except StoreError:
+                raise
+            except CsmailError as error:
+                # A wrong certificate too says nothing against this mail: it waits until the mailbox answers again.
+                return self._failed(heard, "mailbox", Unreachable(error.message))
+            except Exception as error:
+                return self._failed(heard, "mailbox", error)
+        return heard if heard.state == "held" else heard.moved("transmitting", self.now())
 
     def _finish(self, task: Task) -> None:
         self.counts[task.state] += 1
-        if task.state in ("refused", "in_doubt"):
+        if task.state in ("refused", "in_doubt", "held"):
             self.problems.append(f"{self.desk}: {task.state}: {task.note}")
         if not isinstance(task.work, SendMail):
             self._deeds.append(task)
@@ -240,6 +257,8 @@ class Worker:
                 mailbox.flags(folder, uids, add, remove)
             case MoveMessage(folder, validity, uid, target, message_id):
                 self._demand(mailbox, folder, validity)
+                if waiting := fence.before_move(task, mailbox, self.store, self.now()):
+                    self.store.commit(Changes(updated=(waiting,)))
                 mailbox.move(folder, uid, target, message_id)
             case FileMail(_, role) if mail:
                 mailbox.file(role, mail, task.created_at)

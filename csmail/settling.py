@@ -110,7 +110,9 @@ def resolve(
 def retry(task: Task, by: str, now: datetime) -> Changes:
     """Try again now, refused recipients too. Hold the outbox lease. Raises UsageError after DATA was sent."""
     _only(task, BEFORE_DATA, "retry")
-    again = replace(task, deliveries=_heard(task, "refused", Delivery("")))
+    # A person who releases what the fence held has looked; asked again, the mailbox would say the same.
+    fence: Literal["", "won", "lost", "waived"] = "waived" if task.fence == "lost" else task.fence
+    again = replace(task, deliveries=_heard(task, "refused", Delivery("")), fence=fence)
     return Changes(updated=(_due(again, now, f"tried again by {by}"),))
 
 

@@ -49,7 +49,7 @@ class Ledger:
             conversations=tuple(self.conversations.values()),
             messages=tuple(self.messages),
             mails=tuple(self.mails),
-            tasks=(*self.tasks, *self._sign_tasks()),
+            tasks=(*sorted(self.tasks, key=_moves), *self._sign_tasks()),
             drafts=tuple(self.drafts),
             receipts=tuple(self.receipts),
             cursors=cursors,
@@ -78,10 +78,13 @@ class Ledger:
     def _send(self, situation: Situation, written: Written, hold: str, cause: str) -> None:
         letter, conversation = written.letter, situation.conversation
         if letter.purpose == "acknowledgement":
-            cause = f"acknowledgement/{conversation.id}"  # once per conversation, for life
+            cause = f"acknowledgement/{conversation.id}"  # once per conversation, for life: see fence.cause
         self.mails.append(written.mail)
         self.messages.append(written.message)
-        task = self._task(SendMail(written.mail.key, letter.purpose), cause, conversation.id)
+        acknowledged = situation.message if letter.purpose == "acknowledgement" else None
+        of, answers = (acknowledged.place, acknowledged.key) if acknowledged else (None, "")
+        work = SendMail(written.mail.key, letter.purpose, of=of, answers=answers)
+        task = self._task(work, cause, conversation.id)
         self.tasks.append(task.moved("held", self.now, hold) if hold else task)
 
     def _count(self, situation: Situation, letter: Letter) -> None:
@@ -141,6 +144,11 @@ class Ledger:
     def _task(self, work: Work, cause: str, conversation: str) -> Task:
         cause = f"{self.desk}/{cause}"
         return Task(identity.task_id(cause), self.desk, cause, work, self.now, self.now, self.now, conversation)
+
+
+def _moves(task: Task) -> bool:
+    """Moves come last: an acknowledgement is claimed on its message, which must still be where it was."""
+    return isinstance(task.work, MoveMessage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,10 @@ CAPABILITIES = {
     "MOVE": ("mails are moved in one step", "missing: moving is copy, mark and remove"),
     "UIDPLUS": ("removes exactly what it should", "missing: removed mails stay, marked \\Deleted"),
     "IDLE": ("new mail is told at once", "missing: asked for every 15 seconds"),
-    "CONDSTORE": ("offered", "missing: two installations on one mailbox cannot see each other"),
+    "CONDSTORE": (
+        "an acknowledgement is claimed on the mail itself, so that no second installation sends it again",
+        "missing: two installations on one mailbox, or a store put back from a copy, may acknowledge a mail twice",
+    ),
     "SPECIAL-USE": ("drafts and sent are marked", "missing: drafts and sent are found by name"),
 }
 NOT_YET = "none yet: made when needed"

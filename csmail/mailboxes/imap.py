@@ -17,9 +17,9 @@ from csmail.mailboxes._bell import Bell
 from csmail.mailboxes._known import Known
 from csmail.mailboxes._settings import Settings, check
 from csmail.mailboxes._syntax import keywords, search_date, system_flag
-from csmail.model.message import RawMessage
+from csmail.model.message import Place, RawMessage
 from csmail.model.task import Mail
-from csmail.ports import Folder, Mailbox, Need, Role
+from csmail.ports import Claim, Folder, Mailbox, Need, Role
 
 if TYPE_CHECKING:
     from csmail.mailboxes._session import Session
@@ -112,6 +112,12 @@ class Imap:
                 session.store(uids, change, words)
 
         self._run(store)
+
+    def claim(self, at: Place, keyword: str) -> Claim:
+        """Sets the keyword if nobody did before: of all who ask, one wins."""
+        from csmail.mailboxes import _claim
+
+        return self._run(lambda session: _claim.claim(session, at, keyword))
 
     def move(self, folder: str, uid: int, target: str, message_id: str) -> None:
         """Moves one mail to `target`, made when missing; nothing happens when it is gone already."""

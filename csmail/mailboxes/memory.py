@@ -15,7 +15,7 @@ from csmail.errors import CsmailError, NotFound
 from csmail.mailboxes._syntax import keywords, system_flag
 from csmail.model.message import Place, RawMessage
 from csmail.model.task import Mail
-from csmail.ports import Folder, Mailbox, Need, Role
+from csmail.ports import Claim, Folder, Mailbox, Need, Role
 
 CUT_OCTETS = 256 * 1024
 
@@ -128,6 +128,22 @@ class Memory:
         for name in (*add, *remove):
             system_flag(name)
         _mark(box, uids, set(add), set(remove))
+
+    def claim(self, at: Place, keyword: str) -> Claim:
+        try:
+            box = self._called(at.folder)
+        except NotFound:
+            return "gone"
+        kept = box.mails.get(at.uid)
+        if kept is None or box.uidvalidity != at.uidvalidity:
+            return "gone"
+        if not self.permits_keywords:
+            return "unavailable"
+        words = keywords((keyword,))
+        if words <= kept.flags:
+            return "lost"
+        _mark(box, (at.uid,), words, set())
+        return "won"
 
     def move(self, folder: str, uid: int, target: str, message_id: str) -> None:
         box = self._called(folder)

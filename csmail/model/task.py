@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from csmail.model.audience import Audience
+from csmail.model.message import Place
 
 State = Literal[
     "queued", "claimed", "transmitting", "sent", "done", "deferred", "refused", "in_doubt", "held", "dropped"
@@ -48,11 +49,16 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class SendMail:
-    """Transmit the mail whose key this is. `purpose` is that of the letter; `draft` the draft it came from."""
+    """Transmit the mail whose key this is. `purpose` is that of the letter; `draft` the draft it came from.
+
+    An acknowledgement names the message it acknowledges: `of` is where it was, `answers` its content key (see `fence`).
+    """
 
     mail: str
     purpose: str
     draft: str = ""
+    of: Place | None = None
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,7 @@ class Task:
     """`id` is the hash of `cause`, so that one cause cannot queue twice. `due_at` is the next moment to try.
 
     For a `SendMail` the states are those of the design's section 2; a row that reached "transmitting" is never
-    sent again by a machine. Deeds on a mailbox end "done".
+    sent again by a machine. Deeds on a mailbox end "done". `fence` says what became of the claim on the message.
     """
 
     id: str
@@ -127,6 +133,7 @@ class Task:
     attempt: int = 0
     deliveries: tuple[Delivery, ...] = ()
     note: str = ""
+    fence: Literal["", "won", "lost", "waived"] = ""
 
     def moved(self, state: State, now: datetime, note: str = "") -> Task:
         """A copy in another state."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 
 from csmail.errors import NotFound
 from csmail.mailboxes import imap, memory
+from csmail.model.message import Place
 from csmail.model.task import Mail
 from csmail.ports import Mailbox, Need
 from tests.servers.account import Account
@@ -357,3 +358,41 @@ def test_the_report_is_words(subject: Subject) -> None:
     report = subject.mailbox.report()
     assert report
     assert all(isinstance(line, str) and line for pair in report.items() for line in pair)
+
+
+def places(subject: Subject) -> list[Place]:
+    validity = subject.mailbox.open_folder("INBOX").uidvalidity
+    return [Place("INBOX", validity, uid) for uid in subject.mailbox.uids("INBOX", 0)]
+
+
+def test_of_all_who_claim_a_mail_one_wins(subject: Subject) -> None:
+    subject.deliver(mail(1))
+    subject.deliver(mail(2))
+    first, second = places(subject)
+    answers = [subject.mailbox.claim(first, "$CsmailAck") for _ in range(3)]
+    if answers == ["unavailable"] * 3:  # pymap has no CONDSTORE
+        assert [flags for flags, _ in subject.messages()] == [frozenset(), frozenset()]
+        return
+    assert answers == ["won", "lost", "lost"]
+    assert [flags for flags, _ in subject.messages()] == [{"$CsmailAck"}, frozenset()]
+    subject.mailbox.flags("INBOX", [second.uid], ["seen"], [])
+    assert subject.mailbox.claim(second, "$CsmailAck") == "won"
+
+
+def test_a_mail_that_is_no_more_cannot_be_claimed(subject: Subject) -> None:
+    subject.deliver(mail(1))
+    subject.deliver(mail(2))
+    first, second = places(subject)
+    subject.mailbox.move("INBOX", first.uid, "Selesai", "<m1@cust.example>")
+    assert subject.mailbox.claim(first, "$CsmailAck") in ("gone", "unavailable")
+    assert subject.mailbox.claim(replace(second, uidvalidity=second.uidvalidity + 1), "$CsmailAck") == "gone"
+    assert subject.mailbox.claim(replace(second, folder="Nowhere"), "$CsmailAck") == "gone"
+
+
+def test_mails_are_read_as_before_after_a_claim(subject: Subject) -> None:
+    for number in range(5):
+        subject.deliver(mail(number))
+    for place in places(subject):
+        subject.mailbox.claim(place, "$CsmailAck")
+    subject.mailbox.keywords("INBOX", subject.mailbox.uids("INBOX", 0), ["refund"], [])
+    assert sorted(raw.header + raw.body for raw in subject.all().values()) == [mail(number) for number in range(5)]

@@ -1,0 +1,82 @@
+"""The second fence: an acknowledgement is claimed on the message itself, in the mailbox, before it leaves.
+
+The store knows what it sent. It cannot know what another installation on the same mailbox sent, nor, put back from
+yesterday's copy, what it sent itself since then. The keyword on the message knows both.
+
+| what happens | what the user sees | what is kept |
+| --- | --- | --- |
+| somebody claimed the message before | the acknowledgement is `held`, in `csmail todo` | a person's `retry` sends it |
+| the message is where it was no more | the same, with that reason | the same |
+| the server has no CONDSTORE, no keywords | a line of `csmail check`; it is sent as before | the promise of the store |
+| the mailbox cannot be reached | `deferred`, as when the transport cannot | tried again, given up after five days |
+| death between the claim and `transmitting` | `held`: nobody can tell whose claim it is | a person's `retry` sends it |
+
+An unreachable mailbox defers and does not let through: the message was read from it a moment ago, so it will be back,
+and an acknowledgement that comes late does less harm than one that comes twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from csmail.mail.identity import task_id
+from csmail.model.message import Place
+from csmail.model.task import MoveMessage, SendMail, State, Task
+from csmail.ports import Claim, Mailbox, Store
+
+KEYWORD = "$CsmailAck"
+ELSEWHERE = "another installation acknowledged it, or this store was restored"
+GONE = "the message is where it was no more, so nobody can tell whether another installation acknowledged it"
+WAITING: frozenset[State] = frozenset({"queued", "deferred", "held"})
+
+
+def asked(task: Task) -> bool:
+    """Whether this task must be claimed before it is transmitted."""
+    return isinstance(task.work, SendMail) and task.work.of is not None and not task.fence
+
+
+def cause(desk: str, conversation: str) -> str:
+    """Why there is an acknowledgement: the conversation, for life."""
+    return f"{desk}/acknowledgement/{conversation}"
+
+
+def passed(task: Task, mailbox: Mailbox, store: Store, now: datetime) -> Task:
+    """The task with its claim, or held. Raises what the mailbox raises: then nothing was decided."""
+    said: Claim = "gone"
+    for at in _places(task, store):
+        said = mailbox.claim(at, KEYWORD)
+        if said != "gone":
+            break
+    if said == "unavailable":
+        return task
+    if said == "won":
+        return replace(task, fence="won")
+    held = task.moved("held", now, ELSEWHERE if said == "lost" else GONE)
+    return replace(held, fence="lost")
+
+
+def before_move(move: Task, mailbox: Mailbox, store: Store, now: datetime) -> Task | None:
+    """The acknowledgement that still waits for the message which is about to be moved, claimed; None without one.
+
+    Our own rule may move a mail while the transport is away; its claim must not look for it in vain afterwards.
+    """
+    work = move.work
+    if not isinstance(work, MoveMessage) or not move.conversation:
+        return None
+    waiting = store.task(task_id(cause(move.desk, move.conversation)))
+    if waiting is None or waiting.state not in WAITING or not asked(waiting) or not isinstance(waiting.work, SendMail):
+        return None
+    if waiting.work.of != Place(work.folder, work.uidvalidity, work.uid):
+        return None
+    claimed = passed(waiting, mailbox, store, now)
+    return claimed if claimed != waiting else None
+
+
+def _places(task: Task, store: Store) -> tuple[Place, ...]:
+    """Where the message was, then where it was seen last: renumbered by the server, moved to another folder of ours."""
+    if not isinstance(task.work, SendMail) or task.work.of is None:
+        return ()
+    message = store.message(task.work.answers) if task.work.answers else None
+    seen = message.place if message else None
+    return (task.work.of, seen) if seen and seen != task.work.of else (task.work.of,)
