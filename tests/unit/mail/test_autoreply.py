@@ -6,7 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from csmail.mail import autoreply
+from csmail.mail._facts import Facts
 from csmail.mail.parse import parse
+from csmail.model.address import Address
 from csmail.model.desk import Trust
 from csmail.model.message import Message
 from tests.factories import desk, raw
@@ -135,3 +138,16 @@ def test_our_own_loop_mark_can_be_configured() -> None:
     mail = raw(HUMAN + "X-CSMail-Loop: TOKO-1\n")
     assert parse(mail, marked).verdict.reason == "loop_header"
     assert parse(mail, desk()).verdict.allowed
+
+
+VALUES = ("", "yes", "auto-replied", "list", "<>", "all", "<news.toko.example>", "support@toko.example", "autoresponder",
+          "mx.toko.example; dmarc=fail")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted({*autoreply.TELLING, "list-odd", "x-list-of-things", "subject"}))
+def test_leaving_rows_unasked_never_changes_the_verdict(name: str) -> None:
+    home = desk(trust=Trust(authserv_ids=("mx.toko.example",)))
+    for value in VALUES:
+        facts = Facts({name: (value,)}, originators=(Address("jane@cust.example"),), to=(Address(home.address),))
+        every = next(filter(None, (row(facts, home) for row in autoreply.ROWS)), None)
+        assert autoreply.verdict(facts, home).reason == (every[0] if every else "human")
