@@ -11,6 +11,12 @@ from csmail.errors import LoginRefused
 
 COMMAND_SECONDS = 10
 FILE_BYTES = 64 * 1024
+_variables: set[str] = set()
+
+
+def environment() -> dict[str, str]:
+    """What programs that we start are given: our environment without the variables that hold secrets (threat 14)."""
+    return {name: value for name, value in os.environ.items() if name not in _variables}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,8 @@ class Secret:
     def __post_init__(self) -> None:
         if sum(map(bool, (self.env, self.command, self.file, self.keyring))) != 1:
             raise ValueError("give exactly one of env, command, file, keyring")
+        if self.env:
+            _variables.add(self.env)
 
     def reveal(self, owner: str) -> str:
         """The secret, without its line end. Raises LoginRefused when it cannot be had; `owner` is for the message."""
@@ -56,8 +64,9 @@ class Secret:
     def _run(self, owner: str) -> str:
         try:
             done = subprocess.run(  # noqa: S603  no shell, the words come from the owner's own configuration
-                self.command, stdin=subprocess.DEVNULL, capture_output=True, timeout=COMMAND_SECONDS, check=False
-            )
+                self.command, stdin=subprocess.DEVNULL, capture_output=True, timeout=COMMAND_SECONDS, check=False,
+                env=environment(),
+            )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired) as error:
             why = "took longer than 10 seconds" if isinstance(error, subprocess.TimeoutExpired) else str(error)
             raise LoginRefused(f"{owner}: {self.origin} {why}", "run it by hand") from None

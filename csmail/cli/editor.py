@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from csmail.errors import CsmailError, UsageError
+from csmail.secret import environment
 
 Read = TypeVar("Read")
 FALLBACKS = ("vi", "nano")
@@ -69,7 +70,7 @@ def _again(error: CsmailError) -> bool:
 def _open(path: Path) -> None:
     command = [*_editor(), str(path)]
     try:
-        done = subprocess.run(command, check=False)  # noqa: S603  no shell; the words are the person's own
+        done = subprocess.run(command, env=environment(), check=False)  # noqa: S603  no shell; the words are the person's own
     except OSError as error:
         raise UsageError(f"the editor {command[0]} cannot be started: {error.strerror}", "set EDITOR") from None
     if done.returncode:
