@@ -146,7 +146,7 @@ def _weak(case: Case) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
             yield conversation, f"it refers to {id}, letter case ignored", ("weak_match",)
     for id, name in case.hints.clues.unseen.items():
         conversation = case.conversations.get(name)
-        if conversation and not _is_stranger(case, conversation):
+        if conversation and _belongs(case, conversation):
             yield conversation, f"others here answer {id} as well, which has not come", ()
     for token in tokens_to_look_up(case.message):
         conversation = case.conversations.get(token)
@@ -191,7 +191,12 @@ def _joined(case: Case, conversation: Conversation, evidence: str, flags: tuple[
 
 
 def _is_stranger(case: Case, conversation: Conversation) -> bool:
-    return not case.authors & conversation.participants and not _is_customer(case, conversation)
+    """Colleagues are none: one of them may answer the customer from a mail program, with the desk in Cc (ESC-010)."""
+    return not case.hints.internal and not _belongs(case, conversation)
+
+
+def _belongs(case: Case, conversation: Conversation) -> bool:
+    return bool(case.authors & conversation.participants) or _is_customer(case, conversation)
 
 
 def _visibility(case: Case, conversation: Conversation) -> Visibility:

@@ -23,19 +23,28 @@ NEVER = 10**6
 def table(name: str) -> dict[str, Any]:
     """The table, from this folder or from the one that CSMAIL_CONFORMANCE names."""
     folder = Path(os.environ.get("CSMAIL_CONFORMANCE") or Path(__file__).parent)
-    loaded: dict[str, Any] = YAML(typ="safe").load((folder / name).read_text(encoding="utf-8"))
+    return read_table(folder / name)
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     return loaded
 
 
 def cases(name: str, not_yet: dict[str, str]) -> list[Any]:
-    """The cases as parameters; one that is known not to pass must fail, so that the list cannot rot."""
+    """The cases as parameters, with those of our own making (`own_NAME`) when the table is the one that lies here.
+
+    One that is known not to pass must fail, so that the list cannot rot.
+    """
+    own = Path(__file__).parent / f"own_{name}"
+    ours = read_table(own)["cases"] if own.exists() and not os.environ.get("CSMAIL_CONFORMANCE") else []
     return [
         pytest.param(
             case,
             id=case["id"],
             marks=[pytest.mark.xfail(reason=not_yet[case["id"]], strict=True)] if case["id"] in not_yet else [],
         )
-        for case in table(name)["cases"]
+        for case in (*table(name)["cases"], *ours)
     ]
 
 

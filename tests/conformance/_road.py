@@ -175,16 +175,17 @@ class Road:
 
     def _state(self, state: Any, conversation: Conversation) -> None:
         said = state if isinstance(state, dict) else {"status": str(state)}
-        words = " ".join(map(str, said.values())).lower()
+        words = " ".join(f"{name} {value}" for name, value in said.items()).lower()
         status = next((ours for word, ours in STATUSES.items() if word in words), "open")
         days = next((value for name, value in said.items() if isinstance(value, int) and "day" in name), None)
         days = days if days is not None else int((re.findall(r"(\d+)\s*_?-?d", words) or ["0"])[0])
-        at = next((value for name, value in said.items() if name.endswith("_at")), None)
+        at = next((value for name, value in said.items() if name.endswith(("_at", "since", "_on"))), None)
         moment = moment_of(at) if at else self.now - timedelta(days=days)
-        closed = moment if status == "closed" else None
-        self.store.commit(
-            Changes(conversations=(conversation.amended(status=status, closed_at=closed, changed_at=moment),))
-        )
+        stated = conversation.amended(
+            status=status, closed_at=moment if status == "closed" else None, changed_at=moment,
+            last_in_at=min(conversation.last_in_at or moment, moment),
+        )  # fmt: skip
+        self.store.commit(Changes(conversations=(stated,)))
 
 
 def moment_of(value: Any) -> datetime:
