@@ -140,8 +140,10 @@ def test_our_own_loop_mark_can_be_configured() -> None:
     assert parse(mail, desk()).verdict.allowed
 
 
-VALUES = ("", "yes", "auto-replied", "list", "<>", "all", "<news.toko.example>", "support@toko.example", "autoresponder",
-          "mx.toko.example; dmarc=fail")  # fmt: skip
+VALUES = (
+    "", "yes", "auto-replied", "list", "<>", "all", "<news.toko.example>", "support@toko.example", "autoresponder",
+    "mx.toko.example; dmarc=fail",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted({*autoreply.TELLING, "list-odd", "x-list-of-things", "subject"}))
