@@ -44,7 +44,7 @@ def main() -> None:
                 daemon.until("started")
                 for number in range(ROUNDS):
                     told.queue.clear()
-                    desk.deliver(number)
+                    desk.deliver(number, From=f"jane{number}@shop{number}.example")
                     accepted = taken.get(timeout=PATIENCE)
                     daemon.until("pass")
                     spans.append((accepted - told.get(timeout=PATIENCE)) * 1000)

@@ -37,6 +37,7 @@ desks:
     transport: {{kind: smtp, host: 127.0.0.1, port: {port}, tls: none}}
     team: {{agents: [sari@toko.example], internal_domains: [toko.example]}}
     trust: {{authserv_ids: [mx.toko.example]}}
+    acknowledge: {{per_domain: 1000, per_hour: 1000}}
 store: {{kind: tinydb, path: state}}
 rules:
 {rules}
