@@ -10,6 +10,7 @@ CHARACTERS = 256 * 1024
 TAGS = 20_000
 
 UNSEEN = re.compile(r"<(script|style|head|title|template)\b", re.IGNORECASE)
+TEMPLATE = re.compile(r"<(template)\b", re.IGNORECASE)
 BREAK = re.compile(r"<(?:br|/?p|/?div|/?tr|/?li|/?h[1-6]|/?table|/?blockquote)\b[^<>]{0,500}>", re.IGNORECASE)
 TAG = re.compile(r"<[!/?A-Za-z][^<>]*>?")
 BLANKS = re.compile(r"[ \t\xa0]+")
@@ -24,7 +25,9 @@ def text_of(page: str) -> str:
     try:
         from inscriptis import get_text
 
-        return EMPTY.sub("\n\n", str(get_text(page))).strip()
+        # inscriptis shows what stands in a <template>, which no browser does.
+        shown = _without_unseen(page, TEMPLATE) if TEMPLATE.search(page) else page
+        return EMPTY.sub("\n\n", str(get_text(shown))).strip()
     except Exception:  # lxml and inscriptis have no error of their own for every page they cannot read
         return stripped(page)
 
@@ -36,12 +39,12 @@ def stripped(page: str) -> str:
     return EMPTY.sub("\n\n", "\n".join(BLANKS.sub(" ", line).strip() for line in plain.splitlines())).strip()
 
 
-def _without_unseen(page: str) -> str:
-    """`page` without scripts, styles and comments, found by searching forward only."""
+def _without_unseen(page: str, unseen: re.Pattern[str] = UNSEEN) -> str:
+    """`page` without scripts, styles and the like, found by searching forward only."""
     lower = page.lower()
     out: list[str] = []
     at = 0
-    for match in UNSEEN.finditer(page):
+    for match in unseen.finditer(page):
         if match.start() < at:
             continue
         out.append(page[at : match.start()])

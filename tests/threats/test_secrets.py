@@ -63,7 +63,7 @@ def script(folder: Path, name: str, then: str) -> None:
 
 def run(desk: Desk, *words: str) -> subprocess.CompletedProcess[bytes]:
     environment = {
-        **os.environ, "DESK_SECRET": desk.account.secret, "VISUAL": str(desk.folder.parent / "edit"), 
+        **os.environ, "DESK_SECRET": desk.account.secret, "VISUAL": str(desk.folder.parent / "edit"),
         "CSMAIL_BY": "sari", "PYTHONASYNCIODEBUG": "1", "TMPDIR": str(desk.folder.parent),
     }  # fmt: skip
     command = [sys.executable, "-m", "csmail", "--config", str(desk.folder / "rules.yaml"), *words]
