@@ -112,7 +112,7 @@ class Batch:
 
     def _joined(self, message: Message, found: Clues) -> threading.Join:
         desk = self.place.desk
-        hints = replace(threading.hints(message, desk, self.place.store.key()), clues=found)
+        hints = threading.hints(message, desk, self.place.store.key(), found)
         named = {*found.conversations, *threading.tokens_to_look_up(message), hints.token or ""} - {""}
         conversations = {id: one for id in named if (one := self._conversation(id)) and one.desk == desk.name}
         if (

@@ -42,6 +42,9 @@ class Clues:
         return frozenset((*self.awaiting, *(one for found in kinds for one in found.values())))
 
 
+NONE = Clues()
+
+
 def cited(message: Message) -> tuple[str, ...]:
     """Message ids that may lead to the conversation, strongest first (T-2, T-3, JWZ); never the message's own."""
     found: list[str] = []
@@ -67,6 +70,9 @@ def bare(id: str) -> str:
 
 def clues(message: Message, traces: Mapping[str, Sequence[Trace]]) -> Clues:
     """What `traces`, by id in lower case and oldest first, say of the ids of `message`."""
+    own = traces.get(message.message_id.lower(), ()) if message.message_id else ()
+    if not (own or message.in_reply_to or message.references or message.report):
+        return NONE  # nearly every first mail
     found: dict[str, dict[str, str]] = {"exact": {}, "further": {}, "folded": {}, "unseen": {}}
     elsewhere: dict[str, None] = {}
     for id in cited(message):
@@ -78,7 +84,6 @@ def clues(message: Message, traces: Mapping[str, Sequence[Trace]]) -> Clues:
                 found[kind].setdefault(id, trace.conversation)
             elif kind in ("exact", "further"):
                 elsewhere.setdefault(trace.conversation)
-    own = traces.get(message.message_id.lower(), ()) if message.message_id else ()
     awaiting = (trace.conversation for trace in own if trace.desk == message.desk and _awaits(trace, message))
     return Clues(**found, awaiting=tuple(dict.fromkeys(awaiting)), elsewhere=tuple(elsewhere))
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from csmail.mail import authentication, headers, subject
 from csmail.mail.address import is_internal, key
-from csmail.mail.clues import Clues, cited
+from csmail.mail.clues import NONE, Clues, cited
 from csmail.mail.identity import CONVERSATION, token_conversation
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
@@ -32,7 +32,7 @@ class Hints:
     internal: bool = False
     split_after: timedelta = SPLIT_AFTER
     forged: bool = False
-    clues: Clues = Clues()
+    clues: Clues = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +68,23 @@ class Case:
         return frozenset(key(address.spec) for address in self.message.originators)
 
 
-def hints(message: Message, desk: Desk, secret: bytes) -> Hints:
+def hints(message: Message, desk: Desk, secret: bytes, clues: Clues = NONE) -> Hints:
     """What the addresses of `message` say; `secret` is the key that reply tokens are signed with."""
     authors = message.originators
     internal = bool(authors) and all(is_internal(address.spec, desk) for address in authors)
     specs = [address.spec for address in (*message.to, *message.cc)]
     found = [token_conversation(secret, spec, desk.plus_separator) for spec in specs]
     tokens = [one for one in found if one is not None]
+    token = next(filter(None, tokens), tokens[0] if tokens else None)
+    return Hints(token, internal, desk.split_after, _forged(message, desk), clues)
+
+
+def _forged(message: Message, desk: Desk) -> bool:
+    """Whether a server we believe says that the author is not who he says (RFC 8601 section 5)."""
+    if not desk.trust.authserv_ids:
+        return False
     values = headers.values(message.header, "Authentication-Results")
-    forged = authentication.results(values, desk.trust.authserv_ids).get("dmarc") == "fail"
-    return Hints(next(filter(None, tokens), tokens[0] if tokens else None), internal, desk.split_after, forged)
+    return authentication.results(values, desk.trust.authserv_ids).get("dmarc") == "fail"
 
 
 def tokens_to_look_up(message: Message) -> tuple[str, ...]:

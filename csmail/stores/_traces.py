@@ -1,7 +1,8 @@
 """Where message ids stand in the store, looked up without regard to letter case.
 
 The Message-ID of every message lies in `messages_index`; the few that have further ids, or cite mails nobody has seen,
-have rows of their own here. One statement answers for a whole batch: 36 us for 500 ids of which none is known.
+have rows of their own here. One statement answers for a whole batch; measured at 20,000 mails, 500 ids of which none
+is known take 1.4 ms.
 """
 
 from __future__ import annotations
