@@ -21,6 +21,7 @@ from csmail.mail import address, clues, identity, subject, threading
 from csmail.mail.clues import Clues
 from csmail.model.changes import Changes, Cursor
 from csmail.model.conversation import Conversation
+from csmail.model.copying import copied
 from csmail.model.message import Message, Place, RawMessage
 from csmail.model.receipt import Arrival, Receipt
 from csmail.model.situation import Situation
@@ -40,6 +41,7 @@ class Batch:
         self.arrived: list[Arrived] = []
         self.decisions: dict[str, Decision] = {}
         self.known_already = 0
+        self.quarantined = 0
         self._traces = Traces(place.store, ())
         self._sighted: frozenset[str] = frozenset()
         self._taken: set[str] = set()
@@ -52,7 +54,9 @@ class Batch:
     def take_in(self, raws: Sequence[RawMessage]) -> None:
         """Parse the mails, find their conversations, decide; one look-up in the store for all of them."""
         store = self.place.store
-        raws, messages = read(self.place, raws)
+        for raw in filter(withheld, raws):
+            self.quarantine(raw.place, "the server does not hand it over")
+        raws, messages = read(self.place, [raw for raw in raws if not withheld(raw)])
         self._sighted = store.sighted(message.key for message in messages)
         self._traces = Traces(store, messages)
         self._taken = set(store.taken(identity.conversation_id(message.key) for message in messages))
@@ -63,6 +67,10 @@ class Batch:
         """Take in a message that cannot be read: a conversation that asks for a person; the mail stays where it is."""
         desk = self.place.desk.name
         key = identity.task_id(f"quarantine/{desk}/{at.folder}/{at.uidvalidity}/{at.uid}")
+        if key in self.place.store.sighted((key,)):
+            self.known_already += 1
+            return
+        self.quarantined += 1
         title = f"(unreadable message, UID {at.uid} in {at.folder})"
         message = Message(key, desk, "in", self.now, subject=title, place=at)
         conversation = self._opened(message).needing(reason)
@@ -79,9 +87,8 @@ class Batch:
         before = self._conversation(joined.conversation) or self._opened(message)
         # What a stranger cites leads nobody here: he would choose where the mail of others goes.
         cited = () if joined.quarantined or message.kind in threading.REPORTS else clues.unseen(message, found)
-        message = replace(
-            message, conversation=before.id, visibility=joined.visibility, unseen=cited, quarantined=joined.quarantined
-        )
+        joining = {"conversation": before.id, "visibility": joined.visibility}
+        message = copied(message, {**joining, "unseen": cited, "quarantined": joined.quarantined})
         situation = self._situation(welcomed(before, message, joined, self.now), message, joined, raw)
         scribe = Scribe(self.place, lambda wanted: self._original(raw), f"{situation.on}/{message.key}")
         decision = decide(self.place.rules, situation, scribe.objection)
@@ -174,17 +181,14 @@ class Batch:
         if message is None:
             raise TypeError("an arrival has a message")
         ledger = self.ledger
-        marks = len(ledger.mails), len(ledger.drafts), len(ledger.tasks)
+        marks = ledger.marks
         self.decisions[message.key] = decision
         places = (message.place,) if message.place else ()
         ledger.enter(situation, decision.steps, scribe, places)
         self._record(message, situation.conversation, notes, decision)
-        self.arrived[-1] = replace(
-            self.arrived[-1],
-            mails=tuple(ledger.mails[marks[0] :]),
-            drafts=tuple(ledger.drafts[marks[1] :]),
-            tasks=tuple(ledger.tasks[marks[2] :]),
-        )
+        mails, drafts, tasks = ledger.made_since(marks)
+        if mails or drafts or tasks:
+            self.arrived[-1] = replace(self.arrived[-1], mails=mails, drafts=drafts, tasks=tasks)
 
     def _record(
         self,
@@ -219,6 +223,11 @@ class Batch:
 
     def _original(self, raw: RawMessage) -> bytes:
         return original(self.place, raw.place, raw)
+
+
+def withheld(raw: RawMessage) -> bool:
+    """Whether the server said that the mail is there, and gave nothing of it: content that names nobody."""
+    return not raw.complete and not raw.header and not raw.body
 
 
 def _reading(message: Message) -> tuple[str, ...]:

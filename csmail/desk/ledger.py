@@ -35,6 +35,16 @@ class Ledger:
     acknowledged: list[Acknowledged] = field(default_factory=list)
     _signs: dict[Sign, list[int]] = field(default_factory=dict)
 
+    @property
+    def marks(self) -> tuple[int, int, int]:
+        """Where it stands, for `made_since`."""
+        return len(self.mails), len(self.drafts), len(self.tasks)
+
+    def made_since(self, marks: tuple[int, int, int]) -> tuple[tuple[Mail, ...], tuple[Draft, ...], tuple[Task, ...]]:
+        """What goes out of the desk, since it stood there."""
+        mails, drafts, tasks = marks
+        return tuple(self.mails[mails:]), tuple(self.drafts[drafts:]), tuple(self.tasks[tasks:])
+
     def enter(self, situation: Situation, steps: Iterable[Step], scribe: Scribe, places: tuple[Place, ...]) -> None:
         """Take down what the steps ask of the world outside the conversation; `places` is where its messages lie."""
         for step in steps:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TypeVar
 
 from csmail.errors import Conflict
 from csmail.model.conversation import Conversation
+from csmail.model.copying import copied
 from csmail.model.task import Draft, State, Task
 
 Versioned = TypeVar("Versioned", Conversation, Draft)
@@ -16,7 +16,7 @@ HINT = "read it again and decide again"
 
 def raised(one: Versioned) -> Versioned:
     """`one` as it is written: one version further."""
-    return replace(one, version=one.version + 1)
+    return copied(one, {"version": one.version + 1})
 
 
 def compare(noun: str, stored: Mapping[str, int], changed: Iterable[Versioned]) -> None:
