@@ -7,6 +7,7 @@
 | a folder does not exist            | one line with the folders there are    | the other folders were taken in     |
 | the store cannot be written        | one line, exit 74                      | the mail on the server, taken again |
 | a message kills the process        | after three deaths, needs a person     | the message; the pass goes on       |
+| a mail the server does not give    | its conversation needs a person        | the message; the pass goes on       |
 | a template cannot be filled        | the step withholds itself and says why | the conversation, asking for a person |
 | death anywhere                     | nothing                                | what was committed; the rest is redone |
 """
@@ -14,6 +15,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,7 +24,7 @@ from csmail.desk.batch import Batch
 from csmail.desk.place import Workplace
 from csmail.desk.portions import portions
 from csmail.desk.tidings import Arrived, PassReport
-from csmail.errors import Busy, Conflict, CsmailError, NotFound
+from csmail.errors import Busy, Conflict, CsmailError, NotFound, StoreError
 from csmail.model.changes import Attempt, Changes, Cursor
 from csmail.model.message import Place, RawMessage
 from csmail.ports import Folder, Mailbox, Need
@@ -140,6 +142,16 @@ class Pass:
             return
         attempt = Attempt(cursor.desk, cursor.folder, cursor.uidvalidity, uids[0], uids[-1], deaths + 1)
         self.place.store.attempting(attempt, cursor)
+        try:
+            self._read(walk, uids, reached, attempt)
+        except (CsmailError, KeyboardInterrupt):
+            # No death of ours: a server that breaks off three times must not put a good mail aside.
+            with suppress(StoreError):
+                self.place.store.attempting(replace(attempt, count=deaths) if deaths else None, cursor)
+            raise
+
+    def _read(self, walk: Walk, uids: Sequence[int], reached: Cursor, attempt: Attempt) -> None:
+        cursor = walk.cursor
         raws = sorted(self._mailbox().fetch(cursor.folder, uids, Need()), key=lambda raw: raw.place.uid)
         walk.report.vanished += len(uids) - len(raws)
         if not raws:
@@ -171,7 +183,6 @@ class Pass:
         place = Place(reached.folder, reached.uidvalidity, uid)
         batch.quarantine(place, f"reading it killed csmail {DEATHS} times")
         self.place.store.commit(batch.changes(reached))
-        walk.report.quarantined += 1
         self._tell(batch, walk.report)
 
     def _tell(self, batch: Batch, report: PassReport) -> None:
@@ -179,6 +190,7 @@ class Pass:
             self.listener(arrived)
         report.taken_in += len(batch.arrived)
         report.known_already += batch.known_already
+        report.quarantined += batch.quarantined
         if alarm := batch.budget.alarm():
             report.problems.append(alarm)
 
