@@ -17,7 +17,7 @@ from csmail.model.message import Verdict
 from csmail.rules import amend
 from tests.loops.post import Relay
 from tests.loops.robots import DESK, Bouncer, Echo, Forwarder, HelpDesk, MailingList, Marked, Robot
-from tests.loops.world import DAY, LEAD, World, answered_bounces, broken_limits, office, sent
+from tests.loops.world import DAY, LEAD, ROUNDS, World, answered_bounces, broken_limits, office, sent
 
 RELAYS: tuple[Relay, ...] = ("intact", "marks stripped", "bare")
 ROBOTS: dict[str, Callable[[], Robot]] = {
@@ -138,6 +138,14 @@ def test_without_any_one_brake_the_others_end_it(
     world, _ = met(ROBOTS[name](), relay)
     (here,) = world.offices
     assert broken_limits(here, brake) == []
+
+
+def test_the_laboratory_sees_the_loop_when_no_limit_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_limits, "exceeded", nothing)
+    world = World([office()], {"@far.example": Robot()})
+    world.write("robot@far.example", DESK)
+    assert world.talk(ROUNDS) == ROUNDS
+    assert len(broken_limits(world.offices[0])) == 3
 
 
 @pytest.mark.parametrize("relay", RELAYS)
