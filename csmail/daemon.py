@@ -19,7 +19,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -170,7 +170,7 @@ class Daemon:
 
     def _serve(self, config: Config, rung: Bell) -> Config | None:
         """Work with this configuration; returns the next one after a reload, None at the end."""
-        with Wiring(config) as wiring:
+        with Wiring(config) as wiring, running(wiring):
             workers = [Worker(place, config.schedule.idle) for place in wiring.desks.values()]
             said("started", desks=",".join(wiring.desks), rules=len(config.rules))
             for worker in workers:
@@ -219,6 +219,17 @@ class Daemon:
         if self.stopping:
             raise KeyboardInterrupt  # asked twice: at once, the store stands it
         self.stopping = True
+
+
+@contextmanager
+def running(wiring: Wiring) -> Iterator[None]:
+    """Tells `csmail store restore` that the store is in use, also between two passes. A second daemon goes on."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(wiring.store.lease("daemon"))
+        except Busy:
+            said("another daemon works on this store")
+        yield
 
 
 def nudge_all(workers: list[Worker]) -> None:

@@ -28,6 +28,7 @@ from csmail.ports import Claim, Mailbox, Store
 KEYWORD = "$CsmailAck"
 ELSEWHERE = "another installation acknowledged it, or this store was restored"
 GONE = "the message is where it was no more, so nobody can tell whether another installation acknowledged it"
+PUT_BACK = "the store was put back from a copy: look into Sent whether it left already"
 WAITING: frozenset[State] = frozenset({"queued", "deferred", "held"})
 
 
@@ -54,6 +55,11 @@ def passed(task: Task, mailbox: Mailbox, store: Store, now: datetime) -> Task:
         return replace(task, fence="won")
     held = task.moved("held", now, ELSEWHERE if said == "lost" else GONE)
     return replace(held, fence="lost")
+
+
+def put_back(task: Task, now: datetime) -> Task:
+    """An unsent mail of a store that was put back: since the copy was made it may have left."""
+    return task.moved("held", now, PUT_BACK)
 
 
 def before_move(move: Task, mailbox: Mailbox, store: Store, now: datetime) -> Task | None:

@@ -17,8 +17,8 @@ import fcntl
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -65,7 +65,24 @@ def lease(folder: Path, name: str, wait: timedelta) -> Iterator[None]:
     """
     leases = folder / LEASES
     prepare(leases)
-    path = leases / f"{_file_name(name)}.lock"
+    with _held(leases / f"{_file_name(name)}.lock", name, wait):
+        yield
+
+
+@contextmanager
+def every_lease(folder: Path, names: Iterable[str]) -> Iterator[None]:
+    """Hold `names` and every lease that anybody ever held here. Raises Busy while somebody holds one."""
+    leases = folder / LEASES
+    prepare(leases)
+    files = {leases / f"{_file_name(name)}.lock" for name in names} | set(leases.glob("*.lock"))
+    with ExitStack() as held:
+        for path in sorted(files):
+            held.enter_context(_held(path, path.stem, timedelta(0)))
+        yield
+
+
+@contextmanager
+def _held(path: Path, name: str, wait: timedelta) -> Iterator[None]:
     descriptor = _opened(path)
     try:
         _take(descriptor, name, wait)

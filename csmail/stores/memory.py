@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from csmail.errors import Busy
+from csmail.errors import Busy, Refused
 from csmail.mail.address import key as address_key_of
 from csmail.model.changes import Acknowledged, Attempt, Changes, Cursor
 from csmail.model.conversation import Conversation
@@ -52,6 +52,7 @@ class MemoryStore(Store):
         self._attempts: dict[tuple[str, str], Attempt] = {}
         self._acknowledged: dict[Acknowledged, None] = {}
         self._leases: dict[str, threading.Lock] = {}
+        self._facts: dict[str, str] = {}
 
     def key(self) -> bytes:
         return self._key
@@ -191,6 +192,18 @@ class MemoryStore(Store):
             for noun in nouns:
                 document = _codec.fields(kind, _codec.encode(_codec.cleaned(noun)))
                 yield {"kind": kind, "id": _codec.identity(noun), "document": document}
+
+    def fact(self, name: str) -> str:
+        return self._facts.get(name, "")
+
+    def remember(self, name: str, value: str) -> None:
+        self._facts[name] = value
+
+    def faults(self) -> tuple[str, ...]:
+        return ()
+
+    def backup(self, target: Path) -> int:
+        raise Refused("this store lives in memory and ends with the process", "write `store: {kind: tinydb}`")
 
     def report(self) -> Mapping[str, str]:
         counts = {kind: str(len(nouns)) for kind, nouns in self._kinds().items() if nouns}

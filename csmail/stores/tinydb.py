@@ -19,11 +19,12 @@ from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Trace
 from csmail.model.receipt import Receipt
 from csmail.model.task import Draft, Mail, State, Task
-from csmail.ports import Known, Store
+from csmail.ports import Known
 from csmail.stores import _codec, _commit, _documents, _folder, _traces
 from csmail.stores._index import moment
 from csmail.stores._rows import Rows
 from csmail.stores._traces import known_by
+from csmail.stores._upkeep import Upkeep
 from csmail.stores._where import Where, missing, texts_of, words_in
 
 if TYPE_CHECKING:
@@ -42,7 +43,25 @@ def open(settings: Settings, folder: Path) -> TinyStore:
     return TinyStore(folder / Path(settings.path).expanduser())
 
 
-class TinyStore(Store):
+def unsent(settings: Settings, source: Path) -> int:
+    """How many mails `restore` would put before a person. Raises StoreError, ConfigurationError for a bad copy."""
+    from csmail.stores import _copying
+
+    return _copying.unsent(source)
+
+
+def restore(settings: Settings, folder: Path, source: Path, now: datetime, names: Iterable[str]) -> tuple[int, Path]:
+    """Put a copy in the place of the store; see `_copying.restore`. Raises Busy while a lease is held (`names` too)."""
+    from csmail import fence
+    from csmail.stores import _copying
+
+    state = folder / Path(settings.path).expanduser()
+    _folder.prepare(state)
+    with _folder.every_lease(state, names):
+        return _copying.restore(state, source, now, lambda task: fence.put_back(task, now))
+
+
+class TinyStore(Upkeep):
     """Safe for the threads of a daemon; daemon, cron and command line may each open it at the same time."""
 
     def __init__(self, folder: Path) -> None:

@@ -1,0 +1,228 @@
+"""The store is checked, copied while it is written to, put back with everything unsent before a person."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+import stat
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from csmail import fence
+from csmail.errors import Busy, ConfigurationError, StoreError
+from csmail.model.changes import Changes
+from csmail.model.task import SendMail, SetKeywords, State, Task
+from csmail.stores import _copying, tinydb
+from tests.contract.test_store import receipt, task
+from tests.factories import NOW, conversation, message
+from tests.unit.test_outbox import mail
+
+SETTINGS = tinydb.Settings("state")
+NAMES = ("pass-support", "outbox-support")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[tinydb.TinyStore]:
+    opened = tinydb.open(SETTINGS, tmp_path)
+    written = mail()
+    opened.commit(
+        Changes(
+            conversations=(conversation(),), messages=(message(conversation="K7F3Q2"),), mails=(written,),
+            tasks=(task("t1", SendMail(written.key, "reply")),), receipts=(receipt(),),
+        )
+    )  # fmt: skip
+    yield opened
+    opened.close()
+
+
+def put_back(folder: Path, source: Path) -> tuple[int, Path]:
+    return tinydb.restore(SETTINGS, folder, source, NOW, NAMES)
+
+
+def in_state(store: tinydb.TinyStore, state: State, work: object, id: str) -> Task:
+    one = replace(task(id, work), state=state)  # type: ignore[arg-type]
+    store.commit(Changes(tasks=(one,)))
+    return one
+
+
+def test_a_store_in_daily_use_is_sound(store: tinydb.TinyStore) -> None:
+    assert store.faults() == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("DELETE FROM documents WHERE kind = 'conversations'", "messages k1 names K7F3Q2, which is not among the conv"),
+        ("DELETE FROM documents WHERE kind = 'mails'", "tasks t1 names .*, which is not among the mails"),
+        ("UPDATE tasks_index SET state = 'sent'", "tasks t1 is not indexed as it is"),
+        ("DELETE FROM messages_index", "messages k1 is not indexed as it is"),
+        ("UPDATE documents SET body = '{' WHERE kind = 'receipts'", "receipts r1: .*cannot be read"),
+        ("UPDATE documents SET id = 'k2' WHERE id = 'k1'", "messages k2 calls itself k1"),
+        ("DELETE FROM documents WHERE kind = 'receipts'", "1 index rows of receipts belong to no document"),
+    ],
+)
+def test_what_is_wrong_is_named(store: tinydb.TinyStore, tmp_path: Path, statement: str, said: str) -> None:
+    with sqlite3.connect(tmp_path / "state" / "csmail.db") as connection:
+        connection.execute(statement)
+    connection.close()
+    found = "; ".join(store.faults())
+    assert re.search(said, found), found
+
+
+def test_a_torn_page_is_found(store: tinydb.TinyStore, tmp_path: Path) -> None:
+    store.close()
+    path = tmp_path / "state" / "csmail.db"
+    octets = bytearray(path.read_bytes())
+    octets[4096:8192] = b"\x55" * 4096
+    path.write_bytes(octets)
+    try:
+        found = tinydb.open(SETTINGS, tmp_path).faults()
+    except StoreError as error:
+        found = (error.message,)
+    assert found
+
+
+def test_a_copy_is_whole_ours_alone_and_one_file(store: tinydb.TinyStore, tmp_path: Path) -> None:
+    target = tmp_path / "copy.db"
+    assert store.backup(target) == target.stat().st_size
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["copy.db", "state"]
+    assert _copying.unsent(target) == 1
+
+
+def test_a_copy_overwrites_nothing(store: tinydb.TinyStore, tmp_path: Path) -> None:
+    target = tmp_path / "copy.db"
+    target.write_text("mine")
+    (tmp_path / "link.db").symlink_to(tmp_path / "elsewhere")
+    for taken in (target, tmp_path / "link.db", tmp_path / "no" / "folder.db"):
+        with pytest.raises(StoreError):
+            store.backup(taken)
+    assert target.read_text() == "mine"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["copy.db", "link.db", "state"]
+
+
+def test_a_copy_made_while_others_write_is_of_one_moment(store: tinydb.TinyStore, tmp_path: Path) -> None:
+    over = threading.Event()
+
+    def write() -> None:
+        number = 0
+        while not over.is_set():
+            number += 1
+            name = f"C{number:05}"
+            said = message(key=f"key{number}", message_id=f"<{number}@x>", conversation=name)
+            store.commit(Changes(conversations=(conversation(id=name),), messages=(said,)))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for number in range(5):
+            target = tmp_path / f"copy{number}.db"
+            store.backup(target)
+            assert _copying.unsent(target) == 1  # raises when a message has no conversation
+    finally:
+        over.set()
+        writer.join()
+
+
+def test_what_was_unsent_waits_for_a_person_after_a_restore(store: tinydb.TinyStore, tmp_path: Path) -> None:
+    key = mail().key
+    states: tuple[State, ...] = ("deferred", "claimed", "transmitting", "in_doubt", "sent", "held", "refused")
+    for state in states:
+        in_state(store, state, SendMail(key, "reply"), state)
+    in_state(store, "queued", SetKeywords("INBOX", 1, (1,), ("new",)), "deed")
+    store.backup(tmp_path / "copy.db")
+    store.commit(Changes(conversations=(conversation(id="ZZZZZZ"),)))
+    store.close()
+    held, kept = put_back(tmp_path, tmp_path / "copy.db")
+    again = tinydb.open(SETTINGS, tmp_path)
+    assert held == 4
+    assert {one.id: one.state for one in again.tasks()} == {
+        "t1": "held", "deferred": "held", "claimed": "held", "transmitting": "held",
+        "in_doubt": "in_doubt", "sent": "sent", "held": "held", "refused": "refused", "deed": "queued",
+    }  # fmt: skip
+    assert {one.note for one in again.tasks(states=("held",))} == {fence.PUT_BACK, ""}
+    assert again.conversation("ZZZZZZ") is None
+    assert again.fact("restored") == NOW.isoformat()
+    assert again.faults() == ()
+    again.commit(Changes(conversations=(conversation(id="YYYYYY"),)))
+    again.close()
+    with sqlite3.connect(kept) as old:
+        assert old.execute("SELECT count(*) FROM documents WHERE id = 'ZZZZZZ'").fetchone() == (1,)
+    old.close()
+
+
+def test_a_restore_over_a_damaged_store_keeps_the_damage_beside(store: tinydb.TinyStore, tmp_path: Path) -> None:
+    store.backup(tmp_path / "copy.db")
+    store.close()
+    path = tmp_path / "state" / "csmail.db"
+    path.write_bytes(b"not a database" * 1000)
+    _, kept = put_back(tmp_path, tmp_path / "copy.db")
+    assert kept.read_bytes() == b"not a database" * 1000
+    again = tinydb.open(SETTINGS, tmp_path)
+    assert again.message("k1") is not None
+    again.close()
+
+
+@pytest.mark.parametrize("how", ["cut", "foreign", "newer", "missing", "dangling"])
+def test_a_bad_copy_is_not_put_back(store: tinydb.TinyStore, tmp_path: Path, how: str) -> None:
+    copy = tmp_path / "copy.db"
+    store.backup(copy)
+    if how == "cut":
+        copy.write_bytes(copy.read_bytes()[:-8192])
+    if how == "missing":
+        copy.unlink()
+    statements = {
+        "foreign": "PRAGMA application_id = 1", "newer": "PRAGMA user_version = 99",
+        "dangling": "DELETE FROM documents WHERE kind = 'conversations'",
+    }  # fmt: skip
+    if how in statements:
+        with sqlite3.connect(copy) as connection:
+            connection.execute(statements[how])
+        connection.close()
+    with pytest.raises((StoreError, ConfigurationError)):
+        put_back(tmp_path, copy)
+    assert store.faults() == ()
+    assert store.conversation("K7F3Q2") is not None
+    assert not [one for one in (tmp_path / "state").iterdir() if "new" in one.name or "before" in one.name]
+
+
+def test_nothing_is_put_back_while_somebody_works(store: tinydb.TinyStore, tmp_path: Path) -> None:
+    store.backup(tmp_path / "copy.db")
+    for name in (*NAMES, "daemon", "a desk that is no longer in rules.yaml"):
+        with store.lease(name), pytest.raises(Busy):
+            put_back(tmp_path, tmp_path / "copy.db")
+    put_back(tmp_path, tmp_path / "copy.db")
+
+
+def test_who_had_the_old_store_open_writes_no_more(store: tinydb.TinyStore, tmp_path: Path) -> None:
+    store.backup(tmp_path / "copy.db")
+    put_back(tmp_path, tmp_path / "copy.db")
+    with pytest.raises(StoreError, match="replaced"):
+        store.commit(Changes(conversations=(conversation(id="ZZZZZZ"),)))
+    again = tinydb.open(SETTINGS, tmp_path)
+    again.commit(Changes(conversations=(conversation(id="YYYYYY"),)))
+    store.close()
+    assert again.conversation("YYYYYY") is not None
+    assert again.faults() == ()
+    again.close()
+
+
+def test_an_old_copy_is_brought_to_this_format(store: tinydb.TinyStore, tmp_path: Path) -> None:
+    store.backup(tmp_path / "copy.db")
+    with sqlite3.connect(tmp_path / "copy.db") as connection:
+        for name in ("traces_by_id", "traces_by_row", "messages_by_folded_id", "acknowledgements_by_time"):
+            connection.execute(f"DROP INDEX {name}")
+        connection.execute("DROP TABLE message_traces")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    shutil.copy(tmp_path / "copy.db", tmp_path / "older.db")
+    store.close()
+    put_back(tmp_path, tmp_path / "older.db")
+    again = tinydb.open(SETTINGS, tmp_path)
+    assert [one.message for one in again.traces(("<m1@cust.example>",))] == ["k1"]
+    again.close()
