@@ -128,14 +128,14 @@ def _show(document: ConversationShown) -> None:
     for reason in one.needs:
         line("  ", Styled(f"needs a person: {reason}", "yellow"))
     for message in document.messages:
-        _message(message)
+        _message(message, one.id)
     for draft in document.drafts:
         line(Styled(f"draft {draft.id} ({draft.state}) by {draft.author}: {draft.subject}", "bold"))
     for task in document.tasks:
         line(f"task {task.id[:8]} {task.state}: {task.work}  {task.note}".rstrip())
 
 
-def _message(one: documents.MessageLine) -> None:
+def _message(one: documents.MessageLine, conversation: str) -> None:
     arrow = {"in": "from", "out": "to", "note": "note by"}.get(one.direction, one.direction)
     people = one.to if one.direction == "out" else one.sender
     who = ", ".join(map(documented.spoken, people))
@@ -143,7 +143,8 @@ def _message(one: documents.MessageLine) -> None:
     automatic = ", automatic" if one.automatic else ""
     line(Styled(f"{moment(one.received_at)}  {arrow} {who}{automatic}", "bold"), Styled(f"  {one.key[:8]}", "dim"))
     if one.quarantined:
-        line("  ", Styled("not part of this conversation; to let him in: csmail conversations accept", "yellow"))
+        who = " ".join(each.address for each in one.sender[:1])
+        line("  ", Styled(f"not part of this conversation: csmail conversations accept {conversation} {who}", "yellow"))
     if one.cc:
         line(Styled("cc " + ", ".join(each.address for each in one.cc), "dim"))
     if one.attachments:

@@ -16,7 +16,7 @@ from csmail.cli.output import Styled, emit, line, note
 if TYPE_CHECKING:
     from csmail.desk.rearranging import Rearranged
 
-ConversationId = Annotated[str, typer.Argument(help="id of the conversation, or its beginning")]
+ConversationId = Annotated[str, typer.Argument(metavar="CONVERSATION", help="id of the conversation, or its beginning")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class ConversationsRearranged:
 
     conversation: documents.ConversationLine
     did: tuple[str, ...]
+    remarks: tuple[str, ...]
     messages: tuple[str, ...]
     drafts: tuple[str, ...]
     tasks: tuple[str, ...]
@@ -36,7 +37,9 @@ class ConversationsRearranged:
 def merge(
     context: typer.Context,
     into: Annotated[str, typer.Argument(metavar="CONVERSATION", help="the one that stays")],
-    other: Annotated[str, typer.Argument(help="the one whose messages, drafts and open tasks go into it")],
+    other: Annotated[
+        str, typer.Argument(metavar="OTHER", help="the one whose messages, drafts and open tasks go into it")
+    ],
     by: By = "",
     dry_run: DryRun = False,
 ) -> None:
@@ -54,7 +57,9 @@ def merge(
 def split(
     context: typer.Context,
     conversation: ConversationId,
-    message: Annotated[list[str], typer.Argument(help="key of a message or its beginning, or a Message-ID")],
+    message: Annotated[
+        list[str], typer.Argument(metavar="MESSAGE…", help="key of a message or its beginning, or a Message-ID")
+    ],
     by: By = "",
     dry_run: DryRun = False,
 ) -> None:
@@ -71,7 +76,9 @@ def split(
 def accept(
     context: typer.Context,
     conversation: ConversationId,
-    address: Annotated[str, typer.Argument(help="the stranger who wrote into it: someone@cust.example")],
+    address: Annotated[
+        str, typer.Argument(metavar="ADDRESS", help="the stranger who wrote into it: someone@cust.example")
+    ],
     by: By = "",
     dry_run: DryRun = False,
 ) -> None:
@@ -88,6 +95,7 @@ def _tell(context: typer.Context, done: Rearranged, dry_run: bool) -> None:
     document = ConversationsRearranged(
         conversation=documented.conversation(done.conversation),
         did=done.did,
+        remarks=done.remarks,
         messages=tuple(one.key for one in done.changes.messages),
         drafts=tuple(one.id for one in done.changes.drafts),
         tasks=tuple(one.id for one in done.changes.updated),
@@ -98,6 +106,8 @@ def _tell(context: typer.Context, done: Rearranged, dry_run: bool) -> None:
     line(Styled(done.conversation.id, "bold"), f"  {done.conversation.subject or '(no subject)'}")
     for deed in done.did:
         line(f"  {'would have ' if dry_run else ''}{deed}")
+    for remark in done.remarks:
+        note(context, remark)
     if not done.did:
         note(context, "nothing to do: it is so already")
     if dry_run:

@@ -31,7 +31,7 @@ def _decided(place: Workplace, into: str, other: str, by: str) -> Rearranged:
     if merged.id == survivor.id:
         return Rearranged(survivor)
     changes = moved(place, None, merged.id, survivor.id)
-    did = (f"merged {merged.id} into {survivor.id}: {counted(changes)}", *_warnings(survivor, merged))
+    did = (f"merged {merged.id} into {survivor.id}: {counted(changes)}",)
     now = place.now()
     after, left = _united(survivor, merged, now), _emptied(merged, survivor.id, now)
     elder = [place.store.conversation(id) for id in merged.merged]
@@ -42,6 +42,7 @@ def _decided(place: Workplace, into: str, other: str, by: str) -> Rearranged:
         after,
         did,
         replace(changes, conversations=(after, left, *led), receipts=(*changes.receipts, *told), tasks=tuple(tags)),
+        _warnings(survivor, merged),
     )
 
 

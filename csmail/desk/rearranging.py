@@ -32,11 +32,15 @@ UNFINISHED: tuple[State, ...] = (*OPEN, "refused")
 
 @dataclass(frozen=True, slots=True)
 class Rearranged:
-    """`conversation` holds the messages now; `did` says in words what was done, nothing when all was so already."""
+    """`conversation` holds the messages now; `did` says in words what was done, nothing when all was so already.
+
+    `remarks` are what a person should know beside it.
+    """
 
     conversation: Conversation
     did: tuple[str, ...] = ()
     changes: Changes = Changes()
+    remarks: tuple[str, ...] = ()
 
 
 def carried_out(place: Workplace, decide: Callable[[], Rearranged], dry_run: bool) -> Rearranged:

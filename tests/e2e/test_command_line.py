@@ -161,7 +161,7 @@ DRY = (
     "tag {jane} vip", "reply {dewi} --text Halo", "escalate {jane}", "draft {dewi}", "close {jane}", "spam {dewi}",
     "note {jane} halo", "forward {jane} boss@toko.example", "mark {jane} seen", "assign {jane} budi",
     "acknowledge {dewi}", "move {jane} Archive", "priority {jane} low", "drafts send {jane}", "drafts reject {jane}",
-    "drafts approve {jane}", "untag {jane} refund",
+    "drafts approve {jane}", "untag {jane} refund", "conversations merge {jane} {dewi}",
 )  # fmt: skip
 
 

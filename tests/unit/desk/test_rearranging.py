@@ -173,7 +173,7 @@ def test_different_customers_are_named_and_both_stay_within(office: Office) -> N
     first, _ = both(office)
     other = written(office, 3, From="Lena <lena@cust.example>", Subject="Pesanan Jane").conversation
     done = merging.merge(office.place, first.id, other, "sari")
-    assert "the customers differ" in done.did[1]
+    assert "the customers differ" in done.remarks[0]
     assert "lena@cust.example" in named(office, first.id).participants
     answer = written(office, 4, From="lena@cust.example", In_Reply_To="<m3@cust.example>")
     assert (answer.conversation, answer.quarantined) == (first.id, False)
