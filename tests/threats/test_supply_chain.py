@@ -60,7 +60,7 @@ def test_what_the_advisories_of_the_threat_table_ask_for_is_the_least() -> None:
 
 
 def test_the_constraints_pin_every_dependency_to_one_version() -> None:
-    lines = [line for line in (HERE / "constraints.txt").read_text().splitlines() if line and line[0] != "#"]
+    lines = [line for line in (HERE / ".ci" / "constraints.txt").read_text().splitlines() if line and line[0] != "#"]
     assert all(re.fullmatch(r"[a-z0-9._-]+==[0-9][0-9a-z.+]*", line) for line in lines), lines
     pinned = {imported_by(line) for line in lines}
     assert declared() | declared("demo") <= pinned
@@ -69,4 +69,4 @@ def test_the_constraints_pin_every_dependency_to_one_version() -> None:
 
 def test_the_tests_install_what_is_pinned() -> None:
     makefile = (HERE / "Makefile").read_text()
-    assert makefile.count("-c constraints.txt") == makefile.count("pip install")
+    assert makefile.count("-c .ci/constraints.txt") == makefile.count("pip install")
