@@ -106,14 +106,14 @@ def unaccounted(scene: Scene) -> Iterator[str]:
 def repeated(scene: Scene) -> Iterator[str]:
     """No mail twice to anybody, no mail answered by a machine twice."""
     copies: Counter[tuple[str, str]] = Counter()
-    answers: Counter[str] = Counter()
+    answers: Counter[tuple[str, tuple[str, ...]]] = Counter()
     for one in scene.delivered():
         head = email.message_from_bytes(one.data)
         copies.update((str(head["Message-ID"]), who) for who in set(one.recipients))
         if str(head["Auto-Submitted"]) == "auto-replied":
-            answers[str(head["In-Reply-To"])] += 1
+            answers[str(head["In-Reply-To"]), one.recipients] += 1
     yield from (f"{id} came to {who} {count} times" for (id, who), count in copies.items() if count > 1)
-    yield from (f"{id} was acknowledged {count} times" for id, count in answers.items() if count > 1)
+    yield from (f"{id} was acknowledged {count} times" for (id, _), count in answers.items() if count > 1)
 
 
 def untrue(scene: Scene) -> Iterator[str]:

@@ -133,7 +133,7 @@ def _free_ports(count: int) -> list[int]:
         return [listener.getsockname()[1] for listener in listeners]
 
 
-def _prepare(root: Path, certificates: Certificates, mail_format: str) -> tuple[list[int], dict[str, Any]]:
+def _prepare(root: Path, certificates: Certificates, mail_format: str, extra: str) -> tuple[list[int], dict[str, Any]]:
     user, group, how = _owner()
     ports = _free_ports(2)
     for name in ("run", "state", "home"):
@@ -142,7 +142,7 @@ def _prepare(root: Path, certificates: Certificates, mail_format: str) -> tuple[
     shutil.copy(certificates.key, root / "server.key")
     values = {"root": root, "user": user, "group": group, "port": ports[0], "tls_port": ports[1]}
     text = CONFIGURATION.format(**values, password=PASSWORD, format=mail_format)
-    (root / "dovecot.conf").write_text(text)
+    (root / "dovecot.conf").write_text(text + extra)
     root.chmod(0o755)
     if how:
         for path in (root, *root.rglob("*")):
@@ -164,14 +164,17 @@ def _await_greeting(process: subprocess.Popen[bytes], port: int, root: Path) -> 
 
 
 @contextlib.contextmanager
-def running(certificates: Certificates, mail_format: str = "sdbox") -> Iterator[Dovecot]:
-    """A Dovecot of its own in a directory with a short name: its sockets' paths must stay below 108 octets."""
+def running(certificates: Certificates, mail_format: str = "sdbox", extra: str = "") -> Iterator[Dovecot]:
+    """A Dovecot of its own in a directory with a short name: its sockets' paths must stay below 108 octets.
+
+    `extra` is added to its configuration.
+    """
     root = Path(tempfile.mkdtemp(prefix="dv"))
     secret = root.parent / f"{root.name}.secret"
     secret.write_text(PASSWORD + "\n")
     process = None
     try:
-        ports, how = _prepare(root, certificates, mail_format)
+        ports, how = _prepare(root, certificates, mail_format, extra)
         command = [BINARY, "-F", "-c", str(root / "dovecot.conf")]
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, **how)
         _await_greeting(process, ports[0], root)
@@ -188,7 +191,8 @@ def running(certificates: Certificates, mail_format: str = "sdbox") -> Iterator[
         shutil.rmtree(root, ignore_errors=True)
 
 
-def _required() -> None:
+def required() -> None:
+    """Skips the test where Dovecot is missing, or fails it where that must not be."""
     if Path(BINARY).exists():
         return
     if os.environ.get("CSMAIL_REQUIRE_DOVECOT") == "1":
@@ -198,7 +202,7 @@ def _required() -> None:
 
 @pytest.fixture(scope="session")
 def dovecot(certificates: Certificates) -> Iterator[Dovecot]:
-    _required()
+    required()
     with running(certificates) as server:
         yield server
 
