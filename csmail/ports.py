@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from csmail.model.changes import Attempt, Changes, Cursor
+from csmail.model.changes import Account, Attempt, Changes, Cursor
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Place, RawMessage, Trace
 from csmail.model.receipt import Receipt
@@ -99,6 +99,15 @@ class Known:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Where a message was seen last; `size` in octets."""
+
+    message: str
+    place: Place
+    size: int
+
+
 class Store(Protocol):
     """The memory. Every method raises StoreError. What `commit` returned from survives kill -9 and power loss."""
 
@@ -128,6 +137,8 @@ class Store(Protocol):
     def receipts(self, about: str) -> tuple[Receipt, ...]: ...
     def search(self, text: str) -> Iterator[Conversation]: ...
     def lease(self, name: str, wait: timedelta = timedelta(0)) -> AbstractContextManager[None]: ...
+    def accounts(self, desk: str, folder: str) -> tuple[Account, ...]: ...
+    def sightings(self, desk: str) -> Iterator[Sighting]: ...
     def fact(self, name: str) -> str: ...
     def remember(self, name: str, value: str) -> None: ...
     def faults(self) -> tuple[str, ...]: ...

@@ -17,7 +17,7 @@ PANELS = {
     ACTION_PANEL: (),
     "What there is": ("conversations", "drafts", "outbox"),
     "How it decides": ("rules", "templates", "message"),
-    "Machinery": ("store", "schema"),
+    "Machinery": ("audit", "store", "schema"),
 }
 HELP = "A desk for support mail on the command line: verbs act, plural nouns list."
 EPILOG = (

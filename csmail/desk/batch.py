@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from csmail.desk import echo, rewritten
+from csmail.desk import audit, echo, rewritten
 from csmail.desk.arrival import opened, welcomed
 from csmail.desk.budget import Budget, Spent, addressee
 from csmail.desk.ledger import Ledger
@@ -41,15 +41,17 @@ class Batch:
         self.arrived: list[Arrived] = []
         self.decisions: dict[str, Decision] = {}
         self.known_already = 0
+        self.copies: list[Place] = []
         self.quarantined = 0
         self._traces = Traces(place.store, ())
         self._sighted: frozenset[str] = frozenset()
         self._taken: set[str] = set()
         self._keys: set[str] = set()
 
-    def changes(self, reached: Cursor) -> Changes:
-        """What to commit, the cursor with it."""
-        return self.ledger.changes((reached,))
+    def changes(self, reached: Cursor, vanished: Collection[int] = ()) -> Changes:
+        """What to commit, the cursor with it; `vanished` are UIDs that were listed and then not to be had."""
+        accounts = audit.accounts(reached, self.copies, vanished)
+        return replace(self.ledger.changes((reached,)), accounts=accounts)
 
     def take_in(self, raws: Sequence[RawMessage]) -> None:
         """Parse the mails, find their conversations, decide; one look-up in the store for all of them."""
@@ -66,7 +68,7 @@ class Batch:
     def quarantine(self, at: Place, reason: str) -> None:
         """Take in a message that cannot be read: a conversation that asks for a person; the mail stays where it is."""
         desk = self.place.desk.name
-        key = identity.task_id(f"quarantine/{desk}/{at.folder}/{at.uidvalidity}/{at.uid}")
+        key = identity.unreadable_key(desk, at.folder, at.uidvalidity, at.uid)
         if key in self.place.store.sighted((key,)):
             self.known_already += 1
             return
@@ -100,9 +102,11 @@ class Batch:
             old = self.place.store.message(message.key)
             if old is not None and old.place != message.place:
                 self.ledger.messages.append(replace(old, place=message.place))
+                self.copies.extend(filter(None, (old.place,)))
         again = message.key in self._sighted or message.key in self._keys or self._is_ours(message, found)
         self._keys.add(message.key)
         self.known_already += again
+        self.copies.extend(filter(None, (message.place,) if again else ()))
         return again
 
     def _is_ours(self, message: Message, found: Clues) -> bool:

@@ -14,7 +14,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,7 +25,7 @@ from csmail.desk.place import Workplace
 from csmail.desk.portions import portions
 from csmail.desk.tidings import Arrived, PassReport
 from csmail.errors import Busy, Conflict, CsmailError, NotFound, StoreError
-from csmail.model.changes import Attempt, Changes, Cursor
+from csmail.model.changes import Account, Attempt, Changes, Cursor
 from csmail.model.message import Place, RawMessage
 from csmail.ports import Folder, Mailbox, Need
 
@@ -116,7 +116,8 @@ class Pass:
 
     def _begin(self, folder: Folder, report: PassReport) -> Cursor:
         cursor = Cursor(self.place.desk.name, folder.name, folder.uidvalidity, folder.uidnext - 1)
-        self.place.store.commit(Changes(cursors=(cursor,)))
+        before = Account(cursor.desk, folder.name, folder.uidvalidity, "before", ((1, cursor.uid),))
+        self.place.store.commit(Changes(cursors=(cursor,), accounts=(before,) if cursor.uid else ()))
         report.started = (*report.started, folder.name)
         return cursor
 
@@ -153,9 +154,10 @@ class Pass:
     def _read(self, walk: Walk, uids: Sequence[int], reached: Cursor, attempt: Attempt) -> None:
         cursor = walk.cursor
         raws = sorted(self._mailbox().fetch(cursor.folder, uids, Need()), key=lambda raw: raw.place.uid)
-        walk.report.vanished += len(uids) - len(raws)
+        vanished = set(uids) - {raw.place.uid for raw in raws}
+        walk.report.vanished += len(vanished)
         if not raws:
-            self._decide(walk, (), reached)
+            self._decide(walk, (), reached, vanished)
         last = raws[-1].place.uid if raws else 0
         waiting = portions(raws)
         del raws
@@ -164,14 +166,14 @@ class Pass:
             if number:  # the commit of the portion before forgot the attempt
                 self.place.store.attempting(replace(attempt, first=first), cursor)
             so_far = replace(cursor, uid=max(cursor.uid, end))
-            self._decide(walk, portion, reached if end == last else so_far)
+            self._decide(walk, portion, *((reached, vanished) if end == last else (so_far, ())))
 
-    def _decide(self, walk: Walk, raws: Sequence[RawMessage], reached: Cursor) -> None:
+    def _decide(self, walk: Walk, raws: Sequence[RawMessage], reached: Cursor, vanished: Collection[int] = ()) -> None:
         for _ in range(REPEATS):
             batch = Batch(self.place, walk.backlog)
             batch.take_in(raws)
             try:
-                self.place.store.commit(batch.changes(reached))
+                self.place.store.commit(batch.changes(reached, vanished))
             except Conflict:
                 continue  # somebody at the command line changed one of these conversations: decide again
             self._tell(batch, walk.report)

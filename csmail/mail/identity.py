@@ -35,6 +35,11 @@ def task_id(cause: str) -> str:
     return hashlib.sha256(f"task:{cause}".encode()).hexdigest()[:32]
 
 
+def unreadable_key(desk: str, folder: str, uidvalidity: int, uid: int) -> str:
+    """What stands for the content key of a mail that cannot be read: where it lies."""
+    return task_id(f"quarantine/{desk}/{folder}/{uidvalidity}/{uid}")
+
+
 def outgoing_message_id(key: bytes, conversation: str, unique: str, domain: str) -> str:
     """`<cs.CONV.RANDOM.HMAC@domain>` (H-9). The same `unique` gives the same id, so a retry keeps it.
 

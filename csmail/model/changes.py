@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message
 from csmail.model.receipt import Receipt
+from csmail.model.spans import Spans
 from csmail.model.task import Draft, Mail, Task
 
 
@@ -31,6 +33,19 @@ class Attempt:
     first: int
     last: int
     count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """UIDs of one folder that no message in the store names, and why: they lay there "before" the desk began, are a
+    "copy" of a message known already, or "vanished" between the list and the fetch. One entry a batch, few have any.
+    """
+
+    desk: str
+    folder: str
+    uidvalidity: int
+    why: Literal["before", "copy", "vanished"]
+    uids: Spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +75,4 @@ class Changes:
     receipts: tuple[Receipt, ...] = ()
     cursors: tuple[Cursor, ...] = ()
     acknowledged: tuple[Acknowledged, ...] = ()
+    accounts: tuple[Account, ...] = ()

@@ -16,13 +16,13 @@ import msgspec
 
 from csmail.errors import StoreError
 from csmail.model.address import Address
-from csmail.model.changes import Acknowledged, Attempt, Cursor
+from csmail.model.changes import Account, Acknowledged, Attempt, Cursor
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message
 from csmail.model.receipt import Receipt
 from csmail.model.task import Draft, Mail, Task, Work
 
-Noun = Conversation | Message | Mail | Task | Draft | Receipt | Cursor | Attempt | Acknowledged
+Noun = Conversation | Message | Mail | Task | Draft | Receipt | Cursor | Attempt | Acknowledged | Account
 KINDS: Mapping[str, type[Noun]] = {
     "conversations": Conversation,
     "messages": Message,
@@ -33,6 +33,7 @@ KINDS: Mapping[str, type[Noun]] = {
     "cursors": Cursor,
     "attempts": Attempt,
     "acknowledgements": Acknowledged,
+    "accounts": Account,
 }
 WORKS = {work.__name__: work for work in typing.get_args(Work)}
 ENCODER = msgspec.json.Encoder(order="deterministic")  # a set is written sorted, so that two exports can be compared
@@ -50,10 +51,18 @@ def identity(noun: Noun) -> str:
             return noun.key
         case Cursor() | Attempt():
             return place_id(noun)
+        case Account():
+            return f"{noun.desk}\t{noun.folder}\t{noun.uidvalidity}\t{noun.why}\t{_fingerprint(noun)}"
         case Acknowledged():
             return f"{noun.desk}\t{noun.sender}\t{noun.conversation}\t{noun.at.isoformat()}\t{noun.purpose}"
         case _:
             return noun.id
+
+
+def _fingerprint(account: Account) -> str:
+    import hashlib
+
+    return hashlib.sha256(repr(account.uids).encode()).hexdigest()[:32]
 
 
 def encode(noun: Noun) -> bytes:

@@ -23,6 +23,7 @@ class Written:
             "receipts": [row_of(one) for one in changes.receipts],
             "cursors": [row_of(one) for one in changes.cursors],
             "acknowledgements": [row_of(one) for one in changes.acknowledged],
+            "accounts": [row_of(one) for one in changes.accounts],
         }
         self.new: dict[str, list[Row]] = {
             "mails": [row_of(one) for one in changes.mails],

@@ -14,12 +14,12 @@ from typing import Any
 
 from csmail.errors import Busy, Refused
 from csmail.mail.address import key as address_key_of
-from csmail.model.changes import Acknowledged, Attempt, Changes, Cursor
+from csmail.model.changes import Account, Acknowledged, Attempt, Changes, Cursor
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Trace
 from csmail.model.receipt import Receipt
 from csmail.model.task import Draft, Mail, State, Task
-from csmail.ports import Known, Store
+from csmail.ports import Known, Sighting, Store
 from csmail.stores import _codec, _traces
 from csmail.stores._traces import known_by
 from csmail.stores._versions import compare, may_advance, raised
@@ -53,6 +53,7 @@ class MemoryStore(Store):
         self._acknowledged: dict[Acknowledged, None] = {}
         self._leases: dict[str, threading.Lock] = {}
         self._facts: dict[str, str] = {}
+        self._accounts: dict[Account, None] = {}
 
     def key(self) -> bytes:
         return self._key
@@ -71,6 +72,7 @@ class MemoryStore(Store):
                 self._tasks.setdefault(task.id, task)
             self._tasks.update((one.id, one) for one in changes.updated)
             self._acknowledged.update((one, None) for one in changes.acknowledged)
+            self._accounts.update((one, None) for one in changes.accounts)
             for cursor in changes.cursors:
                 self._cursors[cursor.desk, cursor.folder] = cursor
                 self._attempts.pop((cursor.desk, cursor.folder), None)
@@ -193,6 +195,14 @@ class MemoryStore(Store):
                 document = _codec.fields(kind, _codec.encode(_codec.cleaned(noun)))
                 yield {"kind": kind, "id": _codec.identity(noun), "document": document}
 
+    def accounts(self, desk: str, folder: str) -> tuple[Account, ...]:
+        return tuple(one for one in self._accounts if (one.desk, one.folder) == (desk, folder))
+
+    def sightings(self, desk: str) -> Iterator[Sighting]:
+        """Every message that has a place."""
+        seen = (one for one in self._all(self._messages) if one.desk == desk and one.place is not None)
+        return (Sighting(one.key, one.place, one.size) for one in seen)
+
     def fact(self, name: str) -> str:
         return self._facts.get(name, "")
 
@@ -224,6 +234,7 @@ class MemoryStore(Store):
                 "cursors": list(self._cursors.values()),
                 "attempts": list(self._attempts.values()),
                 "acknowledgements": list(self._acknowledged),
+                "accounts": list(self._accounts),
             }
 
     def _all(self, kept: dict[str, Any]) -> list[Any]:

@@ -16,9 +16,9 @@ from csmail import registry
 from csmail.errors import Busy, Conflict
 from csmail.model.address import Address
 from csmail.model.audience import Audience, Origin
-from csmail.model.changes import Acknowledged, Attempt, Changes, Cursor
+from csmail.model.changes import Account, Acknowledged, Attempt, Changes, Cursor
 from csmail.model.conversation import Conversation, Escalation
-from csmail.model.message import Attachment, Report, Verdict
+from csmail.model.message import Attachment, Place, Report, Verdict
 from csmail.model.receipt import Receipt, StepRecord
 from csmail.model.task import (
     Delivery,
@@ -33,7 +33,7 @@ from csmail.model.task import (
     UnfileMail,
     Work,
 )
-from csmail.ports import Known, Store
+from csmail.ports import Known, Sighting, Store
 from tests.factories import NOW, conversation, message
 
 HOUR = timedelta(hours=1)
@@ -578,3 +578,35 @@ def test_the_report_counts_and_says_that_all_is_well(store: Store) -> None:
     store.commit(Changes(conversations=(conversation(),), messages=(message(), message(key="k2"))))
     report = store.report()
     assert (report["conversations"], report["messages"], report["integrity"]) == ("1", "2", "ok")
+
+
+def test_accounts_of_a_folder_are_kept_apart_from_those_of_others(store: Store) -> None:
+    mine = Account("support", "INBOX", 1, "copy", ((1, 3), (9, 9)))
+    more = Account("support", "INBOX", 1, "copy", ((1, 2), (9, 9)))
+    others = (replace(mine, folder="INBOX/Arsip"), replace(mine, desk="sales"), replace(mine, folder="INBO"))
+    store.commit(Changes(accounts=(mine, more, *others)))
+    store.commit(Changes(accounts=(mine,)))
+    assert set(store.accounts("support", "INBOX")) == {mine, more}
+    assert len(store.accounts("support", "INBOX")) == 2
+    assert store.accounts("support", "Sent") == ()
+
+
+def test_sightings_say_where_each_message_of_a_desk_was_seen(store: Store) -> None:
+    store.commit(
+        Changes(
+            messages=(
+                message(key="a", place=Place("INBOX", 1, 7), size=12), message(key="b", place=None),
+                message(key="c", desk="sales"),
+            )
+        )
+    )  # fmt: skip
+    assert list(store.sightings("support")) == [Sighting("a", Place("INBOX", 1, 7), 12)]
+
+
+def test_a_fact_is_remembered_until_another_takes_its_place(store: Store) -> None:
+    assert store.fact("pass/support") == ""
+    store.remember("pass/support", "one")
+    store.remember("pass/support", "two")
+    store.remember("key", "no key")
+    assert (store.fact("pass/support"), store.fact("key")) == ("two", "no key")
+    assert len(store.key()) == 32

@@ -1,0 +1,121 @@
+"""Prove that no mail was overlooked: what each server lists, against what the store knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from csmail.cli.errors import shown
+from csmail.cli.lazy import new_app
+from csmail.cli.opened import opened
+from csmail.cli.options import prints
+from csmail.cli.output import Styled, emit, line, note
+from csmail.errors import CsmailError
+
+if TYPE_CHECKING:
+    from csmail.desk.audit import Balance
+    from csmail.desk.place import Workplace
+
+app = new_app()
+OPEN = 69
+"""Not 75, "try again later": waiting finds no mail, a person must look, and cron lines let 75 pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderLine:
+    """`server` is the sum of the counts up to `before`, and of the UIDs in `unaccounted`; `vanished` are extra."""
+
+    folder: str
+    uidvalidity: int
+    server: int
+    taken_in: int
+    oversize: int
+    quarantined: int
+    copies: int
+    waiting: int
+    before: int
+    vanished: int
+    unaccounted: tuple[int, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAudit:
+    """`error` says why the desk could not be counted."""
+
+    desk: str
+    folders: tuple[FolderLine, ...]
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    desks: tuple[DeskAudit, ...]
+    closes: bool
+    schema_version: Literal[1] = 1
+
+
+@app.command(epilog="Example: csmail audit support")
+@prints(Audit)
+def audit(
+    context: typer.Context,
+    desks: Annotated[list[str] | None, typer.Argument(help="only these desks; without names all")] = None,
+) -> int:
+    """Prove that no mail was overlooked; changes nothing.
+
+    Every mail that a server lists was taken in, is a copy of one that was, could not be read and asks for a person,
+    waits for the next pass, or lay there before the desk began. Any other is named, and the exit code is 69.
+    """
+    with opened(context, rules=False) as wiring:
+        counted = [_counted(wiring.desk(name)) for name in desks or wiring.desks]
+    document = Audit(tuple(one for one, _ in counted), all(not code for _, code in counted))
+    if not emit(context, document):
+        _show(context, document)
+    return max((code for _, code in counted), default=0)
+
+
+def _counted(place: Workplace) -> tuple[DeskAudit, int]:
+    from csmail.desk.audit import audit
+
+    name = place.desk.name
+    try:
+        balances = audit(place)
+    except CsmailError as error:
+        return DeskAudit(name, (), error.message), shown(error, name)
+    is_open = any(balance.unaccounted for balance in balances)
+    return DeskAudit(name, tuple(map(_line, balances))), OPEN if is_open else 0
+
+
+def _line(one: Balance) -> FolderLine:
+    return FolderLine(
+        folder=one.folder, uidvalidity=one.uidvalidity, server=one.server, taken_in=one.taken_in,
+        oversize=one.oversize, quarantined=one.quarantined, copies=one.copies, waiting=one.waiting,
+        before=one.before, vanished=one.vanished, unaccounted=one.unaccounted, note=one.note,
+    )  # fmt: skip
+
+
+def _show(context: typer.Context, document: Audit) -> None:
+    from csmail.model.spans import said
+
+    for desk in document.desks:
+        line(Styled(desk.desk, "bold"))
+        for one in desk.folders:
+            line(f"  {one.folder}: {one.server} on the server = {_sum(one)}")
+            if one.note:
+                line(f"    {one.note}")
+            if one.vanished:
+                line(Styled(f"    {one.vanished} more were there once, somebody moved or removed them", "dim"))
+            if one.unaccounted:
+                line(Styled(f"    of these UIDs nothing is known: {said(one.unaccounted)}", "red"))
+                note(context, f"csmail poll {desk.desk} --from-beginning takes them in, acknowledging none")
+
+
+def _sum(one: FolderLine) -> str:
+    words = {
+        "taken in": one.taken_in, "too large to be read whole": one.oversize, "unreadable": one.quarantined,
+        "copies of known ones": one.copies, "for the next pass": one.waiting, "before the desk began": one.before,
+        "unaccounted": len(one.unaccounted),
+    }  # fmt: skip
+    return " + ".join(f"{count} {word}" for word, count in words.items() if count) or "0"
