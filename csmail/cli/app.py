@@ -13,7 +13,7 @@ from csmail.cli.options import shared
 
 PANELS = {
     "Begin": ("demo", "init", "check"),
-    "Every day": ("poll", "run", "status", "todo", "why"),
+    "Every day": ("poll", "run", "status", "health", "todo", "why"),
     ACTION_PANEL: (),
     "What there is": ("conversations", "drafts", "outbox"),
     "How it decides": ("rules", "templates", "message"),

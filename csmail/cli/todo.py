@@ -54,8 +54,9 @@ def todo(context: typer.Context, desk: Annotated[str, typer.Option(help="only th
     """List what needs a person: mails in doubt, conversations that ask, drafts that wait; most urgent first."""
     with opened(context, rules=False) as wiring:
         stopped = [_stopped(place) for name, place in wiring.desks.items() if desk in ("", name)]
+        held = [one for name, place in wiring.desks.items() if desk in ("", name) for one in _held(place)]
         rest = _everything(wiring.store, desk)
-        found = sorted((*filter(None, stopped), *rest), key=lambda one: (ORDER.index(one.urgency), one.since))
+        found = sorted((*filter(None, stopped), *held, *rest), key=lambda one: (ORDER.index(one.urgency), one.since))
     if emit(context, Todo(tuple(found))):
         return
     at = now()
@@ -77,11 +78,23 @@ def _stopped(place: Workplace) -> TodoLine | None:
     return TodoLine("urgent", f"{place.desk.name}: {stands.said()}", f"csmail {begin}", since)
 
 
+def _held(place: Workplace) -> Iterator[TodoLine]:
+    """Held for one and the same reason, by the fence or by a restore: one line, however many they are."""
+    from csmail.cli.held import said
+    from csmail.desk.breaker import HELD
+
+    tasks = tuple(place.store.tasks(place.desk.name, HELD))
+    since = max((task.changed_at for task in tasks), default=now())
+    for words in said(place.store.fact("restored"), tasks, now()):
+        yield TodoLine("urgent", f"{place.desk.name}: {words}", "csmail outbox list --state held", since)
+
+
 def _everything(store: Store, desk: str) -> Iterator[TodoLine]:
+    from csmail.cli.held import claimed_elsewhere, put_back
     from csmail.desk.breaker import holds
 
     for task in store.tasks(desk, ASKING):
-        if holds(task):
+        if holds(task) or claimed_elsewhere(task) or put_back(task):
             continue  # hundreds of them make one line of the desk
         yield TodoLine(
             urgency="in_doubt" if task.state == "in_doubt" else "high",

@@ -13,7 +13,7 @@ from csmail.desk.naming import known_name
 from csmail.desk.place import Workplace
 from csmail.desk.reading import read
 from csmail.desk.redirect import surviving
-from csmail.desk.tidings import Arrived
+from csmail.desk.tidings import UNREADABLE, Arrived
 from csmail.desk.traces import Traces
 from csmail.desk.words import record
 from csmail.desk.writing import Scribe
@@ -73,7 +73,7 @@ class Batch:
             self.known_already += 1
             return
         self.quarantined += 1
-        title = f"(unreadable message, UID {at.uid} in {at.folder})"
+        title = f"{UNREADABLE}, UID {at.uid} in {at.folder})"
         message = Message(key, desk, "in", self.now, subject=title, place=at)
         conversation = self._opened(message).needing(reason)
         self._record(replace(message, conversation=conversation.id), conversation, (reason,))

@@ -21,6 +21,7 @@ from datetime import datetime
 
 from csmail import outbox
 from csmail.desk.batch import Batch
+from csmail.desk.health import note_pass
 from csmail.desk.place import Workplace
 from csmail.desk.portions import portions
 from csmail.desk.tidings import Arrived, PassReport
@@ -81,6 +82,7 @@ class Pass:
         self.work_off(report)
         if fault is not None:
             raise fault
+        note_pass(self.place.store, report.desk, self.place.now())
         return report
 
     def work_off(self, report: PassReport) -> None:

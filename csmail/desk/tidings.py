@@ -9,6 +9,9 @@ from csmail.model.message import Message
 from csmail.model.receipt import Receipt
 from csmail.model.task import Draft, Mail, Task
 
+UNREADABLE = "(unreadable message"
+"""How the subject of a conversation begins whose mail could not be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrived:

@@ -70,7 +70,7 @@ def document(done: Done) -> Any:
 
 READING = [
     "conversations list", "conversations search refund", "conversations show {jane}", "drafts list",
-    "drafts show {jane}", "outbox list", "why {jane}", "todo", "status", "store info", "rules check",
+    "drafts show {jane}", "outbox list", "why {jane}", "todo", "status", "store info", "store check", "rules check",
     "templates list", "templates check", "templates show answer", "templates render answer",
     "templates render answer --conversation {jane} --set order=7", "tag {jane} vip --dry-run",
     "reply {dewi} --text Halo --dry-run", "escalate {jane} --within 2h --dry-run", "note {jane} telepon --dry-run",

@@ -1,0 +1,74 @@
+"""How a desk is, for those who watch it: nothing is connected to, only a few rows are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from csmail.desk.breaker import HELD, breaker
+from csmail.desk.tidings import UNREADABLE
+from csmail.model.desk import Desk
+from csmail.model.task import State
+from csmail.ports import Store
+
+IN_DOUBT: tuple[State, ...] = ("in_doubt",)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`passed_at` is the end of the last pass that found its mailbox well; `overdue_since` is how long the oldest
+    task is due that nobody took up; `problems` are why the desk is not well, in words."""
+
+    desk: str
+    passed_at: datetime | None = None
+    in_doubt: int = 0
+    held: int = 0
+    quarantined: int = 0
+    overdue_since: datetime | None = None
+    acknowledgements_stopped: bool = False
+    problems: tuple[str, ...] = ()
+
+
+def note_pass(store: Store, desk: str, now: datetime) -> None:
+    """A good pass has ended."""
+    store.remember(f"pass/{desk}", now.isoformat())
+
+
+def health(store: Store, desk: Desk, now: datetime, max_age: timedelta) -> Health:
+    """Raises StoreError. A desk is well when its last good pass, and its oldest due task, are not older than
+    `max_age`, and nothing is in doubt."""
+    said = store.fact(f"pass/{desk.name}")
+    passed_at = datetime.fromisoformat(said) if said else None
+    in_doubt = sum(1 for _ in store.tasks(desk.name, IN_DOUBT))
+    oldest = next(iter(store.due(desk.name, now, 1)), None)
+    overdue_since = oldest.due_at if oldest else None
+    problems = []
+    if passed_at is None:
+        problems.append("no pass was ever made to its end")
+    elif now - passed_at > max_age:
+        problems.append(f"the last good pass was {_span(now - passed_at)} ago")
+    if overdue_since is not None and now - overdue_since > max_age:
+        problems.append(f"the outbox was not worked off for {_span(now - overdue_since)}")
+    if in_doubt:
+        problems.append(f"{in_doubt} in doubt, csmail outbox resolve")
+    return Health(
+        desk=desk.name,
+        passed_at=passed_at,
+        in_doubt=in_doubt,
+        held=sum(1 for _ in store.tasks(desk.name, HELD)),
+        quarantined=_quarantined(store, desk.name),
+        overdue_since=overdue_since,
+        acknowledgements_stopped=breaker(store, desk, now).open,
+        problems=tuple(problems),
+    )
+
+
+def _quarantined(store: Store, desk: str) -> int:
+    """Mails that could not be read, and that nobody has looked after yet."""
+    return sum(1 for one in store.conversations(desk=desk, needs=True) if one.subject.startswith(UNREADABLE))
+
+
+def _span(length: timedelta) -> str:
+    from csmail.model.duration import format
+
+    return format(timedelta(minutes=length // timedelta(minutes=1)))

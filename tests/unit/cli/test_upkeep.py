@@ -1,0 +1,171 @@
+"""What keeps the promises visible, on the command line: health, todo, audit, store check, backup, restore."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from csmail import fence
+from csmail.cli.app import root
+from csmail.cli.errors import run
+from csmail.cli.schema import described, printing
+from csmail.model.changes import Changes, Cursor
+from csmail.model.task import SendMail, State, Task
+from csmail.stores import tinydb
+from tests.factories import conversation
+from tests.unit.test_outbox import mail
+
+RULES = """
+desks:
+  support:
+    address: support@toko.example
+    mailbox: {kind: memory}
+    transport: {kind: folder, path: outgoing}
+store: {kind: tinydb, path: state}
+"""
+Call = Callable[..., Any]
+SCHEMAS = {name: described(document, name) for name, document in printing(root())}
+
+
+@pytest.fixture
+def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
+    """A command's document with --json, checked against its schema; else its lines. `code` is what it ends with."""
+    (tmp_path / "rules.yaml").write_text(RULES)
+    (tmp_path / "templates").mkdir()
+
+    def called(line: str, code: int = 0) -> Any:
+        ended = run([*line.split(), "--config", str(tmp_path / "rules.yaml")])
+        said = capsys.readouterr()
+        assert ended == code, said
+        if "--json" not in line:
+            return said.out + said.err
+        document = json.loads(said.out)
+        name = next(name for name in sorted(SCHEMAS, key=len, reverse=True) if line.startswith(name))
+        jsonschema.validate(document, SCHEMAS[name])
+        return document
+
+    return called
+
+
+def remember(folder: Path, *tasks: Task) -> None:
+    store = tinydb.open(tinydb.Settings(), folder)
+    store.commit(Changes(conversations=(conversation(),), mails=(mail(),), tasks=tasks))
+    store.close()
+
+
+def task(number: int, state: State, ago: timedelta = timedelta(0), **changes: Any) -> Task:
+    at = datetime.now(UTC) - ago
+    work = SendMail(mail().key, "acknowledgement")
+    return Task(f"{number:032}", "support", f"c{number}", work, at, at, at, "K7F3Q2", state, **changes)
+
+
+def test_a_desk_that_was_polled_is_well(call: Call) -> None:
+    assert call("health --json", code=75)["desks"][0]["problems"] == ["no pass was ever made to its end"]
+    call("poll")
+    document = call("health --json")
+    assert (document["healthy"], document["desks"][0]["problems"]) == (True, [])
+    assert "last pass 0s ago" in call("health") or "last pass now ago" in call("health")
+
+
+def test_a_desk_that_was_not_polled_lately_is_not_well(call: Call, tmp_path: Path) -> None:
+    call("poll")
+    store = tinydb.open(tinydb.Settings(), tmp_path)
+    store.remember("pass/support", (datetime.now(UTC) - timedelta(minutes=20)).isoformat())
+    store.close()
+    assert call("health --json", code=75)["desks"][0]["problems"] == ["the last good pass was 20m ago"]
+    assert call("health --json --max-age 30m")["healthy"]
+    call("health --max-age soon", code=2)
+
+
+def test_mail_in_doubt_and_a_forgotten_outbox_are_no_health(call: Call, tmp_path: Path) -> None:
+    call("poll")
+    hour = timedelta(hours=1)
+    remember(tmp_path, task(1, "in_doubt"), task(2, "deferred", hour), task(3, "held"))
+    (desk,) = call("health --json", code=75)["desks"]
+    assert (desk["in_doubt"], desk["held"]) == (1, 1)
+    assert desk["problems"] == ["the outbox was not worked off for 1h", "1 in doubt, csmail outbox resolve"]
+
+
+def test_a_store_that_cannot_be_read_is_told_apart(call: Call, tmp_path: Path) -> None:
+    call("poll")
+    (tmp_path / "state" / "csmail.db").write_bytes(b"rubbish" * 1000)
+    document = call("health --json", code=74)
+    assert (document["healthy"], document["desks"]) == (False, [])
+    assert "csmail.db" in document["store"]
+    assert call("store check --json", code=74)["problems"]
+
+
+def test_what_the_fence_holds_makes_one_line(call: Call, tmp_path: Path) -> None:
+    remember(tmp_path, *(task(n, "held", fence="lost", note=fence.ELSEWHERE) for n in range(5)), task(9, "held"))
+    lines = [one["why"] for one in call("todo --json")["todo"]]
+    assert f"support: 5 acknowledgements held: {fence.ELSEWHERE}" in lines
+    assert len([one for one in lines if "held" in one]) == 2
+
+
+def test_a_backup_is_put_back_and_todo_says_so(call: Call, tmp_path: Path) -> None:
+    remember(tmp_path, task(1, "queued"), task(2, "sent"))
+    copy = tmp_path / "copy.db"
+    assert call(f"store backup {copy} --dry-run --json")["dry_run"]
+    assert not copy.exists()
+    assert call(f"store backup {copy} --json")["bytes"] == copy.stat().st_size
+    call(f"store backup {copy}", code=74)
+    assert call(f"store restore {copy} --dry-run --json")["held"] == 1
+    assert not list(tmp_path.glob("state/*.before-*"))
+    document = call(f"store restore {copy} --json")
+    assert document["held"] == 1
+    assert Path(document["kept"]).exists()
+    (line,) = (one["why"] for one in call("todo --json")["todo"] if "put back" in one["why"])
+    assert "1 unsent mail held" in line
+    assert call("store check --json")["problems"] == []
+    assert call("outbox list --json")["tasks"][0]["note"] == fence.PUT_BACK
+
+
+def test_a_restore_waits_for_those_who_work(call: Call, tmp_path: Path) -> None:
+    remember(tmp_path)
+    call(f"store backup {tmp_path / 'copy.db'}")
+    store = tinydb.open(tinydb.Settings(), tmp_path)
+    with store.lease("daemon"):
+        assert "daemon is under way" in call(f"store restore {tmp_path / 'copy.db'}", code=75)
+    store.close()
+    call("store restore nowhere.db", code=74)
+
+
+def test_the_audit_names_what_nobody_took_in_and_ends_with_69(call: Call, tmp_path: Path) -> None:
+    call("poll")
+    document = call("audit --json")
+    assert document["closes"]
+    assert document["desks"][0]["folders"][0]["server"] == 0
+    assert "0 on the server = 0" in call("audit support")
+    call("audit nobody", code=66)
+
+
+def test_an_open_audit_is_loud(call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from csmail.mailboxes import memory
+
+    call("poll")
+    one = memory.Memory()
+    for _ in range(3):
+        one.deliver(b"Subject: x\r\n\r\nHalo\r\n", datetime.now(UTC))
+    monkeypatch.setattr(memory, "open", lambda settings, name: one)
+    store = tinydb.open(tinydb.Settings(), tmp_path)
+    store.commit(Changes(cursors=(Cursor("support", "INBOX", 1, 2),)))
+    store.close()
+    document = call("audit --json", code=69)
+    assert (document["closes"], document["desks"][0]["folders"][0]["unaccounted"]) == (False, [1, 2])
+    assert "of these UIDs nothing is known: 1-2" in call("audit", code=69)
+
+
+def test_a_desk_out_of_reach_does_not_hide_the_others(call: Call, tmp_path: Path) -> None:
+    gone = "    mailbox: {kind: imap, host: 127.0.0.1, port: 1, tls: none, username: u, password: {env: NOWHERE}}"
+    text = RULES.replace("store:", "  sales:\n    address: sales@toko.example\n" + gone + "\n"
+                         "    transport: {kind: folder, path: outgoing}\nstore:")  # fmt: skip
+    (tmp_path / "rules.yaml").write_text(text)
+    document = call("audit --json", code=77)
+    assert [one["desk"] for one in document["desks"]] == ["support", "sales"]
+    assert document["desks"][1]["error"]
