@@ -107,6 +107,18 @@ def resolve(
     return aftermath(decided, conversation and _calmed(conversation, doubt(task), now), now)
 
 
+def proven(task: Task, proof: str, now: datetime, shown: tuple[Conversation | None, Draft | None]) -> Changes:
+    """A task in doubt of which something proves that it arrived; `shown` are its conversation and its draft.
+
+    Hold the outbox lease while reading, proving, committing. Raises UsageError when the task is not in doubt.
+    """
+    _only(task, frozenset({"in_doubt"}), "settle")
+    conversation, draft = shown
+    decided = settled(replace(task, deliveries=_heard(task, "in_doubt", Delivery("", "sent", proof))), now)
+    decided = replace(decided, note=decided.note or proof)
+    return aftermath(decided, conversation and _calmed(conversation, doubt(task), now), now, draft)
+
+
 def retry(task: Task, by: str, now: datetime) -> Changes:
     """Try again now, refused recipients too. Hold the outbox lease. Raises UsageError after DATA was sent."""
     _only(task, BEFORE_DATA, "retry")

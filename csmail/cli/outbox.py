@@ -1,4 +1,4 @@
-"""The outbox: list, show, retry, resolve, drop."""
+"""The outbox: list, show, retry, resolve, probe, drop."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ import typer
 
 from csmail.cli import documented, documents, identify
 from csmail.cli.actions import By, DryRun, somebody
+from csmail.cli.editor import interactive
 from csmail.cli.lazy import new_app
 from csmail.cli.opened import opened
-from csmail.cli.options import prints
+from csmail.cli.options import chosen, prints
 from csmail.cli.output import Part, Styled, emit, line, note, table
+from csmail.cli.probed import Probes, ask, probes
+from csmail.cli.probed import show as show_case
 from csmail.cli.times import moment
 from csmail.errors import Refused, UsageError
 from csmail.model.changes import Changes
@@ -30,8 +33,9 @@ LOUD = {"in_doubt": "red", "refused": "red", "held": "yellow", "deferred": "yell
 SHORT = 8
 
 TaskId = Annotated[str, typer.Argument(help="id of the task, or its beginning")]
+MaybeTaskId = Annotated[str, typer.Argument(help="id of the task, or its beginning; without it every one in doubt")]
 How = Annotated[
-    Literal["sent", "again", "drop"],
+    Literal["sent", "again", "drop"] | None,
     typer.Argument(help="sent: it did arrive; again: it did not, send it once more; drop: forget it"),
 ]
 
@@ -99,11 +103,33 @@ def retry(context: typer.Context, task: TaskId, by: By = "", dry_run: DryRun = F
 
 @app.command(epilog="Example: csmail outbox resolve 3f9a sent")
 @prints(TaskShown)
-def resolve(context: typer.Context, task: TaskId, how: How, by: By = "", dry_run: DryRun = False) -> None:
-    """Say what became of a mail in doubt, after looking into the Sent folder or asking the customer."""
-    _change(
-        context, task, dry_run, lambda found, now, shown: _outbox().resolve(found, how, by or somebody(), now, shown)
-    )
+def resolve(
+    context: typer.Context, task: MaybeTaskId = "", how: How = None, by: By = "", dry_run: DryRun = False
+) -> None:
+    """Say what became of a mail in doubt; without a word about it, on a terminal, you are asked, one by one.
+
+    Before you are asked csmail looks for proof: a copy in the Sent folder, a report about the mail, an answer to it.
+    """
+    if how is None:
+        _walk(context, task, by, dry_run)
+    else:
+        _resolved(context, task, how, by, dry_run)
+
+
+@app.command(epilog="Example: csmail outbox probe 3f9a")
+@prints(Probes)
+def probe(context: typer.Context, task: MaybeTaskId = "") -> None:
+    """Look for proof that a mail in doubt arrived, or that each of them did; changes nothing."""
+    from csmail.cli.times import now
+
+    with opened(context, rules=False) as wiring:
+        found = tuple(probes(wiring, _doubted(wiring.store, task)))
+    if emit(context, Probes(found)):
+        return
+    for one in found:
+        show_case(one, now())
+    if not found:
+        note(context, "nothing is in doubt")
 
 
 @app.command(epilog="Example: csmail outbox drop 3f9a")
@@ -111,6 +137,37 @@ def resolve(context: typer.Context, task: TaskId, how: How, by: By = "", dry_run
 def drop(context: typer.Context, task: TaskId, by: By = "", dry_run: DryRun = False) -> None:
     """Take a task out of the outbox for good; it stays in the store as dropped."""
     _change(context, task, dry_run, lambda found, now, _: _outbox().drop(found, by or somebody(), now))
+
+
+def _doubted(store: Any, task: str) -> list[Task]:
+    if not task:
+        return list(store.tasks("", ("in_doubt",)))
+    found = identify.task(store, task)
+    if found.state != "in_doubt":
+        raise UsageError(f"task {found.id[:SHORT]} is not in doubt: it is {found.state}", "csmail outbox list")
+    return [found]
+
+
+def _walk(context: typer.Context, task: str, by: str, dry_run: bool) -> None:
+    """Each case with what was found about it; what the person says is done at once."""
+    from csmail.cli.times import now
+
+    if not interactive() or chosen(context).json:
+        raise UsageError("say which task, and what became of it", "csmail outbox resolve ID sent|again|drop")
+    with opened(context, rules=False) as wiring:
+        cases = tuple(probes(wiring, _doubted(wiring.store, task)))
+    for one in cases:
+        show_case(one, now())
+        said = ask()
+        if said:
+            _resolved(context, one.task.id, said, by, dry_run)
+    if not cases:
+        note(context, "nothing is in doubt")
+
+
+def _resolved(context: typer.Context, task: str, how: Any, by: str, dry_run: bool) -> None:
+    who = by or somebody()
+    _change(context, task, dry_run, lambda found, now, shown: _outbox().resolve(found, how, who, now, shown))
 
 
 def _outbox() -> Any:

@@ -24,6 +24,7 @@ from csmail.desk.batch import Batch
 from csmail.desk.health import note_pass
 from csmail.desk.place import Workplace
 from csmail.desk.portions import portions
+from csmail.desk.probing import settle
 from csmail.desk.tidings import Arrived, PassReport
 from csmail.errors import Busy, Conflict, CsmailError, NotFound, StoreError
 from csmail.model.changes import Account, Attempt, Changes, Cursor
@@ -80,6 +81,9 @@ class Pass:
                     fault = error
                     break
         self.work_off(report)
+        settled = settle(self.place)
+        if settled:
+            report.worked["sent"] = report.worked.get("sent", 0) + settled
         if fault is not None:
             raise fault
         note_pass(self.place.store, report.desk, self.place.now())

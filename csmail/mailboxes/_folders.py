@@ -77,6 +77,14 @@ def unfile(session: Session, folder: str, message_id: str) -> None:
     remove(session, with_id(session, message_id))
 
 
+def holds(session: Session, folder: str, message_id: str) -> bool:
+    """Whether a mail with exactly this Message-ID is there; no folder holds nothing."""
+    try:
+        return bool(folder) and session.select(folder) is not None and bool(with_id(session, message_id))
+    except NotFound:
+        return False
+
+
 def move(session: Session, folder: str, uid: int, target: str, message_id: str) -> None:
     """Moves one mail; fine when it is gone already, by us or by somebody else."""
     session.select(folder)

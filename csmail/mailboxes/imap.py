@@ -149,6 +149,14 @@ class Imap:
 
         self._run(take_out)
 
+    def holds(self, role: Role, message_id: str) -> bool:
+        """Whether a mail with this Message-ID lies in its role's folder."""
+        from csmail.mailboxes import _folders
+
+        return self._run(
+            lambda session: _folders.holds(session, _folders.found(session, role, self._configured(role)), message_id)
+        )
+
     def wait(self, folder: str, timeout: timedelta) -> bool:
         """True when `folder` may have news; False after `timeout` or when another thread called `wake` or `close`."""
         from csmail.mailboxes import _wait

@@ -162,6 +162,10 @@ class Memory:
         box = self._called(role.title(), create=True)
         box.mails = {uid: kept for uid, kept in box.mails.items() if not _has_id(kept, message_id)}
 
+    def holds(self, role: Role, message_id: str) -> bool:
+        box = self._called(role.title(), create=True)
+        return any(_has_id(kept, message_id) for kept in box.mails.values())
+
     def wait(self, folder: str, timeout: timedelta) -> bool:
         box = self._called(folder)
         with self._changed:

@@ -284,6 +284,15 @@ def test_unfiling_where_nothing_was_ever_filed_is_fine(subject: Subject) -> None
     assert subject.messages("Drafts") == []
 
 
+def test_what_was_filed_is_held_and_nothing_else(subject: Subject) -> None:
+    assert not subject.mailbox.holds("sent", "<m1@cust.example>")
+    subject.mailbox.file("sent", outgoing(1), AT)
+    assert subject.mailbox.holds("sent", "<m1@cust.example>")
+    for other in ("<m2@cust.example>", "m1", "", "<1@cust.example>"):
+        assert not subject.mailbox.holds("sent", other)
+    assert not subject.mailbox.holds("drafts", "<m1@cust.example>")
+
+
 def test_since_limits_by_the_day_of_arrival(subject: Subject) -> None:
     subject.mailbox.file("sent", outgoing(1), AT - timedelta(days=3))
     subject.mailbox.file("sent", outgoing(2), AT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -16,9 +17,9 @@ from csmail.cli.app import root
 from csmail.cli.errors import run
 from csmail.cli.schema import described, printing
 from csmail.model.changes import Changes, Cursor
-from csmail.model.task import SendMail, State, Task
+from csmail.model.task import Delivery, SendMail, State, Task
 from csmail.stores import tinydb
-from tests.factories import conversation
+from tests.factories import conversation, message
 from tests.unit.test_outbox import mail
 
 RULES = """
@@ -169,3 +170,43 @@ def test_a_desk_out_of_reach_does_not_hide_the_others(call: Call, tmp_path: Path
     document = call("audit --json", code=77)
     assert [one["desk"] for one in document["desks"]] == ["support", "sales"]
     assert document["desks"][1]["error"]
+
+
+def doubted(number: int, **changes: Any) -> Task:
+    said = (Delivery("jane@cust.example", "in_doubt", "the connection broke"),)
+    return task(number, "in_doubt", timedelta(hours=1), deliveries=said, note="jane@cust.example: broke", **changes)
+
+
+def test_probes_are_shown_for_each_mail_in_doubt(call: Call, tmp_path: Path) -> None:
+    assert call("outbox probe --json") == {"probes": [], "schema_version": 1}
+    remember(tmp_path, doubted(1), task(2, "sent"))
+    (one,) = call("outbox probe --json")["probes"]
+    assert (one["task"]["state"], one["evidence"], one["proof"], one["unasked"]) == ("in_doubt", [], "", "")
+    assert "Nothing proves that it arrived. No machine sends it again" in call("outbox probe")
+    store = tinydb.open(tinydb.Settings(), tmp_path)
+    answer = message(key="a", conversation="K7F3Q2", in_reply_to=(mail().message_id,))
+    store.commit(Changes(messages=(answer,)))
+    store.close()
+    (one,) = call(f"outbox probe {1:032} --json")["probes"]
+    assert (one["proof"], one["evidence"][0]["kind"]) == ("an answer of jane@cust.example cites it", "answer")
+    assert "found: an answer of jane@cust.example cites it" in call("outbox probe")
+    assert "is not in doubt: it is sent" in call(f"outbox probe {2:032}", code=2)
+
+
+def test_a_person_is_walked_through_the_cases(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    remember(tmp_path, *(doubted(number) for number in range(1, 5)))
+    monkeypatch.setattr("csmail.cli.outbox.interactive", lambda: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO("what?\nsent\na\nd\n\n"))
+    said = call("outbox resolve --by sari")
+    assert "in_doubt, now sent" in said
+    store = tinydb.open(tinydb.Settings(), tmp_path)
+    states = [one.state for one in store.tasks() if isinstance(one.work, SendMail)]
+    assert states == ["sent", "queued", "dropped", "in_doubt"]
+    store.close()
+
+
+def test_who_sits_at_no_terminal_says_what_became_of_it(call: Call, tmp_path: Path) -> None:
+    remember(tmp_path, doubted(1))
+    assert "csmail outbox resolve ID sent|again|drop" in call("outbox resolve", code=2)
+    assert "say which task" in call(f"outbox resolve {1:032}", code=2)
+    assert call(f"outbox resolve {1:032} sent --json")["task"]["state"] == "sent"
