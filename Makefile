@@ -24,7 +24,7 @@ test: $(VENV)/.dev           ## everything this machine can run
 	$(BIN)/python -m pytest -n auto
 
 test-faults: $(VENV)/.dev    ## every fault with its full count, for the night
-	CSMAIL_FAULTS=all $(BIN)/python -m pytest -n auto -m '' tests/faults
+	CSMAIL_FAULTS=all HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n auto -m '' tests/faults tests/unit/mail
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

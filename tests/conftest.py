@@ -8,4 +8,6 @@ pytest_plugins = ["tests.servers.certificates", "tests.servers.dovecot", "tests.
 
 settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Four properties of recipients make 50,000 generated conversations; what is slow is slow because there are many.
+settings.register_profile("nightly", max_examples=12_500, deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
