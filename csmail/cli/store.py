@@ -121,7 +121,7 @@ def restore(context: typer.Context, file: SourceFile, dry_run: DryRun = False) -
     """Put a copy in the place of the store; nothing that it holds unsent leaves without a person.
 
     The store in use stays beside it. Stop the daemon first. What came in since the copy was made is read again from
-    the mailbox and recognized by its content; what was acknowledged since then is known by its mark there.
+    the mailbox; what was acknowledged since then carries its mark there, and is not acknowledged again.
     """
     config = configuration(context, rules=False)
     kind, settings = config.store

@@ -81,11 +81,11 @@ class Pass:
                     fault = error
                     break
         self.work_off(report)
+        if fault is not None:
+            raise fault
         settled = settle(self.place)
         if settled:
             report.worked["sent"] = report.worked.get("sent", 0) + settled
-        if fault is not None:
-            raise fault
         note_pass(self.place.store, report.desk, self.place.now())
         return report
 

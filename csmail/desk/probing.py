@@ -73,11 +73,12 @@ def probe(place: Workplace, task: Task, look_into_sent: bool = True) -> Probed:
 
 def settle(place: Workplace) -> int:
     """Mark as sent what was in doubt and is proven to have arrived; how many. Raises StoreError."""
-    settled = 0
+    settled, reachable = 0, True
     ripe = [task for task in place.store.tasks(place.desk.name, IN_DOUBT) if place.now() - task.changed_at >= SETTLING]
     for task in ripe[-MOST:]:
         young = place.now() - task.changed_at < SETTLING + LOOKING
-        found = probe(place, task, look_into_sent=young)
+        found = probe(place, task, look_into_sent=young and reachable)
+        reachable = reachable and not found.unasked  # twenty tries for a connection would hold up the next pass
         with suppress(Busy, Conflict):
             settled += bool(found.proof) and _settled(place, found)
     return settled

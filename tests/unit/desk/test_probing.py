@@ -152,3 +152,13 @@ def test_a_word_of_a_person_in_between_stands() -> None:
     made.store.lease = decided  # type: ignore[method-assign,assignment]
     settle(made.place)
     assert task(made).state == "dropped"
+
+
+def test_a_mailbox_out_of_reach_is_tried_once_a_pass() -> None:
+    made = doubted()
+    one = task(made)
+    made.store.commit(Changes(tasks=tuple(replace(one, id=f"more{number}") for number in range(3))))
+    made.mailbox.fail(Unreachable("away"))
+    before = made.mailbox.calls
+    assert settle(made.place) == 0
+    assert made.mailbox.calls == before + 1
