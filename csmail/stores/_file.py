@@ -150,8 +150,9 @@ def examined(path: Path) -> os.stat_result:
     for beside in (Path(f"{path}-wal"), Path(f"{path}-shm")):
         try:
             _folder.examine(beside, stat.S_ISREG, "600")
-        except StoreError:
-            if os.path.lexists(beside):  # it goes whenever another process closes the store last
+        except StoreError as error:
+            # It goes whenever another process closes the store last, and may be back before one can look again.
+            if not isinstance(error.__cause__, FileNotFoundError):
                 raise
     if seen.st_size == 0:
         raise StoreError(f"{path} is damaged: it is empty", RESTORE)

@@ -502,6 +502,16 @@ def test_a_symbolic_link_is_refused(sound: Path, name: str) -> None:
         pass
 
 
+def test_a_log_that_another_process_removes_and_makes_again_while_we_look_is_no_fault(
+    sound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not os.path.lexists(f"{sound}-wal")
+    monkeypatch.setattr(os.path, "lexists", lambda path: True)  # it is back at the second look
+    store = store_in(sound.parents[1])
+    assert store.conversation("n1") is not None
+    store.close()
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
 def test_a_store_of_somebody_else_is_refused(sound: Path) -> None:
     os.chown(sound, 54321, -1)
