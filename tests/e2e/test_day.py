@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from csmail.cli.errors import run
 from csmail.stores import tinydb
 from tests.e2e.desk import RULES, Desk, opened
 from tests.servers.account import Account
@@ -24,9 +25,13 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def begun(desk: Desk) -> Desk:
+def begun(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A desk that has begun; whatever a test does to it, its store is sound and its intake balanced in the end."""
     desk.run("poll")
-    return desk
+    yield desk
+    monkeypatch.setenv("DESK_SECRET", desk.account.secret)
+    for words in (["store", "check"], ["audit", "support"]):
+        assert run([*words, "--config", str(desk.folder / "rules.yaml")]) == 0
 
 
 def recipients(desk: Desk) -> list[str]:
