@@ -18,7 +18,7 @@ from csmail.model.changes import Account, Acknowledged, Attempt, Changes, Cursor
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Trace
 from csmail.model.receipt import Receipt
-from csmail.model.task import Draft, Mail, State, Task
+from csmail.model.task import LONGEST_WAIT, Draft, Mail, State, Task
 from csmail.ports import Known, Sighting, Store
 from csmail.stores import _codec, _traces
 from csmail.stores._traces import known_by
@@ -141,7 +141,8 @@ class MemoryStore(Store):
         return (one for one in self._all(self._tasks) if desk in ("", one.desk) and (not states or one.state in states))
 
     def due(self, desk: str, now: datetime, limit: int = 100) -> tuple[Task, ...]:
-        waiting = (one for one in self.tasks(desk, ("queued", "deferred")) if one.due_at <= now)
+        tasks = self.tasks(desk, ("queued", "deferred"))
+        waiting = (one for one in tasks if not now < one.due_at <= now + LONGEST_WAIT)
         return tuple(sorted(waiting, key=lambda one: one.due_at)[:limit])
 
     def advance(self, task: Task, expected: State) -> bool:

@@ -18,7 +18,7 @@ from csmail.model.changes import Attempt, Changes, Cursor
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Trace
 from csmail.model.receipt import Receipt
-from csmail.model.task import Draft, Mail, State, Task
+from csmail.model.task import LONGEST_WAIT, Draft, Mail, State, Task
 from csmail.ports import Known
 from csmail.stores import _codec, _commit, _documents, _folder, _traces
 from csmail.stores._index import moment
@@ -171,9 +171,11 @@ class TinyStore(Upkeep):
 
     def due(self, desk: str, now: datetime, limit: int = 100) -> tuple[Task, ...]:
         rows = self._ask(
-            "SELECT row FROM tasks_index WHERE desk = ? AND due_at <= ? AND state IN ('queued', 'deferred') "
-            "ORDER BY due_at, row LIMIT ?",
-            (desk, moment(now), limit),
+            "SELECT row, due_at FROM tasks_index WHERE desk = ?1 AND due_at <= ?2 AND state IN ('queued', 'deferred') "
+            "UNION ALL "
+            "SELECT row, due_at FROM tasks_index WHERE desk = ?1 AND due_at > ?3 AND state IN ('queued', 'deferred') "
+            "ORDER BY due_at, row LIMIT ?4",
+            (desk, moment(now), moment(now + LONGEST_WAIT), limit),
         )
         return tuple(self._each("tasks", _first(rows)))
 
