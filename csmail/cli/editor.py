@@ -1,8 +1,8 @@
 """The person's own editor on a file of ours.
 
 no $VISUAL, $EDITOR, vi or nano         one line, exit 2       nothing changed
-the editor ends with an error           one line, exit 2       the file, whose path is told
-what was written cannot be read         asked again on a terminal, else one line, exit 2; the file, whose path is told
+the editor ends with an error           one line, exit 2       the file when it was written into; its path is told
+what was written cannot be read         asked again on a terminal, else one line, exit 2; the same
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ def interactive() -> bool:
 def edited(text: str, read: Callable[[str], Read], suffix: str = ".txt") -> Read:
     """`text` as the person leaves it, read by `read`, whose UsageError opens the editor again.
 
-    Raises UsageError with the path of the file when the person gives up; otherwise the file is removed.
+    Raises UsageError when the person gives up, and what `read` raises, with the path of the file when something was
+    written into it; otherwise the file is removed.
     """
     import tempfile  # 2 ms, with what draws its random names
 
@@ -42,10 +43,21 @@ def edited(text: str, read: Callable[[str], Read], suffix: str = ".txt") -> Read
         file.write(text)
     try:
         answer = _until_read(path, read)
-    except UsageError as error:
-        raise UsageError(error.message, f"{error.hint}; what you wrote is in {path}".removeprefix("; ")) from None
+    except CsmailError as error:
+        if not _rewritten(path, text):
+            path.unlink(missing_ok=True)
+            raise
+        error.hint = f"{error.hint}; what you wrote is in {path}".removeprefix("; ")
+        raise
     path.unlink()
     return answer
+
+
+def _rewritten(path: Path, before: str) -> bool:
+    try:
+        return path.read_text(encoding="utf-8", errors="surrogateescape") != before
+    except OSError:
+        return False
 
 
 def _until_read(path: Path, read: Callable[[str], Read]) -> Read:

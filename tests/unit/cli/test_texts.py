@@ -6,6 +6,7 @@ import io
 import os
 import stat
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -109,11 +110,25 @@ def test_what_was_written_is_kept_when_it_cannot_be_read(tmp_path: Path, monkeyp
 
 
 @pytest.mark.parametrize(("command", "said"), [("false", "ended with 1"), ("no-such-editor-here", "cannot be started")])
-def test_an_editor_that_fails_is_named(command: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_editor_that_fails_is_named_and_leaves_no_file(
+    command: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("VISUAL", command)
-    with pytest.raises(UsageError, match=said) as caught:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(UsageError, match=said):
         editor.edited("Halo", str)
-    Path(caught.value.hint.rpartition(" is in ")[2]).unlink()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_written_is_kept_when_the_editor_fails_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", script(tmp_path, 'echo "precious words" > "$1"; exit 3'))
+    with pytest.raises(UsageError, match="ended with 3") as caught:
+        editor.edited("Halo", str)
+    kept = Path(caught.value.hint.rpartition(" is in ")[2])
+    assert kept.read_text() == "precious words\n"
+    kept.unlink()
 
 
 def test_an_editor_may_have_arguments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
