@@ -106,7 +106,7 @@ def _show(context: typer.Context, document: Audit) -> None:
             if one.note:
                 line(f"    {one.note}")
             if one.vanished:
-                line(Styled(f"    {one.vanished} more were there once, somebody moved or removed them", "dim"))
+                line(Styled(f"    {one.vanished} more that was there once: somebody moved or removed it", "dim"))
             if one.unaccounted:
                 line(Styled(f"    of these UIDs nothing is known: {said(one.unaccounted)}", "red"))
                 note(context, f"csmail poll {desk.desk} --from-beginning takes them in, acknowledging none")
@@ -115,7 +115,7 @@ def _show(context: typer.Context, document: Audit) -> None:
 def _sum(one: FolderLine) -> str:
     words = {
         "taken in": one.taken_in, "too large to be read whole": one.oversize, "unreadable": one.quarantined,
-        "copies of known ones": one.copies, "for the next pass": one.waiting, "before the desk began": one.before,
+        "known already": one.copies, "for the next pass": one.waiting, "before the desk began": one.before,
         "unaccounted": len(one.unaccounted),
     }  # fmt: skip
     return " + ".join(f"{count} {word}" for word, count in words.items() if count) or "0"

@@ -18,10 +18,11 @@ from csmail.desk.place import Workplace
 from csmail.mail import identity
 from csmail.model.changes import Account, Cursor
 from csmail.model.message import Place
-from csmail.model.spans import Spans, spans, within
+from csmail.model.spans import Spans, spans, spread, within
 from csmail.ports import Folder, Need, Sighting
 
 TRIES = 3
+WHYS = ("before", "copy", "vanished")
 NOT_BEGUN = "no pass was made yet"
 RENUMBERED = "the server numbered its mails anew: the next pass reads them all"
 Fate = Literal["taken_in", "oversize", "quarantined", "copies", "waiting", "before", "unaccounted"]
@@ -55,7 +56,9 @@ class Books:
 
     cursor: Cursor | None
     sightings: Mapping[int, Sighting]
-    accounts: Mapping[str, Spans]
+    copies: frozenset[int]
+    vanished: frozenset[int]
+    before: Spans
 
     def fate(self, uid: int, quarantined: str) -> Fate:
         """What became of one mail; `quarantined` is the key it has when it could not be read."""
@@ -63,11 +66,11 @@ class Books:
         if seen is not None:
             large = seen.size > Need().largest
             return "quarantined" if seen.message == quarantined else "oversize" if large else "taken_in"
-        if within(uid, self.accounts.get("copy", ())):
+        if uid in self.copies:
             return "copies"
         if self.cursor is None or uid > self.cursor.uid:
             return "waiting"
-        return "before" if within(uid, self.accounts.get("before", ())) else "unaccounted"
+        return "before" if within(uid, self.before) else "unaccounted"
 
 
 def audit(place: Workplace) -> tuple[Balance, ...]:
@@ -108,11 +111,11 @@ def books(place: Workplace, folder: Folder, cursor: Cursor) -> Books:
         for one in place.store.sightings(place.desk.name)
         if (one.place.folder, one.place.uidvalidity) == here
     }
-    accounts: dict[str, Spans] = {}
-    for account in place.store.accounts(place.desk.name, folder.name):
-        if account.uidvalidity == folder.uidvalidity:
-            accounts[account.why] = (*accounts.get(account.why, ()), *account.uids)
-    return Books(cursor, sightings, accounts)
+    accounts = [
+        one for one in place.store.accounts(place.desk.name, folder.name) if one.uidvalidity == folder.uidvalidity
+    ]
+    said = {why: tuple(span for one in accounts if one.why == why for span in one.uids) for why in WHYS}
+    return Books(cursor, sightings, spread(said["copy"]), spread(said["vanished"]), said["before"])
 
 
 def balanced(desk: str, folder: Folder, listed: Iterable[int], kept: Books) -> Balance:
@@ -131,15 +134,10 @@ def balanced(desk: str, folder: Folder, listed: Iterable[int], kept: Books) -> B
         copies=counts["copies"],
         waiting=counts["waiting"],
         before=counts["before"],
-        vanished=len(_known(kept) - server),
+        # Those before the desk began are not counted: nobody ever saw which of them there were.
+        vanished=len((frozenset(kept.sightings) | kept.copies | kept.vanished) - server),
         unaccounted=tuple(sorted(uid for uid, fate in fates.items() if fate == "unaccounted")),
     )
-
-
-def _known(kept: Books) -> frozenset[int]:
-    """Every mail that was ever seen, but for those before the desk began."""
-    spans = (*kept.accounts.get("copy", ()), *kept.accounts.get("vanished", ()))
-    return frozenset(kept.sightings) | {uid for first, last in spans for uid in range(first, last + 1)}
 
 
 def accounts(reached: Cursor, copies: Iterable[Place], vanished: Collection[int]) -> tuple[Account, ...]:

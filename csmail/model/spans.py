@@ -23,6 +23,11 @@ def within(number: int, of: Spans) -> bool:
     return any(first <= number <= last for first, last in of)
 
 
+def spread(of: Spans) -> frozenset[int]:
+    """The numbers themselves."""
+    return frozenset(number for first, last in of for number in range(first, last + 1))
+
+
 def said(numbers: Iterable[int]) -> str:
     """`1-3, 7` for people."""
     return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans(numbers))

@@ -11,7 +11,7 @@ from csmail.desk.intake import Backlog, poll
 from csmail.mailboxes.memory import Memory, Settings
 from csmail.model.changes import Attempt, Changes, Cursor
 from csmail.model.message import Place
-from csmail.model.spans import said, spans, within
+from csmail.model.spans import said, spans, spread, within
 from tests.workplace import Office, mail
 
 
@@ -159,5 +159,6 @@ def test_a_message_that_lost_its_place_is_missed() -> None:
 def test_numbers_are_kept_as_spans(numbers: tuple[int, ...], kept: object, words: str) -> None:
     assert spans(numbers) == kept
     assert said(numbers) == words
+    assert spread(spans(numbers)) == set(numbers)
     assert all(within(number, spans(numbers)) for number in numbers)
     assert not within(4, spans(numbers))
