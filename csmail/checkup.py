@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from csmail import templates
 from csmail.config.load import load
-from csmail.errors import ConfigurationError, CsmailError
+from csmail.errors import ConfigurationError, CsmailError, NotFound
 from csmail.wiring import Wiring
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ ONLY_IN_ESCALATIONS = frozenset({"to", "within", "reason"})
 
 # RFC 1870, 6152, 6531, 3461: what the words of an SMTP server mean to somebody who runs a shop.
 EXTENSIONS = {
-    "8bitmime": ("takes letters beyond ASCII as they are", "no letters beyond ASCII on the wire: mails are encoded"),
-    "smtputf8": ("takes addresses like andré@toko.example", "no addresses like andré@toko.example"),
-    "dsn": ("need not report acknowledgements that bounce", "no switch for bounces: those of acknowledgements come in"),
-    "pipelining": ("takes several commands at once", "no several commands at once: sending is a little slower"),
+    "8bitmime": ("takes letters beyond ASCII as they are", "missing: mails are encoded to be ASCII on the wire"),
+    "smtputf8": ("takes addresses like andré@toko.example", "missing: no mail to addresses like andré@toko.example"),
+    "dsn": ("need not report acknowledgements that bounce", "missing: bounces of acknowledgements come in"),
+    "pipelining": ("takes several commands at once", "missing: sending is a little slower"),
 }
 
 State = Literal["fine", "note", "wrong"]
@@ -76,8 +76,10 @@ def exit_code(findings: list[Finding]) -> int:
 
 
 def _problems(error: ConfigurationError) -> Iterator[Finding]:
-    for problem in error.problems or (error.message,):
-        yield Finding("configuration", "wrong", problem, error.hint, error.exit_code)
+    *others, last = error.problems or (error.message,)
+    for problem in others:
+        yield Finding("configuration", "wrong", problem, "", error.exit_code)
+    yield Finding("configuration", "wrong", last, error.hint, error.exit_code)  # the hint is the same for each
 
 
 def _templates(config: Config) -> Iterator[Finding]:
@@ -147,4 +149,13 @@ def _asked(about: str, report: Callable[[], Mapping[str, str]]) -> Iterator[Find
         yield Finding(about, "wrong", error.message, error.hint, error.exit_code)
         return
     for key, words in answers.items():
-        yield Finding(about, "note" if words.startswith(("missing", "no ")) else "fine", f"{key}: {words}")
+        yield _answered(about, key, words)
+
+
+def _answered(about: str, key: str, words: str) -> Finding:
+    """One answer of a port; "not there" is a folder of rules.yaml, without which no pass of the desk succeeds."""
+    if words.startswith("not there"):
+        return Finding(
+            about, "wrong", f"{key}: {words}", "make it on the server, or mend `folders`", NotFound.exit_code
+        )
+    return Finding(about, "note" if words.startswith(("missing", "no ")) else "fine", f"{key}: {words}")

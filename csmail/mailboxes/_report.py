@@ -39,7 +39,7 @@ def _folder(session: Session, name: str) -> str:
     try:
         folder = session.select(name, again=True)
     except NotFound as error:
-        return f"missing: {error.message}"
+        return f"not there: {error.message}"
     if not folder.writable:
         return "read only: tags stay in the store"
     return "tags are mirrored as keywords" if folder.keywords else "no new keywords: tags stay in the store"
