@@ -9,6 +9,7 @@ from csmail.actions._letters import Whom, answering, reply_letter, with_more
 from csmail.actions.base import param
 from csmail.model.effects import AskPerson, Effect, WriteDraft
 from csmail.model.situation import Situation
+from csmail.reasons import plainly
 
 ANSWERABLE = frozenset({"human", "calendar"})
 
@@ -34,5 +35,5 @@ class Draft:
         audience = with_more(answering(situation, self.whom), self.cc, self.bcc, situation)
         draft = WriteDraft(reply_letter(audience, self.template, self.text, self.attach), author=situation.by)
         if audience.outcome == "hold":
-            return draft, AskPerson(f"check the recipients of the draft ({audience.reason})")
+            return draft, AskPerson(f"check the recipients of the draft: {plainly(audience.reason)}")
         return (draft,)

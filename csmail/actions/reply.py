@@ -11,6 +11,7 @@ from csmail.actions._words import why_no_machine
 from csmail.actions.base import param
 from csmail.model.effects import Effect, Send
 from csmail.model.situation import Situation
+from csmail.reasons import plainly
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,23 @@ class Reply:
         audience = answering(situation, self.whom)
         if audience.outcome == "no_reply":
             return audience.reason
-        if audience.outcome == "hold" and not self.anyway:
-            advice = ": look at it with --dry-run, then add --anyway" if situation.person else ""
-            return f"check the recipients ({audience.reason}){advice}"
+        if audience.outcome == "hold" and not (self.anyway and (audience.envelope or self.cc or self.bcc)):
+            return f"check the recipients: {plainly(audience.reason)}{_advice(situation, bool(audience.envelope))}"
         return ""
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:
         audience = with_more(answering(situation, self.whom), self.cc, self.bcc, situation)
         letter = reply_letter(audience, self.template, self.text, self.attach)
         return (Send(replace(letter, automatic=not situation.person)),)
+
+
+def _advice(situation: Situation, somebody: bool) -> str:
+    """What a person can do about recipients that should be checked; "" for a rule, which has no way to."""
+    if not situation.person:
+        return ""
+    if somebody:
+        return "; --anyway --dry-run shows them, --anyway sends"
+    return f"; csmail draft {situation.conversation.id}, then csmail drafts edit names somebody"
 
 
 def _limited(situation: Situation) -> str:

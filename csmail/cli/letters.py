@@ -11,6 +11,7 @@ from csmail.model.audience import Audience
 from csmail.model.desk import Desk
 from csmail.model.message import Place, RawMessage
 from csmail.model.task import Mail
+from csmail.reasons import plainly
 
 if TYPE_CHECKING:
     from csmail.desk.writing import Written
@@ -35,7 +36,7 @@ def show(letter: documents.Letter) -> None:
             line(Styled(f"{'not':>8}: {one.address:<{width}}  ({one.why})", "dim"), reveal=True)
     _field("Subject", letter.subject)
     if letter.hold:
-        line(Styled(f"{'Held':>8}: {letter.hold}", "yellow"))
+        line(Styled(f"{'Held':>8}: {plainly(letter.hold)}", "yellow"))
     line("")
     line(letter.text.rstrip("\n"), reveal=True)
     line("")

@@ -21,7 +21,7 @@ ADDRESS_OCTETS = 320  # RFC 5321 section 4.5.3.1: 64 for the local part, 255 for
 def admit(mail: Mail, recipients: Sequence[str]) -> None:
     """Raises Refused when the bytes, or an address, could smuggle; also when there is nobody to send to."""
     if not recipients:
-        raise Refused(f"no_recipient: nobody to send {mail.message_id} to", "csmail outbox drop")
+        raise Refused("no_recipient: there is nobody to send it to", "csmail outbox drop")
     for address in (*filter(None, [mail.sender]), *recipients):
         path(address)
     found = BARE.search(mail.data)
