@@ -228,7 +228,7 @@ def running(wiring: Wiring) -> Iterator[None]:
         try:
             held.enter_context(wiring.store.lease("daemon"))
         except Busy:
-            said("another daemon works on this store")
+            said("another daemon works on this store; this one goes on beside it")
         yield
 
 

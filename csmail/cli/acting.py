@@ -38,7 +38,8 @@ def perform(context: typer.Context, conversation: str, asked: tuple[str, Action]
         document = documented_act(acted, place, dry_run)
     if not emit(context, document):
         show(document)
-        _remarks(context, document)
+        if not dry_run:
+            _remarks(context, document)
     code = exit_code(document)
     if code == REFUSED and document.steps[0].withheld:
         print(safe_text(f"csmail: not done: {document.steps[0].withheld}"), file=sys.stderr)
@@ -142,7 +143,7 @@ def _remarks(context: typer.Context, document: documents.Acted) -> None:
     for problem in document.problems:
         note(context, f"csmail: {problem}")
     states = {task.state for task in document.tasks}
-    if document.problems or states & LEFT:
+    if states & LEFT:
         note(context, "it is kept; what could not be done outside is tried again by csmail poll or csmail run")
     if "held" in states:
         note(context, "held for a person: csmail outbox list --state held")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import typer
 
@@ -15,12 +15,14 @@ from csmail.cli.opened import opened
 from csmail.cli.options import prints
 from csmail.cli.output import Part, Styled, emit, line, note, table
 from csmail.cli.times import moment
-from csmail.model.conversation import Conversation
+from csmail.errors import UsageError
+from csmail.model.conversation import Conversation, Status
 from csmail.model.task import OPEN
 
 app = new_app("All messages about one customer's matter: list them, show one, search in them, rearrange them.")
 HEAD = ("ID", "CHANGED", "STATUS", "PRIORITY", "CUSTOMER", "TAGS", "SUBJECT")
 LOUD = {"urgent": "red", "high": "yellow"}
+STATUSES: tuple[Status, ...] = get_args(Status)
 LIMIT = 50
 
 Limit = Annotated[int, typer.Option("--limit", min=1, help="how many at most")]
@@ -53,6 +55,9 @@ def listed(  # noqa: PLR0913  each parameter is an option of the command
     limit: Limit = LIMIT,
 ) -> None:
     """List conversations, newest change first; without --status those not closed."""
+    unknown = set(status or ()) - set(STATUSES)
+    if unknown:
+        raise UsageError(f"there is no status {min(unknown)!r}", f"one of {', '.join(STATUSES)}")
     wanted = {"desk": desk, "tag": tag, "assignee": assignee, "needs": needs, "status": tuple(status or ())}
     where: dict[str, Any] = {name: value for name, value in wanted.items() if value}
     where.setdefault("status", ("open", "waiting"))
@@ -136,17 +141,18 @@ def _show(document: ConversationShown) -> None:
 
 
 def _message(one: documents.MessageLine, conversation: str) -> None:
-    arrow = {"in": "from", "out": "to", "note": "note by"}.get(one.direction, one.direction)
     people = one.to if one.direction == "out" else one.sender
-    who = ", ".join(map(documented.spoken, people))
+    arrow = "to" if one.direction == "out" else "from"
+    who = one.subject if one.direction == "note" else f"{arrow} {', '.join(map(documented.spoken, people))}"
     line("")
     automatic = ", automatic" if one.automatic else ""
-    line(Styled(f"{moment(one.received_at)}  {arrow} {who}{automatic}", "bold"), Styled(f"  {one.key[:8]}", "dim"))
+    line(Styled(f"{moment(one.received_at)}  {who}{automatic}", "bold"), Styled(f"  {one.key[:8]}", "dim"))
     if one.quarantined:
-        who = " ".join(each.address for each in one.sender[:1])
-        line("  ", Styled(f"not part of this conversation: csmail conversations accept {conversation} {who}", "yellow"))
+        stranger = " ".join(each.address for each in one.sender[:1])
+        accept = f"csmail conversations accept {conversation} {stranger}"
+        line("  ", Styled(f"not part of this conversation: {accept}", "yellow"))
     if one.cc:
         line(Styled("cc " + ", ".join(each.address for each in one.cc), "dim"))
     if one.attachments:
-        line(Styled("attached: " + ", ".join(one.attachments), "dim"))
+        line(Styled("attached: " + ", ".join(name or "(no name)" for name in one.attachments), "dim"))
     line(one.text.rstrip("\n"))

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 app = new_app("Answers that wait for a person: read them, change them, let them go.")
 HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "TO", "SUBJECT")
 
-DraftId = Annotated[str, typer.Argument(help="id of the draft or its beginning, or of its conversation")]
+DraftId = Annotated[
+    str, typer.Argument(metavar="DRAFT", help="id of the draft or its beginning, or of its conversation")
+]
 Anyway = Annotated[bool, typer.Option("--anyway", help="also when the customer wrote again, or the text has gaps")]
 
 
@@ -183,10 +185,11 @@ def _rehearse(context: typer.Context, one: Opened) -> int:
 
 
 def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
-    document = _document(Opened(one.place, decided.draft))
+    draft = one.place.store.draft(decided.draft.id) or decided.draft  # "sent" by now, when the outbox got so far
+    document = _document(Opened(one.place, draft))
     if not emit(context, document):
-        to = ", ".join(document.letter.to)
-        line(Styled(f"draft {decided.draft.id}: {decided.draft.state}", "bold"), f"  {document.draft.subject} to {to}")
+        to = ", ".join(document.letter.to) or "nobody"
+        line(Styled(f"draft {draft.id}: {draft.state}", "bold"), f"  {draft.subject} to {to}")
     for problem in decided.worked.problems if decided.worked else ():
         note(context, f"csmail: {problem}")
     tasks = one.place.store.tasks(decided.draft.desk)

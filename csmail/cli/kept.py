@@ -54,7 +54,7 @@ def _invitation(place: Shop) -> None:
     for command, words in (
         ("csmail todo", "what needs a person now"),
         ("csmail drafts list", "the answers that wait; then: csmail drafts show ID, csmail drafts send ID"),
-        ("csmail conversations list", "everything there is; then: csmail conversations show ID"),
+        ("csmail conversations list", "everything that is not closed; then: csmail conversations show ID"),
         ("csmail why ID", "why something was done, or not"),
         ("csmail tag ID vip", "every action works by hand too; add --dry-run to see first"),
         ("csmail poll", "one more pass"),
