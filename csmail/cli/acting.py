@@ -19,6 +19,7 @@ from csmail.model.receipt import Step
 if TYPE_CHECKING:
     from csmail.desk.act import Acted
     from csmail.desk.place import Workplace
+    from csmail.desk.writing import Written
 
 REFUSED = 69
 LEFT = frozenset({"queued", "claimed", "deferred"})
@@ -52,12 +53,20 @@ def documented_act(acted: Acted, place: Workplace, dry_run: bool) -> documents.A
     return documents.Acted(
         conversation=documented.conversation(acted.after),
         steps=(step(acted.step),),
-        letters=tuple(letters.written(one, place.desk, held(acted.step, one.letter)) for one in acted.written),
+        letters=tuple(_letter(one, acted, place) for one in acted.written),
         tasks=tuple(documented.task(store.task(one.id) or one) for one in acted.tasks),
         outbox=dict(worked.counts) if worked else {},
         problems=tuple(worked.problems) if worked else (),
         dry_run=dry_run,
     )
+
+
+def _letter(one: Written, acted: Acted, place: Workplace) -> documents.Letter:
+    shown = letters.written(one, place.desk, held(acted.step, one.letter))
+    if one.letter.purpose != "reply":
+        return shown
+    said = [said for said in place.store.messages(acted.after.id) if said.key != one.message.key]
+    return letters.compared(shown, one.letter.audience, said, place.desk)
 
 
 def step(one: Step) -> documents.StepLine:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from csmail.cli import documents
-from csmail.mail.newest import question
+from csmail.mail.newest import why_stale
 from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.conversation import Conversation
@@ -87,18 +87,12 @@ def recipients(audience: Audience) -> tuple[documents.Recipient, ...]:
 
 
 def draft(one: Draft, store: Store) -> documents.DraftLine:
+    because = why_stale(one, store.messages(one.conversation))
     return documents.DraftLine(
         id=one.id, desk=one.desk, conversation=one.conversation, state=one.state, subject=one.subject,
-        to=specs(one.audience.to), author=one.author, created_at=one.created_at, stale=stale(one, store),
+        to=specs(one.audience.to), author=one.author, created_at=one.created_at,
+        stale=bool(because), stale_because=because,
     )  # fmt: skip
-
-
-def stale(one: Draft, store: Store) -> bool:
-    """Whether a message came in that the draft does not answer yet."""
-    if one.state != "waiting" or not one.answers:
-        return False
-    newest = question(store.messages(one.conversation))
-    return newest is not None and newest.key != one.answers
 
 
 def task(one: Task) -> documents.TaskLine:

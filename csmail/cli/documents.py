@@ -30,8 +30,21 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """Beside the last mail that customers saw, of `sender` at `at`: addresses that come in, that fall away."""
+
+    sender: str
+    at: datetime
+    joining: tuple[str, ...]
+    leaving: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail that was or would be written, with every recipient, the blind ones too."""
+    """A mail that was or would be written, with every recipient, the blind ones too.
+
+    `difference` is that of an answer to the last mail of its conversation.
+    """
 
     sender: str
     to: tuple[str, ...]
@@ -41,6 +54,7 @@ class Letter:
     subject: str
     text: str
     hold: str = ""
+    difference: Difference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +97,7 @@ class MessageLine:
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft; `stale` says that a message came in which it does not answer yet."""
+    """A draft; `stale` says that something was said since it was written, `stale_because` what."""
 
     id: str
     desk: str
@@ -94,6 +108,7 @@ class DraftLine:
     author: str
     created_at: datetime
     stale: bool = False
+    stale_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "TO", "SUBJECT")
 DraftId = Annotated[
     str, typer.Argument(metavar="DRAFT", help="id of the draft or its beginning, or of its conversation")
 ]
-Anyway = Annotated[bool, typer.Option("--anyway", help="also when the customer wrote again, or the text has gaps")]
+Anyway = Annotated[bool, typer.Option("--anyway", help="also when something was said since, or the text has gaps")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,10 @@ class Opened:
         mail = self.place.store.mail(shown.mail)
         if mail is None:
             return documented.letter(shown.audience, shown.subject, shown.text)
-        return letters.read(mail, shown.audience, self.place.desk)
+        said = [one for one in self.place.store.messages(shown.conversation) if one.key != mail.key]
+        return letters.compared(
+            letters.read(mail, shown.audience, self.place.desk), shown.audience, said, self.place.desk
+        )
 
 
 @contextmanager
@@ -209,5 +212,5 @@ def _show(document: DraftShown) -> None:
     one = document.draft
     line(Styled(f"draft {one.id}  {one.state}, by {one.author}, conversation {one.conversation}", "bold"))
     if one.stale:
-        line("  ", Styled("the customer wrote again after it was written", "yellow"))
+        line("  ", Styled(one.stale_because, "yellow"))
     letters.show(document.letter)

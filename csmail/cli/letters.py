@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from csmail.cli import documented, documents
 from csmail.cli.output import Styled, line
+from csmail.cli.times import moment
 from csmail.model.audience import Audience
 from csmail.model.desk import Desk
-from csmail.model.message import Place, RawMessage
+from csmail.model.message import Message, Place, RawMessage
 from csmail.model.task import Mail
 from csmail.reasons import plainly
 
@@ -34,6 +37,8 @@ def show(letter: documents.Letter) -> None:
     for one in letter.recipients:
         if one.role == "out":
             line(Styled(f"{'not':>8}: {one.address:<{width}}  ({one.why})", "dim"), reveal=True)
+    if letter.difference:
+        _field("Changes", _changes(letter.difference))
     _field("Subject", letter.subject)
     if letter.hold:
         line(Styled(f"{'Held':>8}: {plainly(letter.hold)}", "yellow"))
@@ -52,9 +57,25 @@ def read(mail: Mail, audience: Audience, desk: Desk, hold: str = "") -> document
     from csmail.mail.parse import parse
 
     header, gap, body = mail.data.partition(b"\r\n\r\n")
-    moment = datetime.fromtimestamp(0, UTC)
-    message = parse(RawMessage(Place("", 0, 0), moment, len(mail.data), header + gap, body), desk)
+    never = datetime.fromtimestamp(0, UTC)
+    message = parse(RawMessage(Place("", 0, 0), never, len(mail.data), header + gap, body), desk)
     return documented.letter(audience, message.subject, message.text, hold)
+
+
+def compared(letter: documents.Letter, audience: Audience, said: Sequence[Message], desk: Desk) -> documents.Letter:
+    """The letter with what changes for people against the last mail of the conversation, which holds `said`."""
+    from csmail.mail.difference import difference
+
+    found = difference(audience, said, desk)
+    if found is None:
+        return letter
+    return replace(letter, difference=documents.Difference(found.sender, found.at, found.joining, found.leaving))
+
+
+def _changes(one: documents.Difference) -> str:
+    people = [*(f"+ {spec}" for spec in one.joining), *(f"- {spec}" for spec in one.leaving)]
+    last = f"the last mail, of {one.sender or 'nobody we can name'}, {moment(one.at)}"
+    return f"{', '.join(people)}  (compared with {last})" if people else f"none, the same people as in {last}"
 
 
 def _field(title: str, text: str) -> None:

@@ -15,6 +15,7 @@ from csmail.cli.opened import opened
 from csmail.cli.options import prints
 from csmail.cli.output import Part, Styled, emit, note, table
 from csmail.cli.times import ago, now
+from csmail.mail.newest import why_stale
 from csmail.model.task import State
 from csmail.ports import Store
 
@@ -121,14 +122,17 @@ def _everything(store: Store, desk: str) -> Iterator[TodoLine]:
 
 
 def _drafts(store: Store, desk: str) -> Iterator[TodoLine]:
-    for draft in store.drafts():
-        if draft.state != "waiting" or (desk and draft.desk != desk):
-            continue
+    waiting = [draft for draft in store.drafts() if draft.state == "waiting" and desk in ("", draft.desk)]
+    stale = {draft.id: why_stale(draft, store.messages(draft.conversation)) for draft in waiting}
+    fresh = {draft.conversation for draft in waiting if not stale[draft.id]}
+    for draft in waiting:
+        late = stale[draft.id]
+        if late and draft.conversation in fresh:
+            continue  # a newer one stands in this list; `drafts list` shows both
         conversation = store.conversation(draft.conversation)
-        late = ", older than the newest message" if documented.stale(draft, store) else ""
         yield TodoLine(
             urgency=conversation.priority if conversation else "normal",
-            why=f"a draft waits to be sent{late}",
+            why=f"a draft waits, but {late}" if late else "a draft waits to be sent",
             command=f"csmail drafts show {draft.id}",
             since=draft.created_at,
             conversation=draft.conversation,

@@ -10,6 +10,7 @@ from csmail.desk.place import Workplace
 from csmail.desk.writing import answered, as_message, gaps
 from csmail.errors import Conflict, NotFound, Refused, UsageError
 from csmail.mail import address, carried, compose, identity
+from csmail.mail.newest import why_stale
 from csmail.mail.recipients import seen_by
 from csmail.model.address import Address
 from csmail.model.audience import Audience, Origin
@@ -50,21 +51,13 @@ def waiting(place: Workplace, id: str) -> Draft:
     return draft
 
 
-def why_stale(place: Workplace, draft: Draft) -> str:
-    """What came in after the draft was written, or ""; such a draft answers a question of yesterday."""
-    newest = situation_of(place, draft.conversation, "").message
-    if newest is None or newest.key == draft.answers:
-        return ""
-    return f"{newest.originators[0].spec if newest.originators else 'somebody'} wrote again after it was written"
-
-
 def approve(place: Workplace, id: str, by: str, anyway: bool = False) -> Decided:
     """Queue exactly these bytes; they leave with the next pass.
 
     Raises Refused for a draft without recipients, and, unless `anyway`, for a stale one or one with gaps.
     """
     draft = waiting(place, id)
-    stale = why_stale(place, draft)
+    stale = why_stale(draft, place.store.messages(draft.conversation))
     if stale and not anyway:
         raise Refused(f"draft {id} is stale: {stale}", "read the conversation, then edit it or add --anyway")
     left = gaps(draft.text)

@@ -12,13 +12,12 @@ from csmail.mail._considered import add_others, begun, considered, widened
 from csmail.mail._gathering import Gathering, name_of
 from csmail.mail._sender import addressed
 from csmail.mail.address import is_internal, is_own, key
+from csmail.mail.newest import is_spoken
 from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
 from csmail.model.message import Message
-
-SPOKEN = frozenset({"human", "calendar", "list", "notification"})
 
 
 def reply(message: Message, history: tuple[Message, ...], desk: Desk, conversation: Conversation) -> Audience:
@@ -53,14 +52,10 @@ def reply_all(message: Message, history: tuple[Message, ...], desk: Desk, conver
 
 
 def follow_up(history: tuple[Message, ...], desk: Desk, conversation: Conversation) -> Audience:
-    """The audience of the newest message that customers saw, whoever wrote it (A-5 to A-8).
-
-    Notes, internal mail, bounces and automatic mail do not count (freescout #4161, quickinbox #42).
-    """
+    """The audience of the newest message that customers saw, whoever wrote it (A-5 to A-8)."""
     for index in reversed(range(len(history))):
         message = history[index]
-        spoken = message.direction != "note" and message.visibility == "customer"
-        if spoken and not message.automatic and message.kind in SPOKEN:
+        if is_spoken(message):
             return reply_all(message, history[:index], desk, conversation)
     return Gathering(desk).audience("hold", "no_reply_target")
 

@@ -75,11 +75,13 @@ def test_a_stranger_is_shown_as_such_and_let_in(shop: Shop) -> None:
     written(shop, STRANGER)
     shown = shop.csmail("conversations", "show", shop.jane).stdout
     assert "not part of this conversation" in shown
-    assert "jane@home.example" in shop.csmail("todo").stdout
+    assert "jane@home.example wrote into this conversation" in shop.csmail("todo").stdout
     done = shop.csmail("conversations", "accept", shop.jane, "jane@home.example")
     assert (done.returncode, "accepted jane@home.example as a participant" in done.stdout) == (0, True)
     assert "not part of this conversation" not in shop.csmail("conversations", "show", shop.jane).stdout
-    assert "jane@home.example" not in shop.csmail("todo").stdout
+    todo = shop.csmail("todo").stdout
+    assert "wrote into this conversation" not in todo
+    assert "a draft waits, but jane@home.example wrote again after it was written" in todo
 
 
 @pytest.mark.parametrize(

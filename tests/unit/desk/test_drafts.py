@@ -78,6 +78,26 @@ def test_a_draft_is_stale_once_the_customer_wrote_again() -> None:
     assert len(made.transport.sent) == 1
 
 
+def test_a_draft_is_stale_once_somebody_answered_by_hand() -> None:
+    made = office()
+    made.later()
+    act(made.place, one(made).conversation, asked("reply", text="Sudah kami kirim."), "budi")
+    with pytest.raises(Refused, match="an answer was sent after it was written"):
+        drafts.send(made.place, one(made).id, by="sari")
+    made.later()
+    drafts.edit(made.place, one(made).id, edited(), by="sari")
+    drafts.send(made.place, one(made).id, by="sari")
+    assert len(made.transport.sent) == 2
+
+
+def test_an_acknowledgement_makes_no_draft_stale() -> None:
+    made = office()
+    made.later()
+    act(made.place, one(made).conversation, asked("acknowledge"), "budi")
+    drafts.send(made.place, one(made).id, by="sari")
+    assert len(made.transport.sent) == 2
+
+
 def test_a_rejected_draft_is_never_sent_and_leaves_the_mailbox() -> None:
     made = office()
     drafts.reject(made.place, one(made).id, by="sari", reason="wrong tone")
