@@ -195,8 +195,8 @@ def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
         line(Styled(f"draft {draft.id}: {draft.state}", "bold"), f"  {draft.subject} to {to}")
     for problem in decided.worked.problems if decided.worked else ():
         note(context, f"csmail: {problem}")
-    tasks = one.place.store.tasks(decided.draft.desk)
-    return outcome([task.state for task in tasks if getattr(task.work, "draft", None) == decided.draft.id])
+    sent = decided.sending and one.place.store.task(decided.sending.id)
+    return outcome([sent.state] if sent else [])
 
 
 def _document(one: Opened) -> DraftShown:

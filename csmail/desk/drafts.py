@@ -34,10 +34,12 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The draft as it is now; `worked` is None when nothing was worked off."""
+    """The draft as it is now; `sending` is what an approved one leaves by, `worked` is None when nothing was worked
+    off."""
 
     draft: Draft
     mail: Mail
+    sending: Task | None = None
     worked: outbox.Worked | None = None
 
 
@@ -67,12 +69,13 @@ def approve(place: Workplace, id: str, by: str, anyway: bool = False) -> Decided
         raise Refused(f"draft {id} has no recipients", f"csmail drafts edit {id}")
     mail = _mail(place, draft)
     approved = replace(draft, state="approved", decided_by=by, changed_at=place.now())
-    tasks = (_task(place, approved, SendMail(mail.key, draft.purpose, draft.id)), _unfile(place, approved, mail))
+    sending = _task(place, approved, SendMail(mail.key, draft.purpose, draft.id))
+    tasks = (sending, _unfile(place, approved, mail))
     conversation = situation_of(place, draft.conversation, by).conversation
     shown = conversation.amended(participants=conversation.participants | seen_by(draft.audience))
     said = _message(place, approved, mail)
     _commit(place, approved, "approve", Changes(conversations=(shown,), tasks=tasks, messages=(said,)))
-    return Decided(approved, mail)
+    return Decided(approved, mail, sending)
 
 
 def send(place: Workplace, id: str, by: str, anyway: bool = False) -> Decided:
@@ -87,7 +90,7 @@ def reject(place: Workplace, id: str, by: str, reason: str = "") -> Decided:
     mail = _mail(place, draft)
     rejected = replace(draft, state="rejected", decided_by=by, reason=reason, changed_at=place.now())
     _commit(place, rejected, "reject", Changes(tasks=(_unfile(place, rejected, mail),)))
-    return Decided(rejected, mail, worked_off(place))
+    return Decided(rejected, mail, worked=worked_off(place))
 
 
 def edit(place: Workplace, id: str, edited: Edited, by: str) -> Decided:
@@ -128,7 +131,7 @@ def edit(place: Workplace, id: str, edited: Edited, by: str) -> Decided:
     )
     tasks = (_task(place, changed, FileMail(mail.key, "drafts")), _unfile(place, changed, old))
     _commit(place, changed, "edit", Changes(tasks=tasks, mails=(mail,)))
-    return Decided(changed, mail, worked_off(place))
+    return Decided(changed, mail, worked=worked_off(place))
 
 
 def _audience(place: Workplace, draft: Draft, edited: Edited, by: str) -> Audience:
