@@ -40,7 +40,7 @@ def perform(context: typer.Context, conversation: str, asked: tuple[str, Action]
     if not emit(context, document):
         show(document)
         if not dry_run:
-            _remarks(context, document)
+            remarks(context, document.problems, [task.state for task in document.tasks])
     code = exit_code(document)
     if code == REFUSED and document.steps[0].withheld:
         print(safe_text(f"csmail: not done: {document.steps[0].withheld}"), file=sys.stderr)
@@ -148,11 +148,11 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 
-def _remarks(context: typer.Context, document: documents.Acted) -> None:
-    for problem in document.problems:
+def remarks(context: typer.Context, problems: Iterable[str], states: Collection[str]) -> None:
+    """Say what went wrong outside, and what becomes of tasks in these states."""
+    for problem in problems:
         note(context, f"csmail: {problem}")
-    states = {task.state for task in document.tasks}
-    if states & LEFT:
+    if not LEFT.isdisjoint(states):
         note(context, "it is kept; what could not be done outside is tried again by csmail poll or csmail run")
     if "held" in states:
         note(context, "held for a person: csmail outbox list --state held")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from csmail.cli import documented, documents, draft_file, editor, identify, letters
-from csmail.cli.acting import outcome
+from csmail.cli.acting import outcome, remarks
 from csmail.cli.actions import By, DryRun, somebody
 from csmail.cli.lazy import new_app
 from csmail.cli.opened import opened
@@ -193,10 +193,11 @@ def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
     if not emit(context, document):
         to = ", ".join(document.letter.to) or "nobody"
         line(Styled(f"draft {draft.id}: {draft.state}", "bold"), f"  {draft.subject} to {to}")
-    for problem in decided.worked.problems if decided.worked else ():
-        note(context, f"csmail: {problem}")
     sent = decided.sending and one.place.store.task(decided.sending.id)
-    return outcome([sent.state] if sent else [])
+    states = [sent.state] if sent else []
+    if decided.worked:
+        remarks(context, decided.worked.problems, states)
+    return outcome(states)
 
 
 def _document(one: Opened) -> DraftShown:
