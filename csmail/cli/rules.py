@@ -92,9 +92,9 @@ def explain(
 @app.command(epilog="Example: csmail rules schema > rules.schema.json")
 def schema(context: typer.Context) -> None:
     """Print the JSON Schema of rules.yaml, for editors that complete while you type."""
-    from csmail.config.schema import json_schema
+    from csmail.config import json_schema
 
-    print(json.dumps(json_schema(), indent=2 if terminal() else None))
+    print(json.dumps(json_schema.document(), indent=2 if terminal() else None))
 
 
 @app.command(epilog="Example: csmail rules reference")

@@ -44,10 +44,3 @@ class Config:
     rules: tuple[Rule, ...] = ()
     templates: Path = Path("templates")
     warnings: tuple[str, ...] = field(default=())
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of `rules.yaml`."""
-    from csmail.config import json_schema as schema
-
-    return schema.document()

@@ -10,11 +10,11 @@ import pytest
 
 from csmail import registry
 from csmail.actions.catalog import catalog
-from csmail.config import when
+from csmail.config import json_schema, when
 from csmail.config.json_schema import IN_FILE_ONLY
 from csmail.config.reading import declared
 from csmail.config.reference import reference
-from csmail.config.schema import Schedule, json_schema
+from csmail.config.schema import Schedule
 from csmail.config.words import HELP, helped
 from csmail.model.desk import AcknowledgeLimits, Desk, Promises, Team, Tier, Trust
 from tests.unit.config.test_load import WHOLE
@@ -49,7 +49,7 @@ def test_every_setting_of_an_adapter_has_its_sentence(family: str, name: str) ->
 
 
 def test_the_schema_is_a_schema_and_takes_the_files_that_are_right() -> None:
-    schema = json_schema()
+    schema = json_schema.document()
     jsonschema.Draft202012Validator.check_schema(schema)
     checker = jsonschema.Draft202012Validator(schema)
     for text in (WHOLE, (ROOT / "rules.yaml").read_text(encoding="utf-8")):
@@ -71,7 +71,7 @@ def test_the_schema_is_a_schema_and_takes_the_files_that_are_right() -> None:
     ],
 )
 def test_the_schema_refuses_what_the_reading_refuses(right: str, wrong: str) -> None:
-    checker = jsonschema.Draft202012Validator(json_schema())
+    checker = jsonschema.Draft202012Validator(json_schema.document())
     assert right in WHOLE
     assert not checker.is_valid(document(WHOLE.replace(right, wrong)))
 
@@ -83,6 +83,6 @@ def test_the_reference_names_every_condition_action_and_key() -> None:
 
 
 def test_parameters_for_people_only_are_in_neither() -> None:
-    reply = json_schema()["$defs"]["action"]["anyOf"][1]["properties"]["reply"]["anyOf"]
+    reply = json_schema.document()["$defs"]["action"]["anyOf"][1]["properties"]["reply"]["anyOf"]
     assert all("anyway" not in shape.get("properties", {}) for shape in reply)
     assert "`anyway`" not in reference()
