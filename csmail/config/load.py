@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from csmail import registry
-from csmail.config import desks, source
+from csmail.config import desks, source, targets
 from csmail.config.part import Part
 from csmail.config.reading import record
 from csmail.config.schema import Adapter, Config, Schedule
@@ -49,6 +49,7 @@ def _read(file: Source, rules: bool) -> Config:
         from csmail.config.rules import rules as read_rules
 
         decided = read_rules(found["rules"], found["desks"].children() if "desks" in found else (), templates)
+    targets.refuse_own(whole, (entry.desk for entry in entries.values()))
     file.refuse_problems()
     return Config(file.path, file.folder, entries, store, schedule, decided, templates, file.told(file.warnings))
 

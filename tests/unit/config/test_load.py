@@ -251,6 +251,26 @@ def test_one_address_cannot_belong_to_two_desks(told: Told) -> None:
     )
 
 
+@pytest.mark.parametrize("target", ["support@toko.example", "Support+lead@TOKO.example"])
+@pytest.mark.parametrize(
+    ("action", "place"),
+    [
+        ("escalate: {to: %s}", "escalate.to"),
+        ("escalate: %s", "escalate"),
+        ("forward: {to: [lead@b.example, %s]}", "forward.to.1"),
+    ],
+)
+def test_a_target_that_is_our_own_address_is_refused(told: Told, action: str, place: str, target: str) -> None:
+    problems = told(f"rules:\n  - name: r\n    then:\n      - {action % target}\n")
+    assert any(f"rules.0.then.0.{place}: {target} is an address of a desk here" in problem for problem in problems)
+
+
+def test_a_tier_that_is_our_own_address_is_refused(told: Told) -> None:
+    tiers = "    escalation: [{to: lead@b.example}, {to: support@toko.example}]\n    mailbox"
+    (problem,) = told(DESK.replace("    mailbox", tiers, 1))
+    assert "desks.support.escalation.1.to: support@toko.example is an address of a desk here" in problem
+
+
 def test_a_visible_copy_is_warned_of_and_a_blind_one_is_not(loaded: Loaded, tmp_path: Path) -> None:
     config = loaded(
         "rules:\n  - name: r\n    then:\n      - draft: {bcc: a@b.example}\n      - reply: {cc: [boss@b.example]}\n"
