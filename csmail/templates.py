@@ -179,6 +179,8 @@ def _keys(top: str, file: str) -> dict[str, str]:
         raise ConfigurationError(f"{place}:{line}: {getattr(error, 'problem', error)}", hint) from None
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
         raise ConfigurationError(f"{place}:1: the lines on top cannot be understood", hint)
+    if broken := next((name for name, value in found.items() if "\n" in value.strip() or "\r" in value.strip()), ""):
+        raise ConfigurationError(f"{place}:1: {broken} has more than one line", hint)
     if extra := sorted(str(key) for key in found if key not in KEYS):
         raise ConfigurationError(f"{place}:1: unknown key {extra[0]!r}", hint)
     return found

@@ -177,6 +177,7 @@ def test_an_unknown_filter_tells_which_there_are(folder: Folder) -> None:
         ("subjct: x", "unknown key 'subjct'"),
         ("subject: [a]", "cannot be understood"),
         ("just words", "cannot be understood"),
+        ('subject: "Hi\\r\\nBcc: spy@other.example"', "subject has more than one line"),
         ("subject: a: b", "hello.en.txt:2"),
         ("subject: a\nsubject: b", "hello.en.txt"),
     ],
