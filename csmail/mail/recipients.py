@@ -139,7 +139,7 @@ def _form_customer(message: Message, desk: Desk) -> tuple[Address, ...]:
 
 def _why_no_acknowledgement(chosen: tuple[Address, ...], message: Message, desk: Desk) -> str:
     """A reason code of correct-mail section 10.2, "" when the author may be told."""
-    if len(chosen) != 1:
+    if len({key(one.spec) for one in chosen}) != 1:
         return "ambiguous_sender" if chosen else "malformed_originator"
     if is_internal(chosen[0].spec, desk):
         return "internal_sender"

@@ -187,6 +187,11 @@ def test_who_may_not_be_acknowledged_is_not(changes: dict[str, Any], reason: str
     assert all(one.role == "out" for one in made.origins)
 
 
+def test_an_author_who_stands_twice_in_from_is_one_author() -> None:
+    made = recipients.acknowledgement(mail(originators=(JANE, Address("JANE@cust.example"))), DESK)
+    assert (made.outcome, made.envelope) == ("send", (JANE.spec,))
+
+
 def test_a_configured_form_is_acknowledged_at_its_one_reply_to() -> None:
     desk = replace(DESK, trust=Trust(forms=("forms@web.example",)))
     form = mail(originators=(Address("Forms@web.example"),), reply_to=(JANE,))
