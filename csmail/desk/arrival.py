@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from csmail.mail import threading
+from csmail.mail import recipients, threading
 from csmail.mail.address import key
 from csmail.model.conversation import Conversation
+from csmail.model.desk import Desk
 from csmail.model.message import Message
 
 SPEAKING = frozenset({"human", "calendar", "list"})
@@ -19,16 +20,15 @@ NEEDS = {
 }
 
 
-def opened(id: str, message: Message, now: datetime, backlog: bool) -> Conversation:
+def opened(id: str, message: Message, desk: Desk, now: datetime, backlog: bool) -> Conversation:
     """A new conversation about this message."""
-    customer = message.reply_to[0] if message.reply_to else message.originators[0] if message.originators else None
     return Conversation(
         id=id,
         desk=message.desk,
         opened_at=now,
         changed_at=now,
         subject=message.subject,
-        customer=customer,
+        customer=recipients.requester(message, desk),
         language=message.language,
         status="open" if message.kind in SPEAKING else "closed",
         closed_at=None if message.kind in SPEAKING else now,

@@ -145,7 +145,7 @@ class Batch:
             attempt += 1
             id = identity.conversation_id(message.key, attempt)
             self._taken |= self.place.store.taken((id,))
-        return opened(id, message, self.now, self.backlog)
+        return opened(id, message, self.place.desk, self.now, self.backlog)
 
     def _situation(
         self, conversation: Conversation, message: Message, joined: threading.Join, raw: RawMessage

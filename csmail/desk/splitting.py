@@ -86,7 +86,7 @@ def _begun(
     spoken = [one for one in going if one.direction in SPEAKING]
     arrived = [one.received_at for one in spoken if one.direction == "in"]
     answered = [one.received_at for one in spoken if one.direction == "out" and not one.automatic]
-    begun = before or opened(_fresh(place, first), first, place.now(), source.backlog).amended(
+    begun = before or opened(_fresh(place, first), first, place.desk, place.now(), source.backlog).amended(
         tags=source.tags, priority=source.priority, assignee=source.assignee, acknowledged_at=source.acknowledged_at,
         opened_at=first.received_at, answered_at=min(answered, default=None),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from csmail.mail._asked import with_additions as with_additions
 from csmail.mail._considered import add_others, begun, considered, widened
 from csmail.mail._gathering import Gathering, name_of
 from csmail.mail._sender import addressed
+from csmail.mail._target import target
 from csmail.mail.address import is_internal, is_own, key
 from csmail.mail.newest import is_spoken
 from csmail.model.address import Address
@@ -58,6 +59,15 @@ def follow_up(history: tuple[Message, ...], desk: Desk, conversation: Conversati
         if is_spoken(message):
             return reply_all(message, history[:index], desk, conversation)
     return Gathering(desk).audience("hold", "no_reply_target")
+
+
+def requester(message: Message, desk: Desk) -> Address | None:
+    """Whose matter a conversation that begins with `message` is: whom a reply would answer, else who wrote it.
+
+    A Reply-To that points back at the desk, at nobody or at a whole list names no customer (R-1 to R-3).
+    """
+    people = target(message, desk).addresses or message.originators
+    return people[0] if people else None
 
 
 def acknowledgement(message: Message, desk: Desk) -> Audience:

@@ -152,7 +152,7 @@ class Road:
         known = self.store.conversation(id) if id else None
         if known is not None:
             return known
-        fresh = opened(identity.conversation_id(message.key), message, self.now, False)
+        fresh = opened(identity.conversation_id(message.key), message, desk, self.now, False)
         outside = [to for to in (*message.to, *message.cc) if not is_own(to.spec, desk)] or [
             Address("nobody@x.example")
         ]

@@ -10,6 +10,7 @@ from csmail.desk.intake import Backlog, Pass, poll
 from csmail.errors import Busy, NotFound, Unreachable
 from csmail.mailboxes.memory import Memory
 from csmail.mailboxes.memory import Settings as MemorySettings
+from csmail.model.address import Address
 from csmail.model.changes import Attempt, Changes, Cursor
 from csmail.model.conversation import Conversation
 from csmail.rules import patterns
@@ -287,6 +288,13 @@ def test_a_stranger_who_cites_a_thread_is_shown_and_gets_nothing() -> None:
     assert "mallory@evil.example" in conversation.needs[0]
     assert "mallory@evil.example" not in conversation.participants
     assert len(made.transport.sent) == 1
+
+
+def test_a_first_mail_whose_reply_to_is_the_desk_is_a_matter_of_its_author() -> None:
+    made = office()
+    made.deliver(mail(1, Reply_To="support@toko.example"))
+    poll(made.place)
+    assert only(made).customer == Address("jane@cust.example", "Jane Roe")
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\xff\xfe", b"not a mail at all", b"From: \r\n\r\n"])

@@ -192,6 +192,31 @@ def test_an_author_who_stands_twice_in_from_is_one_author() -> None:
     assert (made.outcome, made.envelope) == ("send", (JANE.spec,))
 
 
+@pytest.mark.parametrize(
+    ("changes", "customer"),
+    [
+        ({}, JANE),
+        ({"reply_to": (LENA,)}, LENA),
+        ({"reply_to": (SUPPORT,)}, JANE),
+        ({"reply_to": (Address("no-reply@cust.example"), LENA)}, LENA),
+        ({"originators": (Address("no-reply@cust.example"),)}, Address("no-reply@cust.example")),
+        ({"originators": (SUPPORT,), "reply_to": (JANE,)}, JANE),
+        ({"originators": (SUPPORT,), "to": (LENA,)}, LENA),
+        ({"originators": ()}, None),
+    ],
+)
+def test_a_conversation_is_about_whom_its_first_message_wants_answered(
+    changes: dict[str, Any], customer: Address | None
+) -> None:
+    assert recipients.requester(mail(**changes), DESK) == customer
+
+
+def test_the_list_that_reply_to_names_is_no_customer() -> None:
+    header = "List-Id: <users.lists.example>\nList-Post: <mailto:users@lists.example>"
+    users = Address("users@lists.example")
+    assert recipients.requester(mail(header=header, to=(users,), cc=(SUPPORT,), reply_to=(users,)), DESK) == JANE
+
+
 def test_a_configured_form_is_acknowledged_at_its_one_reply_to() -> None:
     desk = replace(DESK, trust=Trust(forms=("forms@web.example",)))
     form = mail(originators=(Address("Forms@web.example"),), reply_to=(JANE,))
