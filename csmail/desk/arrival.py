@@ -50,6 +50,10 @@ def welcomed(conversation: Conversation, message: Message, joined: threading.Joi
     if joined.reopens and conversation.status in ("waiting", "closed"):
         changes.update(status="open", closed_at=None)
     changed = conversation.amended(**changes)
+    if threading.BLIND in joined.flags:
+        changed = changed.needing(
+            f"{message.originators[0].spec} had a blind copy and answered it, unseen by the customer"
+        )
     for defect, need in NEEDS.items():
         if defect in message.defects:
             changed = changed.needing(need)

@@ -82,7 +82,7 @@ class Batch:
         found = self._traces.clues(message)
         if self._seen_before(message, found):
             return
-        joined = self._joined(message, found)
+        joined = self._unsealed(self._joined(message, found), message)
         if not joined.conversation and not joined.opens:
             self._record(message, None, ("a report about a mail we do not know",))
             return
@@ -134,6 +134,12 @@ class Batch:
             candidates = self.place.store.of_customer(desk.name, address.key(message.originators[0].spec))
             conversations |= {one.id: self.ledger.conversations.get(one.id, one) for one in candidates}
         return threading.join(message, found.exact, conversations, self.now, hints)
+
+    def _unsealed(self, joined: threading.Join, message: Message) -> threading.Join:
+        """Only what looks like a stranger's mail is worth a look at who had blind copies."""
+        if not joined.quarantined:
+            return joined
+        return threading.unsealed(joined, message, self._history(joined.conversation, message.key))
 
     def _conversation(self, id: str) -> Conversation | None:
         return surviving(lambda id: self.ledger.conversations.get(id) or self.place.store.conversation(id), id)

@@ -15,9 +15,12 @@ FORWARDED = ("X-Forwarded-To", "X-Forwarded-For")
 
 
 def doubt(message: Message, history: tuple[Message, ...], desk: Desk, conversation: Conversation) -> str:
-    """A reason code, "" when the author may be answered without asking. Our own mail and internal mail may."""
-    if message.direction == "out" or message.visibility == "internal":
+    """A reason code, "" when the author may be answered without asking. Our own mail and that of colleagues may."""
+    if message.direction == "out":
         return ""
+    if message.visibility == "internal":
+        colleagues = all(is_internal(one.spec, desk) for one in message.originators)
+        return "blind_recipient_replied" if had_blind_copy(message, history) and not colleagues else ""
     if _dmarc(message, desk) == "fail":
         return "authentication_failed"
     if is_forwarded(message, desk):
@@ -25,6 +28,12 @@ def doubt(message: Message, history: tuple[Message, ...], desk: Desk, conversati
     if not any(one.direction != "note" and one.visibility == "customer" for one in history):
         return ""
     return _stranger(message, history, desk, conversation)
+
+
+def had_blind_copy(message: Message, history: tuple[Message, ...]) -> bool:
+    """Whether a mail of ours in `history` went to the author of `message` unseen."""
+    blind = {key(one.spec) for sent in history if sent.direction == "out" for one in sent.bcc}
+    return any(key(one.spec) in blind for one in message.originators)
 
 
 def is_forwarded(message: Message, desk: Desk) -> bool:
@@ -38,8 +47,7 @@ def _stranger(message: Message, history: tuple[Message, ...], desk: Desk, conver
         return ""
     if all(is_internal(one.spec, desk) for one in authors):
         return ""
-    blind = {key(one.spec) for sent in history if sent.direction == "out" for one in sent.bcc}
-    if any(key(one.spec) in blind for one in authors):
+    if had_blind_copy(message, history):
         return "blind_recipient_replied"
     if is_vouched(message, desk, conversation):
         return ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from csmail.mail import authentication, headers, subject
+from csmail.mail._doubt import had_blind_copy
 from csmail.mail.address import is_internal, key
 from csmail.mail.clues import NONE, Clues, cited
 from csmail.mail.identity import CONVERSATION, token_conversation
@@ -16,6 +17,7 @@ from csmail.model.desk import Desk
 from csmail.model.message import Message, Visibility
 
 REPORTS = frozenset({"bounce", "report"})
+BLIND = "blind_recipient_replied"
 REOPENING = frozenset({"human", "calendar"})
 SUBJECT_SPAN = timedelta(days=14)
 SPLIT_AFTER = timedelta(days=30)
@@ -115,6 +117,17 @@ def join(
     passed_on = case.hints.internal and bool(cited(message) or subject.is_prefixed(message.subject))
     flags = (*flags, "link_suggested") if links else flags
     return Join(flags=flags, links=links, visibility="internal" if passed_on else "customer")
+
+
+def unsealed(joined: Join, message: Message, history: tuple[Message, ...]) -> Join:
+    """The join of somebody who had a blind copy of a mail of ours: he belongs here, unseen by the customer (B-5)."""
+    if not joined.quarantined or "forged_sender" in joined.flags or not had_blind_copy(message, history):
+        return joined
+    flags = tuple(flag for flag in joined.flags if flag not in ("unknown_sender", "quarantined"))
+    return replace(
+        joined, quarantined=False, visibility="internal", reopens=message.kind in REOPENING,
+        flags=(*flags, BLIND),
+    )  # fmt: skip
 
 
 def _report(case: Case) -> Join:

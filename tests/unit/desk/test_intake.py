@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from csmail.desk.act import act
 from csmail.desk.intake import Backlog, Pass, poll
 from csmail.errors import Busy, NotFound, Unreachable
 from csmail.mailboxes.memory import Memory
@@ -288,6 +289,26 @@ def test_a_stranger_who_cites_a_thread_is_shown_and_gets_nothing() -> None:
     assert "mallory@evil.example" in conversation.needs[0]
     assert "mallory@evil.example" not in conversation.participants
     assert len(made.transport.sent) == 1
+
+
+def test_who_had_a_blind_copy_is_no_stranger_and_his_answer_stays_inside() -> None:
+    made = office(ACKNOWLEDGE)
+    made.deliver(mail(1))
+    poll(made.place)
+    before = only(made)
+    act(made.place, before.id, asked("reply", text="Halo", bcc=("boss@partner.example",)), "sari")
+    (sent,) = (one for one in made.store.messages(before.id) if one.bcc)
+    for number, name in ((2, "Boss@partner.example"), (3, "mallory@evil.example")):
+        made.deliver(mail(number, From=name, In_Reply_To=sent.message_id), f"I am {name}")
+        poll(made.place)
+    boss, mallory = (
+        one for one in made.store.messages(before.id) if one.message_id in ("<m2@cust.example>", "<m3@cust.example>")
+    )
+    assert (boss.visibility, boss.quarantined, mallory.quarantined) == ("internal", False, True)
+    conversation = only(made)
+    assert conversation.status == "open"
+    assert "boss@partner.example" not in conversation.participants
+    assert [need.split()[0] for need in conversation.needs] == ["Boss@partner.example", "mallory@evil.example"]
 
 
 def test_a_first_mail_whose_reply_to_is_the_desk_is_a_matter_of_its_author() -> None:

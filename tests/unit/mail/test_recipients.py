@@ -82,6 +82,14 @@ def test_a_blind_recipient_of_ours_is_answered_alone_by_a_person() -> None:
     message = mail(key="k2", originators=(BOSS,), to=(SUPPORT, JANE), cc=(LENA,))
     made = recipients.reply_all(message, (mail(), sent(bcc=(BOSS,))), QUIET, conversation())
     assert (made.outcome, made.reason, made.envelope) == ("hold", "blind_recipient_replied", (BOSS.spec,))
+    filed = recipients.reply_all(replace(message, visibility="internal"), (sent(bcc=(BOSS,)),), QUIET, conversation())
+    assert (filed.reason, filed.envelope) == (made.reason, made.envelope)
+
+
+def test_a_colleague_who_had_a_blind_copy_is_answered_without_asking() -> None:
+    message = mail(key="k2", originators=(SARI,), visibility="internal")
+    made = recipients.reply_all(message, (mail(), sent(bcc=(SARI,))), QUIET, conversation())
+    assert (made.outcome, made.envelope) == ("send", (SARI.spec,))
 
 
 def test_a_stranger_in_the_thread_is_held_and_draws_nobody_in() -> None:
