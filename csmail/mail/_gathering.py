@@ -18,11 +18,15 @@ Role = Literal["to", "cc", "bcc"]
 
 @dataclass(slots=True)
 class Gathering:
-    """The first place an address is given is the one it keeps: To before Cc before Bcc (E-5)."""
+    """The first place an address is given is the one it keeps: To before Cc before Bcc (E-5).
+
+    `inside`: the mail is for colleagues, who may read of one another.
+    """
 
     desk: Desk
     parent: Message | None = None
     avoided: frozenset[str] = frozenset()
+    inside: bool = False
     places: dict[Role, list[Address]] = field(default_factory=lambda: {"to": [], "cc": [], "bcc": []})
     origins: list[Origin] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
@@ -41,8 +45,6 @@ class Gathering:
             self.seen.add(key(address.spec))
             self.places[role].append(address)
             self.origins.append(Origin(address.spec, role, why))
-            if is_internal(address.spec, self.desk):
-                self.flag("internal_visible")
 
     def why_not(self, spec: str) -> str:
         if not sound(spec):
@@ -85,8 +87,8 @@ class Gathering:
         if outcome == "send" and visible > self.desk.max_recipients:
             outcome, reason = "hold", "too_many_recipients"
         address, reply_to = sender(self.parent, self.desk)
-        if self.parent is None or self.parent.visibility == "internal":
-            self.flags = [flag for flag in self.flags if flag != "internal_visible"]
+        if self._shows_colleagues():
+            self.flag("internal_visible")
         return Audience(
             outcome=outcome,
             sender=address,
@@ -99,6 +101,12 @@ class Gathering:
             flags=tuple(self.flags),
             parent=self.parent.key if self.parent else "",
         )
+
+    def _shows_colleagues(self) -> bool:
+        """Whether a customer will read the address of one of ours (X-1)."""
+        if self.inside or self.parent is None or self.parent.visibility == "internal":
+            return False
+        return any(is_internal(one.spec, self.desk) for one in (*self.places["to"], *self.places["cc"]))
 
 
 def name_of(message: Message) -> str:

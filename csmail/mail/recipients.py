@@ -103,7 +103,7 @@ def forward(
     Raises UsageError for a target that is no address.
     """
     targets = [asked(one) for one in to]
-    gathering = Gathering(desk, message)
+    gathering = Gathering(desk, message, inside=True)
     gathering.add("to", targets, "target of the forward")
     met = gathering.seen & _outsiders(message, desk, conversation)
     if message is not None:

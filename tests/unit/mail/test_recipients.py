@@ -239,6 +239,14 @@ def test_a_forward_goes_to_its_targets_and_carries_nobody_along() -> None:
     assert why(made, LENA)[0] == "out"
 
 
+def test_colleagues_are_told_of_where_a_customer_sees_them_and_nowhere_else() -> None:
+    assert recipients.reply_all(mail(cc=(SARI,)), (), QUIET, conversation()).flags == ("internal_visible",)
+    unseen = replace(QUIET, auto_bcc=(SARI.spec,))
+    assert recipients.reply_all(mail(), (), unseen, conversation()).flags == ()
+    assert recipients.forward((SARI.spec,), mail(), QUIET).flags == ()
+    assert recipients.reply_all(mail(cc=(SARI,), visibility="internal"), (), QUIET, conversation()).flags == ()
+
+
 def test_a_forward_to_ourselves_or_to_the_customer_does_not_leave() -> None:
     assert recipients.forward(("help+x@toko.example",), mail(), DESK).reason == "loop_target"
     assert recipients.forward((JANE.spec,), mail(), DESK).reason == "target_is_participant"
