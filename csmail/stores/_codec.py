@@ -18,7 +18,7 @@ from csmail.errors import StoreError
 from csmail.model.address import Address
 from csmail.model.changes import Account, Acknowledged, Attempt, Cursor
 from csmail.model.conversation import Conversation
-from csmail.model.message import Message
+from csmail.model.message import Message, Place
 from csmail.model.receipt import Receipt
 from csmail.model.task import Draft, Mail, Task, Work
 
@@ -99,23 +99,35 @@ def cleaned(noun: Any) -> Any:
     return noun
 
 
-def texts(body: bytes) -> tuple[str, ...]:
-    """What a search looks at in a message, without making the rest of it."""
+def texts(body: bytes) -> tuple[str, tuple[str, ...]]:
+    """The conversation of a message and what a search looks at in it, without making the rest of it."""
     said = _read("messages", _said().decode, body)
-    return (said.subject, said.text, *(text for one in said.originators for text in (one.spec, one.name)))
+    texts = (said.subject, said.text, *(text for one in said.originators for text in (one.spec, one.name)))
+    return said.conversation, texts
 
 
 @cache
 def _said() -> msgspec.json.Decoder[Any]:
-    members = [("subject", str, ""), ("text", str, ""), ("originators", tuple[Address, ...], ())]
-    return msgspec.json.Decoder(msgspec.defstruct("Said", members))
+    members = [("conversation", str, ""), ("subject", str, ""), ("text", str, "")]
+    return msgspec.json.Decoder(msgspec.defstruct("Said", [*members, ("originators", tuple[Address, ...], ())]))
+
+
+def sighted(body: bytes) -> tuple[Place | None, int]:
+    """Where a message was seen, and its size, without making the rest of it."""
+    said = _read("messages", _seen().decode, body)
+    return said.place, said.size
+
+
+@cache
+def _seen() -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(msgspec.defstruct("Seen", [("place", Place | None, None), ("size", int, 0)]))
 
 
 def _read(kind: str, decoder: Callable[[bytes], Any], body: bytes) -> Any:
     try:
         return decoder(bytes(body))
     except (msgspec.DecodeError, KeyError, TypeError, UnicodeError) as error:
-        hint = "put a copy of the state folder back"
+        hint = "put a copy back with `csmail store restore FILE`"
         raise StoreError(f"the store holds a document of {kind} that cannot be read: {error}", hint) from error
 
 

@@ -21,10 +21,11 @@ from pathlib import Path
 
 from csmail.errors import StoreError
 from csmail.model.task import State, Task
-from csmail.stores import _codec, _documents, _file, _soundness
+from csmail.stores import _balance, _codec, _count, _documents, _facts, _file, _formats, _soundness
 
 UNSENT: tuple[State, ...] = ("queued", "deferred", "claimed", "transmitting")
-MAILS_UNSENT = """state IN (SELECT value FROM json_each(?))
+MAILS_UNSENT = """\
+JOIN tasks_index USING (row) WHERE state IN (SELECT value FROM json_each(?))
 AND json_extract(CAST(body AS TEXT), '$.work.type') = 'SendMail'"""
 BESIDE = ("", "-wal", "-shm", "-journal")
 
@@ -56,7 +57,7 @@ def restore(folder: Path, source: Path, now: datetime, holding: Holding) -> tupl
 
 def unsent(source: Path) -> int:
     """How many mails in the copy were not sent. Raises what `restore` raises for a copy that is no good."""
-    query = f"SELECT count(*) FROM tasks_index JOIN documents USING (row) WHERE {MAILS_UNSENT}"  # noqa: S608
+    query = f"SELECT count(*) FROM documents {MAILS_UNSENT}"  # noqa: S608
     with _sound(source) as connection:
         count: int = connection.execute(query, (_documents.listed(UNSENT),)).fetchone()[0]
     return count
@@ -66,7 +67,7 @@ def unsent(source: Path) -> int:
 def _sound(source: Path) -> Iterator[sqlite3.Connection]:
     try:
         with closing(_reader(source)) as connection:
-            _file.check_version(connection, source)
+            _formats.check_version(connection, source)
             wrong = next(_soundness.faults(connection), "")
             if wrong:
                 raise StoreError(f"{source} is damaged: {wrong}", "take another copy")
@@ -82,10 +83,11 @@ def held_back(source: Path, new: Path, now: datetime, holding: Holding) -> int:
     """
     with _sound(source) as connection:
         _filled(connection, new)
-    _file.upgrade(new)
     with closing(_file.connect(new)) as connection:
+        _formats.upgrade(connection)
         changed = _hold(connection, holding)
-        connection.execute("INSERT OR REPLACE INTO facts VALUES ('told/restored', ?)", (now.isoformat(),))
+        _facts.write(connection, f"{_facts.TOLD}restored", now.isoformat().encode())
+        _balance.begin(connection)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     _sync(new)
@@ -105,6 +107,7 @@ def put_in_place(new: Path, path: Path, now: datetime) -> Path:
     for beside in BESIDE[1:]:
         with suppress(FileNotFoundError):
             Path(f"{path}{beside}").rename(f"{kept}{beside}")
+    _count.forget(path)
     new.replace(path)
     _sync(path.parent)
     return kept
@@ -170,9 +173,8 @@ def _reader(source: Path) -> sqlite3.Connection:
 
 def _hold(connection: sqlite3.Connection, holding: Holding) -> int:
     connection.execute("BEGIN IMMEDIATE")
-    query = f"SELECT body FROM tasks_index JOIN documents USING (row) WHERE {MAILS_UNSENT}"  # noqa: S608
-    bodies = connection.execute(query, (_documents.listed(UNSENT),)).fetchall()
-    held = [holding(_codec.decode("tasks", body)) for (body,) in bodies]
+    found = _documents.select(connection, MAILS_UNSENT, (_documents.listed(UNSENT),))
+    held = [holding(_codec.decode("tasks", body)) for _, _, body in found]
     _documents.put(connection, "tasks", [_documents.row_of(task) for task in held])
     connection.execute("COMMIT")
     return len(held)

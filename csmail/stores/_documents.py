@@ -11,6 +11,7 @@ import msgspec
 from csmail.stores import _codec, _traces
 from csmail.stores._codec import Noun
 from csmail.stores._index import COLUMNS, columns
+from csmail.stores._seals import seal, unsealed
 
 Connection = sqlite3.Connection
 PAGE = 200
@@ -74,17 +75,23 @@ def drop(connection: Connection, kind: str, ids: Iterable[str]) -> None:
         _traces.drop(connection, (number for (number,) in gone))
 
 
+def select(connection: Connection, where: str, values: Sequence[Any]) -> Iterator[tuple[int, str, bytes]]:
+    """Row number, id and body of the documents that `where` (ours, with its joins) names. Raises Damaged."""
+    query = f"SELECT documents.row, kind, id, body, sum FROM documents {where}"  # noqa: S608  words of ours
+    for row, kind, id, body, sum in connection.execute(query, values):
+        yield row, id, unsealed(kind, id, body, sum)
+
+
 def body(connection: Connection, kind: str, id: str) -> bytes | None:
-    """One document."""
-    found = connection.execute("SELECT body FROM documents WHERE kind = ? AND id = ?", (kind, _codec.cleaned(id)))
-    row = found.fetchone()
-    return row[0] if row else None
+    """One document. Raises Damaged."""
+    found = select(connection, "WHERE kind = ? AND id = ?", (kind, _codec.cleaned(id)))
+    return next((body for _, _, body in found), None)
 
 
 def bodies(connection: Connection, rows: Sequence[int]) -> Iterator[bytes]:
-    """The documents with these row numbers, in this order."""
-    query = "SELECT row, body FROM documents WHERE row IN (SELECT value FROM json_each(?))"
-    found = dict(connection.execute(query, (listed(rows),)).fetchall())
+    """The documents with these row numbers, in this order. Raises Damaged."""
+    where = "WHERE row IN (SELECT value FROM json_each(?))"
+    found = {row: body for row, _, body in select(connection, where, (listed(rows),))}
     return (found[row] for row in rows if row in found)
 
 
@@ -94,8 +101,8 @@ def _insert(connection: Connection, kind: str, rows: Sequence[Row]) -> None:
     # Numbers are given out here, because executemany() does not tell those that SQLite gives.
     last = connection.execute("SELECT max(row) FROM documents").fetchone()[0] or 0
     connection.executemany(
-        "INSERT INTO documents VALUES (?, ?, ?, ?)",
-        [(number, kind, row[0], row[1]) for number, row in enumerate(rows, last + 1)],
+        "INSERT INTO documents (row, kind, id, body, sum) VALUES (?, ?, ?, ?, ?)",
+        [(number, kind, row[0], row[1], seal(kind, row[0], row[1])) for number, row in enumerate(rows, last + 1)],
     )
     _index(connection, kind, [(number, *row[2]) for number, row in enumerate(rows, last + 1)])
     _traces.put(connection, [(number, row[3]) for number, row in enumerate(rows, last + 1) if row[3]])
@@ -103,8 +110,8 @@ def _insert(connection: Connection, kind: str, rows: Sequence[Row]) -> None:
 
 def _update(connection: Connection, kind: str, rows: Sequence[tuple[int, Row]]) -> None:
     if rows:
-        bodies = [(row[1], number) for number, row in rows]
-        connection.executemany("UPDATE documents SET body = ? WHERE row = ?", bodies)
+        bodies = [(row[1], seal(kind, row[0], row[1]), number) for number, row in rows]
+        connection.executemany("UPDATE documents SET body = ?, sum = ? WHERE row = ?", bodies)
         _index(connection, kind, [(number, *row[2]) for number, row in rows])
         if kind == "messages":
             _traces.drop(connection, (number for number, _ in rows))

@@ -8,6 +8,7 @@
 | fsync fails                       | the same; this process writes no more, for    | all that was committed; this   |
 |                                   | the kernel tells it once only (fsync(2))      | commit may turn up later       |
 | file damaged, cut, not ours       | StoreError: restore a backup                  | the file as it is              |
+| commits missing, an older file    | StoreError: see `_count.py`                   | the file as it is              |
 | file of a newer csmail            | ConfigurationError: update csmail             | the file as it is              |
 | file gone, or another put there   | StoreError: start again                       | both files                     |
 | others write for over ten seconds | Busy, exit 75                                 | all that was committed         |
@@ -24,21 +25,21 @@ import stat
 from datetime import timedelta
 from pathlib import Path
 
-from csmail.errors import Busy, ConfigurationError, CsmailError, StoreError
-from csmail.stores import _folder, _traces
+from csmail.errors import Busy, CsmailError, StoreError
+from csmail.stores import _count, _facts, _folder, _formats, _traces
 from csmail.stores._index import SCHEMA
 
-VERSION = 2
-APPLICATION = 0x63736D6C  # "csml": tells our file from any other SQLite file
 BUSY_SECONDS = 10.0
 CHECKPOINT_PAGES = 4000
 """Pages of log before they are copied home. Measured with batches of 500 mails: 26 us a document, 39 with 1,000."""
 LARGEST_IDLE_LOG = 64 * 1024 * 1024
 READER_CACHE_KIB = 2048
 NAME = "csmail.db"
-RESTORE = "put a copy of the state folder back, or move it away to begin anew"
-MISSING_IN_1 = "CREATE INDEX IF NOT EXISTS acknowledgements_by_time ON acknowledgements_index (desk, at, sender)"
-DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH})
+RESTORE = "put a copy back with `csmail store restore FILE`, or move the state folder away to begin anew"
+DAMAGE = frozenset({
+    sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH,
+    sqlite3.SQLITE_ERROR,  # "no such table": our questions do not change, so the table did
+})  # fmt: skip
 REFUSALS = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH})
 
 
@@ -91,8 +92,9 @@ def create(path: Path) -> None:
     with _folder.lease(path.parent, "create", timedelta(seconds=BUSY_SECONDS)):
         if os.path.lexists(path):
             return
-        if os.path.lexists(f"{path}-wal"):
-            raise StoreError(f"{path} is missing, but its log {NAME}-wal is there", RESTORE)
+        for left in (Path(f"{path}-wal"), _count.beside(path)):
+            if os.path.lexists(left):
+                raise StoreError(f"{path} is missing, but {left.name} is there", RESTORE)
         new = path.with_suffix(".new")
         try:
             _fill(new)
@@ -112,26 +114,10 @@ def _fill(new: Path) -> None:
     try:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.executescript(f"BEGIN; {SCHEMA} {_traces.SCHEMA}")
-        connection.execute("INSERT INTO facts VALUES ('key', ?)", (secrets.token_bytes(32),))
-        connection.execute(f"PRAGMA application_id={APPLICATION}")
-        connection.execute(f"PRAGMA user_version={VERSION}")
+        _facts.write(connection, _facts.KEY, secrets.token_bytes(32))
+        connection.execute(f"PRAGMA application_id={_formats.APPLICATION}")
+        _formats.finish(connection)
         connection.execute("COMMIT")
-    finally:
-        connection.close()
-
-
-def upgrade(path: Path) -> None:
-    """Bring a file of format 1 (no traces of ids) to this one; whoever comes second finds it done."""
-    connection = connect(path)
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-        if connection.execute("PRAGMA user_version").fetchone()[0] == 1:
-            for statement in (*_traces.SCHEMA.split(";"), "DROP INDEX IF EXISTS messages_by_id", MISSING_IN_1):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version={VERSION}")
-        connection.execute("COMMIT")
-    except sqlite3.Error as error:
-        raise told(error, path) from error
     finally:
         connection.close()
 
@@ -157,19 +143,3 @@ def examined(path: Path) -> os.stat_result:
     if seen.st_size == 0:
         raise StoreError(f"{path} is damaged: it is empty", RESTORE)
     return seen
-
-
-def check_version(connection: sqlite3.Connection, path: Path) -> bool:
-    """Whether the file is of this format, not of an older one that `upgrade` knows.
-
-    Raises StoreError for a file that is not ours, ConfigurationError for one that a newer csmail wrote.
-    """
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if application != APPLICATION:
-        raise StoreError(f"{path} is no store of csmail", "name another `store: path:`")
-    if version > VERSION:
-        raise ConfigurationError(
-            f"{path} was written by a newer csmail (format {version}, this one knows {VERSION})", "update csmail"
-        )
-    return bool(version == VERSION)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from csmail.errors import CsmailError, StoreError
-from csmail.stores import _file, _folder
+from csmail.stores import _balance, _count, _file, _folder, _formats, _soundness
+from csmail.stores._seals import Damaged
 
 WRITER_CACHE_KIB = 16384
+LOOK_SECONDS = 3600.0
 FSYNC_FAULTS = frozenset({sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC})
 
 
@@ -27,19 +31,27 @@ class Rows:
         if not os.path.lexists(self.path):
             _file.create(self.path)
         self._seen = _file.examined(self.path)
+        self._count = _count.Beside(self.path)
         self._writing = threading.RLock()
         self._writer: sqlite3.Connection | None = None
         self._readers: deque[sqlite3.Connection] = deque()
         self._process = os.getpid()
         self._fault = ""
+        self._looked_at = -math.inf
         try:
-            with self.reading() as connection:
-                current = _file.check_version(connection, self.path)
-            if not current:
-                _file.upgrade(self.path)
+            self._begin()
         except CsmailError:
             self.close()
             raise
+
+    def _begin(self) -> None:
+        noted = self._count.noted()
+        with self.reading() as connection:
+            if not _formats.check_version(connection, self.path):
+                if noted is not None:  # what has a count beside it was of this format before
+                    raise self._count.other()
+                _formats.upgrade(connection)
+            self._count.compare(noted, _balance.stored(connection))
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -57,19 +69,42 @@ class Rows:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction: all of it is on the disk when the block was left, or none of it."""
+        """A transaction: all of it is on the disk when the block was left, or none of it.
+
+        Before the first, then once an hour, SQLite compares every table with its trees (6 ms for 1,000 conversations,
+        0.7 s for 50,000): a row that vanished from a tree would otherwise be missed by nobody. All that csmail does
+        is written down first, so nothing is acted upon that was read from a damaged file.
+        """
         with self._writing:
             try:
                 self._usable()
                 self._writer = self._writer or _file.connect(self.path, WRITER_CACHE_KIB)
+                self._look()
                 self._writer.execute("BEGIN IMMEDIATE")
                 self._same_file()
+                count = _balance.stored(self._writer)
+                self._count.compare(self._count.noted(), count)
+                before = self._writer.total_changes
                 yield self._writer
+                changed = self._writer.total_changes != before
+                if changed:
+                    _balance.raise_to(self._writer, count.raised)
                 self._writer.execute("COMMIT")
+                if changed:
+                    self._count.note(count.raised)
             except (sqlite3.Error, UnicodeDecodeError) as error:
                 raise self._told(error) from error
             finally:
                 self._roll_back()
+
+    def _look(self) -> None:
+        if time.monotonic() - self._looked_at < LOOK_SECONDS:
+            return
+        with self.snapshot() as connection:
+            wrong = next(_soundness.torn(connection), "")
+            if wrong:
+                raise Damaged(wrong)
+        self._looked_at = time.monotonic()
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
@@ -93,6 +128,7 @@ class Rows:
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
+            self._count.close()
 
     def _idle(self) -> sqlite3.Connection | None:
         try:

@@ -1,4 +1,4 @@
-"""Says what is wrong with a store file: pages, documents, index rows, references that lead nowhere."""
+"""Says what is wrong with a store file: pages, facts, documents, index rows, references that lead nowhere."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Iterator
 
 from csmail.errors import CsmailError
-from csmail.stores import _codec
+from csmail.stores import _balance, _codec, _facts, _formats
 from csmail.stores._index import COLUMNS, columns
+from csmail.stores._seals import Damaged, seal, unsealed
 
 NAMED = 20
 """Of each kind of fault so many are named; a file with more needs its copy, not a list."""
@@ -32,24 +33,42 @@ LIMIT ?4
 """
 
 
+def torn(connection: sqlite3.Connection) -> Iterator[str]:
+    """What must be sound before anything is written: pages, trees, facts, the balance. In one transaction.
+
+    Raises sqlite3.Error where the file is torn.
+    """
+    yield from (row[0] for row in connection.execute(f"PRAGMA integrity_check({NAMED})") if row[0] != "ok")
+    if _formats.sealed(connection):
+        yield from _facts.wrong(connection)
+        if not _balance.closed(connection):
+            yield "documents are gone, or stand as they were on another day"
+
+
 def faults(connection: sqlite3.Connection) -> Iterator[str]:
-    """One sentence a fault, nothing when the file is sound. Reads all of it; raises sqlite3.Error where it is torn."""
-    torn = [row[0] for row in connection.execute(f"PRAGMA integrity_check({NAMED})") if row[0] != "ok"]
-    yield from torn
-    if torn:
+    """One sentence a fault, nothing when the file is sound. In one transaction; reads all of it.
+
+    Raises sqlite3.Error where the file is torn.
+    """
+    said = tuple(torn(connection))
+    yield from said
+    if said:
         return
-    yield from _documents(connection)
+    yield from _of_documents(connection)
     yield from _strays(connection)
     for kind, path, target in REFERENCES:
         for id, named in connection.execute(DANGLING, (kind, path, target, NAMED)):
             yield f"{kind} {id} names {named}, which is not among the {target}"
 
 
-def _documents(connection: sqlite3.Connection) -> Iterator[str]:
-    """Documents that cannot be read, or whose index row says something else."""
+def _of_documents(connection: sqlite3.Connection) -> Iterator[str]:
+    """Documents that are not as they were written, cannot be read, or whose index row says something else."""
     left = NAMED
-    for row, kind, id, body in connection.execute("SELECT row, kind, id, body FROM documents"):
-        said = _of_one(connection, row, kind, id, body) if kind in _codec.KINDS else ""
+    connection.create_function("seal", 3, seal)
+    sum = "sum" if _formats.sealed(connection) else "seal(kind, id, body)"
+    query = f"SELECT row, kind, id, body, {sum} FROM documents"  # noqa: S608  words of ours
+    for row, kind, id, body, sum in connection.execute(query):
+        said = _of_one(connection, row, kind, id, (body, sum))
         if said:
             yield said
             left -= 1
@@ -58,11 +77,16 @@ def _documents(connection: sqlite3.Connection) -> Iterator[str]:
             return
 
 
-def _of_one(connection: sqlite3.Connection, row: int, kind: str, id: str, body: bytes) -> str:
+def _of_one(connection: sqlite3.Connection, row: int, kind: str, id: str, sealed: tuple[bytes, int]) -> str:
     try:
-        noun = _codec.decode(kind, body)
+        body = unsealed(kind, id, *sealed)
+        noun = _codec.decode(kind, body) if kind in _codec.KINDS else None
+    except Damaged as error:
+        return str(error)
     except CsmailError as error:
         return f"{kind} {id}: {error.message}"
+    if noun is None:
+        return ""
     if _codec.cleaned(_codec.identity(noun)) != id:
         return f"{kind} {id} calls itself {_codec.identity(noun)}"
     if kind not in COLUMNS:

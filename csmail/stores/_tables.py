@@ -95,10 +95,9 @@ class Kept(MutableMapping[str, Fields]):
         last = ""
         while True:
             with self._connected() as connection:
-                page = connection.execute(
-                    "SELECT id, body FROM documents WHERE kind = ? AND id > ? ORDER BY id LIMIT ?",
-                    (self.kind, last, _documents.PAGE),
-                ).fetchall()
+                where = "WHERE kind = ? AND id > ? ORDER BY id LIMIT ?"
+                found = _documents.select(connection, where, (self.kind, last, _documents.PAGE))
+                page = [(id, body) for _, id, body in found]
             yield from page
             if len(page) < _documents.PAGE:
                 return

@@ -18,11 +18,13 @@ from csmail.stores._codec import Noun
 
 # Only what SQLite's lower() folds, so that both sides of a comparison are folded alike; ids are ASCII (RFC 5322).
 FOLDING = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-SCHEMA = """
-CREATE TABLE message_traces (row INTEGER NOT NULL, folded TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL);
-CREATE INDEX traces_by_id ON message_traces (folded);
+TABLE = """\
+CREATE TABLE message_traces (row INTEGER NOT NULL, folded TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL)"""
+SCHEMA = f"""
+{TABLE};
+CREATE INDEX traces_by_id ON message_traces (folded, id, kind);
 CREATE INDEX traces_by_row ON message_traces (row);
-CREATE INDEX messages_by_folded_id ON messages_index (lower(message_id)) WHERE message_id <> '';
+CREATE INDEX messages_by_folded_id ON messages_index (lower(message_id), message_id) WHERE message_id <> '';
 """
 FIND = """\
 SELECT own.message_id, 'own', own.desk, own.conversation, documents.id, own.row AS row

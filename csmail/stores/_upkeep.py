@@ -5,20 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
 from csmail.model.changes import Account
-from csmail.model.message import Place
 from csmail.ports import Sighting, Store
-from csmail.stores import _codec
+from csmail.stores import _codec, _documents, _facts
 from csmail.stores._rows import Rows
-
-SIGHTINGS = """\
-SELECT id, json_extract(text, '$.place'), json_extract(text, '$.size')
-FROM (SELECT documents.id AS id, CAST(body AS TEXT) AS text
-      FROM messages_index JOIN documents USING (row) WHERE messages_index.desk = ?)
-WHERE json_extract(text, '$.place') IS NOT NULL
-"""
 
 
 class Upkeep(Store):
@@ -28,26 +18,27 @@ class Upkeep(Store):
 
     def accounts(self, desk: str, folder: str) -> tuple[Account, ...]:
         first = _codec.cleaned(f"{desk}\t{folder}\t")
-        query = "SELECT body FROM documents WHERE kind = 'accounts' AND id >= ? AND id < ? ORDER BY id"
+        where = "WHERE kind = 'accounts' AND id >= ? AND id < ? ORDER BY id"
         with self._rows.reading() as connection:
-            found = connection.execute(query, (first, first + "\U0010ffff")).fetchall()
-        return tuple(_codec.decode("accounts", body) for (body,) in found)
+            found = tuple(_documents.select(connection, where, (first, first + "\U0010ffff")))
+        return tuple(_codec.decode("accounts", body) for _, _, body in found)
 
     def sightings(self, desk: str) -> Iterator[Sighting]:
         """Every message that has a place. Reads all messages of the desk: for an audit, not for a pass."""
+        where = "JOIN messages_index USING (row) WHERE desk = ?"
         with self._rows.snapshot() as connection:
-            for id, place, size in connection.execute(SIGHTINGS, (_codec.cleaned(desk),)):
-                at = msgspec.json.decode(place)
-                yield Sighting(id, Place(at["folder"], at["uidvalidity"], at["uid"]), size)
+            for _, id, body in _documents.select(connection, where, (_codec.cleaned(desk),)):
+                place, size = _codec.sighted(body)
+                if place is not None:
+                    yield Sighting(id, place, size)
 
     def fact(self, name: str) -> str:
         with self._rows.reading() as connection:
-            found = connection.execute("SELECT value FROM facts WHERE name = ?", (f"told/{name}",)).fetchone()
-        return str(found[0]) if found else ""
+            return (_facts.read(connection, f"{_facts.TOLD}{name}") or b"").decode()
 
     def remember(self, name: str, value: str) -> None:
         with self._rows.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (f"told/{name}", _codec.cleaned(value)))
+            _facts.write(connection, f"{_facts.TOLD}{name}", _codec.cleaned(value).encode())
 
     def faults(self) -> tuple[str, ...]:
         """What is wrong with the file, a sentence each. Reads all of it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from csmail.model.message import Trace
 from csmail.ports import Known, Store
 from csmail.stores import memory, tinydb
 from tests.factories import message
+from tests.faults import witness
 
 SENT = message(key="k1", message_id="<AbC1@toko.example>", conversation="K7F3Q2", further_ids=("010f-000000", "env-1"))
 CITING = message(key="k2", message_id="<m2@cust.example>", conversation="D1D1D1", unseen=("<Ghost@x.example>",))
@@ -67,22 +67,16 @@ def test_an_id_that_is_no_unicode_breaks_nothing(store: Store) -> None:
     assert len(store.traces(["\udcff-9", "<\udcfe@x>"])) == 2
 
 
-def test_a_file_of_the_format_before_is_brought_up_to_date(tmp_path: Path) -> None:
+@pytest.mark.parametrize("format", [1, 2])
+def test_a_file_of_a_format_before_is_brought_up_to_date(tmp_path: Path, format: int) -> None:
     store = tinydb.open(tinydb.Settings(), tmp_path)
     store.commit(Changes(messages=(message(key="k0", conversation="K7F3Q2"),)))
     store.close()
-    older = sqlite3.connect(tmp_path / "state" / "csmail.db", isolation_level=None)
-    for statement in (
-        "DROP TABLE message_traces", "DROP INDEX messages_by_folded_id", "DROP INDEX acknowledgements_by_time",
-        "CREATE INDEX messages_by_id ON messages_index (message_id, desk) WHERE message_id <> ''",
-        "PRAGMA user_version=1",
-    ):  # fmt: skip
-        older.execute(statement)
-    older.close()
+    witness.made_older(tmp_path / "state" / "csmail.db", format)
     for _ in range(2):
         store = tinydb.open(tinydb.Settings(), tmp_path)
         store.commit(Changes(messages=(SENT,)))
         assert store.known("support", ["<m1@cust.example>"])["<m1@cust.example>"].conversation == "K7F3Q2"
         assert [trace.kind for trace in store.traces(["env-1"])] == ["further"]
-        assert store.report()["schema"] == "2"
+        assert store.report()["schema"] == "3"
         store.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sqlite3
 import stat
 import threading
@@ -18,8 +17,10 @@ from csmail.errors import Busy, ConfigurationError, StoreError
 from csmail.model.changes import Changes
 from csmail.model.task import SendMail, SetKeywords, State, Task
 from csmail.stores import _copying, tinydb
+from csmail.stores._seals import seal
 from tests.contract.test_store import receipt, task
 from tests.factories import NOW, conversation, message
+from tests.faults import witness
 from tests.unit.test_outbox import mail
 
 SETTINGS = tinydb.Settings("state")
@@ -61,9 +62,15 @@ def test_a_store_in_daily_use_is_sound(store: tinydb.TinyStore) -> None:
         ("DELETE FROM documents WHERE kind = 'mails'", "tasks t1 names .*, which is not among the mails"),
         ("UPDATE tasks_index SET state = 'sent'", "tasks t1 is not indexed as it is"),
         ("DELETE FROM messages_index", "messages k1 is not indexed as it is"),
-        ("UPDATE documents SET body = '{' WHERE kind = 'receipts'", "receipts r1: .*cannot be read"),
-        ("UPDATE documents SET id = 'k2' WHERE id = 'k1'", "messages k2 calls itself k1"),
+        ("UPDATE documents SET body = '{' WHERE kind = 'receipts'", "receipts r1 is not as it was written"),
+        ("UPDATE documents SET body = CAST(body AS TEXT) WHERE kind = 'mails'", "mails .* is not as it was written"),
+        (f"UPDATE documents SET body = x'7b', sum = {seal('receipts', 'r1', b'{')} WHERE id = 'r1'", "cannot be read"),
+        ("UPDATE documents SET id = 'k2' WHERE id = 'k1'", "messages k2 is not as it was written"),
+        ("UPDATE documents SET sum = sum + 1 WHERE id = 'k1'", "messages k1 is not as it was written"),
         ("DELETE FROM documents WHERE kind = 'receipts'", "1 index rows of receipts belong to no document"),
+        ("UPDATE facts SET value = x'00' WHERE name = 'key'", "facts key is not as it was written"),
+        ("UPDATE balance SET total = total + 1", "stand as they were on another day"),
+        ("CREATE INDEX another ON documents (body)", "its tables are not as they were made"),
     ],
 )
 def test_what_is_wrong_is_named(store: tinydb.TinyStore, tmp_path: Path, statement: str, said: str) -> None:
@@ -212,17 +219,14 @@ def test_who_had_the_old_store_open_writes_no_more(store: tinydb.TinyStore, tmp_
     again.close()
 
 
-def test_an_old_copy_is_brought_to_this_format(store: tinydb.TinyStore, tmp_path: Path) -> None:
+@pytest.mark.parametrize("format", [1, 2])
+def test_an_old_copy_is_brought_to_this_format(store: tinydb.TinyStore, tmp_path: Path, format: int) -> None:
     store.backup(tmp_path / "copy.db")
-    with sqlite3.connect(tmp_path / "copy.db") as connection:
-        for name in ("traces_by_id", "traces_by_row", "messages_by_folded_id", "acknowledgements_by_time"):
-            connection.execute(f"DROP INDEX {name}")
-        connection.execute("DROP TABLE message_traces")
-        connection.execute("PRAGMA user_version = 1")
-    connection.close()
-    shutil.copy(tmp_path / "copy.db", tmp_path / "older.db")
+    witness.made_older(tmp_path / "copy.db", format)
     store.close()
-    put_back(tmp_path, tmp_path / "older.db")
+    assert tinydb.unsent(SETTINGS, tmp_path / "copy.db") == 1
+    put_back(tmp_path, tmp_path / "copy.db")
     again = tinydb.open(SETTINGS, tmp_path)
     assert [one.message for one in again.traces(("<m1@cust.example>",))] == ["k1"]
+    assert again.faults() == ()
     again.close()
