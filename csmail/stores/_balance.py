@@ -15,6 +15,11 @@ from csmail.stores._seals import Damaged
 TABLE = """\
 CREATE TABLE balance (row INTEGER PRIMARY KEY, identity TEXT NOT NULL, commits INTEGER NOT NULL, total INTEGER NOT NULL)
 """
+STALE = """\
+CREATE TRIGGER stale BEFORE UPDATE OF body ON documents WHEN new.sum = old.sum AND new.body <> old.body
+BEGIN SELECT RAISE(ABORT, 'an older csmail, which knows no seals, still runs: start it again'); END
+"""
+"""A daemon that was started before the upgrade has the file open, and would go on writing to it."""
 TRIGGERS = tuple(
     f"CREATE TRIGGER {name} AFTER {event} ON documents BEGIN UPDATE balance SET total = total {by} WHERE row = 1; END"  # noqa: S608
     for name, event, by in (
@@ -40,7 +45,7 @@ class Count:
 
 def make(connection: sqlite3.Connection) -> None:
     """Begin to keep the balance, of what stands there already too."""
-    for statement in (TABLE, *TRIGGERS):
+    for statement in (TABLE, STALE, *TRIGGERS):
         connection.execute(statement)
     connection.execute("INSERT INTO balance SELECT 1, '', 0, coalesce(sum(sum), 0) FROM documents")
     begin(connection)

@@ -53,7 +53,7 @@ def test_a_flipped_bit_is_noticed_or_harmless_wherever_it_is(original: Original,
         path.write_bytes(content)
         verdict, _ = judged(tmp_path / "place", original, f"bit {bit} of octet {place}, CSMAIL_SEED={SEED}")
         found[verdict] += 1
-    assert found["refused"] >= share(15, 500), f"hardly a flip was noticed: {found}"
+    assert found["refused"] >= share(8, 500), f"hardly a flip was noticed: {found}"
 
 
 def judged(place: Path, original: Original, what: str) -> tuple[str, str]:

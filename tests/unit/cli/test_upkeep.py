@@ -102,6 +102,21 @@ def test_a_store_that_cannot_be_read_is_told_apart(call: Call, tmp_path: Path) -
     assert call("store check --json", code=74)["problems"]
 
 
+def test_commits_that_are_missing_are_said_with_the_way_on(call: Call, tmp_path: Path) -> None:
+    call("poll")
+    store = tmp_path / "state" / "csmail.db"
+    yesterday = store.read_bytes()
+    remember(tmp_path, task(1, "queued"))
+    store.write_bytes(yesterday)
+    for words in ("poll", "outbox list", "store info", "todo"):
+        assert "missing" in call(words, code=74)
+    (problem,) = call("store check --json", code=74)["problems"]
+    assert "1 commit is missing" in problem
+    call(f"store restore {store}")
+    call("poll")
+    assert call("store check --json")["problems"] == []
+
+
 def test_what_the_fence_holds_makes_one_line(call: Call, tmp_path: Path) -> None:
     remember(tmp_path, *(task(n, "held", fence="lost", note=fence.ELSEWHERE) for n in range(5)), task(9, "held"))
     lines = [one["why"] for one in call("todo --json")["todo"]]
