@@ -84,8 +84,8 @@ def select(connection: Connection, where: str, values: Sequence[Any]) -> Iterato
 
 def body(connection: Connection, kind: str, id: str) -> bytes | None:
     """One document. Raises Damaged."""
-    found = select(connection, "WHERE kind = ? AND id = ?", (kind, _codec.cleaned(id)))
-    return next((body for _, _, body in found), None)
+    found = [body for _, _, body in select(connection, "WHERE kind = ? AND id = ?", (kind, _codec.cleaned(id)))]
+    return found[0] if found else None
 
 
 def bodies(connection: Connection, rows: Sequence[int]) -> Iterator[bytes]:

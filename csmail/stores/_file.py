@@ -35,6 +35,8 @@ CHECKPOINT_PAGES = 4000
 LARGEST_IDLE_LOG = 64 * 1024 * 1024
 READER_CACHE_KIB = 2048
 NAME = "csmail.db"
+SMALLEST = 4096
+"""Octets: one page."""
 RESTORE = "put a copy back with `csmail store restore FILE`, or move the state folder away to begin anew"
 DAMAGE = frozenset({
     sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH,
@@ -131,7 +133,7 @@ def _sync(folder: Path) -> None:
 
 
 def examined(path: Path) -> os.stat_result:
-    """See that the file and its log are ours alone and not empty. Raises StoreError."""
+    """See that the file and its log are ours alone and not cut to nothing. Raises StoreError."""
     seen = _folder.examine(path, stat.S_ISREG, "600")
     for beside in (Path(f"{path}-wal"), Path(f"{path}-shm")):
         try:
@@ -140,6 +142,6 @@ def examined(path: Path) -> os.stat_result:
             # It goes whenever another process closes the store last, and may be back before one can look again.
             if not isinstance(error.__cause__, FileNotFoundError):
                 raise
-    if seen.st_size == 0:
-        raise StoreError(f"{path} is damaged: it is empty", RESTORE)
+    if seen.st_size < SMALLEST:  # SQLite takes it for a new, empty one
+        raise StoreError(f"{path} is damaged: {seen.st_size} octets are left of it", RESTORE)
     return seen

@@ -66,8 +66,8 @@ def judged(place: Path, original: Original, what: str) -> tuple[str, str]:
 def test_a_cut_file_is_noticed_wherever_it_is_cut(original: Original, tmp_path: Path) -> None:
     chance = random.Random(SEED)
     size = (original.state / "csmail.db").stat().st_size
-    edges = {place + near for place in range(0, size, PAGE) for near in (-1, 0, 1)}
-    everywhere = sorted(edges | {chance.randrange(size) for _ in range(200)} - {-1})
+    edges = {place + near for place in range(0, size + 1, PAGE) for near in (-1, 0, 1)}
+    everywhere = sorted((edges | {chance.randrange(size) for _ in range(200)}) & set(range(size)))
     for place in chance.sample(everywhere, share(30, len(everywhere))):
         path = witness.copied(original.state, tmp_path / "place")
         with path.open("r+b") as file:
