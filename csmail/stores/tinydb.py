@@ -1,6 +1,6 @@
 """The store that remembers: documents as rows of one SQLite file, index tables for the hot road, TinyDB for queries.
 
-What can fail, and what is kept, stands in `_file.py` (the file) and `_folder.py` (the folder, the leases).
+What can fail, and what is kept, stands in `_file.py` (the file), `_count.py` (lost commits), `_folder.py` (the rest).
 A commit is one transaction: all of a pass's changes are on the disk when it returns, or none of them.
 """
 
