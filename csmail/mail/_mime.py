@@ -38,8 +38,10 @@ STDLIB_LEVELS = 100
 NAME_CHARACTERS = 150
 
 PARAMETER = re.compile(
-    r";[ \t]*([!#$%&'+\-^_`|~.0-9A-Za-z]{1,40})(\*?)[ \t]*=[ \t]*(?:\"([^\"]{0,1000})\"|([^;\s]{0,1000}))"
+    r";[ \t]*([!#$%&'+\-^_`|~.0-9A-Za-z]{1,40})(?:\*(\d{1,3}))?(\*?)[ \t]*=[ \t]*"
+    r"(?:\"([^\"]{0,1000})\"|([^;\s]{0,1000}))"
 )
+OCTET = re.compile(r"%([0-9A-Fa-f]{2})")
 PATH = re.compile(r'[/\\:*?"<>|]+')
 
 
@@ -83,12 +85,17 @@ class Walk:
 
 @lru_cache(maxsize=1024)
 def parameter(content_type: str, name: str) -> str:
-    """The value of the parameter `name` (RFC 2045, RFC 2231 extended form too), "" when missing."""
-    for found, extended, quoted, bare in PARAMETER.findall(content_type[:4096]):
+    """The value of the parameter `name` (RFC 2045; RFC 2231 continued and extended forms too), "" when missing."""
+    pieces: dict[int, str] = {}
+    for found, number, extended, quoted, bare in PARAMETER.findall(content_type[:4096]):
         if found.lower() == name:
             value = str(quoted or bare)
-            return value.rpartition("'")[2] if extended else value
-    return ""
+            if extended:
+                value = OCTET.sub(lambda octet: chr(int(octet[1], 16)), value.rpartition("'")[2])
+            if not number:
+                return value
+            pieces.setdefault(int(number), value)
+    return "".join(pieces[number] for number in sorted(pieces))
 
 
 @lru_cache(maxsize=256)
