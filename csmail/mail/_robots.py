@@ -9,7 +9,7 @@ from csmail.mail._spec import key
 
 SEPARATOR = r"[._-]?"
 NO_REPLY = re.compile(
-    rf"(?:.*[._-])?(?:no{SEPARATOR}reply|(?:do|can){SEPARATOR}not{SEPARATOR}reply|dont{SEPARATOR}reply"
+    rf"(?:.*[._-])?(?:no{SEPARATOR}repl(?:y|ies)|(?:do|can){SEPARATOR}not{SEPARATOR}reply|dont{SEPARATOR}reply"
     rf"|no{SEPARATOR}response|jangan{SEPARATOR}(?:di)?balas|tidak{SEPARATOR}dibalas|ne{SEPARATOR}pas{SEPARATOR}repondre"
     rf"|no{SEPARATOR}responder|nao{SEPARATOR}respond[ae]r?|nicht{SEPARATOR}antworten|non{SEPARATOR}rispondere)"
     r"(?:[._+=-].*)?"
