@@ -78,17 +78,22 @@ BOUNCE_SUBJECT = re.compile(
     r"|tidak terkirim|successful mail delivery|warning: could not send|delayed mail|\[[^\]]{1,40}\] failure notice)",
     re.IGNORECASE,
 )
-# Discourse's receiver and osTicket #1744 list such subjects; a reply to one ("Re: ...") does not begin with it.
+# Discourse's receiver and osTicket #1744 list such subjects; a reply to one ("Re: ...") does not begin with it. What
+# follows must be a mark, a number, the end, or a word that machines put there: "Automatic reply cards" are goods.
 AWAY_SUBJECT = re.compile(
-    r"\W{0,3}(?:auto(?:matic|mated)?[ :-]{0,2}(?:repl|respon|:)|auto[- ]?reply|out of (?:the )?office|away from (?:the"
-    r"|my) office|on (?:vacation|holiday|leave)\b|vacation (?:re|:)|abwesen|automatische antwort|autom\. ?antwort"
-    r"|automatisch antwoord|afwezig|autosvar|automatiskt svar|automatisk svar|frånvaro|fravær|réponse automatique"
-    r"|absence du bureau|absent du bureau|respuesta automática|fuera de (?:la )?oficina|ausente|resposta automática"
-    r"|ausência|risposta automatica|fuori (?:sede|ufficio)|automaattinen vastaus|poissaolo|automatická odpov"
-    r"|mimo kancelář|odpowiedź automatyczna|autoodpowied|nieobecno|автоответ|автоматический ответ|otomatik yanıt"
-    r"|balasan otomatis|jawaban otomatis|pesan otomatis|sedang cuti|di luar kantor"
-    r"|自動(?:応答|返信)|不在(?:通知|のお知らせ)"
-    r"|自动(?:回复|答复)|自動回覆|자동 ?(?:회신|응답)|부재중)",
+    r"\W{0,3}(?:auto(?:matic|mated)?[ -]?:|(?:auto(?:matic|mated)?[ -]{0,2}(?:repl|respon)|out of (?:the )?office"
+    r"|away from (?:the|my) office|on (?:vacation|holiday|leave)|vacation|abwesen|automatische (?:antwort|odpow)"
+    r"|autom\. ?antwort|automatisch antwoord|afwezig|autosvar|automatiskt svar|automatisk svar|frånvaro|fravær"
+    r"|réponse automatique|absence du bureau|absent du bureau|respuesta automática|fuera de (?:la )?oficina|ausente"
+    r"|resposta automática|ausência|risposta automatica|fuori (?:sede|ufficio)|automaattinen vastaus|poissaolo"
+    r"|automatická odpov|mimo kancelář|odpowiedź automatyczna|automatyczna odpowied|autoodpowied|nieobecno"
+    r"|automatikus válasz|răspuns automat|automatski odgovor|αυτόματη απάντηση|автоответ|автоматический ответ"
+    r"|автоматична відповідь|otomatik yanıt|balasan (?:otomatis|automatik)|jawaban otomatis|pesan otomatis|sedang cuti"
+    r"|di luar kantor|trả lời tự động|ตอบกลับอัตโนมัติ"
+    r"|自動(?:応答|返信)|不在(?:通知|のお知らせ)|自动(?:回复|答复)|自動回[覆复]|자동 ?(?:회신|응답)|부재중)"
+    r"\w*\s*(?:$|[^\w\s]|\d|(?:re|auto\w*|reply|message|note|notice|notification|alert|until|till|from|to|through|back"
+    r"|this|next|bis|vom|von|ab|im|tot|van|tom|från|til|fra|jusqu|du|le|hasta|desde|até|de|fino|dal|al|do|od|sampai"
+    r"|hingga|dari|sejak|mulai)\b))",
     re.IGNORECASE,
 )
 READ_SUBJECT = re.compile(
