@@ -79,6 +79,13 @@ def report_type(facts: Facts) -> str:
     return named or next((signs.REPORT_PARTS[part] for part in facts.types if part in signs.REPORT_PARTS), "report")
 
 
+def null_path(facts: Facts) -> bool:
+    """Whether a mail system returned it (RFC 3834 section 2); the topmost path is that of the last hop."""
+    found = facts.all("return-path")
+    path = found[0].strip("<> \t").lower() if found else "unknown"
+    return path in ("", "#@[]") or path.startswith("mailer-daemon")
+
+
 def list_field(facts: Facts) -> str:
     """The first field that only list traffic carries, "" without one."""
     return next((name for name in facts.fields if name in signs.LIST_FIELDS or name[:5] == "list-"), "")

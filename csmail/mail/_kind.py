@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from csmail.mail import _signs as signs
-from csmail.mail._facts import Facts, answers_us, keyword, list_field, notifier, report_type, spam_field, trusted_list
+from csmail.mail._facts import (
+    Facts,
+    answers_us,
+    keyword,
+    list_field,
+    notifier,
+    null_path,
+    report_type,
+    spam_field,
+    trusted_list,
+)
 from csmail.mail.address import is_noreply, is_robot, is_undeliverable, key
 from csmail.model.desk import Desk
 from csmail.model.message import Kind, Verdict
@@ -11,7 +21,7 @@ from csmail.model.message import Kind, Verdict
 # The rows of 10.2 that settle the kind as well.
 BY_REASON: dict[str, Kind] = {
     "bounce_dsn": "bounce", "mdn": "report", "arf": "report", "spam": "spam", "bounce_subject": "bounce",
-    "known_notifier": "notification", "machine_report": "report", "undeliverable_sender": "notification",
+    "known_notifier": "notification", "machine_report": "notification", "undeliverable_sender": "notification",
     "autoreply_subject": "autoreply", "loop_header": "autoreply", "calendar": "calendar",
 }  # fmt: skip
 
@@ -32,7 +42,7 @@ def _machine(facts: Facts, desk: Desk, judged: Verdict) -> Kind | None:
     if _bounces(facts):
         return "bounce"
     if report_type(facts):
-        return "report"
+        return "report" if report_type(facts) in signs.REPORT_CODES else "notification"
     if spam_field(facts):
         return "spam"
     if facts.having(signs.NOTICE_FIELDS) or notifier(facts, desk):
@@ -41,7 +51,7 @@ def _machine(facts: Facts, desk: Desk, judged: Verdict) -> Kind | None:
     if submitted:
         fresh = set(submitted) == {"auto-generated"} and not facts.having(signs.ANSWER_FIELDS)
         return "notification" if fresh and not signs.AWAY_SUBJECT.match(facts.subject) else "autoreply"
-    responder = judged.reason == "autoresponder_header" or _null_path(facts)
+    responder = judged.reason == "autoresponder_header" or null_path(facts)
     if responder or (signs.AWAY_SUBJECT.match(facts.subject) and answers_us(facts, desk)):
         return "autoreply"
     return None
@@ -52,12 +62,7 @@ def _bounces(facts: Facts) -> bool:
     system = local.replace("-", "").replace("_", "") in ("mailerdaemon", "maildaemon")
     bounce_subject = bool(signs.BOUNCE_SUBJECT.match(facts.subject))
     # A vacation answer has a null return path too: only with another sign is it a bounce.
-    return system or bool(facts.all("x-failed-recipients")) or (bounce_subject and _null_path(facts))
-
-
-def _null_path(facts: Facts) -> bool:
-    path = facts.all("return-path")
-    return bool(path) and path[0].strip("<> \t") in ("", "#@[]")
+    return system or bool(facts.all("x-failed-recipients")) or (bounce_subject and null_path(facts))
 
 
 def _mass(facts: Facts, desk: Desk) -> Kind | None:

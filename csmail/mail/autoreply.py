@@ -18,6 +18,7 @@ from csmail.mail._facts import (
     keyword,
     list_field,
     notifier,
+    null_path,
     report_type,
     spam_field,
     trusted_form,
@@ -77,11 +78,7 @@ def _report(facts: Facts, desk: Desk) -> Seen | None:
 
 
 def _null_return_path(facts: Facts, desk: Desk) -> Seen | None:
-    found = facts.all("return-path")
-    path = found[0].strip("<> \t").lower() if found else "unknown"
-    if path in ("", "#@[]") or path.startswith("mailer-daemon"):
-        return "null_return_path", f"Return-Path: {found[0]}"
-    return None
+    return ("null_return_path", f"Return-Path: {facts.first('return-path')}") if null_path(facts) else None
 
 
 def _loop(facts: Facts, desk: Desk) -> Seen | None:

@@ -27,6 +27,8 @@ def read(more: str = "", header: str = HUMAN) -> Message:
         "Subject: Out of office tomorrow?\n",
         "Subject: Automatic reply: how do I switch it off\n",
         "Subject: Re: Automatic reply: Pesanan\nIn-Reply-To: <o1@toko.example>\n",
+        "Subject: Automatic reply cards, which colours?\nIn-Reply-To: <o1@toko.example>\n",
+        "Subject: Out of office furniture\nIn-Reply-To: <o1@toko.example>\n",
         "Subject: Undelivered mail\n",
         "Subject: Read: our new offer\nIn-Reply-To: <o1@toko.example>\n",
         "Subject: Report domain: toko.example\n",
@@ -62,10 +64,15 @@ def test_a_weak_sign_alone_does_not_silence_us(more: str) -> None:
         ("X-Spam-Flag: YES\n", "spam"),
         ("X-Spam-Status: Yes, score=12\n", "spam"),
         ("Content-Type: multipart/report; report-type*=us-ascii''delivery-status; boundary=b\n", "bounce_dsn"),
+        ("Content-Type: multipart/report; report-type*=us-ascii''delivery%2Dstatus; boundary=b\n", "bounce_dsn"),
+        ('Content-Type: multipart/report; report-type*1=status; report-type*0="delivery-"\n', "bounce_dsn"),
         ("Content-Type: multipart/report (see below); report-type=feedback-report; boundary=b\n", "arf"),
         ("Content-Type: multipart/report; report-type=tlsrpt; boundary=b\n", "machine_report"),
         ("Content-Type: message/delivery-status\n", "bounce_dsn"),
         ("Subject: Balasan otomatis: cuti\nReferences: <x@y.example> <o1@toko.example>\n", "autoreply_subject"),
+        ("Subject: Out of the office until 12 July\nReferences: <o1@toko.example>\n", "autoreply_subject"),
+        ("Subject: Abwesenheitsnotiz\nReferences: <o1@toko.example>\n", "autoreply_subject"),
+        ("Subject: On vacation Re: Pesanan\nReferences: <o1@toko.example>\n", "autoreply_subject"),
     ],
 )
 def test_a_strong_sign_silences_us_and_is_quoted(more: str, reason: str) -> None:
@@ -92,6 +99,12 @@ def test_a_strong_sign_silences_us_and_is_quoted(more: str, reason: str) -> None
 )
 def test_who_wrote_to_whom_decides_too(header: str, reason: str) -> None:
     assert read(header=header).verdict.reason == reason
+
+
+@pytest.mark.parametrize("path", ["<>", "<MAILER-DAEMON>", "<Mailer-Daemon@mx.cust.example>", "<#@[]>"])
+def test_what_a_mail_system_returned_is_a_bounce(path: str) -> None:
+    message = read("Subject: Undelivered Mail Returned to Sender\n", HUMAN.replace("<jane@cust.example>", path, 1))
+    assert (message.verdict.reason, message.kind) == ("null_return_path", "bounce")
 
 
 def test_an_address_reached_by_resending_is_addressed() -> None:
@@ -125,6 +138,7 @@ def test_a_configured_notifier_is_not_answered() -> None:
         ("Auto-Submitted: auto-replied\n", "autoreply"),
         ("Auto-Submitted: auto-generated\nContent-Type: text/calendar; method=REPLY\n", "calendar"),
         ("X-Failed-Recipients: a@b.example\nAuto-Submitted: auto-replied\n", "bounce"),
+        ("Content-Type: multipart/report; report-type=tlsrpt; boundary=b\n", "notification"),
     ],
 )
 def test_what_a_message_is_does_not_depend_on_whether_we_answer(more: str, kind: str) -> None:
