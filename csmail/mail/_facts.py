@@ -95,7 +95,8 @@ def trusted_list(facts: Facts, desk: Desk) -> bool:
     """Whether it came through a list that is configured as a way in (PostHog #57461)."""
     if not desk.trust.lists:
         return False
-    trusted = {name.strip("<>").casefold() for name in desk.trust.lists}
+    # A list may be configured by its address too; its List-Id has a dot for the "@" (as the recipients read it).
+    trusted = {name.strip("<>").casefold().replace("@", ".") for name in desk.trust.lists}
     named = {found.casefold() for value in facts.all("list-id") for found in LIST_ID.findall(value)}
     return bool(trusted & named)
 

@@ -10,6 +10,7 @@ from csmail.mail._asked import replaced as replaced
 from csmail.mail._asked import with_additions as with_additions
 from csmail.mail._considered import add_others, begun, considered, widened
 from csmail.mail._gathering import Gathering, name_of
+from csmail.mail._lists import list_keys, original_author
 from csmail.mail._sender import addressed
 from csmail.mail._target import target
 from csmail.mail.address import is_internal, is_own, key
@@ -71,13 +72,12 @@ def requester(message: Message, desk: Desk) -> Address | None:
 
 
 def acknowledgement(message: Message, desk: Desk) -> Audience:
-    """The one author in From, never Cc, never Reply-To (RFC 3834 section 4), except of a configured form.
+    """The one author in From, never Cc, never Reply-To (RFC 3834 section 4), except of a configured form or list.
 
     "no_reply" whenever a machine may not answer: the message's own verdict is believed, and checked again here.
     """
     gathering = Gathering(desk, message)
-    form = _form_customer(message, desk)
-    chosen, field = (form, "Reply-To") if form else (message.originators, "From")
+    chosen, field = _author(message, desk)
     reason = "" if message.verdict.allowed else message.verdict.reason
     reason = reason or _why_no_acknowledgement(chosen, message, desk)
     if reason:
@@ -140,6 +140,17 @@ def _misses_customer(gathering: Gathering, message: Message, conversation: Conve
     return customer is not None and message.direction == "in" and key(customer.spec) not in gathering.seen
 
 
+def _author(message: Message, desk: Desk) -> tuple[tuple[Address, ...], str]:
+    """Who wrote it, with the field that says so: forms and trusted lists put an address of theirs into From."""
+    form = _form_customer(message, desk)
+    if form:
+        return form, "Reply-To"
+    lists = list_keys(message)
+    rewritten = all(is_own(one.spec, desk) or key(one.spec) in lists for one in message.originators)
+    behind = original_author(message, desk) if rewritten else ()
+    return (behind, "X-Original-From") if behind else (message.originators, "From")
+
+
 def _form_customer(message: Message, desk: Desk) -> tuple[Address, ...]:
     """The customer behind a configured contact form: its one Reply-To."""
     forms = {key(form) for form in desk.trust.forms}
@@ -156,6 +167,8 @@ def _why_no_acknowledgement(chosen: tuple[Address, ...], message: Message, desk:
     if not addressed(message, desk):
         return "not_addressed"
     why = Gathering(desk).why_not(chosen[0].spec)
+    if not why and key(chosen[0].spec) in list_keys(message):
+        return "list_header"
     codes = {"": "", "our own address": "own_address", "nobody reads there": "noreply_sender"}
     return codes.get(why, "undeliverable_sender")
 

@@ -233,6 +233,25 @@ def test_a_configured_form_is_acknowledged_at_its_one_reply_to() -> None:
     assert two.envelope == ("Forms@web.example",)
 
 
+def test_the_author_whom_a_trusted_list_of_ours_took_out_of_from_is_acknowledged() -> None:
+    header = f"X-Original-From: {JANE.spec}\nList-Id: <support.toko.example>\n"
+    rewritten = mail(originators=(SUPPORT,), header=header)
+    trusting = replace(DESK, trust=Trust(lists=("support.toko.example",)))
+    assert recipients.acknowledgement(rewritten, trusting).envelope == (JANE.spec,)
+    assert recipients.acknowledgement(rewritten, DESK).reason == "own_address"
+    named = replace(rewritten, originators=(LENA,))
+    assert recipients.acknowledgement(named, trusting).envelope == (LENA.spec,)
+
+
+def test_an_acknowledgement_never_goes_to_a_whole_list() -> None:
+    desk = replace(QUIET, trust=Trust(lists=("users@lists.example",)))
+    through = parse(factories.raw(MUNGED), desk)
+    assert recipients.acknowledgement(through, desk).envelope == (JANE.spec,)
+    nameless = parse(factories.raw(MUNGED.replace("X-Original-From", "X-Something")), desk)
+    made = recipients.acknowledgement(replace(nameless, verdict=Verdict(True, "human")), desk)
+    assert (made.envelope, made.reason) == ((), "list_header")
+
+
 def test_a_forward_goes_to_its_targets_and_carries_nobody_along() -> None:
     made = recipients.forward(("Tier2@toko.example", "tier2@TOKO.example"), mail(cc=(LENA,)), DESK)
     assert (made.outcome, made.envelope) == ("send", ("Tier2@toko.example",))
