@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from csmail.mail import authentication, headers, subject
 from csmail.mail._doubt import had_blind_copy
-from csmail.mail.address import is_internal, key
+from csmail.mail.address import is_internal, is_own, key
 from csmail.mail.clues import NONE, Clues, cited
 from csmail.mail.identity import CONVERSATION, token_conversation
 from csmail.model.conversation import Conversation
@@ -27,11 +27,13 @@ SUBJECT_TOKEN = re.compile(rf"[\[(]#?({CONVERSATION})[\])]", re.ASCII)
 @dataclass(frozen=True, slots=True)
 class Hints:
     """What the desk knows beside the ids. `token` is the conversation of a reply token we signed, "" for one we did
-    not, None when there is none; `internal` says that a colleague wrote; `clues` are what the store says of its
-    ids. `forged`: a server we trust found that the author is somebody else (dmarc=fail)."""
+    not, None when there is none; `internal` says that a colleague wrote, `own` that the desk did, from some other
+    program; `clues` are what the store says of its ids. `forged`: a server we trust found that the author is
+    somebody else (dmarc=fail)."""
 
     token: str | None = None
     internal: bool = False
+    own: bool = False
     split_after: timedelta = SPLIT_AFTER
     forged: bool = False
     clues: Clues = NONE
@@ -78,7 +80,13 @@ def hints(message: Message, desk: Desk, secret: bytes, clues: Clues = NONE) -> H
     found = [token_conversation(secret, spec, desk.plus_separator) for spec in specs]
     tokens = [one for one in found if one is not None]
     token = next(filter(None, tokens), tokens[0] if tokens else None)
-    return Hints(token, internal, desk.split_after, _forged(message, desk), clues)
+    ours, forged = _is_ours(message, desk), _forged(message, desk)
+    return Hints(token=token, internal=internal, own=ours, split_after=desk.split_after, forged=forged, clues=clues)
+
+
+def _is_ours(message: Message, desk: Desk) -> bool:
+    """Whether nobody but the desk wrote it: no trusted list, no form that names its customer in Reply-To (R-4)."""
+    return message.verdict.reason == "own_address" and all(is_own(one.spec, desk) for one in message.reply_to)
 
 
 def _forged(message: Message, desk: Desk) -> bool:
@@ -206,8 +214,8 @@ def _joined(case: Case, conversation: Conversation, evidence: str, flags: tuple[
     doubted = "forged_sender" if case.hints.forged else "unknown_sender" if _is_stranger(case, conversation) else ""
     if doubted and made.visibility == "customer":
         return replace(made, quarantined=True, flags=(*flags, doubted, "quarantined"))
-    resting = conversation.status in ("waiting", "closed")
-    return replace(made, reopens=resting and case.message.kind in REOPENING)
+    answered = case.message.kind in REOPENING and not case.hints.own
+    return replace(made, reopens=answered and conversation.status in ("waiting", "closed"))
 
 
 def _is_stranger(case: Case, conversation: Conversation) -> bool:

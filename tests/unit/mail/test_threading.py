@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from csmail.mail import clues, identity, threading
 from csmail.model.address import Address
 from csmail.model.conversation import Conversation, Escalation
-from csmail.model.message import Message, Report
+from csmail.model.message import Message, Report, Verdict
 from tests import factories
 
 NOW = factories.NOW
@@ -199,3 +200,15 @@ def test_whatever_a_stranger_writes_he_is_alone_or_in_quarantine(
     found = joined(message)
     assert not found.conversation or found.quarantined
     assert not found.reopens
+
+
+def test_our_own_mail_from_another_program_joins_and_reopens_nothing() -> None:
+    waiting = conversations(status="waiting", participants=frozenset({"support@toko.example", "jane@cust.example"}))
+    support = (Address("support@toko.example"),)
+    own = answer(originators=support, in_reply_to=("<o1@toko.example>",), verdict=Verdict(False, "own_address", "From"))
+    hinted = threading.hints(own, factories.desk(), SECRET)
+    assert hinted.own
+    found = threading.join(own, KNOWN, waiting, NOW, hinted)
+    assert (found.conversation, found.reopens) == ("K7F3Q2", False)
+    form = replace(own, reply_to=(Address("jane@cust.example"),))
+    assert threading.join(form, KNOWN, waiting, NOW, threading.hints(form, factories.desk(), SECRET)).reopens
