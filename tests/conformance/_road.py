@@ -25,19 +25,16 @@ from csmail.outbox import Ways
 from csmail.ports import Store
 from csmail.transports.memory import MemoryTransport
 from tests import factories
-from tests.conformance._cases import table
+from tests.conformance._cases import mail_of, table
 from tests.workplace import Words
 
 INTERNAL = Team(agents=("anna@acme.example", "tier2@acme.example"), internal_domains=("acme.example",))
 # The table's tokens: `c1.…` is about the first conversation of the case; params name those whose signature verifies.
-TOKEN = re.compile(r"(?P<bounce>bounce\.)?c(?P<number>\d+)\.[0-9a-f]{16}\b")
+TOKEN = re.compile(r"(?P<bounce>bounce\.)?c(?P<number>\d+)\.[0-9a-f]{16,64}\b")
 NUMBER = re.compile(r"\[#(\d+)\]")
+AGE = re.compile(r"(\d+)[\s_-]*(d|w|month|year)")
+DAYS = {"d": 1, "w": 7, "month": 30, "year": 365}
 STATUSES = {"pending": "waiting", "waiting": "waiting", "solved": "closed", "resolved": "closed", "closed": "closed"}
-REPORTED = (
-    ("delivery_status", "message/delivery-status"),
-    ("disposition", "message/disposition-notification"),
-    ("returned_headers", "text/rfc822-headers"),
-)
 
 
 @dataclass
@@ -51,20 +48,24 @@ class Road:
     messages: dict[str, Message] = field(default_factory=dict)
     receipts: dict[str, Receipt] = field(default_factory=dict)
     reopened: dict[str, bool] = field(default_factory=dict)
+    stated: set[str] = field(default_factory=set)
+    merged: set[str] = field(default_factory=set)
     repeated: set[str] = field(default_factory=set)
 
     def travel(self) -> None:
         """Every message of the case, one after the other."""
         for uid, one in enumerate(self.case["messages"], 1):
             raw = self._raw(one, uid)
-            desk = desk_named(one.get("desk", "support"), self.case.get("params") or {})
+            desk = desk_named(one.get("desk") or "support", self.case.get("params") or {})
             self.now = parse(raw, desk).date or self.now + timedelta(minutes=1)
             raw = replace(raw, received_at=self.now)
-            self._sent(one, parse(raw, desk), desk) if one["direction"] == "out" else self._arrived(one, raw, desk)
+            self._met(one)
+            self._sent(one, parse(raw, desk), desk) if one.get("direction") == "out" else self._arrived(one, raw, desk)
             for id in self._conversations():
                 if id not in self.opened:
                     self.opened.append(id)
             self._facts(one, desk)
+        assert self.merged == {one["ref"] for one in self.case["messages"] if "merged_into" in one}
 
     def filed(self, ref: str) -> str:
         """The conversation that the message lies in now, "" for none."""
@@ -78,7 +79,8 @@ class Road:
         return found
 
     def flags(self, ref: str) -> set[str]:
-        return set(self.receipts[ref].notes)
+        """What the receipt of an arrival notes; a sighting of a mail known already has none."""
+        return set(self.receipts[ref].notes) if ref in self.receipts else set()
 
     def _place(self, desk: Desk) -> Workplace:
         ways = Ways(mailbox=Memory, transport=MemoryTransport)
@@ -91,7 +93,8 @@ class Road:
     def _raw(self, one: dict[str, Any], uid: int) -> RawMessage:
         at = one.get("imap") or {"uidvalidity": 1, "uid": uid}
         place = Place("INBOX", at["uidvalidity"], at["uid"])
-        return factories.raw(self._spoken(one["headers"]), body_of(one), place=place)
+        headers, body = mail_of(one, one["ref"])
+        return factories.raw(self._spoken(headers), self._spoken(body), place=place)
 
     def _spoken(self, headers: str) -> str:
         """The headers with the table's tokens and numbers turned into ours."""
@@ -120,12 +123,20 @@ class Road:
         self.messages[ref] = parse(raw, desk)
         if not batch.arrived:
             self.repeated.add(ref)
+            self.messages[ref] = self._before(self.messages[ref])
             return
         arrived = batch.arrived[-1]
         self.receipts[ref] = arrived.receipt
         joined = arrived.conversation
         rested = before.get(joined.id) in ("waiting", "closed") if joined else False
         self.reopened[ref] = rested and joined is not None and joined.status == "open"
+
+    def _before(self, again: Message) -> Message:
+        """The message that `again` is a sighting of: the same content, or a mail of ours that came back."""
+        known = self.store.message(again.key)
+        of_ours = (one for one in self.messages.values() if one.direction == "out")
+        ids = (one for one in of_ours if again.message_id in (one.message_id, *one.further_ids))
+        return known or next(ids, again)
 
     def _sent(self, one: dict[str, Any], message: Message, desk: Desk) -> None:
         """A mail of ours as the store holds it after it left: a fact, no deed of this case."""
@@ -140,7 +151,8 @@ class Road:
             towards = tuple(Escalation(to.spec, self.now) for to in message.to)
             after = conversation.amended(escalations=(*conversation.escalations, *towards))
         else:
-            after = conversation.amended(participants=conversation.participants | people(message), status="waiting")
+            status = conversation.status if conversation.id in self.stated else "waiting"
+            after = conversation.amended(participants=conversation.participants | people(message), status=status)
         self.store.commit(Changes(conversations=(after,), messages=(said,)))
         self.messages[one["ref"]] = said
 
@@ -166,25 +178,42 @@ class Road:
 
     def _facts(self, one: dict[str, Any], desk: Desk) -> None:
         """What else the table says the store knows once this message is in it."""
-        if "state" in one:
+        if "state" in one and one is not self.case["messages"][-1]:
             self._state(one["state"], self.conversation(one["ref"]))
-        if "merged_into" in one:
-            letters = self.case["expected"]["conversations"]
-            into = next(ref for ref in self.messages if letters[ref] == one["merged_into"])
-            merging.merge(self._place(desk), self.filed(into), self.filed(one["ref"]), "Sari")
+        for merged in self.case["messages"]:
+            into = self._survivor(merged) if merged["ref"] in self.messages and "merged_into" in merged else ""
+            if into:
+                merging.merge(self._place(desk), into, self.filed(merged["ref"]), "Sari")
+                self.merged.add(merged["ref"])
+
+    def _survivor(self, merged: dict[str, Any]) -> str:
+        """What the conversation was merged into, by letter or ref; "" before that comes, and once it is done."""
+        letters, target = self.case["expected"]["conversations"], merged["merged_into"]
+        named = [ref for ref in self.messages if target in (ref, letters.get(ref)) and ref != merged["ref"]]
+        into = next((self.filed(ref) for ref in named), "")
+        return "" if into == self.filed(merged["ref"]) else into
+
+    def _met(self, one: dict[str, Any]) -> None:
+        """The state that the last mail tells can only be what it meets: nothing comes after it."""
+        if "state" in one and one is self.case["messages"][-1] and self.opened:
+            known = self.store.conversation(self.opened[-1])
+            assert known is not None
+            self._state(one["state"], known)
 
     def _state(self, state: Any, conversation: Conversation) -> None:
         said = state if isinstance(state, dict) else {"status": str(state)}
         words = " ".join(f"{name} {value}" for name, value in said.items()).lower()
         status = next((ours for word, ours in STATUSES.items() if word in words), "open")
         days = next((value for name, value in said.items() if isinstance(value, int) and "day" in name), None)
-        days = days if days is not None else int((re.findall(r"(\d+)\s*_?-?d", words) or ["0"])[0])
+        number, unit = next(iter(AGE.findall(words)), ("0", "d"))
+        days = days if days is not None else int(number) * DAYS[unit]
         at = next((value for name, value in said.items() if name.endswith(("_at", "since", "_on"))), None)
         moment = moment_of(at) if at else self.now - timedelta(days=days)
         stated = conversation.amended(
             status=status, closed_at=moment if status == "closed" else None, changed_at=moment,
             last_in_at=min(conversation.last_in_at or moment, moment),
         )  # fmt: skip
+        self.stated.add(conversation.id)
         self.store.commit(Changes(conversations=(stated,)))
 
 
@@ -193,27 +222,15 @@ def moment_of(value: Any) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def body_of(one: dict[str, Any]) -> str:
-    """The body; parts that the case names become real MIME parts between the boundary of its header."""
-    parts = [(kind, one[name]) for name, kind in REPORTED if name in one]
-    parts += [(kind, "Subject: inside\n\nHalo" if "rfc822" in kind else "Halo") for kind in one.get("parts") or ()]
-    if not parts:
-        return str(one.get("body", one["ref"]))
-    kinds = {kind for kind, _ in parts}
-    if "delivery-status" in one["headers"] and "message/delivery-status" not in kinds:
-        parts.insert(0, ("message/delivery-status", "Reporting-MTA: dns; mx.cust.example\n"))
-    if "multipart/report" in one["headers"]:
-        parts.insert(0, ("text/plain", "This is the mail system."))
-    boundary = one["headers"].partition("boundary=")[2].split("\n")[0].strip('"; ')
-    return "".join(f"--{boundary}\nContent-Type: {kind}\n\n{text}\n" for kind, text in parts) + f"--{boundary}--\n"
-
-
 def desk_named(name: str, params: dict[str, Any]) -> Desk:
     shared = table("threading.yaml")["desk"]
-    addresses = {"support": shared["primary"], **{one.partition("@")[0]: one for one in shared["other_desks"]}}
-    others = tuple(address for other, address in addresses.items() if other != name)
+    others = shared.get("other_desks") or ()
+    addresses = {"support": shared["primary"], **{one.partition("@")[0]: one for one in others}}
+    addresses.setdefault(name, f"{name}@{shared['primary'].partition('@')[2]}")
+    apart = tuple(address for other, address in addresses.items() if other != name)
     made = Desk(
-        name, addresses[name], aliases=tuple(shared["aliases"]) if name == "support" else (), other_desks=others,
+        name, addresses[name], other_desks=apart,
+        aliases=tuple(shared.get("aliases") or ()) if name == "support" else (),
         plus_addresses=shared.get("plus_policy", "any") == "any", team=INTERNAL,
     )  # fmt: skip
     days = params.get("split_after_days")
