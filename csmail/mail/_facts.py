@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from csmail.mail import _signs as signs
 from csmail.mail._mime import parameter
+from csmail.mail._robots import is_list_owner
 from csmail.mail.address import domain, is_own, key
 from csmail.model.address import Address
 from csmail.model.desk import Desk
@@ -89,6 +90,15 @@ def null_path(facts: Facts) -> bool:
 def list_field(facts: Facts) -> str:
     """The first field that only list traffic carries, "" without one."""
     return next((name for name in facts.fields if name in signs.LIST_FIELDS or name[:5] == "list-"), "")
+
+
+def list_owner(facts: Facts) -> str:
+    """The envelope or Sender of a list that has no field of its own, as Majordomo's (RFC 5230 section 4.6), or ""."""
+    for name in ("return-path", "sender"):
+        found = facts.first(name).strip("<> \t")
+        if found and is_list_owner(found):
+            return f"{name}: {found}"
+    return ""
 
 
 def trusted_list(facts: Facts, desk: Desk) -> bool:

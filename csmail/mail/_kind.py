@@ -8,6 +8,7 @@ from csmail.mail._facts import (
     answers_us,
     keyword,
     list_field,
+    list_owner,
     notifier,
     null_path,
     report_type,
@@ -60,13 +61,18 @@ def _machine(facts: Facts, desk: Desk, judged: Verdict) -> Kind | None:
 def _bounces(facts: Facts) -> bool:
     local = key(facts.sender).rpartition("@")[0]
     system = local.replace("-", "").replace("_", "") in ("mailerdaemon", "maildaemon")
-    bounce_subject = bool(signs.BOUNCE_SUBJECT.match(facts.subject))
+    # qmail and Notes also write the bare name, which is no address.
+    system = system or (not local and "mailer-daemon" in facts.first("from").lower())
+    if system or facts.all("x-failed-recipients"):
+        return True
     # A vacation answer has a null return path too: only with another sign is it a bounce.
-    return system or bool(facts.all("x-failed-recipients")) or (bounce_subject and null_path(facts))
+    return null_path(facts) and bool(
+        signs.BOUNCE_SUBJECT.match(facts.subject) or signs.MAIL_SYSTEM.match(key(facts.sender))
+    )
 
 
 def _mass(facts: Facts, desk: Desk) -> Kind | None:
-    precedence = {keyword(value) for name in ("precedence", "x-precedence") for value in facts.all(name)}
+    precedence = {keyword(value) for name in signs.PRECEDENCE_FIELDS for value in facts.all(name)}
     if precedence & {"auto_reply", "auto-reply"}:
         return "autoreply"
     if trusted_list(facts, desk):
@@ -81,7 +87,7 @@ def _robot(facts: Facts) -> Kind | None:
     if is_noreply(facts.sender) or is_undeliverable(facts.sender):
         return "notification" if facts.sender else None
     if not is_robot(facts.sender):
-        return None
+        return "list" if list_owner(facts) else None
     local = key(facts.sender).rpartition("@")[0]
     if local in ("root", "nobody"):
         return "notification"

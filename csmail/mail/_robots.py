@@ -19,8 +19,11 @@ ROBOT = re.compile(
     r"mailer[._-]?daemon|mail[._-]?daemon|listserv|list[._-]?server|majordomo|mailman|root|nobody"
     r"|owner-.*|.*-owner|.*-request|(?:.*[._+=-])?bounces?(?:[._+=-].*)?|microsoftexchange[0-9a-f]{32}"
 )
+LIST_OWNER = re.compile(r"owner-.+|.+-owner|.+-request")
 # RFC 6761, RFC 6762, RFC 8375: names that no mail server on the Internet answers for.
-UNROUTABLE = frozenset({"localhost", "localdomain", "local", "invalid", "lan", "internal", "home", "arpa", "onion"})
+UNROUTABLE = frozenset(
+    {"localhost", "localdomain", "local", "invalid", "test", "lan", "internal", "home", "arpa", "onion"}
+)
 
 
 @lru_cache(maxsize=4096)
@@ -33,6 +36,12 @@ def is_noreply(spec: str) -> bool:
 def is_robot(spec: str) -> bool:
     """Whether the local part is one that only programs use (correct-mail 10.2 row 11)."""
     return ROBOT.fullmatch(key(spec).rpartition("@")[0]) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_list_owner(spec: str) -> bool:
+    """Whether mail of a list comes from here; a mailer's own `bounces+1@` carries the mail of people as well."""
+    return LIST_OWNER.fullmatch(key(spec).rpartition("@")[0]) is not None
 
 
 @lru_cache(maxsize=4096)

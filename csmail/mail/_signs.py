@@ -22,6 +22,7 @@ REPORT_CODES = {
 
 # RFC 2369, 2919, 8058 are all List-*; the others are what list programs wrote before.
 LIST_FIELDS = frozenset({"mailing-list", "x-mailing-list", "x-google-group-id"})
+PRECEDENCE_FIELDS = ("precedence", "x-precedence", "preference")  # cPanel writes the last (multi_mail wiki)
 PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
 SUPPRESS = frozenset({"all", "autoreply", "oof"})
 DENIALS = frozenset({"no", "false", "0", "none"})
@@ -70,9 +71,11 @@ REPORT_SUBJECT = re.compile(r"report domain:", re.IGNORECASE)  # RFC 7489 sectio
 
 MAIL_SYSTEM = re.compile(r"(?:postmaster|mail[._-]?(?:delivery|system|admin)\w{0,12}|mailsystem|mta|smtp)@")
 BOUNCE_SUBJECT = re.compile(
-    r"\W{0,3}(?:undeliver|delivery (?:status notification|failure|has failed|failed|report)|mail delivery (?:fail|sub"
-    r"|system)|returned mail|return(?:ing)? (?:message|mail) to sender|failure notice|non[- ]?deliver|mail system error"
-    r"|message (?:delivery|undeliverable)|unzustellbar|nicht zugestellt|rücksendung|échec|non remis"
+    r"\W{0,3}(?:undeliver|delivery (?:status notification|failure|has failed|failed|report|delayed)"
+    r"|mail delivery (?:fail|sub|system)|(?:mail|message) (?:could not|cannot) be delivered|failed mail|message status"
+    r"|returned mail|return(?:ing)? (?:message|mail) to sender|failure notice|non[- ]?deliver|mail system error"
+    r"|message (?:delivery|undeliverable)|unzustellbar|nicht zugestellt|nachricht .{0,20}nicht zugestellt"
+    r"|zustell(?:ung fehl|status)|rücksendung|échec|non remis"
     r"|no se puede entregar|onbestelbaar|mancato recapito|impossibile recapitare|niet bezorgd"
     r"|gagal (?:ter)?kirim|pengiriman gagal"
     r"|tidak terkirim|successful mail delivery|warning: could not send|delayed mail|\[[^\]]{1,40}\] failure notice)",

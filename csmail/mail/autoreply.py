@@ -17,6 +17,7 @@ from csmail.mail._facts import (
     answers_us,
     keyword,
     list_field,
+    list_owner,
     notifier,
     null_path,
     report_type,
@@ -120,7 +121,7 @@ def _list(facts: Facts, desk: Desk) -> Seen | None:
 
 
 def _precedence(facts: Facts, desk: Desk) -> Seen | None:
-    for name in ("precedence", "x-precedence"):
+    for name in signs.PRECEDENCE_FIELDS:
         for value in facts.all(name):
             if keyword(value) in signs.PRECEDENCE and not trusted_list(facts, desk):
                 return "precedence", f"{name}: {value}"
@@ -150,7 +151,10 @@ def _calendar(facts: Facts, desk: Desk) -> Seen | None:
 def _robot(facts: Facts, desk: Desk) -> Seen | None:
     if is_noreply(facts.sender):
         return "noreply_sender", f"From: {facts.sender}"
-    return ("system_sender", f"From: {facts.sender}") if is_robot(facts.sender) else None
+    if is_robot(facts.sender):
+        return "system_sender", f"From: {facts.sender}"
+    owner = list_owner(facts)
+    return ("system_sender", owner) if owner and not trusted_list(facts, desk) else None
 
 
 def _known(facts: Facts, desk: Desk) -> Seen | None:
@@ -216,7 +220,7 @@ LOOKS_FOR: dict[Row, frozenset[str]] = {
     _loop: frozenset({"x-csmail-loop", "x-loop"}),
     _auto_submitted: frozenset({"auto-submitted"}),
     _list: signs.LIST_FIELDS,
-    _precedence: frozenset({"precedence", "x-precedence"}),
+    _precedence: frozenset(signs.PRECEDENCE_FIELDS),
     _autoresponder: signs.AUTORESPONDER | {"delivered-to"},
     _suppress: frozenset({"x-auto-response-suppress"}),
     _authentication: frozenset({"authentication-results"}),
