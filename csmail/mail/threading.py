@@ -206,7 +206,8 @@ def _is_customer(case: Case, conversation: Conversation) -> bool:
 def _joined(case: Case, conversation: Conversation, evidence: str, flags: tuple[str, ...]) -> Join:
     changed = subject.base(case.message.subject).casefold() != subject.base(conversation.subject).casefold()
     rested = case.now - (conversation.closed_at or conversation.changed_at)
-    if changed and conversation.status == "closed" and rested > case.hints.split_after:
+    begins = changed and not case.message.automatic  # the subject of an absence note is never the old one
+    if begins and conversation.status == "closed" and rested > case.hints.split_after:
         old = (conversation.id,)
         return Join(evidence="a new subject in a conversation closed long ago", flags=("link_suggested",), links=old)
     flags = (*flags, "subject_changed") if changed else flags

@@ -166,6 +166,14 @@ def test_a_changed_subject_joins_an_open_conversation_but_not_one_closed_long_ag
     assert joined(other, lately).conversation == "K7F3Q2"
 
 
+def test_an_absence_note_begins_nothing_however_long_the_conversation_was_closed() -> None:
+    old = conversations(status="closed", closed_at=NOW - timedelta(days=400))
+    note = answer(subject="Automatic reply: Pesanan", in_reply_to=("<o1@toko.example>",), kind="autoreply")
+    found = joined(replace(note, automatic=True), old)
+    assert (found.conversation, found.reopens) == ("K7F3Q2", False)
+    assert joined(note, old).conversation == ""
+
+
 def test_a_colleague_who_answers_us_stays_internal_unless_the_customer_got_it_too() -> None:
     sari = (Address("sari@toko.example"),)
     inside = answer(originators=sari, in_reply_to=("<o1@toko.example>",))
