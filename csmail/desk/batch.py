@@ -82,7 +82,7 @@ class Batch:
         found = self._traces.clues(message)
         if self._seen_before(message, found):
             return
-        joined = self._unsealed(self._joined(message, found), message)
+        joined = self._released(self._joined(message, found), message)
         if not joined.conversation and not joined.opens:
             self._record(message, None, ("a report about a mail we do not know",))
             return
@@ -135,11 +135,11 @@ class Batch:
             conversations |= {one.id: self.ledger.conversations.get(one.id, one) for one in candidates}
         return threading.join(message, found.exact, conversations, self.now, hints)
 
-    def _unsealed(self, joined: threading.Join, message: Message) -> threading.Join:
+    def _released(self, joined: threading.Join, message: Message) -> threading.Join:
         """Only what looks like a stranger's mail is worth a look at who had blind copies."""
         if not joined.quarantined:
             return joined
-        return threading.unsealed(joined, message, self._history(joined.conversation, message.key))
+        return threading.released(joined, message, self._history(joined.conversation, message.key))
 
     def _conversation(self, id: str) -> Conversation | None:
         return surviving(lambda id: self.ledger.conversations.get(id) or self.place.store.conversation(id), id)

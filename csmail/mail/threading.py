@@ -127,7 +127,7 @@ def join(
     return Join(flags=flags, links=links, visibility="internal" if passed_on else "customer")
 
 
-def unsealed(joined: Join, message: Message, history: tuple[Message, ...]) -> Join:
+def released(joined: Join, message: Message, history: tuple[Message, ...]) -> Join:
     """The join of somebody who had a blind copy of a mail of ours: he belongs here, unseen by the customer (B-5)."""
     if not joined.quarantined or "forged_sender" in joined.flags or not had_blind_copy(message, history):
         return joined

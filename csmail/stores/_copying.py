@@ -21,7 +21,7 @@ from pathlib import Path
 
 from csmail.errors import StoreError
 from csmail.model.task import State, Task
-from csmail.stores import _balance, _codec, _count, _documents, _facts, _file, _formats, _soundness
+from csmail.stores import _balance, _codec, _count, _documents, _facts, _file, _formats, _look, _soundness
 
 UNSENT: tuple[State, ...] = ("queued", "deferred", "claimed", "transmitting")
 MAILS_UNSENT = """\
@@ -108,6 +108,7 @@ def put_in_place(new: Path, path: Path, now: datetime) -> Path:
         with suppress(FileNotFoundError):
             Path(f"{path}{beside}").rename(f"{kept}{beside}")
     _count.forget(path)
+    _look.forget(path)
     new.replace(path)
     _sync(path.parent)
     return kept

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from csmail.errors import CsmailError, StoreError
-from csmail.stores import _balance, _count, _file, _folder, _formats, _soundness
+from csmail.stores import _balance, _count, _file, _folder, _formats, _look, _soundness
 from csmail.stores._seals import Damaged
 
 WRITER_CACHE_KIB = 16384
@@ -72,8 +72,8 @@ class Rows:
         """A transaction: all of it is on the disk when the block was left, or none of it.
 
         Before the first, then once an hour, SQLite compares every table with its trees (9 ms for 1,000 conversations,
-        a second for 50,000): a row that vanished from a tree would otherwise be missed by nobody. All that csmail does
-        is written down first, so nothing is acted upon that was read from a damaged file.
+        a second for 50,000; see `_look` for how often): a row that vanished from a tree would otherwise be missed by
+        nobody. All that csmail does is written down first, so little is acted upon that was read from a damaged file.
         """
         with self._writing:
             try:
@@ -100,11 +100,14 @@ class Rows:
     def _look(self) -> None:
         if time.monotonic() - self._looked_at < LOOK_SECONDS:
             return
-        with self.snapshot() as connection:
-            wrong = next(_soundness.torn(connection), "")
-            if wrong:
-                raise Damaged(wrong)
-        self._looked_at = time.monotonic()
+        began = time.monotonic()
+        if _look.is_due(self.path):
+            with self.snapshot() as connection:
+                wrong = next(_soundness.torn(connection), "")
+                if wrong:
+                    raise Damaged(wrong)
+            _look.note(self.path, time.monotonic() - began)
+        self._looked_at = began
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:

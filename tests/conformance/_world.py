@@ -88,7 +88,7 @@ class World:
         hints = threading.hints(self.message, self.desk, SECRET)
         conversations = {self.conversation.id: self.conversation} if self.said else {}
         joined = threading.join(self.message, known, conversations, factories.NOW, hints)
-        return threading.unsealed(joined, self.message, self.history)
+        return threading.released(joined, self.message, self.history)
 
     @property
     def after(self) -> Conversation:

@@ -27,8 +27,8 @@ DONE, OURS, KILLED = 0, 3, -9
 ALLOCATING = frozenset({"openat", "write", "pwrite64", "ftruncate", "mkdir", "rename", "fallocate", "link"})
 # A lock that fails for another reason than a holder means "busy" to SQLite, which then waits ten seconds for nobody.
 UNFAILING = frozenset({"close", "exit_group", "munmap", "lseek", "fcntl"})
-NAMES = ("", "csmail.db", "csmail.db-wal", "csmail.db-shm", "csmail.count", "leases", "leases/pass-support.lock",
-         "leases/outbox-support.lock")  # fmt: skip
+NAMES = ("", "csmail.db", "csmail.db-wal", "csmail.db-shm", "csmail.count", "csmail.look", "leases",
+         "leases/pass-support.lock", "leases/outbox-support.lock")  # fmt: skip
 Fault = tuple[str, int, str]
 """A system call, the how manieth, what strace injects."""
 

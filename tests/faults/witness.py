@@ -155,7 +155,8 @@ def copied(state: Path, folder: Path) -> Path:
     """The state folder as it lies there, in `folder`: what a death of the machine would leave. The database file."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    shutil.copytree(state, folder / "state", ignore=shutil.ignore_patterns("*-shm"))
+    # Without the note of the last look: what is damaged here was damaged after it, and the next look is waited for.
+    shutil.copytree(state, folder / "state", ignore=shutil.ignore_patterns("*-shm", "csmail.look"))
     return folder / "state" / "csmail.db"
 
 

@@ -1,0 +1,81 @@
+"""How often a store is looked through."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from csmail.errors import StoreError
+from csmail.model.changes import Changes
+from csmail.stores import _look, tinydb
+from csmail.stores.tinydb import Settings
+from tests.factories import NOW, conversation
+
+
+def write(folder: Path, id: str = "FIRST") -> None:
+    """A process that opens the store and commits once."""
+    with closing(tinydb.open(Settings(), folder)) as store:
+        store.commit(Changes(conversations=(conversation(id=id),)))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """The file of a store that was looked through just now, in a second, and lost a row of a tree since."""
+    write(tmp_path)
+    path = tmp_path / "state" / "csmail.db"
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("PRAGMA writable_schema=ON")
+        (tree,) = raw.execute("SELECT sql FROM sqlite_schema WHERE name = 'conversations_by_status'").fetchone()
+        raw.execute("UPDATE sqlite_schema SET sql = sql || ' WHERE 0' WHERE name = 'conversations_by_status'")
+        raw.commit()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("REINDEX conversations_by_status")
+        raw.execute("PRAGMA writable_schema=ON")
+        raw.execute("UPDATE sqlite_schema SET sql = ? WHERE name = 'conversations_by_status'", (tree,))
+        raw.commit()
+    _look.note(path, 1.0)
+    return path
+
+
+def test_after_a_look_that_took_a_second_nobody_looks_for_a_hundred(path: Path, tmp_path: Path) -> None:
+    write(tmp_path, "SECOND")
+    assert not _look.is_due(path)
+
+
+@pytest.mark.parametrize("passed", [101, -1])
+def test_later_or_with_a_clock_set_back_the_next_writer_looks(
+    passed: float, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = time.time() + passed
+    monkeypatch.setattr(time, "time", lambda: at)
+    with pytest.raises(StoreError, match="damaged"):
+        write(tmp_path, "SECOND")
+
+
+@pytest.mark.parametrize("note", ["", "garbled", "1 2 3", None])
+def test_without_a_note_or_with_a_garbled_one_the_next_writer_looks(
+    note: str | None, path: Path, tmp_path: Path
+) -> None:
+    if note is None:
+        path.with_name("csmail.look").unlink()
+    else:
+        path.with_name("csmail.look").write_text(note)
+    with pytest.raises(StoreError, match="damaged"):
+        write(tmp_path, "SECOND")
+
+
+def test_what_is_put_back_is_looked_through(path: Path, tmp_path: Path) -> None:
+    with closing(tinydb.open(Settings(), tmp_path)) as store:
+        assert store.faults()
+    sound = tmp_path / "sound"
+    write(sound)
+    with closing(tinydb.open(Settings(), sound)) as store:
+        store.backup(tmp_path / "copy.db")
+    tinydb.restore(Settings(), tmp_path, tmp_path / "copy.db", NOW, ())
+    assert _look.is_due(path)
+    write(tmp_path, "SECOND")
+    assert path.with_name("csmail.look").stat().st_mode & 0o777 == 0o600
