@@ -80,12 +80,11 @@ def listed(
     """List the drafts that wait for a person."""
     with opened(context, rules=False) as wiring:
         store = wiring.store
-        found = [one for one in store.drafts() if every or one.state == "waiting"]
-        document = Drafts(tuple(documented.draft(one, store) for one in found))
+        document = Drafts(tuple(documented.draft(one, store) for one in store.drafts(waiting=not every)))
     if emit(context, document):
         return
     table(HEAD, map(_row, document.drafts))
-    if not found:
+    if not document.drafts:
         note(context, "no draft waits")
 
 

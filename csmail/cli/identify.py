@@ -45,11 +45,9 @@ def draft(store: Store, text: str) -> Draft:
         return exact
     unknown = NotFound(f"there is no draft {text!r}", "csmail drafts list")
     wanted = text.strip().lower()
-    every = tuple(store.drafts())
-    found = [one for one in every if wanted and one.id.lower().startswith(wanted)]
-    if not found:
-        spoken = conversation_id(text)
-        found = [one for one in every if one.conversation == spoken and one.state == "waiting"]
+    found = list(store.drafts(conversation_id(text), waiting=True)) if wanted else []
+    if wanted and not found:
+        found = [one for one in store.drafts() if one.id.lower().startswith(wanted)]
     chosen = _only(text, [one.id for one in found], unknown)
     return next(one for one in found if one.id == chosen)
 

@@ -70,7 +70,7 @@ def _desk(place: Workplace, entry: object) -> DeskStatus:
         open=counts["open"],
         waiting=counts["waiting"],
         needing=sum(1 for one in store.conversations(desk=name, needs=True) if one.status != "spam"),
-        drafts=sum(1 for one in store.drafts() if one.desk == name and one.state == "waiting"),
+        drafts=sum(1 for one in store.drafts(waiting=True) if one.desk == name),
         outbox=dict(sorted(Counter(task.state for task in store.tasks(name, (*OPEN, "refused"))).items())),
         cursors=_cursors(store, name, entry),
         acknowledged_hour=stands.due,

@@ -122,7 +122,7 @@ def _everything(store: Store, desk: str) -> Iterator[TodoLine]:
 
 
 def _drafts(store: Store, desk: str) -> Iterator[TodoLine]:
-    waiting = [draft for draft in store.drafts() if draft.state == "waiting" and desk in ("", draft.desk)]
+    waiting = [draft for draft in store.drafts(waiting=True) if desk in ("", draft.desk)]
     stale = {draft.id: why_stale(draft, store.messages(draft.conversation)) for draft in waiting}
     fresh = {draft.conversation for draft in waiting if not stale[draft.id]}
     for draft in waiting:
@@ -143,7 +143,7 @@ def _drafts(store: Store, desk: str) -> Iterator[TodoLine]:
 
 def _unanswered(store: Store, desk: str) -> Iterator[TodoLine]:
     """Open conversations that nothing above speaks of; a backlog is work of its own (`csmail conversations list`)."""
-    drafted = {draft.conversation for draft in store.drafts() if draft.state == "waiting"}
+    drafted = {draft.conversation for draft in store.drafts(waiting=True)}
     where = {"desk": desk} if desk else {}
     for one in store.conversations(status="open", **where):
         if one.id in drafted or one.needs or one.backlog:

@@ -156,8 +156,9 @@ class MemoryStore(Store):
     def draft(self, id: str) -> Draft | None:
         return self._drafts.get(id)
 
-    def drafts(self, conversation: str = "") -> Iterator[Draft]:
-        return (one for one in self._all(self._drafts) if conversation in ("", one.conversation))
+    def drafts(self, conversation: str = "", waiting: bool = False) -> Iterator[Draft]:
+        ours = (one for one in self._all(self._drafts) if conversation in ("", one.conversation))
+        return (one for one in ours if not waiting or one.state == "waiting")
 
     def receipts(self, about: str) -> tuple[Receipt, ...]:
         if not about:

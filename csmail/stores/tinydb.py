@@ -194,13 +194,16 @@ class TinyStore(Upkeep):
         found: Draft | None = self._one("drafts", id)
         return found
 
-    def drafts(self, conversation: str = "") -> Iterator[Draft]:
-        rows = self._ask(
-            "SELECT row FROM drafts_index WHERE conversation = ? ORDER BY row" if conversation
-            else "SELECT row FROM drafts_index ORDER BY row",
-            (conversation,) if conversation else (),
-        )  # fmt: skip
-        return self._each("drafts", _first(rows))
+    def drafts(self, conversation: str = "", waiting: bool = False) -> Iterator[Draft]:
+        terms, values = ["1"], []
+        if waiting:
+            terms.append("state = 'waiting'")
+        if conversation:
+            terms.append("conversation = ?")
+            values.append(conversation)
+        rows = self._ask(f"SELECT row FROM drafts_index WHERE {' AND '.join(terms)} ORDER BY row", values)  # noqa: S608
+        found = self._each("drafts", _first(rows))
+        return (one for one in found if not waiting or one.state == "waiting")
 
     def receipts(self, about: str) -> tuple[Receipt, ...]:
         if not about:

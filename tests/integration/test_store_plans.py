@@ -37,6 +37,7 @@ ROADS: dict[str, Callable[[TinyStore], object]] = {
     "tasks in hand": lambda store: list(store.tasks("support", ["claimed", "transmitting"])),
     "due": lambda store: store.due("support", NOW),
     "drafts": lambda store: list(store.drafts("K7F3Q2")),
+    "the draft that waits": lambda store: list(store.drafts("K7F3Q2", waiting=True)),
     "receipts": lambda store: store.receipts("K7F3Q2"),
     "who needs a person": lambda store: list(store.conversations(desk="support", needs=True)),
     "open ones": lambda store: list(store.conversations(desk="support", status="open")),
