@@ -62,10 +62,11 @@ class Ways:
 @dataclass(frozen=True, slots=True)
 class Worked:
     """`counts` maps a state to the number of tasks that reached it; "waiting" counts due tasks left for later
-    because their way was closed. `problems` are sentences for people."""
+    because their way was closed. `problems` are sentences for people, `exit_code` is that of the worst closed way."""
 
     counts: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    exit_code: int = 0
 
 
 def work_off(
@@ -79,7 +80,7 @@ def work_off(
         worker = Worker(store, desk, ways, now)
         worker.recover()
         worker.run(stop)
-        return Worked(dict(worker.counts), tuple(worker.problems))
+        return Worked(dict(worker.counts), tuple(worker.problems), worker.exit_code)
 
 
 def lease_name(desk: str) -> str:
@@ -94,6 +95,7 @@ class Worker:
         self.store, self.desk, self.ways, self.now = store, desk, ways, now
         self.counts: Counter[str] = Counter()
         self.problems: list[str] = []
+        self.exit_code = 0
         self._closed: set[str] = set()
         self._folders: dict[str, int] = {}
         self._deeds: list[Task] = []
@@ -173,6 +175,7 @@ class Worker:
         if isinstance(error, CsmailError):
             # One try a pass: a server that is down, or that counts our logins, is not asked once a mail.
             self._closed.add(way)
+            self.exit_code = max(self.exit_code, error.exit_code)
             said = error.message
         else:
             said = f"{self.desk}: {way}: our bug: {type(error).__name__}: {error}"

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+import select
+import signal
 import subprocess
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from csmail.errors import LoginRefused
 
-COMMAND_SECONDS = 10
-FILE_BYTES = 64 * 1024
+COMMAND_SECONDS = 10.0
+MOST_BYTES = 64 * 1024
+Opened = TypeVar("Opened")
 _variables: set[str] = set()
 
 
@@ -41,6 +47,21 @@ class Secret:
             raise LoginRefused(f"{owner}: the secret from {self.origin} is empty", "fill it and try again")
         return value
 
+    def used(self, owner: str, log_in: Callable[[str], Opened]) -> Opened:
+        """What `log_in` returns for the secret. Refused, it is tried once more, if there is another secret by now: a
+        token that expired is renewed by its command. The same one is not tried twice, because servers count.
+
+        Raises LoginRefused, and what `log_in` raises.
+        """
+        first = self.reveal(owner)
+        try:
+            return log_in(first)
+        except LoginRefused:
+            second = self.reveal(owner)
+            if second == first:
+                raise
+        return log_in(second)
+
     @property
     def origin(self) -> str:
         """Where the secret lies, for messages."""
@@ -63,23 +84,34 @@ class Secret:
 
     def _run(self, owner: str) -> str:
         try:
-            done = subprocess.run(  # noqa: S603  no shell, the words come from the owner's own configuration
-                self.command, stdin=subprocess.DEVNULL, capture_output=True, timeout=COMMAND_SECONDS, check=False,
-                env=environment(),
-            )  # fmt: skip
-        except (OSError, subprocess.TimeoutExpired) as error:
-            why = "took longer than 10 seconds" if isinstance(error, subprocess.TimeoutExpired) else str(error)
+            said, code = printed(self.command, COMMAND_SECONDS)
+        except TimeoutError:
+            why = f"took longer than {COMMAND_SECONDS:g} seconds"
             raise LoginRefused(f"{owner}: {self.origin} {why}", "run it by hand") from None
-        if done.returncode:
-            raise LoginRefused(f"{owner}: {self.origin} ended with {done.returncode}", "run it by hand")
-        return done.stdout.decode("utf-8", "replace").split("\n", 1)[0]
+        except OSError as error:
+            raise LoginRefused(f"{owner}: {self.origin}: {error.strerror}", "check `command`") from None
+        if code:
+            raise LoginRefused(f"{owner}: {self.origin} ended with {code}", "run it by hand")
+        return self._first_line(owner, said)
 
     def _file(self, owner: str) -> str:
         try:
-            with Path(self.file).expanduser().open(encoding="utf-8") as lines:
-                return lines.read(FILE_BYTES).split("\n", 1)[0]
-        except (OSError, UnicodeDecodeError) as error:
-            raise LoginRefused(f"{owner}: cannot read {self.origin}: {error}", "check its path and its mode") from None
+            with Path(self.file).expanduser().open("rb") as file:
+                said = file.read(MOST_BYTES + 1)
+        except OSError as error:
+            why = f"{owner}: cannot read {self.origin}: {error.strerror}"
+            raise LoginRefused(why, "check its path and its mode") from None
+        return self._first_line(owner, said)
+
+    def _first_line(self, owner: str, said: bytes) -> str:
+        if len(said) > MOST_BYTES:
+            raise LoginRefused(
+                f"{owner}: {self.origin} says more than {MOST_BYTES} bytes", "let it say the secret only"
+            )
+        try:
+            return said.split(b"\n", 1)[0].decode()
+        except UnicodeDecodeError:  # whose words would tell an octet of it
+            raise LoginRefused(f"{owner}: the secret from {self.origin} is not UTF-8", "write it in UTF-8") from None
 
     def _keyring(self, owner: str) -> str:
         try:
@@ -89,3 +121,38 @@ class Secret:
         except Exception as error:
             hint = "pip install 'csmail[keyring]', or use env, file or command"
             raise LoginRefused(f"{owner}: {self.origin}: {type(error).__name__}", hint) from None
+
+
+def printed(command: tuple[str, ...], seconds: float) -> tuple[bytes, int]:
+    """What a command says on stdout, a little more than MOST_BYTES at most, and its exit code; all within `seconds`.
+
+    Raises OSError when it cannot be started, TimeoutError when it, or a child that it left behind, holds stdout open
+    for longer: then its whole process group is killed. What it says on stderr is thrown away, it may hold the secret.
+    """
+    until = time.monotonic() + seconds
+    with subprocess.Popen(  # noqa: S603  no shell, the words come from the owner's own configuration
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment(),
+        process_group=0,
+    ) as process:  # fmt: skip
+        try:
+            assert process.stdout
+            said = _read(process.stdout.fileno(), until)
+            code = 0 if len(said) > MOST_BYTES else process.wait(max(0, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            raise TimeoutError from None
+        finally:
+            if process.returncode is None:  # nobody waited for it, so this number is still its own
+                os.killpg(process.pid, signal.SIGKILL)
+    return said, code
+
+
+def _read(descriptor: int, until: float) -> bytes:
+    said = b""
+    while len(said) <= MOST_BYTES:
+        if not select.select([descriptor], [], [], max(0, until - time.monotonic()))[0]:
+            raise TimeoutError
+        got = os.read(descriptor, MOST_BYTES)
+        if not got:
+            break
+        said += got
+    return said

@@ -3,7 +3,7 @@
 what fails                        what the user sees                          what is kept
 another pass holds the lease      nothing (a line with --verbose), exit 75    that pass takes in what is new
 one desk fails                    its one line; the other desks go on         the desk's cursor, to go on from
-a problem in the outbox           its one line, exit 75                       the task, to be tried again
+a problem in the outbox           its one line, exit 75 (a login refused: 77)  the task, to be tried again
 """
 
 from __future__ import annotations
@@ -138,7 +138,8 @@ def _polled(place: Workplace, backlog: Backlog | None, teller: Teller) -> int:
     except CsmailError as error:
         code = shown(error, name)
         return teller.passed(Passed(name, error=error.message, exit_code=code))
-    code = LATER if report.problems or any(report.worked.get(state) for state in UNSETTLED) else 0
+    unsettled = report.problems or any(report.worked.get(state) for state in UNSETTLED)
+    code = max(report.exit_code, LATER) if unsettled else 0
     document = Passed(
         name, report.taken_in, report.known_already, report.quarantined, report.started, dict(report.worked),
         tuple(report.problems), exit_code=code,

@@ -99,6 +99,7 @@ class Pass:
         for state, count in worked.counts.items():
             report.worked[state] = report.worked.get(state, 0) + count
         report.problems.extend(worked.problems)
+        report.exit_code = max(report.exit_code, worked.exit_code)
 
     def _folders(self) -> tuple[str, ...]:
         return self._mailbox().folders

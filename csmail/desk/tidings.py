@@ -27,7 +27,10 @@ class Arrived:
 
 @dataclass(slots=True)
 class PassReport:
-    """Counts of one pass over one desk; `worked` counts what became of tasks, by their state."""
+    """Counts of one pass over one desk; `worked` counts what became of tasks, by their state.
+
+    `exit_code` is that of the worst way out that was closed, 0 when none was.
+    """
 
     desk: str
     taken_in: int = 0
@@ -37,3 +40,4 @@ class PassReport:
     started: tuple[str, ...] = ()
     worked: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    exit_code: int = 0

@@ -9,7 +9,8 @@
     PREAUTH                                  Refused                            CAPABILITY at most
     plaintext beyond this machine            Refused                            nothing
     LOGINDISABLED, no way to log in          LoginRefused                       CAPABILITY
-    wrong name, password, token              LoginRefused, the server's words   the credentials, inside TLS
+    wrong name, password, token              LoginRefused, the server's words   the credentials, inside TLS; once
+                                                                                more when there are others by then
     [UNAVAILABLE] and the like at login      Unreachable, temporary             the same
 
 imapclient alone lets you log in after a failed STARTTLS, takes PREAUTH, and has no timeout (measured).
@@ -69,7 +70,11 @@ def connect(settings: Settings, desk: str) -> Client:
         raise ConfigurationError(f"{desk}: mailbox: {wrong}")
     where = f"{desk}: {settings.address[0]}:{settings.address[1]}"
     secret = settings.password or settings.oauth
-    revealed = secret.reveal(f"{desk}: mailbox") if secret else ""
+    assert secret, "see check"
+    return secret.used(f"{desk}: mailbox", lambda revealed: _logged_in(settings, revealed, where))
+
+
+def _logged_in(settings: Settings, revealed: str, where: str) -> Client:
     client = _open(settings, where)
     try:
         _refuse_preauth(client, where)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
 
-from csmail.errors import Unreachable
+from csmail.errors import LoginRefused, Unreachable
 from csmail.model.task import Delivery, Mail
 from csmail.transports._smtp_connection import Connection
 from csmail.transports._smtp_settings import Settings
@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 IDLE_SECONDS = 30  # below what servers wait for (Postfix 300, some relays 60): a connection we keep is still there
 LIFE_SECONDS = 300  # Postfix's smtp_connection_reuse_time_limit; load balancers cut older ones
+REFUSED_SECONDS = 900  # servers count the failures and lock accounts; the daemon leaves a mailbox alone as long
 TICKS = 3  # an aborted TLS connection needs this many turns of the loop until its socket is closed
 
 
@@ -27,6 +28,7 @@ class Pool:
         self.settings, self.owner = settings, owner
         self._idle: list[Connection] = []
         self._living: set[Connection] = set()
+        self._refused = "", "", 0.0
         self._places = threading.BoundedSemaphore(settings.connections)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._turn, name=f"smtp {owner}", daemon=True)
@@ -37,8 +39,8 @@ class Pool:
         return asyncio.run_coroutine_threadsafe(step, self._loop).result()
 
     def envelope(self, mail: Mail, recipients: Sequence[str]) -> tuple[Connection, tuple[Delivery, ...]]:
-        """A connection that took the envelope, with its answers. A kept one found dead is replaced once: until
-        DATA nothing is lost by asking again. Raises Unreachable, LoginRefused, Refused."""
+        """A connection that took the envelope, with its answers. A kept one found dead, or logged out, is
+        replaced once: until DATA nothing is lost by asking again. Raises Unreachable, LoginRefused, Refused."""
         self._places.acquire()
         connection = None
         try:
@@ -48,6 +50,10 @@ class Pool:
             except Unreachable:
                 if not connection.kept or connection.alive:
                     raise
+            except LoginRefused:  # what it logged in with has expired since
+                if not connection.kept:
+                    raise
+                self._loop.call_soon_threadsafe(connection.drop)
             connection = self._opened()
             return connection, self.run(connection.envelope(mail, recipients))
         except BaseException:
@@ -96,9 +102,19 @@ class Pool:
         return None
 
     def _opened(self) -> Connection:
-        # The secret is had out here: its command may take seconds, during which the loop must turn.
+        """Raises Unreachable; LoginRefused, and for a while after it the same without a word to the server."""
+        message, hint, at = self._refused
+        if message and time.monotonic() - at < REFUSED_SECONDS:
+            raise LoginRefused(message, hint)
         source = self.settings.oauth or self.settings.password
-        secret = source.reveal(self.owner) if source else ""
+        try:
+            # The secret is had out here: its command may take seconds, during which the loop must turn.
+            return source.used(self.owner, self._logged_in) if source else self._logged_in("")
+        except LoginRefused as error:
+            self._refused = error.message, error.hint, time.monotonic()
+            raise
+
+    def _logged_in(self, secret: str) -> Connection:
         connection = Connection(self.settings, self.owner)
         self._living = {connection, *(each for each in self._living if each.alive)}
         self.run(connection.open(secret))
