@@ -18,7 +18,7 @@ import select
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -151,6 +151,32 @@ def summarize(report: PassReport) -> None:
         log.warning("problem", extra={"fields": {"desk": report.desk, "error": problem}})
 
 
+class Rota:
+    """Calls `nudge` once in each span.
+
+    `schedule` counts by the wall clock: set back, by the end of summer time too, it would rest until the old hour
+    comes again. So the rota is made anew when even the shortest span ends later than it can.
+    """
+
+    def __init__(self, spans: Iterable[timedelta], nudge: Callable[[], object]) -> None:
+        self._spans = sorted({max(1, int(span.total_seconds())) for span in spans})
+        self._nudge = nudge
+        self._begin()
+
+    def run_pending(self) -> None:
+        """Nudge when it is time."""
+        if (self._jobs.idle_seconds or 0) > self._spans[0]:
+            self._begin()
+        self._jobs.run_pending()
+
+    def _begin(self) -> None:
+        import schedule
+
+        self._jobs = schedule.Scheduler()
+        for seconds in self._spans:
+            self._jobs.every(seconds).seconds.do(self._nudge)
+
+
 class Daemon:
     """All desks of one configuration, until told to stop."""
 
@@ -185,12 +211,8 @@ class Daemon:
         return following
 
     def _watch(self, config: Config, workers: list[Worker], rung: Bell) -> Config | None:
-        import schedule
-
-        rota = schedule.Scheduler()
-        for span in {config.schedule.poll, config.schedule.sweep}:
-            # A job only nudges: `schedule` lets exceptions out and would leave a failed job due for ever.
-            rota.every(max(1, int(span.total_seconds()))).seconds.do(nudge_all, workers)
+        # A job only nudges: `schedule` lets exceptions out and would leave a failed job due for ever.
+        rota = Rota((config.schedule.poll, config.schedule.sweep), lambda: nudge_all(workers))
         while not self.stopping:
             if self.reloading:
                 self.reloading = False

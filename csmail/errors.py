@@ -39,6 +39,14 @@ class Refused(CsmailError):
     exit_code = 69
 
 
+class Untrusted(Refused):
+    """The server could not be made sure of, or the connection to it not secured: it heard nothing of what we want.
+
+    Says nothing against what was to be done there, which waits: a certificate expires, or seems to when a clock is
+    wrong.
+    """
+
+
 class StoreError(CsmailError):
     """The store cannot be read or written: full disk, damaged file, wrong permissions, a newer version."""
 

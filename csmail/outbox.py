@@ -3,7 +3,7 @@
 | what fails | what the user sees | what is kept |
 | --- | --- | --- |
 | another process works this outbox | Busy, exit 75 | everything, that process does it |
-| transport or mailbox unreachable, login refused | one problem a pass; the other side goes on | every task |
+| transport or mailbox unreachable, not to be trusted, login refused | one problem a pass; the other goes on | every task |
 | a recipient is deferred | `deferred`, the reply, the next time | the rest was sent; this one is tried alone |
 | refused, or deferred for five days | `refused`, the conversation asks for a person | each recipient's last reply |
 | no clear answer after DATA | `in_doubt`, the conversation asks for a person | never sent again by a machine |
@@ -23,7 +23,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from csmail import fence
-from csmail.errors import Conflict, CsmailError, NotFound, Refused, StoreError, Unreachable
+from csmail.errors import Conflict, CsmailError, NotFound, Refused, StoreError, Unreachable, Untrusted
 from csmail.mail.identity import further_ids
 from csmail.model.changes import Changes
 from csmail.model.message import Message
@@ -170,7 +170,7 @@ class Worker:
             self._finish(task.moved("done", self.now()))
 
     def _failed(self, task: Task, way: str, error: Exception) -> Task:
-        if isinstance(error, Refused | NotFound):
+        if isinstance(error, Refused | NotFound) and not isinstance(error, Untrusted):
             return ended(task, Delivery("", "refused", error.message), self.now())
         if isinstance(error, CsmailError):
             # One try a pass: a server that is down, or that counts our logins, is not asked once a mail.

@@ -19,6 +19,7 @@ PLAIN = {
     "bounce_subject": "it says that a mail could not be delivered",
     BREAKER: "more acknowledgements were due within an hour than the desk may send",
     "calendar": "it is an invitation",
+    "clock_wrong": "it comes from the future, so a clock is wrong",
     "domain_limited": "this domain had enough acknowledgements for now",
     "header_junk": "its header cannot be read",
     "internal_reply": "it belongs to an internal mail",

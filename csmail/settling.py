@@ -13,9 +13,7 @@ from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
 from csmail.model.task import Delivery, Draft, FileMail, Mail, SendMail, State, Task
 
-# RFC 5321 section 4.5.4.1: give up after four to five days. The tries guard a mail that lay five days unasked.
-PATIENCE = timedelta(days=5)
-LEAST_TRIES = 5
+PATIENCE = timedelta(days=5)  # RFC 5321 section 4.5.4.1: give up after four to five days
 SETTLED = frozenset({"sent", "deferred", "refused", "in_doubt"})
 BEFORE_DATA: frozenset[State] = frozenset({"queued", "deferred", "held", "refused"})
 
@@ -25,7 +23,7 @@ def claimed(task: Task, mail: Mail | None, now: datetime) -> Task:
     kept = {each.recipient: each for each in task.deliveries}
     everyone = (kept.get(spec, Delivery(spec)) for spec in dict.fromkeys(mail.recipients if mail else ()))
     again = tuple(replace(each, state="queued") if each.state == "deferred" else each for each in everyone)
-    return replace(task.moved("claimed", now), attempt=task.attempt + 1, deliveries=again)
+    return replace(task.claimed(now), deliveries=again)
 
 
 def addressed(task: Task) -> tuple[str, ...]:
@@ -153,11 +151,11 @@ def _moved(task: Task, state: State, now: datetime, note: str) -> Task:
 
 
 def _due(task: Task, now: datetime, note: str) -> Task:
-    return replace(_moved(task, "queued", now, note), due_at=now, attempt=0)
+    return replace(_moved(task, "queued", now, note), due_at=now, attempt=0, waited=timedelta(0))
 
 
 def _deferred(task: Task, now: datetime, note: str) -> Task:
-    if now - task.created_at < PATIENCE or task.attempt < LEAST_TRIES:
+    if task.waited < PATIENCE:
         return task.deferred(now, note)
     last = f"given up after {task.attempt} tries: {note}"
     if not isinstance(task.work, SendMail):

@@ -46,8 +46,10 @@ def why_no_machine(situation: Situation) -> str:
         return f"own_message: it brings our automatic mail of {situation.returned} back"
     if situation.conversation.backlog:
         return "backlog: it was there before the desk began"
-    if situation.now - message.received_at > limits.max_age:
-        return f"too_old: received {message.received_at:%Y-%m-%d %H:%M} UTC"
+    age = situation.now - message.received_at
+    if abs(age) > limits.max_age:  # from the future: either clock is wrong, and nobody knows how old it is
+        code = "too_old" if age > limits.max_age else "clock_wrong"
+        return f"{code}: received {message.received_at:%Y-%m-%d %H:%M} UTC"
     return ""
 
 

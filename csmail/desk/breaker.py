@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from csmail.model.desk import Desk
 from csmail.model.task import SendMail, State, Task
-from csmail.ports import Store
+from csmail.ports import Span, Store
 from csmail.reasons import BREAKER
 
 HOUR = timedelta(hours=1)
@@ -45,9 +45,15 @@ class Breaker:
 
 def breaker(store: Store, desk: Desk, now: datetime) -> Breaker:
     """How it stands; reads the counts of an hour, and the tasks that wait for a person."""
-    due = sum(store.acknowledgements(desk.name, now - HOUR).values())
+    due = sum(store.acknowledgements(desk.name, around(now, HOUR)).values())
     held = (task for task in store.tasks(desk.name, HELD) if holds(task))
     return Breaker(due, desk.acknowledge.per_hour, tuple(sorted(held, key=lambda task: task.created_at)))
+
+
+def around(now: datetime, span: timedelta) -> Span:
+    """What counts as the last `span`: also what lies as far ahead, for a clock that was set back a little; no more,
+    or what a clock ten years ahead wrote down would stop the acknowledgements of ten years."""
+    return now - span, now + span
 
 
 def holds(task: Task) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from csmail.desk.breaker import HOUR
+from csmail.desk.breaker import HOUR, around
 from csmail.mail import address, recipients
 from csmail.model.changes import Acknowledged
 from csmail.model.desk import Desk
@@ -40,10 +40,10 @@ class Budget:
     def spent(self, sender: str) -> Spent:
         """What was used up before the next acknowledgement to this address key."""
         self._take_down()
-        since = self.now - self.desk.acknowledge.window
+        window = around(self.now, self.desk.acknowledge.window)
         domain = host(sender)
         return Spent(
-            self._senders[sender] + self.store.acknowledged(self.desk.name, sender, since),
+            self._senders[sender] + self.store.acknowledged(self.desk.name, sender, window),
             self._domains[domain] + self._before_by_domain[domain],
             self._taken + self._before_in_all,
         )
@@ -60,7 +60,7 @@ class Budget:
 
     @cached_property
     def _before(self) -> Mapping[str, int]:
-        return self.store.acknowledgements(self.desk.name, self.now - HOUR)
+        return self.store.acknowledgements(self.desk.name, around(self.now, HOUR))
 
     @cached_property
     def _before_in_all(self) -> int:

@@ -41,12 +41,13 @@ def health(store: Store, desk: Desk, now: datetime, max_age: timedelta) -> Healt
     passed_at = datetime.fromisoformat(said) if said else None
     in_doubt = sum(1 for _ in store.tasks(desk.name, IN_DOUBT))
     oldest = next(iter(store.due(desk.name, now, 1)), None)
-    overdue_since = oldest.due_at if oldest else None
+    overdue_since = min(oldest.due_at, now) if oldest else None  # put off by a clock that was wrong, it is due now
     problems = []
     if passed_at is None:
         problems.append("no pass was ever made to its end")
-    elif now - passed_at > max_age:
-        problems.append(f"the last good pass was {_span(now - passed_at)} ago")
+    elif abs(now - passed_at) > max_age:
+        ago = "ago" if now > passed_at else "ahead of the clock, which is or was wrong"
+        problems.append(f"the last good pass was {_span(abs(now - passed_at))} {ago}")
     if overdue_since is not None and now - overdue_since > max_age:
         problems.append(f"the outbox was not worked off for {_span(now - overdue_since)}")
     if in_doubt:

@@ -73,15 +73,20 @@ def probe(place: Workplace, task: Task, look_into_sent: bool = True) -> Probed:
 
 def settle(place: Workplace) -> int:
     """Mark as sent what was in doubt and is proven to have arrived; how many. Raises StoreError."""
-    settled, reachable = 0, True
-    ripe = [task for task in place.store.tasks(place.desk.name, IN_DOUBT) if place.now() - task.changed_at >= SETTLING]
+    settled, reachable, now = 0, True, place.now()
+    ripe = [task for task in place.store.tasks(place.desk.name, IN_DOUBT) if _ripe(now - task.changed_at)]
     for task in ripe[-MOST:]:
-        young = place.now() - task.changed_at < SETTLING + LOOKING
+        young = now - task.changed_at < SETTLING + LOOKING
         found = probe(place, task, look_into_sent=young and reachable)
         reachable = reachable and not found.unasked  # twenty tries for a connection would hold up the next pass
         with suppress(Busy, Conflict):
             settled += bool(found.proof) and _settled(place, found)
     return settled
+
+
+def _ripe(age: timedelta) -> bool:
+    """Whether anything may be concluded. Of what lies in the future nobody knows how old it is: the clock was wrong."""
+    return not timedelta(0) <= age < SETTLING
 
 
 def _settled(place: Workplace, found: Probed) -> bool:

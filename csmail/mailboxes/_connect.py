@@ -3,11 +3,11 @@
     what goes wrong                          what the user sees                 what was sent
     no such host, nothing listens, silence   Unreachable, temporary             nothing
     greeting or handshake drips              Unreachable after `timeout`        nothing
-    certificate untrusted, wrong, expired    Refused, names the reason          nothing
-    STARTTLS not offered, refused            Refused                            CAPABILITY
-    octets between STARTTLS and TLS          Refused, "tampering"               CAPABILITY, STARTTLS
-    PREAUTH                                  Refused                            CAPABILITY at most
-    plaintext beyond this machine            Refused                            nothing
+    certificate untrusted, wrong, expired    Untrusted, names the reason        nothing
+    STARTTLS not offered, refused            Untrusted                          CAPABILITY
+    octets between STARTTLS and TLS          Untrusted, "tampering"             CAPABILITY, STARTTLS
+    PREAUTH                                  Untrusted                          CAPABILITY at most
+    plaintext beyond this machine            Untrusted                          nothing
     LOGINDISABLED, no way to log in          LoginRefused                       CAPABILITY
     wrong name, password, token              LoginRefused, the server's words   the credentials, inside TLS; once
                                                                                 more when there are others by then
@@ -25,7 +25,7 @@ import ssl
 
 from imapclient import IMAPClient, SocketTimeout
 
-from csmail.errors import ConfigurationError, CsmailError, LoginRefused, Refused, Unreachable
+from csmail.errors import ConfigurationError, CsmailError, LoginRefused, Refused, Unreachable, Untrusted
 from csmail.mailboxes._errors import PASSING, clean, code, told
 from csmail.mailboxes._settings import Settings, check
 from csmail.mailboxes._stream import Wire
@@ -65,13 +65,16 @@ class Client(IMAPClient):  # type: ignore[misc]  # imapclient carries no types
 
 
 def connect(settings: Settings, desk: str) -> Client:
-    """A connection in the authenticated state. Raises Unreachable, Refused, LoginRefused, ConfigurationError."""
+    """A connection in the authenticated state. Raises Unreachable, Untrusted, LoginRefused, ConfigurationError."""
     if wrong := check(settings):
         raise ConfigurationError(f"{desk}: mailbox: {wrong}")
     where = f"{desk}: {settings.address[0]}:{settings.address[1]}"
     secret = settings.password or settings.oauth
     assert secret, "see check"
-    return secret.used(f"{desk}: mailbox", lambda revealed: _logged_in(settings, revealed, where))
+    try:
+        return secret.used(f"{desk}: mailbox", lambda revealed: _logged_in(settings, revealed, where))
+    except Refused as error:
+        raise Untrusted(error.message, error.hint) from None
 
 
 def _logged_in(settings: Settings, revealed: str, where: str) -> Client:

@@ -15,6 +15,7 @@ State = Literal[
 OPEN: frozenset[State] = frozenset({"queued", "deferred", "claimed", "transmitting", "in_doubt", "held"})
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=60)
+LONGEST_COUNTED = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,8 @@ class Task:
 
     For a `SendMail` the states are those of the design's section 2; a row that reached "transmitting" is never
     sent again by a machine. Deeds on a mailbox end "done". `fence` says what became of the claim on the message.
+    `waited` is how long it is tried already: of the time between two tries a day at most counts, so that neither a
+    clock that jumps nor a week in which nobody polled is taken for patience.
     """
 
     id: str
@@ -134,10 +137,16 @@ class Task:
     deliveries: tuple[Delivery, ...] = ()
     note: str = ""
     fence: Literal["", "won", "lost", "waived"] = ""
+    waited: timedelta = timedelta(0)
 
     def moved(self, state: State, now: datetime, note: str = "") -> Task:
         """A copy in another state."""
         return replace(self, state=state, changed_at=now, note=note or self.note)
+
+    def claimed(self, now: datetime) -> Task:
+        """A copy in hand, with one more attempt."""
+        since = min(max(now - self.changed_at, timedelta(0)), LONGEST_COUNTED)
+        return replace(self.moved("claimed", now), attempt=self.attempt + 1, waited=self.waited + since)
 
     def deferred(self, now: datetime, note: str) -> Task:
         """A copy to be tried again after 1, 2, 4 ... 60 minutes."""

@@ -19,7 +19,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Trace
 from csmail.model.receipt import Receipt
 from csmail.model.task import LONGEST_WAIT, Draft, Mail, State, Task
-from csmail.ports import Known, Sighting, Store
+from csmail.ports import Known, Sighting, Span, Store
 from csmail.stores import _codec, _traces
 from csmail.stores._traces import known_by
 from csmail.stores._versions import compare, may_advance, raised
@@ -125,14 +125,14 @@ class MemoryStore(Store):
     def mail(self, key: str) -> Mail | None:
         return self._mails.get(key)
 
-    def acknowledged(self, desk: str, sender: str, since: datetime) -> int:
-        with self._lock:
-            return sum(one.desk == desk and one.sender == sender and one.at >= since for one in self._acknowledged)
+    def acknowledged(self, desk: str, sender: str, span: Span) -> int:
+        return self.acknowledgements(desk, span).get(sender, 0)
 
-    def acknowledgements(self, desk: str, since: datetime) -> Mapping[str, int]:
+    def acknowledgements(self, desk: str, span: Span) -> Mapping[str, int]:
         """How many each address key got."""
+        first, last = span
         with self._lock:
-            return Counter(one.sender for one in self._acknowledged if one.desk == desk and one.at >= since)
+            return Counter(one.sender for one in self._acknowledged if one.desk == desk and first <= one.at <= last)
 
     def task(self, id: str) -> Task | None:
         return self._tasks.get(id)

@@ -19,7 +19,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Trace
 from csmail.model.receipt import Receipt
 from csmail.model.task import LONGEST_WAIT, Draft, Mail, State, Task
-from csmail.ports import Known
+from csmail.ports import Known, Span
 from csmail.stores import _codec, _commit, _documents, _facts, _folder, _traces
 from csmail.stores._index import moment
 from csmail.stores._rows import Rows
@@ -147,17 +147,20 @@ class TinyStore(Upkeep):
         found: Mail | None = self._one("mails", key)
         return found
 
-    def acknowledged(self, desk: str, sender: str, since: datetime) -> int:
+    def acknowledged(self, desk: str, sender: str, span: Span) -> int:
         count: int = self._ask(
-            "SELECT count(*) FROM acknowledgements_index WHERE sender = ? AND desk = ? AND at >= ?",
-            (sender, desk, moment(since)),
+            "SELECT count(*) FROM acknowledgements_index WHERE sender = ? AND desk = ? AND at BETWEEN ? AND ?",
+            (sender, desk, *map(moment, span)),
         )[0][0]
         return count
 
-    def acknowledgements(self, desk: str, since: datetime) -> Mapping[str, int]:
+    def acknowledgements(self, desk: str, span: Span) -> Mapping[str, int]:
         """How many each address key got."""
-        query = "SELECT sender, count(*) FROM acknowledgements_index WHERE desk = ? AND at >= ? GROUP BY sender"
-        return dict(self._ask(query, (desk, moment(since))))
+        rows = self._ask(
+            "SELECT sender, count(*) FROM acknowledgements_index WHERE desk = ? AND at BETWEEN ? AND ? GROUP BY sender",
+            (desk, *map(moment, span)),
+        )
+        return dict(rows)
 
     def task(self, id: str) -> Task | None:
         found: Task | None = self._one("tasks", id)

@@ -388,9 +388,10 @@ def test_acknowledgements_are_counted_by_desk_and_sender_since_a_moment(store: S
         )
     )
     store.commit(Changes(acknowledged=(jane,)))
-    assert store.acknowledged("support", "jane@cust.example", NOW - 24 * HOUR) == 2
-    assert store.acknowledged("support", "jane@cust.example", NOW) == 1
-    assert store.acknowledged("support", "nobody@cust.example", NOW - 24 * HOUR) == 0
+    assert store.acknowledged("support", "jane@cust.example", (NOW - 24 * HOUR, NOW)) == 2
+    assert store.acknowledged("support", "jane@cust.example", (NOW, NOW + HOUR)) == 1
+    assert store.acknowledged("support", "nobody@cust.example", (NOW - 24 * HOUR, NOW)) == 0
+    assert store.acknowledged("support", "jane@cust.example", (NOW - 24 * HOUR, NOW - HOUR)) == 1
 
 
 def test_acknowledgements_of_a_desk_are_counted_by_sender_since_a_moment(store: Store) -> None:
@@ -399,8 +400,9 @@ def test_acknowledgements_of_a_desk_are_counted_by_sender_since_a_moment(store: 
     others = (replace(jane, desk="sales"), replace(jane, sender="joe@else.example"))
     store.commit(Changes(acknowledged=(jane, again, *others, replace(jane, at=NOW - 2 * HOUR))))
     counts = {"jane@cust.example": 2, "joe@else.example": 1}
-    assert dict(store.acknowledgements("support", NOW - HOUR)) == counts
-    assert dict(store.acknowledgements("nobody", NOW - HOUR)) == {}
+    assert dict(store.acknowledgements("support", (NOW - HOUR, NOW))) == counts
+    assert dict(store.acknowledgements("support", (NOW - HOUR, NOW - HOUR))) == {"jane@cust.example": 1}
+    assert dict(store.acknowledgements("nobody", (NOW - HOUR, NOW))) == {}
 
 
 def test_drafts_are_listed_in_the_order_they_were_written(store: Store) -> None:

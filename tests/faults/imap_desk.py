@@ -19,7 +19,7 @@ from csmail.outbox import Ways
 from csmail.ports import Store
 from csmail.stores import tinydb
 from csmail.transports.memory import MemoryTransport
-from csmail.wiring import LaterTemplates
+from csmail.wiring import LaterTemplates, clock
 from tests.faults.file_world import DESK, Came
 from tests.faults.oracle import Clock, Scene, judge
 from tests.servers.account import Account
@@ -37,7 +37,7 @@ class ImapDesk:
     folder: Path
     settings: imap.Settings
     transport: MemoryTransport = field(default_factory=MemoryTransport)
-    clock: Clock = field(default_factory=Clock)
+    clock: Clock = field(default_factory=lambda: Clock(clock()))  # the server dates what comes by its own
 
     def __post_init__(self) -> None:
         self.store: Store = tinydb.open(tinydb.Settings(), self.folder)

@@ -17,6 +17,7 @@ from csmail.model.desk import AcknowledgeLimits
 from csmail.model.task import SendMail
 from csmail.stores import tinydb
 from csmail.transports.memory import MemoryTransport
+from csmail.wiring import clock
 from tests.factories import desk
 from tests.servers.account import Account
 from tests.workplace import Office, asked, mail, rule
@@ -29,7 +30,7 @@ DESK = desk(acknowledge=AcknowledgeLimits(per_domain=1000, per_hour=1000))
 def installation(account: Account, store: Any, transport: MemoryTransport) -> Office:
     """One that knows of no other; it has begun."""
     mailbox: Any = imap.open(account.settings, "support")
-    one = Office((rule(asked("acknowledge")),), DESK, store, mailbox, transport)
+    one = Office((rule(asked("acknowledge")),), DESK, store, mailbox, transport, clock())
     poll(one.place)
     return one
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from csmail.errors import LoginRefused, NotFound, Refused, Unreachable, UsageError
+from csmail.errors import LoginRefused, NotFound, Refused, Unreachable, Untrusted, UsageError
 from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.changes import Changes
-from csmail.model.task import Delivery, Draft, Mail, MoveMessage, SendMail, SetKeywords, Task
+from csmail.model.task import Delivery, Draft, FileMail, Mail, MoveMessage, SendMail, SetKeywords, Task
 from csmail.outbox import Ways, Worked, aftermath, drop, resolve, retry, work_off
 from csmail.stores import memory as memory_store
 from csmail.transports.memory import MemoryTransport
@@ -291,6 +291,14 @@ def test_a_mail_that_lay_for_a_week_is_not_given_up_at_its_first_try(room: Room)
     room.queue(reply())
     room.work(minutes=7 * 24 * 60)
     assert room.task().state == "deferred"
+
+
+def test_a_certificate_that_expired_says_nothing_against_the_deeds(room: Room) -> None:
+    room.box.failure = Untrusted("the certificate is not trusted: certificate has expired")
+    room.queue(task(SetKeywords("INBOX", 7, (1,), ("refund",)), "k1"), task(FileMail(mail().key, "sent"), "f1"))
+    assert room.work().counts == {"deferred": 1, "waiting": 1}
+    room.box.failure = None
+    assert room.work(minutes=1).counts == {"done": 2}
 
 
 def test_a_dead_mailbox_does_not_hold_up_mail(room: Room) -> None:
