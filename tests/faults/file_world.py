@@ -48,9 +48,21 @@ rules:
 """
 
 
-def changing(name: str) -> Callable[..., Any]:
-    """A method of `Memory` after which the file is written."""
+def looking(name: str) -> Callable[..., Any]:
+    """A method of `Memory` before which the file is read."""
     plain = getattr(Memory, name)
+
+    @wraps(plain)
+    def seen(self: FileBox, *arguments: Any, **options: Any) -> Any:
+        self.load()
+        return plain(self, *arguments, **options)
+
+    return seen
+
+
+def changing(name: str) -> Callable[..., Any]:
+    """A method of `Memory` before which the file is read, after which it is written."""
+    plain = looking(name)
 
     @wraps(plain)
     def kept(self: FileBox, *arguments: Any, **options: Any) -> Any:
@@ -67,14 +79,21 @@ class FileBox(Memory):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.path = path
-        if path.exists():
-            self._boxes = pickle.loads(path.read_bytes())
+
+    def load(self) -> None:
+        if self.path.exists():
+            self._boxes = pickle.loads(self.path.read_bytes())
 
     def save(self) -> None:
         new = self.path.with_suffix(".new")
         new.write_bytes(pickle.dumps(self._boxes))
         new.replace(self.path)
 
+    open_folder = looking("open_folder")
+    uids = looking("uids")
+    fetch = looking("fetch")
+    holds = looking("holds")
+    claim = changing("claim")
     deliver = changing("deliver")
     renumber = changing("renumber")
     keywords = changing("keywords")

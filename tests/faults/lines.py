@@ -70,8 +70,13 @@ def walked(world: World, name: str) -> list[list[Any]]:
     return [[file, line, count] for (file, line), count in seen.items()]
 
 
-def fall(world: World, name: str, point: Point) -> None:
-    """Does the deed, ends at the point as if by kill -9."""
+def die() -> None:
+    """As by kill -9."""
+    os._exit(DEATH)
+
+
+def fall(world: World, name: str, point: Point, end: Callable[[], object] = die) -> None:
+    """Does the deed; `end` comes at the point."""
     file, line, left = point
     holds: dict[CodeType, bool] = {}
 
@@ -80,7 +85,7 @@ def fall(world: World, name: str, point: Point) -> None:
         if event == "line" and frame.f_lineno == line:
             left -= 1
             if not left:
-                os._exit(DEATH)
+                end()
         return local
 
     def entered(frame: FrameType, *_: Any) -> Any:

@@ -129,6 +129,8 @@ def untrue(scene: Scene) -> Iterator[str]:
                 yield f"{id} is sent to {each.recipient}, who never got it"
             if each.state in ("refused", "deferred") and came:
                 yield f"{id} is {each.state} for {each.recipient}, who got it"
+            if task.state == "dropped" and each.state == "queued" and came:
+                yield f"{id} is dropped, and {each.recipient} got it"
     yield from (f"{id} came to {who}, and the store knows nothing of it" for id, who in arrived - explained)
 
 

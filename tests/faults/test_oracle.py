@@ -65,6 +65,10 @@ class Case:
         told = tuple(replace(each, state="refused") for each in self.task.deliveries)
         self.write(replace(self.task, deliveries=told))
 
+    def claim_dropped(self) -> None:
+        told = tuple(replace(each, state="queued") for each in self.task.deliveries)
+        self.write(replace(self.task, state="dropped", deliveries=told))
+
     def leave_unshown(self) -> None:
         self.write(replace(self.task, state="in_doubt", deliveries=(Delivery("jane@cust.example", "in_doubt"),)))
 
@@ -83,6 +87,7 @@ class Case:
         (Case.lose, "UID 2 of INBOX was never taken in"),
         (Case.claim_sent, "who never got it"),
         (Case.claim_refused, "is refused for jane@cust.example, who got it"),
+        (Case.claim_dropped, "is dropped, and jane@cust.example got it"),
         (Case.leave_unshown, "its conversation asks nobody"),
         (Case.spin, "is deferred for ever"),
         (Case.hold_a_lease, "somebody still holds outbox-other.lock"),

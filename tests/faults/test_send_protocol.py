@@ -9,13 +9,16 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import product
+from itertools import cycle, product
 from pathlib import Path
 
 import pytest
 
+from csmail.cli.errors import run
+from csmail.errors import Busy
 from csmail.model.changes import Changes
 from csmail.model.task import SendMail, Task
 from csmail.outbox import Ways, work_off
@@ -24,6 +27,7 @@ from csmail.secret import Secret
 from csmail.stores import memory, tinydb
 from csmail.transports import smtp
 from tests.factories import NOW, conversation
+from tests.faults.file_world import RULES
 from tests.faults.shares import ALL, SEED
 from tests.faults.victim import DESK, NoBox
 from tests.integration.test_smtp import mail
@@ -37,6 +41,8 @@ STEPS, FIRST_DOUBT, DOUBTS = 27, 15, 8
 JANE, LATER, NEVER = REPLY = ("jane@cust.example", "later@cust.example", "never@cust.example")
 JOBS = {"acknowledgement": (JANE,), "reply": (JANE,), "reply to three": REPLY}
 BEFORE_DATA = ("greeting", "ehlo", "starttls", "auth", "mail", "rcpt")
+
+ROOT = Path(__file__).parents[2]
 
 Outcome = tuple[str, int]
 
@@ -193,12 +199,35 @@ class Graveyard:
 
     def kill(self, deaths: Iterable[tuple[str, int]]) -> list[int]:
         """Lets a process work on each named store until its step; the exit codes."""
-        command = [sys.executable, "-m", "tests.faults.victim", str(self.sink.port), str(self.folder)]
-        errands = [f"{name}:{point}" for name, point in deaths]
-        root = Path(__file__).parents[2]
-        done = subprocess.run([*command, *errands], capture_output=True, text=True, timeout=120, check=True, cwd=root)
+        command = self.command("die", deaths)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True, cwd=ROOT)
         assert done.stderr == ""
         return [int(code) for code in done.stdout.split()]
+
+    def command(self, how: str, points: Iterable[tuple[str, int]]) -> list[str]:
+        """The victim's command line."""
+        errands = [f"{name}:{point}" for name, point in points]
+        return [sys.executable, "-m", "tests.faults.victim", how, str(self.sink.port), str(self.folder), *errands]
+
+    @contextmanager
+    def stopping(self, points: Iterable[tuple[str, int]]) -> Iterator[subprocess.Popen[str]]:
+        """A process whose children stop on their named stores, each at its step."""
+        command = self.command("stop", points)
+        pipe = subprocess.PIPE
+        with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, cwd=ROOT) as process:
+            yield process
+            assert process.stderr
+            assert process.stderr.read() == ""
+
+    def disturb(self, name: str, *words: str) -> None:
+        """Others who come while the owner is stopped have to wait: a worker, and a person."""
+        store = tinydb.open(tinydb.Settings(), self.folder / name)
+        settings = smtp.Settings("127.0.0.1", self.sink.port, "none", timeout=PATIENT)
+        with pytest.raises(Busy):
+            Post(store, self.sink, settings).work(1)
+        store.close()
+        (self.folder / name / "rules.yaml").write_text(RULES)
+        assert run(["outbox", *words, "--config", str(self.folder / name / "rules.yaml")]) == 75
 
     def judge(self, name: str) -> str:
         """Restarts until idle, asks the oracle, restarts again; the final state."""
@@ -239,6 +268,24 @@ def test_death_at_every_step_sends_nothing_twice(graveyard: Graveyard) -> None:
     assert "".join(state[0] for state in states) == "s" * FIRST_DOUBT + "i" * DOUBTS + "s" * (
         STEPS - FIRST_DOUBT - DOUBTS
     )
+
+
+def test_an_owner_stopped_at_any_step_is_waited_for(graveyard: Graveyard, capfd: pytest.CaptureFixture[str]) -> None:
+    """However long it was stopped: its lease is the kernel's and has no term, so nobody takes its work from it."""
+    names = [f"halt{point}" for point in range(1, STEPS)]
+    for name in names:
+        graveyard.dig(name)
+    with graveyard.stopping((name, point) for point, name in enumerate(names, 1)) as process:
+        assert process.stdin
+        assert process.stdout
+        for name, words in zip(names, cycle((("drop", "t1"), ("resolve", "t1", "again"), ("retry", "t1")))):
+            assert process.stdout.readline() == "stopped\n"
+            graveyard.disturb(name, *words)
+            process.stdin.write("\n")
+            process.stdin.flush()
+            assert process.stdout.readline() == "0\n"
+    assert "under way in process" in capfd.readouterr().err
+    assert {graveyard.judge(name) for name in names} == {"sent"}
 
 
 def test_death_in_the_recovery_from_a_death_sends_nothing_twice(graveyard: Graveyard) -> None:

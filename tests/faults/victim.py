@@ -1,13 +1,15 @@
-"""Works off an outbox until it dies at a given step, as if by kill -9.
+"""Works off an outbox until it dies, or is stopped, at a given step, as if by kill -9 or SIGSTOP.
 
-Called as `python -m tests.faults.victim PORT FOLDER NAME:POINT...`: one child a NAME (a store in FOLDER), which dies
-at its POINT-th step. Prints the exit codes: 9 for a death, 0 when the work was done before. The children are forked
+Called as `python -m tests.faults.victim die|stop PORT FOLDER NAME:POINT...`: one child a NAME (a store in FOLDER),
+whose end, or halt, is its POINT-th step. Prints the exit codes: 9 for a death, 0 when the work was done before. Of one
+that is stopped it prints "stopped", waits for a line, lets it go on, and prints its exit code. The children are forked
 from a process without threads, so that the imports are paid once.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -35,16 +37,17 @@ class NoBox:
 
 
 class Fuse:
-    """Burns down at its `length`-th step."""
+    """Burns down at its `length`-th step; then comes `end`."""
 
-    def __init__(self, length: int) -> None:
+    def __init__(self, length: int, end: Callable[[], object]) -> None:
         self.left = length
+        self.end = end
 
     def spark(self) -> None:
         """One step."""
         self.left -= 1
         if self.left == 0:
-            os._exit(DEATH)
+            self.end()
 
     def around(self, owner: Any, *names: str) -> None:
         """A step before each call of these functions of `owner`, one after it."""
@@ -61,9 +64,18 @@ class Fuse:
         return burning
 
 
-def perish(port: int, folder: Path, point: int) -> None:
-    """Works off the outbox in `folder`; ends the process at step `point`."""
-    fuse = Fuse(point)
+def die() -> None:
+    """As by kill -9."""
+    os._exit(DEATH)
+
+
+def stop() -> None:
+    """As by SIGSTOP, until SIGCONT."""
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def work(port: int, folder: Path, fuse: Fuse) -> None:
+    """Works off the outbox in `folder`, as far as the fuse lets it."""
     store = tinydb.open(tinydb.Settings(), folder)
     fuse.around(tinydb.TinyStore, "advance", "commit")
     fuse.around(SMTPProtocol, "write")  # after a write the kernel has the bytes: the server reads them from a dead man
@@ -73,16 +85,22 @@ def perish(port: int, folder: Path, point: int) -> None:
     work_off(store, DESK, Ways(NoBox, lambda: transport), lambda: NOW)  # type: ignore[arg-type]
 
 
-def main(port: int, folder: Path, errands: Sequence[str]) -> None:
+def main(how: str, port: int, folder: Path, errands: Sequence[str]) -> None:
     """One child an errand, one after the other."""
     for errand in errands:
         name, _, point = errand.partition(":")
         child = os.fork()
         if child == 0:
-            perish(port, folder / name, int(point))
+            work(port, folder / name, Fuse(int(point), stop if how == "stop" else die))
             os._exit(0)
-        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        _, status = os.waitpid(child, os.WUNTRACED)
+        if os.WIFSTOPPED(status):
+            print("stopped", flush=True)
+            sys.stdin.readline()
+            os.kill(child, signal.SIGCONT)
+            _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
+    main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:])
