@@ -3,7 +3,7 @@
 | what fails | what the user sees | what is kept |
 | --- | --- | --- |
 | another process works this outbox | Busy, exit 75 | everything, that process does it |
-| transport or mailbox unreachable, not to be trusted, login refused | one problem a pass; the other goes on | every task |
+| transport or mailbox unreachable or not to be trusted, login refused | one problem a pass; the other goes on | all |
 | a recipient is deferred | `deferred`, the reply, the next time | the rest was sent; this one is tried alone |
 | refused, or deferred for five days | `refused`, the conversation asks for a person | each recipient's last reply |
 | no clear answer after DATA | `in_doubt`, the conversation asks for a person | never sent again by a machine |

@@ -1,9 +1,9 @@
 """Stops csmail at a line of its own code, as SIGSTOP does, lets others work on the same store, lets it go on.
 
-Called as `python -m tests.faults.stopped FOLDER COUNT SEED SCENARIO...`. While the owner is stopped another process
-makes a pass, or a person drops what is not sent yet and another makes a pass, each in a process of its own; both are
-told when they have to wait. Then the owner goes on to its end, and the oracle is asked. Prints one JSON object:
-points, how the others fared, complaints.
+Called as `python -m tests.faults.stopped FOLDER COUNT SEED SCENARIO...`. While the owner is stopped others come, each
+in a process of its own: one who works the outbox off, or a person who drops what is not sent yet; then one who makes a
+pass. They are told when they have to wait. Then the owner goes on to its end, and the oracle is asked. Prints one JSON
+object: points, how all fared, complaints.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from csmail import outbox
 from csmail.desk.intake import Pass
 from csmail.errors import CsmailError
 from csmail.model.task import SendMail
@@ -36,6 +37,8 @@ DONE, OURS, BUG = 0, 3, 1
 SHORT = 0.05
 SERVER = f"{ROOT}/mailboxes/memory.py"
 """Plays the server, which goes on when we are stopped."""
+SENDING = frozenset(f"{ROOT}/{name}.py" for name in ("outbox", "settling", "fence"))
+"""Where it matters most who is whose: half of the points are here."""
 
 
 def owner(world: World, name: str, point: Point, word: Path) -> int:
@@ -65,6 +68,12 @@ def other(world: World, deed: Callable[[Scene], object]) -> str:
     return "done"
 
 
+def working(scene: Scene) -> None:
+    """The outbox alone, without the lease of a pass."""
+    place = scene.place
+    outbox.work_off(place.store, DESK, place.ways, place.now)
+
+
 def passing(scene: Scene) -> None:
     Pass(scene.place).run()
 
@@ -87,7 +96,7 @@ class Standstill(Trial):
 
     def stop(self, point: Point, deeds: tuple[Callable[[Scene], object], ...]) -> None:
         world = World(self.copied(), self.config)
-        where = f"{self.name}: {point[0].removeprefix(ROOT)[1:]}:{point[1]} (time {point[2]}) {len(deeds)}"
+        where = f"{self.name}: {point[0].removeprefix(ROOT)[1:]}:{point[1]} (time {point[2]}), {deeds[0].__name__}"
         word = self.folder / "last word"
         word.unlink(missing_ok=True)
         child = os.fork()
@@ -126,8 +135,11 @@ def main(folder: Path, count: int, seed: int, names: list[str]) -> dict[str, Any
         if code:
             raise RuntimeError(f"{name}: {lines}")
         points = [point for point in chosen(lines, "every", seed) if point[0] != SERVER]
-        for number, point in enumerate(chance.sample(points, min(count, len(points)))):
-            trial.stop(point, (dropping, passing) if number % 2 else (passing,))
+        sending = [point for point in points if point[0] in SENDING]
+        sample = chance.sample(sending, min(count // 2, len(sending)))
+        sample += chance.sample(points, min(count - len(sample), len(points)))
+        for number, point in enumerate(sample):
+            trial.stop(point, (dropping, passing) if number % 2 else (working, passing))
         result["points"][name] = trial.points
         result["fared"].update(trial.fared)
         result["complaints"] += trial.complaints
