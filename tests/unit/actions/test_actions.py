@@ -89,6 +89,7 @@ def test_an_acknowledgement_goes_to_the_author_alone() -> None:
         ({"message": None}, "no message"),
         ({"conversation": conversation(backlog=True)}, "backlog"),
         ({"message": message(received_at=NOW - timedelta(hours=25))}, "too_old"),
+        ({"message": message(received_at=NOW + timedelta(hours=25))}, "clock_wrong"),
         ({"history": (message(key="k0"),)}, "not_first_message"),
         ({"quarantined": True}, "unknown_sender_in_thread"),
         ({"conversation": conversation(status="spam")}, "spam"),
