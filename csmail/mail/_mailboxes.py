@@ -145,7 +145,7 @@ def _tokens(value: str, cut: bool, splitter: Splitter) -> Iterator[tuple[str, st
         if kind == "quoted" and (len(text) == 1 or not text.endswith('"') or _escaped_end(text)):
             splitter.flag("open_quote")
             if not cut:
-                yield from _unquoted(value[match.start() + 1 :])
+                yield from _unquoted(value[match.start() :])
             return
         yield kind, text
 
@@ -157,5 +157,6 @@ def _escaped_end(text: str) -> bool:
 
 
 def _unquoted(rest: str) -> Iterator[tuple[str, str]]:
-    for match in WITHOUT_QUOTES.finditer(rest.replace('"', "")):
+    # A quote becomes a space, not nothing: `x@a"b` must not name the host ab.
+    for match in WITHOUT_QUOTES.finditer(rest.replace('"', " ")):
         yield match.lastgroup or "special", match.group()

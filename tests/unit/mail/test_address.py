@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from csmail.mail.address import (
@@ -223,6 +223,7 @@ def test_names_without_a_public_domain_cannot_be_answered() -> None:
     assert not any(map(is_undeliverable, ["a@cust.example", "a@[192.0.2.1]", "a@localhost.example"]))
 
 
+@example('=@a"a')
 @given(st.text(alphabet=st.sampled_from('ab@.,;:<>()"\\ \t[]=?é\x00'), max_size=60))
 def test_whatever_is_read_is_sound_and_stands_in_the_value(value: str) -> None:
     addresses, _ = parse_list(value)
