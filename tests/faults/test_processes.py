@@ -70,7 +70,8 @@ def test_processes_killed_at_random_lose_nothing_and_repeat_nothing(
 ) -> None:
     told = brought_up("storm", shop, dovecot_account, share(40, 1000), share(3, 20))
     assert told["ends"]["killed"] >= share(40, 1000)
-    assert set(told["ends"]) <= {"killed", "0", "75"}, told
+    # 69: a reply to a mail that lay open at three deaths, was put aside for it, and names nobody to answer.
+    assert set(told["ends"]) <= {"killed", "0", "69", "75"}, told
     with afterwards(shop, dovecot_account, sink) as scene:
         assert judge(scene) == [], f"CSMAIL_SEED={SEED}"
         incoming = [one for one in scene.place.store.export() if one["kind"] == "messages"]
