@@ -42,6 +42,8 @@ class Proxy:
         self.commands: list[str] = []
         self.met = 0
         self.before: dict[str, Callable[[], object]] = {}
+        self.happened = threading.Event()
+        self.mishaps: list[Exception] = []
         self._rewordings: list[tuple[re.Pattern[bytes], bytes]] = []
         self.over = threading.Event()
         self._open: list[socket.socket] = []
@@ -68,9 +70,13 @@ class Proxy:
         return said
 
     def happen(self, command: str) -> None:
-        """What was to happen before this command, once."""
+        """What was to happen before this command, once; on a busy machine csmail may give up before it has."""
         for beginning in [each for each in self.before if command.upper().startswith(each)]:
-            self.before.pop(beginning)()
+            try:
+                self.before.pop(beginning)()
+            except Exception as error:
+                self.mishaps.append(error)
+            self.happened.set()
 
     def calm(self) -> None:
         self.command = self.fault = ""

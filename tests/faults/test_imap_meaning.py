@@ -116,6 +116,8 @@ def test_a_uidvalidity_that_changes_while_we_read_ends_the_pass_and_the_next_is_
     proxy.before["UID FETCH"] = remade
     with suppress(CsmailError):
         desk.run()
+    assert proxy.happened.wait(20)
+    assert proxy.mishaps == []
     desk.again()
     desk.run()
     assert DEWI in desk.acknowledged()
