@@ -10,14 +10,14 @@ from csmail.model.address import Address
 from csmail.model.desk import Desk
 from csmail.model.message import Message
 
-MARKS = ("List-Id", "List-Post", "List-Unsubscribe", "Mailing-List", "X-Mailing-List", "X-Google-Group-Id")
+MARKS = frozenset({"list-id", "list-post", "list-unsubscribe", "mailing-list", "x-mailing-list", "x-google-group-id"})
 ORIGINAL_AUTHOR = ("X-Original-From", "X-Original-Sender")
 MAILTO = re.compile(r"mailto:([^\s?>,]{3,320})", re.IGNORECASE)
 LIST_ID = re.compile(r"<([^<>\s]{1,255})>")
 
 
 def is_list(message: Message) -> bool:
-    return any(headers.values(message.header, name) for name in MARKS)
+    return not MARKS.isdisjoint(headers.block(message.header).by_name)
 
 
 def list_keys(message: Message) -> frozenset[str]:

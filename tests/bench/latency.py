@@ -5,6 +5,7 @@ A proxy between the daemon and Dovecot notes when the news passes. Dovecot itsel
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import socket
 import statistics
@@ -76,11 +77,12 @@ def proxied(port: int, told: queue.Queue[float]) -> int:
 
 
 def pump(source: socket.socket, target: socket.socket, told: queue.Queue[float] | None) -> None:
-    """Bytes from one side to the other, to the end."""
-    while data := source.recv(65536):
-        if told is not None and b" EXISTS" in data and len(data) < 200:
-            told.put(time.perf_counter())
-        target.sendall(data)
+    """Bytes from one side to the other, to the end, however either side makes it."""
+    with contextlib.suppress(OSError):
+        while data := source.recv(65536):
+            if told is not None and b" EXISTS" in data and len(data) < 200:
+                told.put(time.perf_counter())
+            target.sendall(data)
 
 
 if __name__ == "__main__":
