@@ -92,7 +92,7 @@ class _Walk:
             self.misses[rule.name] = missed.path
             key = missed.looks_at
             if key not in self.sights or _changes(key):
-                self.sights[key] = (missed, self.situation, None)
+                self.sights[key] = (missed, self.situation)
             return False
         self._hit(rule, number)
         if rule.stop:
@@ -107,7 +107,7 @@ class _Walk:
         # A combinator tells of several fields, not always of the same ones: nothing takes its place.
         key = when.looks_at if isinstance(when, Leaf) else f"{number}"
         self.sights.pop(key, None)
-        self.sights[key] = (when, self.situation, finding)
+        self.sights[key] = (when, self.situation)
         asker = self.situation.amended(by=rule.name, captures=dict(finding.captures) if finding else {})
         taken, self.situation = take(asker, rule.then, rule.name, self.objection)
         self.steps.extend(taken)
@@ -146,13 +146,13 @@ class _Walk:
             shut = next((one for number, one in group if number not in opened and number < end), None)
             if shut is not None and looks_at not in self.sights:
                 _tell(seen, shut.check(before))
-        for condition, situation, finding in self.sights.values():
-            _tell(seen, finding or condition.check(situation))
+        for condition, situation in self.sights.values():
+            _tell(seen, condition.check(situation))
         return seen
 
 
-Sight = tuple[Condition, Situation, Finding | None]
-"""A condition that settled something, the situation it saw, and its finding if that was needed at once."""
+Sight = tuple[Condition, Situation]
+"""A condition that settled something, with the situation it saw."""
 
 
 @lru_cache(maxsize=1024)

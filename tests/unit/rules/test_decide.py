@@ -125,6 +125,45 @@ def test_findings_tell_of_each_rule_what_it_met_at_its_own_moment() -> None:
     assert list(decision.findings) == ["before", "tags", "after"]
 
 
+def test_each_rule_that_was_asked_is_looked_at_once_with_what_it_met() -> None:
+    rules = (rule("tags", None, Once("a")), rule("more", None, Once("b")), rule("after"))
+    looked = [(one.name, set(met.conversation.tags)) for one, met in decide(rules, factories.situation()).looked]
+    assert looked == [("tags", set()), ("more", {"a"}), ("after", {"a", "b"})]
+
+
+def test_a_rule_of_another_desk_keeps_its_reason_when_one_before_it_says_stop() -> None:
+    rules = (rule("sales only", desks=("sales",)), rule("ends", stop=True), rule("late"))
+    passed_over = decide(rules, factories.situation()).passed_over
+    assert passed_over == {"sales only": "it is for sales", "late": "rule 'ends' says stop"}
+
+
+def test_the_value_of_a_field_that_no_action_changes_is_told() -> None:
+    decision = decide((rule("spam", OneOf("kind", frozenset({"spam"}), kind)),), factories.situation())
+    assert (decision.seen, decision.misses) == ({"kind": "human"}, {"spam": "kind"})
+
+
+CHANGES = [
+    ("status", effects.SetStatus("waiting"), "waiting"),
+    ("priority", effects.SetPriority("high"), "high"),
+    ("assignee", effects.Assign("sari@toko.example"), "sari@toko.example"),
+]
+
+
+@pytest.mark.parametrize(("field", "effect", "after"), CHANGES)
+def test_of_a_field_that_an_action_changed_the_last_value_looked_at_is_told(
+    field: str, effect: Effect, after: str
+) -> None:
+    never = OneOf(field, frozenset({"never"}), lambda situation: str(getattr(situation.conversation, field)))
+    rules = (rule("before", never), rule("changes", None, Deed((effect,))), rule("after", never))
+    assert decide(rules, factories.situation()).seen[field] == after
+
+
+def test_the_value_a_later_rule_saw_is_kept_after_a_change_within_a_combinator_too() -> None:
+    never = Any("any", (OneOf("any.0.kind", frozenset({"spam"}), kind), Tagged("any.1.tagged", frozenset({"x"}))))
+    rules = (rule("before", never), rule("tags", None, Once("a")), rule("after", never))
+    assert decide(rules, factories.situation()).seen == {"kind": "human", "tagged": "a"}
+
+
 def test_the_value_a_later_rule_saw_is_kept_after_a_change() -> None:
     rules = (
         rule("before", Tagged("tagged", frozenset({"x"}))),

@@ -39,7 +39,8 @@ class Tags:
 
 
 def matches(field: str, word: str) -> Matches:
-    lens = LENSES.of(field)
+    """The condition at the path `field`."""
+    lens = LENSES.of(field.rpartition(".")[2])
     return Matches(field, ((lens, lens.patterns.add(words([word]))),))
 
 
@@ -151,3 +152,64 @@ def test_what_no_rule_looked_at_before_a_stop_is_not_told() -> None:
     decision = decide(rules, factories.situation(message=factories.message(subject="refund")))
     assert decision.seen == {"subject": "refund"}
     assert decision.passed_over == {"second": "rule 'first' says stop"}
+
+
+def test_of_several_hits_in_a_long_text_the_last_place_is_told_whatever_kind_of_condition_found_it() -> None:
+    text = "refund " + "x " * 300 + "order " + "y " * 300 + "late"
+    both = All("all", (matches("all.0.body", "order"), OneOf("all.1.kind", frozenset({"human"}), kind)))
+    rules = (
+        Rule("first", matches("body", "refund"), ()),
+        Rule("second", both, ()),
+        Rule("third", matches("body", "late"), ()),
+    )
+    seen = decide(rules, factories.situation(message=factories.message(text=text))).seen["body"]
+    assert "late" in seen
+    assert "order" not in seen
+
+
+def test_two_rules_that_hit_by_different_branches_both_tell_their_field() -> None:
+    either = [
+        Any("any", (matches("any.0.subject", subject), matches("any.1.body", body)))
+        for subject, body in (("refund", "late"), ("late", "order"))
+    ]
+    rules = (Rule("by subject", either[0], ()), Rule("by body", either[1], ()))
+    decision = decide(rules, factories.situation(message=factories.message(subject="refund", text="order")))
+    assert decision.seen == {"subject": "refund", "body": "order"}
+
+
+def test_the_text_behind_a_closed_gate_is_told() -> None:
+    rules = (Rule("refund", matches("subject", "refund"), ()),)
+    decision = decide(rules, factories.situation(message=factories.message(subject="Jam buka")))
+    assert decision.seen == {"subject": "Jam buka"}
+    assert decision.misses == {"refund": "subject"}
+
+
+def test_a_rule_that_misses_tells_of_what_settled_it_alone() -> None:
+    when = All("", (matches("all.0.subject", "refund"), Tagged("all.1.tagged", frozenset({"vip"}))))
+    decision = decide((Rule("both", when, ()),), factories.situation(message=factories.message(subject="refund")))
+    assert decision.seen == {"tagged": "(nothing)"}
+
+
+def test_an_earlier_mail_leaves_nothing_in_the_rules_for_the_next_one() -> None:
+    rules = (Rule("refund", matches("subject", "refund"), ()),)
+    hit, other = (factories.situation(message=factories.message(subject=words)) for words in ("refund", "Jam buka"))
+    assert decide(rules, hit).misses == {}
+    assert decide(rules, other).misses == {"refund": "subject"}
+
+
+def test_named_groups_reach_the_actions_of_their_rule_and_nothing_else() -> None:
+    told: list[dict[str, str]] = []
+
+    class Note(Tags):
+        def withheld(self, situation: Situation) -> str:
+            told.append(dict(situation.captures))
+            return "only looking"
+
+    lens = LENSES.of("body")
+    order = Matches("body", ((lens, lens.patterns.add(regex(r"order (?P<order>\d+)"))),))
+    then = (Asked("note", Note()),)
+    rules = (Rule("order", order, then), Rule("all", Always(), then), Rule("order again", order, then))
+    decision = decide(rules, factories.situation(message=factories.message(text="order 12345")))
+    assert told == [{"order": "12345"}, {}, {"order": "12345"}]
+    assert decision.situation.captures == {}
+    assert decision.seen["body"] == "order 12345"
