@@ -22,7 +22,7 @@ from datetime import datetime
 
 from csmail.mail.identity import task_id
 from csmail.model.message import Place
-from csmail.model.task import MoveMessage, SendMail, State, Task
+from csmail.model.task import SendMail, State, Task
 from csmail.ports import Claim, Mailbox, Store
 
 KEYWORD = "$CsmailAck"
@@ -62,18 +62,15 @@ def put_back(task: Task, now: datetime) -> Task:
     return task.moved("held", now, PUT_BACK)
 
 
-def before_move(move: Task, mailbox: Mailbox, store: Store, now: datetime) -> Task | None:
+def before_move(move: Task, at: Place, mailbox: Mailbox, store: Store, now: datetime) -> Task | None:
     """The acknowledgement that still waits for the message which is about to be moved, claimed; None without one.
 
     Our own rule may move a mail while the transport is away; its claim must not look for it in vain afterwards.
     """
-    work = move.work
-    if not isinstance(work, MoveMessage) or not move.conversation:
-        return None
     waiting = store.task(task_id(cause(move.desk, move.conversation)))
-    if waiting is None or waiting.state not in WAITING or not asked(waiting) or not isinstance(waiting.work, SendMail):
+    if waiting is None or waiting.state not in WAITING or waiting.fence:
         return None
-    if waiting.work.of != Place(work.folder, work.uidvalidity, work.uid):
+    if not isinstance(waiting.work, SendMail) or waiting.work.of != at:
         return None
     claimed = passed(waiting, mailbox, store, now)
     return claimed if claimed != waiting else None
@@ -84,5 +81,5 @@ def _places(task: Task, store: Store) -> tuple[Place, ...]:
     if not isinstance(task.work, SendMail) or task.work.of is None:
         return ()
     message = store.message(task.work.answers) if task.work.answers else None
-    seen = message.place if message else None
-    return (task.work.of, seen) if seen and seen != task.work.of else (task.work.of,)
+    seen = message.place if message and message.place else task.work.of
+    return tuple(dict.fromkeys((task.work.of, seen)))

@@ -19,14 +19,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from csmail import fence
 from csmail.errors import Conflict, CsmailError, NotFound, Refused, StoreError, Unreachable, Untrusted
 from csmail.mail.identity import further_ids
 from csmail.model.changes import Changes
-from csmail.model.message import Message
+from csmail.model.message import Message, Place
 from csmail.model.task import (
     Delivery,
     FileMail,
@@ -64,8 +64,8 @@ class Worked:
     """`counts` maps a state to the number of tasks that reached it; "waiting" counts due tasks left for later
     because their way was closed. `problems` are sentences for people, `exit_code` is that of the worst closed way."""
 
-    counts: Mapping[str, int] = field(default_factory=dict)
-    problems: tuple[str, ...] = ()
+    counts: Mapping[str, int]
+    problems: tuple[str, ...]
     exit_code: int = 0
 
 
@@ -260,7 +260,8 @@ class Worker:
                 mailbox.flags(folder, uids, add, remove)
             case MoveMessage(folder, validity, uid, target, message_id):
                 self._demand(mailbox, folder, validity)
-                if waiting := fence.before_move(task, mailbox, self.store, self.now()):
+                at = Place(folder, validity, uid)
+                if waiting := fence.before_move(task, at, mailbox, self.store, self.now()):
                     self.store.commit(Changes(updated=(waiting,)))
                 mailbox.move(folder, uid, target, message_id)
             case FileMail(_, role) if mail:

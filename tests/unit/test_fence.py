@@ -12,10 +12,14 @@ from csmail.actions.catalog import catalog
 from csmail.desk.act import act
 from csmail.desk.intake import poll
 from csmail.errors import Refused, Unreachable
+from csmail.mail.identity import task_id
 from csmail.model.changes import Changes
-from csmail.model.task import SendMail, Task
+from csmail.model.message import Place
+from csmail.model.task import MoveMessage, SendMail, State, Task
 from csmail.outbox import retry, work_off
 from csmail.rules.rule import Asked
+from csmail.stores.memory import MemoryStore
+from tests.factories import NOW, message
 from tests.workplace import Office, asked, mail, rule
 
 ACKNOWLEDGE = rule(asked("acknowledge"), name="acknowledge")
@@ -43,7 +47,7 @@ def test_of_two_installations_on_one_mailbox_one_acknowledges() -> None:
     report = poll(second.place)
     assert (len(first.transport.sent), len(second.transport.sent)) == (1, 0)
     held = acknowledgement(second)
-    assert (held.state, held.note) == ("held", fence.ELSEWHERE)
+    assert (held.state, held.note, held.fence) == ("held", fence.ELSEWHERE, "lost")
     assert report.problems == [f"support: held: {fence.ELSEWHERE}"]
     assert (acknowledgement(first).state, acknowledgement(first).fence) == ("sent", "won")
 
@@ -183,3 +187,93 @@ def test_an_acknowledgement_by_hand_is_claimed_too() -> None:
     (conversation,) = made.store.conversations()
     act(made.place, conversation.id, Asked("acknowledge", catalog()["acknowledge"]()), "sari")
     assert (acknowledgement(made).state, acknowledgement(made).fence) == ("sent", "won")
+
+
+def test_the_claim_is_the_keyword_that_every_version_writes() -> None:
+    made = office()
+    made.deliver(mail())
+    poll(made.place)
+    ((flags, _),) = made.mailbox.messages()
+    assert "$csmailack" in {flag.lower() for flag in flags}
+
+
+HERE, THERE = Place("INBOX", 1, 1), Place("Orders", 1, 9)
+
+
+class Claims:
+    """A mailbox that answers claims, by place; "gone" anywhere else."""
+
+    def __init__(self, **answers: str) -> None:
+        self.answers = answers
+        self.asked: list[Place] = []
+
+    def claim(self, at: Place, keyword: str) -> str:
+        self.asked.append(at)
+        return self.answers.get(at.folder, "gone")
+
+
+def waiting(state: State = "queued", **changes: object) -> Task:
+    """The acknowledgement of the message with the key k1, which was HERE when it was read."""
+    why = fence.cause("support", "K7F3Q2")
+    work = SendMail("m1", "acknowledgement", of=HERE, answers="k1")
+    base = Task(task_id(why), "support", why, work, NOW, NOW, NOW, "K7F3Q2", state=state)
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def knowing(*tasks: Task, seen: Place | None = THERE) -> MemoryStore:
+    store = MemoryStore()
+    store.commit(Changes(messages=(message(place=seen),), tasks=tasks))
+    return store
+
+
+@pytest.mark.parametrize("said", ["won", "lost"])
+def test_the_first_place_where_the_message_lies_decides(said: str) -> None:
+    claims = Claims(INBOX=said, Orders="lost" if said == "won" else "won")
+    after = fence.passed(waiting(), claims, knowing(), NOW)  # type: ignore[arg-type]
+    assert after.fence == said
+    assert claims.asked == [HERE]
+
+
+def test_a_message_that_is_not_where_it_was_is_claimed_where_it_was_seen_last() -> None:
+    claims = Claims(Orders="won")
+    assert fence.passed(waiting(), claims, knowing(), NOW).fence == "won"  # type: ignore[arg-type]
+    assert claims.asked == [HERE, THERE]
+
+
+@pytest.mark.parametrize("store", [MemoryStore(), knowing(seen=None), knowing(seen=HERE)])
+def test_a_message_of_which_no_other_place_is_known_is_asked_for_once_and_gone(store: MemoryStore) -> None:
+    claims = Claims()
+    after = fence.passed(waiting(), claims, store, NOW)  # type: ignore[arg-type]
+    assert (after.state, after.note, after.fence) == ("held", fence.GONE, "lost")
+    assert claims.asked == [HERE]
+
+
+def move(of: str = "K7F3Q2") -> Task:
+    return Task("v1", "support", "why", MoveMessage("INBOX", 1, 1, "Done"), NOW, NOW, NOW, of)
+
+
+@pytest.mark.parametrize("state", ["queued", "deferred", "held"])
+def test_whatever_waits_for_a_message_is_claimed_before_it_is_moved(state: State) -> None:
+    claimed = fence.before_move(move(), HERE, Claims(INBOX="won"), knowing(waiting(state)), NOW)  # type: ignore[arg-type]
+    assert claimed == waiting(state, fence="won")
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        waiting("sent"),
+        waiting("in_doubt"),
+        waiting("deferred", fence="won"),
+        waiting(work=SendMail("m1", "acknowledgement", of=THERE, answers="k1")),
+    ],
+)
+def test_a_move_claims_nothing_that_left_or_was_claimed_or_is_of_another_message(left: Task) -> None:
+    claims = Claims(INBOX="lost", Orders="lost")
+    assert fence.before_move(move(), HERE, claims, knowing(left), NOW) is None  # type: ignore[arg-type]
+    assert claims.asked == []
+
+
+def test_a_move_in_a_mailbox_that_knows_no_claims_changes_no_task() -> None:
+    claims = Claims(INBOX="unavailable")
+    assert fence.before_move(move(), HERE, claims, knowing(waiting()), NOW) is None  # type: ignore[arg-type]
+    assert fence.before_move(move(of=""), HERE, claims, knowing(waiting()), NOW) is None  # type: ignore[arg-type]

@@ -6,19 +6,32 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from csmail.errors import LoginRefused, NotFound, Refused, Unreachable, Untrusted, UsageError
+from csmail.errors import Busy, LoginRefused, NotFound, Refused, StoreError, Unreachable, Untrusted, UsageError
 from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.changes import Changes
-from csmail.model.task import Delivery, Draft, FileMail, Mail, MoveMessage, SendMail, SetKeywords, Task
-from csmail.outbox import Ways, Worked, aftermath, drop, resolve, retry, work_off
+from csmail.model.message import Place
+from csmail.model.task import (
+    Delivery,
+    Draft,
+    FileMail,
+    Mail,
+    MoveMessage,
+    SendMail,
+    SetFlags,
+    SetKeywords,
+    Task,
+    UnfileMail,
+)
+from csmail.outbox import DIED, Ways, Worked, aftermath, drop, lease_name, resolve, retry, work_off
 from csmail.stores import memory as memory_store
 from csmail.transports.memory import MemoryTransport
-from tests.factories import NOW, conversation
+from tests.factories import NOW, conversation, message
 
 DESK = "support"
 
@@ -319,9 +332,31 @@ def test_a_dead_transport_does_not_hold_up_the_mailbox(room: Room) -> None:
 
 
 def test_uids_of_another_uidvalidity_are_left_alone(room: Room) -> None:
-    room.queue(task(SetKeywords("INBOX", 6, (1,), ("refund",)), "k1"))
+    room.queue(
+        task(SetKeywords("INBOX", 6, (1,), ("refund",)), "k1"),
+        task(SetFlags("INBOX", 6, (1,), ("seen",)), "k2"),
+        task(MoveMessage("INBOX", 6, 1, "Done"), "k3"),
+    )
     room.work()
-    assert (room.task("k1").state, room.box.did) == ("refused", [])
+    assert {room.task(name).state for name in ("k1", "k2", "k3")} == {"refused"}
+    assert room.task("k1").note.startswith("INBOX was renumbered")
+    assert room.box.did == []
+
+
+def test_every_deed_reaches_the_mailbox_as_it_was_decided(room: Room) -> None:
+    room.queue(
+        task(SetKeywords("INBOX", 7, (1, 2), ("refund",), ("old",)), "k1"),
+        task(SetFlags("INBOX", 7, (3,), ("seen",), ("flagged",)), "k2"),
+        task(MoveMessage("INBOX", 7, 4, "Done", "<m@x>"), "k3"),
+        task(UnfileMail("<d@toko.example>", "drafts"), "k4"),
+    )
+    room.work()
+    assert room.box.did == [
+        ("keywords", "INBOX", (1, 2), ("refund",), ("old",)),
+        ("flags", "INBOX", (3,), ("seen",), ("flagged",)),
+        ("move", "INBOX", 4, "Done", "<m@x>"),
+        ("unfile", "drafts", "<d@toko.example>"),
+    ]
 
 
 def test_a_missing_folder_refuses_one_deed_only(room: Room) -> None:
@@ -347,21 +382,117 @@ def test_the_orphans_of_a_dead_owner_are_settled(room: Room) -> None:
     room.work()
     assert (room.task().state, room.task().attempt) == ("sent", 2)
     assert room.task("t2").state == "in_doubt"
+    assert room.task("t2").deliveries == (Delivery("jane@cust.example", "in_doubt", DIED),)
     assert len(room.transport.sent) == 1
+
+
+def test_each_desk_has_an_outbox_that_one_process_works_off(room: Room) -> None:
+    room.queue(reply())
+    with room.store.lease(lease_name("sales")):
+        room.work()
+    assert room.task().state == "sent"
+    with room.store.lease(lease_name(DESK)), pytest.raises(Busy):
+        room.work()
+
+
+def test_the_deeds_done_before_a_stop_are_done(room: Room) -> None:
+    room.queue(*(task(SetKeywords("INBOX", 7, (number,), ("a",)), f"k{number}") for number in range(2)))
+    work_off(room.store, DESK, room.ways(), lambda: NOW, lambda: bool(room.box.did))
+    assert [room.task(f"k{number}").state for number in range(2)] == ["done", "queued"]
+
+
+def test_a_closed_mailbox_is_tried_once_a_pass(room: Room) -> None:
+    room.box.failure = Unreachable("no route")
+    room.queue(*(task(SetKeywords("INBOX", 7, (number,), ("a",)), f"k{number}") for number in range(4)))
+    worked = room.work()
+    assert worked == Worked({"deferred": 1, "waiting": 3}, ("no route",), 75)
+
+
+def test_deeds_are_written_down_a_hundred_at_a_time(room: Room) -> None:
+    """A death costs at most so many deeds that are done once more."""
+    room.queue(*(task(SetKeywords("INBOX", 7, (number,), ("a",)), f"k{number:03}") for number in range(150)))
+    commit, written = room.store.commit, []
+
+    def counting(changes: Changes) -> None:
+        written.append((len(room.box.did), len(changes.updated)))
+        commit(changes)
+
+    room.store.commit = counting
+    room.work()
+    assert written == [(100, 100), (150, 50)]
+
+
+@pytest.mark.parametrize("way", ["transport", "box"])
+def test_a_store_that_fails_ends_the_pass_whoever_asked_it(room: Room, way: str) -> None:
+    getattr(room, way).failure = StoreError("no space left")
+    room.queue(reply(), task(SetKeywords("INBOX", 7, (1,), ("a",)), "k1"))
+    with pytest.raises(StoreError):
+        room.work()
+
+
+def claiming() -> Task:
+    return task(SendMail(mail().key, "acknowledgement", of=Place("INBOX", 7, 1), answers="k1"))
+
+
+def test_a_store_that_fails_while_a_claim_is_made_ends_the_pass(room: Room) -> None:
+    def failing(key: str) -> None:
+        raise StoreError("no space left")
+
+    room.queue(claiming())
+    room.store.message = failing
+    with pytest.raises(StoreError):
+        room.work()
+    assert room.transport.sent == []
+
+
+def test_a_bug_of_the_mailbox_while_a_claim_is_made_defers_the_acknowledgement(room: Room) -> None:
+    room.box.failure = KeyError("oops")
+    room.queue(claiming())
+    worked = room.work()
+    assert (room.task().state, room.transport.sent) == ("deferred", [])
+    assert worked.problems == ("support: mailbox: our bug: KeyError: 'oops'",)
+
+
+@pytest.mark.parametrize("breaks", [KeyboardInterrupt(), StoreError("no space left")])
+def test_a_connection_whose_mail_is_not_transmitted_is_abandoned(
+    room: Room, breaks: BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    abandoned: list[str] = []
+
+    class Waiting:
+        deliveries = (Delivery("jane@cust.example"),)
+
+        def abandon(self) -> None:
+            abandoned.append("yes")
+
+    def breaking(task: Task, expected: str) -> bool:
+        if task.state == "transmitting":
+            raise breaks
+        return advance(task, expected)
+
+    monkeypatch.setattr(MemoryTransport, "prepare", lambda *unused: Waiting())
+    advance, room.store.advance = room.store.advance, breaking
+    room.queue(reply())
+    with pytest.raises(type(breaks)):
+        room.work()
+    assert abandoned == ["yes"]
+    assert room.task().state == "claimed"
 
 
 def test_a_task_dropped_while_the_envelope_was_asked_is_not_transmitted(room: Room) -> None:
     room.queue(reply())
-    prepare = room.transport.prepare
+    prepare, prepared = room.transport.prepare, []
 
     class Meddled:
         def prepare(self, *arguments: Any) -> Any:
             room.store.commit(Changes(updated=(replace(room.task(), state="dropped"),)))
-            return prepare(*arguments)
+            prepared.append(prepare(*arguments))
+            return prepared[0]
 
     room.transport = Meddled()  # type: ignore[assignment]
     room.work()
     assert room.task().state == "dropped"
+    assert prepared[0].spent
 
 
 def test_a_task_dropped_just_before_it_is_claimed_is_left_alone(room: Room) -> None:
@@ -412,6 +543,67 @@ def test_a_conflict_is_read_again_and_decided_again(room: Room) -> None:
     assert room.task().state == "sent"
     assert room.conversation.status == "waiting"
     assert room.conversation.needs == ("meddled 1", "meddled 0")
+
+
+def test_a_conversation_that_never_stops_changing_does_not_hide_what_became_of_the_mail(room: Room) -> None:
+    room.queue(reply())
+    read = room.store.conversation
+
+    def meddling(id: str) -> Any:
+        found = read(id)
+        if room.task().state == "transmitting":
+            room.store.commit(Changes(conversations=(found.needing(f"meddled {found.version}"),)))
+        return found
+
+    room.store.conversation = meddling
+    worked = room.work()
+    assert room.task().state == "sent"
+    assert worked.problems == ("support: conversation K7F3Q2 kept changing, task t1 is not shown",)
+
+
+OURS = "<our-own-id@toko.example>"
+SES = "010f018f-1234-5678-9abc-000000000001-000000"
+
+
+def renamed(room: Room, answer: str, state: Any = "sent", **changes: Any) -> tuple[str, ...]:
+    """The further ids of our reply after the server gave that answer to it."""
+    ours = message(key=mail().key, direction="out", message_id=OURS, **changes)
+
+    class Answering:
+        deliveries = (Delivery("jane@cust.example"),)
+
+        def transmit(self) -> Delivery:
+            return Delivery("", state, answer)
+
+    room.transport = SimpleNamespace(prepare=lambda *unused: Answering())  # type: ignore[assignment]
+    room.store.commit(Changes(messages=(ours,)))
+    room.queue(reply())
+    room.work()
+    found: tuple[str, ...] = room.store.message(ours.key).further_ids
+    return found
+
+
+def test_the_id_that_a_provider_writes_over_ours_is_known_from_then_on(room: Room) -> None:
+    assert renamed(room, f"250 Ok {SES}", further_ids=("<old-answer@x.example>",)) == ("<old-answer@x.example>", SES)
+
+
+def test_an_id_that_is_ours_or_known_already_is_not_written_down_twice(room: Room) -> None:
+    said = f"250 2.6.0 {OURS} <old-answer@x.example> <new-answer@x.example>"
+    found = renamed(room, said, further_ids=("<old-answer@x.example>",))
+    assert found == ("<old-answer@x.example>", "<new-answer@x.example>")
+
+
+def test_a_message_that_learns_no_new_id_is_not_written(room: Room) -> None:
+    commit, written = room.store.commit, []
+    room.store.commit = lambda changes: (written.append(changes.messages), commit(changes))
+    assert renamed(room, f"250 2.6.0 {OURS} <old-answer@x.example>", further_ids=("<old-answer@x.example>",)) == (
+        "<old-answer@x.example>",
+    )
+    assert [len(one) for one in written if one] == [1]  # the one that the test wrote
+
+
+def test_an_answer_that_took_nothing_gives_no_id(room: Room) -> None:
+    assert renamed(room, "451 <new-answer@x.example> later", state="deferred") == ()
 
 
 def test_stop_is_asked_before_each_task(room: Room) -> None:
