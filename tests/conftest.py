@@ -2,7 +2,7 @@
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 pytest_plugins = ["tests.servers.certificates", "tests.servers.dovecot", "tests.servers.pymap", "tests.servers.sink"]
 
@@ -10,4 +10,8 @@ settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # Four properties of recipients make 50,000 generated conversations; what is slow is slow because there are many.
 settings.register_profile("nightly", max_examples=12_500, deadline=None, suppress_health_check=list(HealthCheck))
+# The same examples for every mutant; what fails need not be made small.
+settings.register_profile(
+    "mutation", max_examples=50, deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
