@@ -70,7 +70,7 @@ def _report(facts: Facts, desk: Desk) -> Seen | None:
         return None
     found = report_type(facts)
     if found in signs.REPORT_CODES:
-        return signs.REPORT_CODES[found], f"Content-Type: {facts.first('content-type')}"
+        return signs.REPORT_CODES[found], f"Content-Type: {given}"
     # Exchange's old notes have no structure: three weak signs together (subject, TNEF, an answer to us).
     tnef = given.lower().startswith("application/ms-tnef")
     if tnef and signs.READ_SUBJECT.match(facts.subject) and answers_us(facts, desk):
@@ -98,10 +98,7 @@ def _own(facts: Facts, desk: Desk) -> Seen | None:
 
 
 def _own_among(addresses: Iterable[Address], desk: Desk) -> str:
-    for address in addresses:
-        if is_own(address.spec, desk):
-            return address.spec
-    return ""
+    return next((address.spec for address in addresses if is_own(address.spec, desk)), "")
 
 
 def _no_sender(facts: Facts, desk: Desk) -> Seen | None:
@@ -160,7 +157,7 @@ def _robot(facts: Facts, desk: Desk) -> Seen | None:
 def _known(facts: Facts, desk: Desk) -> Seen | None:
     if notifier(facts, desk):
         return "known_notifier", f"From: {facts.sender}"
-    archived = facts.types and not signs.ARCHIVES.isdisjoint(facts.types)
+    archived = not signs.ARCHIVES.isdisjoint(facts.types)
     if report_type(facts) or (archived and signs.REPORT_SUBJECT.match(facts.subject)):
         return "machine_report", f"Subject: {facts.subject}"
     return None
@@ -177,9 +174,7 @@ def _subject(facts: Facts, desk: Desk) -> Seen | None:
 def _sender(facts: Facts, desk: Desk) -> Seen | None:
     if is_undeliverable(facts.sender):
         return "undeliverable_sender", f"From: {facts.sender}"
-    if (facts.doubts and not AMBIGUOUS.isdisjoint(facts.doubts)) or (
-        len(facts.originators) > 1 and len({key(author.spec) for author in facts.originators}) > 1
-    ):
+    if not AMBIGUOUS.isdisjoint(facts.doubts) or len({key(author.spec) for author in facts.originators}) > 1:
         return "ambiguous_sender", f"From: {facts.first('from')}"
     return None
 
