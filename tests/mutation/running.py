@@ -1,4 +1,4 @@
-"""Runs the tests of a module on its mutants, each mutant in a child of a process that has imported them all.
+"""Runs tests on the mutants of modules, each mutant in a child of a process that has imported them all.
 
 A mutant within a function is put into the imported module and meets the tests that reach its lines, the quickest
 first. One at the level of the module is imported anew and meets all of them.
@@ -32,12 +32,16 @@ Told = Callable[[Mutant, str], None]
 """Called with each mutant and how it ended: "survived", "killed by TEST", "took too long", "died"."""
 
 
+Lines = dict[str, set[int]]
+"""Numbers of lines by file."""
+
+
 @dataclass(frozen=True)
 class Reached:
-    """What a test did: the lines of the module that it ran, the seconds it took by the clock and of the processor
+    """What a test did: the lines of the modules that it ran, the seconds it took by the clock and of the processor
     (`reckoned`), whether it passed."""
 
-    lines: frozenset[int]
+    lines: Lines
     seconds: float
     reckoned: float
     passed: bool
@@ -75,15 +79,15 @@ class Pass:
     def _watched(self, items: Sequence[pytest.Item]) -> tuple[dict[str, Reached], list[str]]:
         """What each test reaches; and the modules that are imported only when tests run."""
         before = set(sys.modules)
-        where = str(ROOT / self.mutants[0].module)
+        files = {str(ROOT / mutant.module) for mutant in self.mutants}
         found = {}
         for item, following in _with_following(items):
-            lines: set[int] = set()
+            lines: Lines = {file: set() for file in files}
             self.failed, began, spent = False, time.perf_counter(), time.process_time()
-            with _tracing(where, lines):
+            with _tracing(lines):
                 _run(item, following)
             took, reckoned = time.perf_counter() - began, time.process_time() - spent
-            found[item.nodeid] = Reached(frozenset(lines), took, reckoned, not self.failed)
+            found[item.nodeid] = Reached(lines, took, reckoned, not self.failed)
         late = [name for name in set(sys.modules) - before if sys.modules[name].__spec__ and _is_plain(name)]
         return found, late
 
@@ -103,14 +107,14 @@ class Pass:
     def _chosen(self, mutant: Mutant, items: Sequence[pytest.Item]) -> list[pytest.Item]:
         """The tests that reach the mutant, those first that killed others lately."""
         for span in mutant.lines:
-            reaching = [item for item in items if self._is_reached(item, span)]
+            reaching = [item for item in items if self._is_reached(item, mutant.module, span)]
             if reaching:
                 break
         return sorted(reaching, key=lambda item: (item.nodeid not in self.lately, self.reached[item.nodeid].seconds))
 
-    def _is_reached(self, item: pytest.Item, lines: range) -> bool:
+    def _is_reached(self, item: pytest.Item, module: str, lines: range) -> bool:
         one = self.reached[item.nodeid]
-        return one.reckoned <= LONGEST and not one.lines.isdisjoint(lines)
+        return one.reckoned <= LONGEST and not one.lines[str(ROOT / module)].isdisjoint(lines)
 
     def _met(self, mutant: Mutant, items: Sequence[pytest.Item], folder: Path) -> str:
         if not put_in(mutant):
@@ -152,7 +156,7 @@ def alone(mutant: Mutant, paths: Sequence[str], folder: Path) -> str:
 
 
 def work_through(mutants: Sequence[Mutant], paths: Sequence[str], told: Told) -> None:
-    """Let every mutant of one module meet the tests in `paths`."""
+    """Let every mutant meet the tests in `paths`."""
     live = [one for one in mutants if one.live]
     if live:
         code = pytest.main([*OPTIONS, *paths], plugins=[Pass(live, told)])
@@ -198,10 +202,10 @@ class _folder:
 
 
 class _tracing:
-    """Notes the lines of one file that run meanwhile."""
+    """Notes the lines of these files that run meanwhile."""
 
-    def __init__(self, where: str, lines: set[int]) -> None:
-        self.where, self.lines = where, lines
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
 
     def __enter__(self) -> None:
         threading.settrace(self._called)
@@ -212,10 +216,8 @@ class _tracing:
         threading.settrace(None)  # type: ignore[arg-type]
 
     def _called(self, frame: Any, event: str, argument: Any) -> Any:
-        if frame.f_code.co_filename != self.where:
-            return None
-        return self._stepped(frame, event, argument)
+        return self._stepped(frame, event, argument) if frame.f_code.co_filename in self.lines else None
 
     def _stepped(self, frame: Any, event: str, argument: Any) -> Any:
-        self.lines.add(frame.f_lineno)
+        self.lines[frame.f_code.co_filename].add(frame.f_lineno)
         return self._stepped
