@@ -13,6 +13,8 @@ from tests.mutation.operators import changed, is_type
 
 ROOT = Path(__file__).parents[2]
 Scope = tuple[ast.AST, ...]
+Change = tuple[ast.Module, ast.AST, ast.AST]
+"""A module, the node in it that is changed, the node that takes its place."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,14 @@ class Mutant:
     was: str
     is_now: str
     lines: tuple[range, ...]
-    tree: ast.Module
+    change: Change
     live: bool
+
+    def tree(self) -> ast.Module:
+        """The whole module with the slip in it."""
+        module, node, other = self.change
+        new = deepcopy(module, {id(node): ast.copy_location(deepcopy(other), node)})
+        return ast.fix_missing_locations(new)
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
@@ -46,7 +54,7 @@ def mutants(module: str) -> list[Mutant]:
     for scope, field, at in _places(tree):
         node = _child(scope[-1], field, at)
         for other in changed(node):
-            mutant = _mutant(module, tree, (*scope, node), (field, at), other)
+            mutant = _mutant(module, tree, (*scope, node), other)
             found.setdefault((mutant.identity, mutant.lines), mutant)
     return list(found.values())
 
@@ -80,17 +88,15 @@ def _child(node: ast.AST, field: str, at: int | None) -> ast.AST:
     return child
 
 
-def _mutant(module: str, tree: ast.Module, way: Scope, place: tuple[str, int | None], other: ast.AST) -> Mutant:
+def _mutant(module: str, tree: ast.Module, way: Scope, other: ast.AST) -> Mutant:
     parent, node = way[-2], way[-1]
-    memo: dict[int, object] = {id(node): ast.copy_location(deepcopy(other), node)}
-    new = deepcopy(tree, memo)  # the copy of the tree takes the other node where the node stood
-    ast.fix_missing_locations(new)
     statement = next(one for one in reversed(way) if isinstance(one, ast.stmt | ast.ExceptHandler | ast.match_case))
+    was = ast.unparse(_headed(deepcopy(statement)))
     is_now = ast.unparse(_headed(deepcopy(statement, {id(node): deepcopy(other)})))
     functions = [one for one in way[:-1] if isinstance(one, ast.FunctionDef | ast.ClassDef)]
     spans = tuple(_span(one) for one in (node, parent, statement) if hasattr(one, "lineno"))
     name = ".".join(one.name for one in functions)
-    return Mutant(module, name, ast.unparse(_headed(deepcopy(statement))), is_now, spans, new, _is_live(way))
+    return Mutant(module, name, was, is_now, spans, (tree, node, other), _is_live(way))
 
 
 def _headed(node: ast.AST) -> ast.AST:

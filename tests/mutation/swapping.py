@@ -17,7 +17,7 @@ def name_of(module: str) -> str:
 
 
 def compiled(mutant: Mutant) -> CodeType:
-    return compile(mutant.tree, str(ROOT / mutant.module), "exec")
+    return compile(mutant.tree(), str(ROOT / mutant.module), "exec")
 
 
 def put_in(mutant: Mutant) -> bool:

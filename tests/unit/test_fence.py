@@ -277,3 +277,8 @@ def test_a_move_in_a_mailbox_that_knows_no_claims_changes_no_task() -> None:
     claims = Claims(INBOX="unavailable")
     assert fence.before_move(move(), HERE, claims, knowing(waiting()), NOW) is None  # type: ignore[arg-type]
     assert fence.before_move(move(of=""), HERE, claims, knowing(waiting()), NOW) is None  # type: ignore[arg-type]
+
+
+def test_what_was_unsent_when_a_copy_was_made_is_held_with_that_reason() -> None:
+    held = fence.put_back(waiting("deferred"), NOW + timedelta(hours=1))
+    assert (held.state, held.note, held.changed_at) == ("held", fence.PUT_BACK, NOW + timedelta(hours=1))

@@ -221,7 +221,7 @@ def test_a_mail_the_transport_will_not_have_is_refused(room: Room) -> None:
 def test_in_doubt_is_never_sent_again(room: Room) -> None:
     room.transport.outcome = "in_doubt"
     room.queue(reply())
-    room.work()
+    assert room.work().problems == ("support: in_doubt: jane@cust.example: no answer",)
     room.transport.outcome = "sent"
     for _ in range(3):
         room.work(minutes=6000)
