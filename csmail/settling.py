@@ -14,7 +14,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.task import Delivery, Draft, FileMail, Mail, SendMail, State, Task
 
 PATIENCE = timedelta(days=5)  # RFC 5321 section 4.5.4.1: give up after four to five days
-SETTLED = frozenset({"sent", "deferred", "refused", "in_doubt"})
+SETTLED = frozenset({"sent", "deferred", "refused"})
 BEFORE_DATA: frozenset[State] = frozenset({"queued", "deferred", "held", "refused"})
 
 
