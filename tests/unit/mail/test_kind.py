@@ -45,6 +45,7 @@ def test_some_reasons_say_the_kind_as_well(why: str, found: str) -> None:
 
 def test_a_foreign_loop_mark_says_nothing_about_the_kind() -> None:
     assert read({"x-loop": "shop"}, why="loop_header") == "human"
+    assert read({"x-loop": "shop"}, why="bounce_dsn") == "bounce"
 
 
 def test_an_invitation_stays_one_whoever_sends_it() -> None:
@@ -136,6 +137,7 @@ def test_a_list_is_one_unless_it_is_a_trusted_way_in() -> None:
 def test_what_can_be_left_and_not_answered_is_a_notice_unless_it_calls_itself_a_list() -> None:
     newsletter = {"list-unsubscribe": "<https://shop.example/u>"}
     assert read(newsletter, sender="no-reply@shop.example") == "notification"
+    assert read({"list-unsubscribe-post": "x"}, sender="no-reply@shop.example") == "notification"
     assert read(newsletter, sender="jane@shop.example") == "list"
     assert read({**newsletter, "precedence": "list"}, sender="no-reply@shop.example") == "list"
     assert read(LIST, sender="no-reply@shop.example") == "list"
