@@ -1,0 +1,84 @@
+"""The documents of one kind as TinyDB is given them: a mapping that writes down what is changed in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from csmail.model.changes import Changes
+from csmail.model.receipt import Receipt
+from csmail.stores import tinydb
+from csmail.stores._tables import Kept, RowStorage
+from csmail.stores.tinydb import TinyStore
+from tests.factories import NOW, conversation
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[TinyStore]:
+    opened = tinydb.open(tinydb.Settings(), tmp_path)
+    opened.commit(Changes(conversations=(conversation(id="A"), conversation(id="B"))))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def kept(store: TinyStore) -> Iterator[Kept]:
+    with store._rows.writing() as connection:
+        yield Kept("conversations", lambda: nullcontext(connection))
+
+
+def test_what_is_not_there_can_neither_be_read_nor_removed(kept: Kept) -> None:
+    with pytest.raises(KeyError):
+        kept["C"]
+    with pytest.raises(KeyError):
+        del kept["C"]
+    assert (len(kept), "C" in kept, list(kept)) == (2, False, ["A", "B"])
+
+
+def test_a_change_in_place_is_written_when_another_document_is_read_or_written(kept: Kept) -> None:
+    kept["A"]["subject"] = "first"
+    assert kept["B"]["subject"] == "Pesanan 12345"
+    assert (kept["A"]["subject"], kept["A"]["version"]) == ("first", 2)
+    kept["A"]["subject"] = "second"
+    kept["B"] = {**dict(kept["B"]), "subject": "other"}
+    assert (kept["A"]["subject"], kept["B"]["subject"]) == ("second", "other")
+
+
+def test_a_document_that_was_written_or_removed_is_read_anew(kept: Kept) -> None:
+    before = dict(kept["A"])
+    kept["A"] = {**before, "subject": "new"}
+    assert kept["A"]["subject"] == "new"
+    del kept["A"]
+    with pytest.raises(KeyError):
+        kept["A"]
+    kept.clear()
+    assert list(kept) == []
+
+
+def test_a_document_nobody_changed_is_not_written(kept: Kept) -> None:
+    assert kept["A"]["version"] == 1
+    kept.settle()
+    assert kept["A"]["version"] == 1
+
+
+def test_names_and_values_of_a_receipt_that_are_no_unicode_are_kept_as_question_marks(store: TinyStore) -> None:
+    base = Receipt("r1", "support", "A", "k1", NOW, "arrival", "poll", "abc", (), {})
+    store.commit(Changes(receipts=(replace(base, seen={"subject": "\udcff", "header.\udcff": "x"}),)))
+    (found,) = store.receipts("k1")
+    assert found.seen == {"subject": "?", "header.?": "x"}
+
+
+def test_a_whole_table_may_be_written_and_what_is_left_out_goes(store: TinyStore) -> None:
+    storage = RowStorage(store._rows)
+    storage.write({"notebook": {"n1": {"count": 1}}, "conversations": storage.read()["conversations"]})
+    assert {kind: list(kept) for kind, kept in storage.read().items()} == {
+        "conversations": ["A", "B"],
+        "notebook": ["n1"],
+    }
+    storage.write({"notebook": {"n2": {"count": 2}}})
+    assert dict(storage.read()["notebook"].items()) == {"n2": {"count": 2}}
+    assert store.conversation("A") is None
