@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from csmail.model.changes import Changes
 from csmail.model.task import Mail, SendMail, Task
 from csmail.stores import tinydb
 from csmail.stores._documents import PAGE
+from csmail.stores._index import moment
 from csmail.stores.tinydb import TinyStore
 from tests.factories import NOW, conversation, message
 
@@ -69,3 +70,13 @@ def test_a_copy_says_how_many_of_its_mails_are_unsent(store: TinyStore, tmp_path
     store.commit(Changes(mails=(mail,), tasks=(queued, replace(queued, id="t2", cause="other", state="sent"))))
     store.backup(tmp_path / "copy.db")
     assert tinydb.unsent(tinydb.Settings(), tmp_path / "copy.db") == 1
+
+
+def test_moments_are_kept_as_microseconds_since_1970_in_every_version() -> None:
+    assert moment(datetime(1970, 1, 1, 0, 0, 1, 5, tzinfo=UTC)) == 1_000_005
+
+
+def test_two_exports_of_the_same_store_read_the_same(store: TinyStore) -> None:
+    store.commit(Changes(conversations=(conversation(tags=frozenset("urgent refund vip late order".split())),)))
+    (line,) = store.export()
+    assert line["document"]["tags"] == ["late", "order", "refund", "urgent", "vip"]

@@ -82,3 +82,12 @@ def test_a_whole_table_may_be_written_and_what_is_left_out_goes(store: TinyStore
     storage.write({"notebook": {"n2": {"count": 2}}})
     assert dict(storage.read()["notebook"].items()) == {"n2": {"count": 2}}
     assert store.conversation("A") is None
+
+
+KINDS = "conversations messages mails tasks drafts receipts cursors attempts acknowledgements accounts".split()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_script_cannot_put_what_csmail_could_not_read_among_its_own(store: TinyStore, kind: str) -> None:
+    with pytest.raises(ValueError, match=f"no document of {kind}"):
+        store.documents.table(kind).insert({"odd": 1})
