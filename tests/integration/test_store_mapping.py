@@ -9,8 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from csmail.errors import Conflict
+from csmail.model.address import Address
+from csmail.model.audience import Audience
 from csmail.model.changes import Changes
 from csmail.model.receipt import Receipt
+from csmail.model.task import Draft
 from csmail.stores import tinydb
 from csmail.stores._tables import Kept, RowStorage
 from csmail.stores.tinydb import TinyStore
@@ -57,6 +61,16 @@ def test_a_document_that_was_written_or_removed_is_read_anew(kept: Kept) -> None
         kept["A"]
     kept.clear()
     assert list(kept) == []
+
+
+def test_a_draft_that_a_script_changed_makes_what_was_read_before_stale(store: TinyStore) -> None:
+    sender = Address("support@toko.example")
+    store.commit(Changes(drafts=(Draft("D1", "support", "A", "m1", "sari", NOW, NOW, Audience("send", sender)),)))
+    read = store.draft("D1")
+    store.documents.table("drafts").update({"reason": "by a script"}, doc_ids=["D1"])
+    assert read is not None
+    with pytest.raises(Conflict, match="draft D1"):
+        store.commit(Changes(drafts=(read,)))
 
 
 def test_a_document_nobody_changed_is_not_written(kept: Kept) -> None:
