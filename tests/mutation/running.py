@@ -23,7 +23,7 @@ import pytest
 
 from tests.mutation.forked import Stopped, forked
 from tests.mutation.mutants import ROOT, Mutant
-from tests.mutation.swapping import import_instead, put_in
+from tests.mutation.swapping import import_instead, name_of, put_in
 
 LONGEST = 1.0
 """Seconds of the processor: a test that takes more is asked about no mutant."""
@@ -83,6 +83,7 @@ class Pass:
         found = {}
         for item, following in _with_following(items):
             lines: Lines = {file: set() for file in files}
+            self._forget()
             self.failed, began, spent = False, time.perf_counter(), time.process_time()
             with _tracing(lines):
                 _run(item, following)
@@ -90,6 +91,13 @@ class Pass:
             found[item.nodeid] = Reached(lines, took, reckoned, not self.failed)
         late = [name for name in set(sys.modules) - before if sys.modules[name].__spec__ and _is_plain(name)]
         return found, late
+
+    def _forget(self) -> None:
+        """What one test had the modules remember would keep the next one from reaching the same lines."""
+        loaded = (sys.modules.get(name_of(module)) for module in {mutant.module for mutant in self.mutants})
+        for one in (one for module in loaded if module for one in vars(module).values()):
+            if hasattr(one, "cache_clear"):
+                one.cache_clear()
 
     def _ended(self, mutant: Mutant, items: Sequence[pytest.Item]) -> str:
         chosen = self._chosen(mutant, items)
