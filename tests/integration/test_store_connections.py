@@ -15,7 +15,7 @@ from csmail.stores import _file
 from csmail.stores._rows import Rows
 
 COUNT = "SELECT count(*) FROM documents"
-INSERT = "INSERT INTO documents VALUES (1, 'notes', 'n1', '{}')"
+INSERT = "INSERT INTO documents (row, kind, id, body) VALUES (1, 'notes', 'n1', '{}')"
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from csmail.errors import Busy, ConfigurationError, CsmailError, StoreError
-from csmail.stores import _file, tinydb
+from csmail.stores import _file, _formats, tinydb
 
 
 def failure(code: int) -> sqlite3.Error:
@@ -37,7 +37,8 @@ PATH = Path("/srv/state/csmail.db")
         (sqlite3.SQLITE_CORRUPT, StoreError, "/srv/state/csmail.db is damaged: its own words"),
         (sqlite3.SQLITE_NOTADB, StoreError, "/srv/state/csmail.db is damaged: its own words"),
         (sqlite3.SQLITE_CONSTRAINT_UNIQUE, StoreError, "/srv/state/csmail.db is damaged: its own words"),
-        (sqlite3.SQLITE_ERROR, StoreError, "/srv/state/csmail.db: its own words"),
+        (sqlite3.SQLITE_ERROR, StoreError, "/srv/state/csmail.db is damaged: its own words"),
+        (sqlite3.SQLITE_INTERRUPT, StoreError, "/srv/state/csmail.db: its own words"),
     ],
 )
 def test_an_error_is_told_in_our_words(code: int, kind: type[CsmailError], said: str) -> None:
@@ -66,7 +67,7 @@ def test_a_connection_keeps_its_promises_whatever_its_folder_is_called(name: str
         "cell_size_check": 1,
         "busy_timeout": 10_000,
         "application_id": 0x63736D6C,
-        "user_version": _file.VERSION,
+        "user_version": _formats.VERSION,
     }
     assert {pragma: connection.execute(f"PRAGMA {pragma}").fetchone()[0] for pragma in promised} == promised
     assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
@@ -97,7 +98,7 @@ def test_a_log_without_its_file_is_not_begun_anew(tmp_path: Path) -> None:
     (state / "csmail.db-wal").write_text("log")
     with pytest.raises(StoreError) as raised:
         tinydb.open(tinydb.Settings(), tmp_path)
-    assert raised.value.message.endswith("csmail.db is missing, but its log csmail.db-wal is there")
+    assert raised.value.message.endswith("csmail.db is missing, but csmail.db-wal is there")
 
 
 def test_a_file_that_somebody_made_meanwhile_is_left_as_it_is(tmp_path: Path) -> None:
@@ -153,10 +154,10 @@ def spoil(statement: str) -> Callable[[Path], None]:
 @pytest.mark.parametrize(
     ("spoiled", "kind", "said"),
     [
-        (lambda path: path.write_bytes(b""), StoreError, "is damaged: it is empty"),
+        (lambda path: path.write_bytes(b""), StoreError, "is damaged: 0 octets are left of it"),
         (lambda path: Path(f"{path}-wal").symlink_to(path), StoreError, "csmail.db-wal is a symbolic link"),
         (spoil("PRAGMA application_id=1"), StoreError, "is no store of csmail"),
-        (spoil(f"PRAGMA user_version={_file.VERSION + 1}"), ConfigurationError, "was written by a newer csmail"),
+        (spoil(f"PRAGMA user_version={_formats.VERSION + 1}"), ConfigurationError, "was written by a newer csmail"),
     ],
 )
 def test_a_file_that_is_not_ours_is_not_opened(

@@ -48,9 +48,9 @@ def test_the_removal_of_another_kind_leaves_the_traces_of_messages(store: TinySt
 
 def test_an_acknowledgement_that_was_forgotten_counts_no_more(store: TinyStore) -> None:
     store.commit(Changes(acknowledged=(Acknowledged("support", "jane@cust.example", NOW, "K7F3Q2"),)))
-    assert store.acknowledged("support", "jane@cust.example", NOW) == 1
+    assert store.acknowledged("support", "jane@cust.example", (NOW, NOW)) == 1
     store.documents.table("acknowledgements").truncate()
-    assert store.acknowledged("support", "jane@cust.example", NOW) == 0
+    assert store.acknowledged("support", "jane@cust.example", (NOW, NOW)) == 0
 
 
 def test_a_document_removed_while_the_list_is_read_is_left_out(store: TinyStore) -> None:

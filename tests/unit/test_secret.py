@@ -80,7 +80,7 @@ def test_what_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     monkeypatch.delenv("SHOP_SECRET", raising=False)
     assert "environment variable SHOP_SECRET is not set" in refusal(Secret(env="SHOP_SECRET"))
     assert f"cannot read file {tmp_path / 'none'}" in refusal(Secret(file=str(tmp_path / "none")))
-    assert f"command {tmp_path / 'none'} " in refusal(Secret(command=(str(tmp_path / "none"),)))
+    assert f"command {tmp_path / 'none'}: No such file" in refusal(Secret(command=(str(tmp_path / "none"),)))
 
 
 def test_exactly_one_way_is_given() -> None:

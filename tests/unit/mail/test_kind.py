@@ -35,7 +35,7 @@ def test_without_any_sign_it_is_a_persons() -> None:
     ("why", "found"),
     [
         ("bounce_dsn", "bounce"), ("mdn", "report"), ("arf", "report"), ("spam", "spam"), ("bounce_subject", "bounce"),
-        ("known_notifier", "notification"), ("machine_report", "report"), ("undeliverable_sender", "notification"),
+        ("known_notifier", "notification"), ("machine_report", "notification"), ("undeliverable_sender", "notification"),
         ("autoreply_subject", "autoreply"), ("loop_header", "autoreply"), ("calendar", "calendar"),
     ],
 )  # fmt: skip
@@ -71,8 +71,8 @@ def test_a_path_to_nobody_alone_is_an_answering_machine() -> None:
     assert read({"return-path": " <> "}) == "autoreply"
 
 
-def test_a_report_of_whatever_type_is_one() -> None:
-    assert read({"content-type": "multipart/report; report-type=x-new"}) == "report"
+def test_a_report_of_a_type_that_no_mail_system_writes_is_a_notice() -> None:
+    assert read({"content-type": "multipart/report; report-type=x-new"}) == "notification"
 
 
 def test_what_a_filter_calls_spam_is_spam_though_a_list_carried_it() -> None:
