@@ -34,9 +34,10 @@ def test_without_any_sign_it_is_a_persons() -> None:
 @pytest.mark.parametrize(
     ("why", "found"),
     [
-        ("bounce_dsn", "bounce"), ("mdn", "report"), ("arf", "report"), ("spam", "spam"), ("bounce_subject", "bounce"),
-        ("known_notifier", "notification"), ("machine_report", "notification"), ("undeliverable_sender", "notification"),
-        ("autoreply_subject", "autoreply"), ("loop_header", "autoreply"), ("calendar", "calendar"),
+        ("bounce_dsn", "bounce"), ("mdn", "report"), ("arf", "report"), ("spam", "spam"),
+        ("bounce_subject", "bounce"), ("known_notifier", "notification"), ("machine_report", "notification"),
+        ("undeliverable_sender", "notification"), ("autoreply_subject", "autoreply"), ("loop_header", "autoreply"),
+        ("calendar", "calendar"),
     ],
 )  # fmt: skip
 def test_some_reasons_say_the_kind_as_well(why: str, found: str) -> None:
