@@ -72,3 +72,19 @@ def test_what_cannot_be_looked_at_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as raised:
         _folder.examine(tmp_path / "none", stat.S_ISREG, "600")
     assert raised.value.message.startswith(f"cannot look at {tmp_path / 'none'}: ")
+
+
+@pytest.mark.parametrize("name", ["a/b", "..", "x-_y", "meja ü", "n" * 180, "n" * 181, "ü" * 300, "\udcff" * 300])
+def test_a_desk_of_whatever_name_has_a_lease_of_its_own(tmp_path: Path, name: str) -> None:
+    with _folder.lease(tmp_path, name, timedelta(0)), _folder.lease(tmp_path, f"{name}2", timedelta(0)):
+        assert len(list((tmp_path / "leases").glob("*.lock"))) == 2
+        with pytest.raises(Busy), _folder.lease(tmp_path, name, timedelta(0)):
+            pass
+
+
+@pytest.mark.parametrize(
+    ("name", "file"), [("outbox-a_b", "outbox-a_b.lock"), ("a/b", "a%2fb.lock"), ("n" * 180, f"{'n' * 180}.lock")]
+)
+def test_the_file_of_a_lease_is_the_same_in_every_version(tmp_path: Path, name: str, file: str) -> None:
+    with _folder.lease(tmp_path, name, timedelta(0)):
+        assert [lock.name for lock in (tmp_path / "leases").iterdir()] == [file]
