@@ -112,9 +112,10 @@ def trusted_list(facts: Facts, desk: Desk) -> bool:
 
 
 def trusted_form(facts: Facts, desk: Desk) -> bool:
-    """Whether a configured form of ours sent it, naming one customer in Reply-To (correct-mail 10.1)."""
+    """Whether a configured form of ours, and nobody beside it, sent it, naming one customer in Reply-To (10.1)."""
     forms = {key(spec) for spec in desk.trust.forms}
-    from_form = bool(forms) and any(key(author.spec) in forms for author in facts.originators)
+    authors = {key(author.spec) for author in facts.originators}
+    from_form = bool(authors) and authors <= forms
     return from_form and len(facts.reply_to) == 1 and not is_own(facts.reply_to[0].spec, desk)
 
 

@@ -157,8 +157,8 @@ def _author(message: Message, desk: Desk) -> tuple[tuple[Address, ...], str]:
 def _form_customer(message: Message, desk: Desk) -> tuple[Address, ...]:
     """The customer behind a configured contact form: its one Reply-To."""
     forms = {key(form) for form in desk.trust.forms}
-    known = forms & {key(author.spec) for author in message.originators}
-    return message.reply_to if known and len(message.reply_to) == 1 else ()
+    authors = {key(author.spec) for author in message.originators}
+    return message.reply_to if authors and authors <= forms and len(message.reply_to) == 1 else ()
 
 
 def _why_no_acknowledgement(chosen: tuple[Address, ...], message: Message, desk: Desk) -> str:

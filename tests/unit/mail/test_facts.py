@@ -115,6 +115,8 @@ def test_a_form_names_one_customer_who_is_none_of_us() -> None:
     assert not trusted_form(told(originators=form), trusting)
     assert not trusted_form(told(originators=form, reply_to=(Address("support@toko.example"),)), trusting)
     assert not trusted_form(told(originators=(JANE,), reply_to=(JANE,)), trusting)
+    assert not trusted_form(told(originators=(*form, Address("eve@evil.example")), reply_to=(JANE,)), trusting)
+    assert not trusted_form(told(reply_to=(JANE,)), trusting)
     assert not trusted_form(told(originators=form, reply_to=(JANE,)), desk())
 
 

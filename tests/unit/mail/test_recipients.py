@@ -233,6 +233,14 @@ def test_a_configured_form_is_acknowledged_at_its_one_reply_to() -> None:
     assert two.envelope == ("Forms@web.example",)
 
 
+def test_a_form_that_somebody_stands_beside_names_no_customer() -> None:
+    desk = replace(DESK, trust=Trust(forms=("forms@web.example",)))
+    form = Address("forms@web.example")
+    for authors in ((form, LENA), (LENA, form)):
+        made = recipients.acknowledgement(mail(originators=authors, reply_to=(JANE,)), desk)
+        assert (made.outcome, made.envelope) == ("no_reply", ())
+
+
 def test_the_author_whom_a_trusted_list_of_ours_took_out_of_from_is_acknowledged() -> None:
     header = f"X-Original-From: {JANE.spec}\nList-Id: <support.toko.example>\n"
     rewritten = mail(originators=(SUPPORT,), header=header)
