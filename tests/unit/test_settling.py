@@ -153,6 +153,12 @@ def test_sent_again_is_due_at_once_with_all_its_tries() -> None:
     assert after.deliveries == (Delivery(A, "queued", "sent again by sari"),)
 
 
+def test_what_is_tried_again_by_hand_has_all_the_patience_again() -> None:
+    task = reply(Delivery(A, "refused", "given up: 451 later"), state="refused", attempt=7, waited=PATIENCE)
+    (again,) = retry(task, "sari", LATER).updated
+    assert (again.attempt, again.waited, again.due_at) == (0, timedelta(0), LATER)
+
+
 @pytest.mark.parametrize("state", ["queued", "deferred", "held", "refused"])
 def test_what_was_not_transmitted_is_tried_again_or_dropped(state: Any) -> None:
     task = reply(Delivery(A, "refused", "550 nobody"), state=state, attempt=3)
