@@ -7,6 +7,7 @@
 | it belongs to somebody else                | StoreError: run as its owner               | nothing was touched   |
 | others may read it                         | StoreError: the chmod to run               | nothing was touched   |
 | a lease is held by another process         | Busy with the number of that process       | the other one goes on |
+| the kernel cannot lock (a network drive)   | StoreError with the system's word          | everything            |
 | the holder of a lease is killed            | nothing: the kernel frees it               | nothing to clean up   |
 """
 
@@ -105,16 +106,24 @@ def _opened(path: Path) -> int:
 
 def _take(descriptor: int, name: str, wait: timedelta) -> None:
     until = time.monotonic() + wait.total_seconds()
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError:
+    try:
+        while not _locked(descriptor):
             left = until - time.monotonic()
             if left <= 0:
                 holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "another process"
-                raise Busy(f"{name} is under way in process {holder}", "wait until it is done") from None
+                raise Busy(f"{name} is under way in process {holder}", "wait until it is done")
             time.sleep(min(PAUSE, left))
+    except OSError as error:
+        hint = "keep the state folder on a disk of this machine; else look at the system's log (dmesg)"
+        raise StoreError(f"cannot take the lease {name}: {error.strerror}", hint) from error
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _file_name(name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import stat
 from datetime import timedelta
@@ -53,6 +55,20 @@ def test_another_reason_why_a_lease_cannot_be_opened_is_told_in_the_systems_word
     with pytest.raises(StoreError) as raised, _folder.lease(tmp_path, "a", timedelta(0)):
         pass
     assert raised.value.message.endswith("a.lock: Is a directory")
+
+
+def test_a_disk_that_knows_no_locks_is_told_in_the_systems_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(descriptor: int, operation: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", failing)
+    with (
+        pytest.raises(StoreError, match="cannot take the lease pass-support: No locks available"),
+        _folder.lease(tmp_path, "pass-support", timedelta(0)),
+    ):
+        raise AssertionError("it was taken")
 
 
 def test_every_lease_of_a_folder_that_has_none_yet_can_be_held(tmp_path: Path) -> None:
