@@ -413,6 +413,7 @@ def test_drafts_are_listed_in_the_order_they_were_written(store: Store) -> None:
 
 def test_drafts_that_wait_are_told_from_those_decided_upon(store: Store) -> None:
     store.commit(Changes(drafts=(draft("d1"), draft("d2", conversation="OTHER2"), draft("d3", state="sent"))))
+    assert ids(store.drafts()) == ["d1", "d2", "d3"]
     assert ids(store.drafts(waiting=True)) == ["d1", "d2"]
     assert ids(store.drafts("OTHER2", waiting=True)) == ["d2"]
     store.commit(Changes(drafts=(replace(next(store.drafts("OTHER2")), state="rejected"),)))

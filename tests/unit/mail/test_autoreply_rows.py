@@ -9,6 +9,7 @@ import pytest
 from csmail.mail._facts import Facts
 from csmail.mail.autoreply import verdict
 from csmail.model.address import Address
+from csmail.model.desk import Trust
 from csmail.model.message import Verdict
 from tests.factories import desk
 
@@ -133,3 +134,14 @@ def test_one_of_us_in_cc_or_resent_to_or_cc_is_addressed() -> None:
 
 def test_what_is_quoted_of_a_stranger_is_short() -> None:
     assert len(judged({"x-loop": "x" * 500}).evidence) == 200
+
+
+def test_a_returned_mail_quotes_its_path_and_a_list_its_owner() -> None:
+    assert judged({"return-path": "<>"}).evidence == "Return-Path: <>"
+    assert judged({"sender": "owner-users@lists.example"}).evidence == "sender: owner-users@lists.example"
+
+
+def test_a_trusted_list_is_answered_though_its_owner_sent_it() -> None:
+    listed = facts({"list-id": "<users.lists.example>", "return-path": "<owner-users@lists.example>"})
+    trusting = desk(trust=Trust(lists=("users.lists.example",)))
+    assert (verdict(listed, trusting).allowed, verdict(listed, desk()).allowed) == (True, False)

@@ -9,7 +9,9 @@ from csmail.mail._facts import (
     answers_us,
     keyword,
     list_field,
+    list_owner,
     notifier,
+    null_path,
     report_type,
     spam_field,
     trusted_form,
@@ -105,6 +107,34 @@ def test_a_trusted_list_is_named_with_or_without_brackets_in_any_case() -> None:
     assert not trusted_list(mail, desk(trust=Trust(lists=("lists.example",))))
     assert not trusted_list(mail, desk())
     assert not trusted_list(told("list-id", "help.lists.example"), desk(trust=Trust(lists=("help.lists.example",))))
+
+
+def test_a_trusted_list_may_be_named_by_its_address() -> None:
+    mail = told("list-id", "<help.lists.example>")
+    assert trusted_list(mail, desk(trust=Trust(lists=("Help@lists.example",))))
+    assert not trusted_list(mail, desk(trust=Trust(lists=("help@list.example",))))
+
+
+@pytest.mark.parametrize(
+    ("path", "null"),
+    [
+        ("<>", True), (" < > ", True), ("#@[]", True), ("<MAILER-DAEMON>", True), ("mailer-daemon@mx.example", True),
+        ("<jane@cust.example>", False), ("<x@mailer-daemon.example>", False),
+    ],
+)  # fmt: skip
+def test_a_path_to_nobody_or_to_a_mail_system_says_that_it_came_back(path: str, null: bool) -> None:
+    assert null_path(told("return-path", path, "<>")) is null
+
+
+def test_a_mail_without_a_path_came_from_somebody() -> None:
+    assert not null_path(told())
+
+
+def test_a_list_without_fields_of_its_own_is_known_by_its_owner() -> None:
+    assert list_owner(told("return-path", " <owner-users@lists.example> ")) == "return-path: owner-users@lists.example"
+    assert list_owner(told("sender", "users-request@lists.example")) == "sender: users-request@lists.example"
+    for nobody in (told("return-path", "<>"), told("sender", "jane@cust.example"), told()):
+        assert list_owner(nobody) == ""
 
 
 def test_a_form_names_one_customer_who_is_none_of_us() -> None:

@@ -72,6 +72,17 @@ def test_a_path_to_nobody_alone_is_an_answering_machine() -> None:
     assert read({"return-path": " <> "}) == "autoreply"
 
 
+def test_a_report_of_a_mail_system_is_one() -> None:
+    assert read({"content-type": "multipart/report; report-type=disposition-notification"}) == "report"
+
+
+def test_a_mail_system_that_gives_its_bare_name_returns_a_mail() -> None:
+    assert read({"from": "MAILER-DAEMON (Mail system)"}, originators=()) == "bounce"
+    assert read({"from": "mailer-daemon fans <jane@cust.example>"}) == "human"
+    assert read({"return-path": "<>"}, sender="postmaster@mx.example", subject="Ihre Nachricht") == "bounce"
+    assert read({"return-path": "<>"}, sender="not.postmaster@mx.example", subject="Ihre Nachricht") == "autoreply"
+
+
 def test_a_report_of_a_type_that_no_mail_system_writes_is_a_notice() -> None:
     assert read({"content-type": "multipart/report; report-type=x-new"}) == "notification"
 
