@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from contextlib import closing
@@ -79,3 +80,25 @@ def test_what_is_put_back_is_looked_through(path: Path, tmp_path: Path) -> None:
     assert _look.is_due(path)
     write(tmp_path, "SECOND")
     assert path.with_name("csmail.look").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_look_leaves_no_descriptor_behind_and_follows_no_link(tmp_path: Path) -> None:
+    before = set(os.listdir("/proc/self/fd"))
+    store = tmp_path / "csmail.db"
+    _look.note(store, 1.0)
+    assert not _look.is_due(store)
+    assert set(os.listdir("/proc/self/fd")) == before
+    (tmp_path / "csmail.look").rename(tmp_path / "elsewhere")
+    (tmp_path / "csmail.look").symlink_to(tmp_path / "elsewhere")
+    assert _look.is_due(store)
+
+
+@pytest.mark.parametrize(("passed", "due"), [(0.0, False), (99.9, False), (100.0, True)])
+def test_a_look_is_due_after_a_hundred_times_what_it_took(
+    passed: float, due: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = 1_000_000.0
+    monkeypatch.setattr(time, "time", lambda: began)
+    _look.note(tmp_path / "csmail.db", 1.0)
+    monkeypatch.setattr(time, "time", lambda: began + passed)
+    assert _look.is_due(tmp_path / "csmail.db") is due
