@@ -7,6 +7,7 @@ import hmac
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from csmail.model.address import Address
 from csmail.model.audience import Audience
@@ -21,6 +22,7 @@ OURS = re.compile(rf"<cs\.({CONVERSATION})\.([0-9a-z]{{16}})\.([0-9a-f]{{20}})@[
 TOKEN = re.compile(rf"(bounce\.)?c({CONVERSATION})\.([0-9a-f]{{20}})", re.IGNORECASE | re.ASCII)
 
 
+@lru_cache(maxsize=1024)  # a batch of 500 asks at its beginning what is taken, then mail by mail
 def conversation_id(content_key: str, attempt: int = 0) -> str:
     """Six Crockford base-32 characters; a message that opens a conversation twice gives the same one twice.
 
@@ -120,4 +122,4 @@ def _signature(key: bytes, *parts: str) -> bytes:
 
 
 def _crockford(number: int, length: int) -> str:
-    return "".join(CROCKFORD[number >> (5 * place) & 31] for place in reversed(range(length)))
+    return "".join([CROCKFORD[number >> shift & 31] for shift in range(5 * (length - 1), -1, -5)])

@@ -117,10 +117,11 @@ def join(
     if message.kind in REPORTS:
         return _report(case)
     flags = ("bad_token",) if case.hints.token == "" else ()
-    for conversation, evidence, flag in (*_strong(case), *_weak(case)):
+    # Evidence leads to one of the conversations; a first mail, which is nearly every one, knows of none.
+    for conversation, evidence, flag in (*_strong(case), *_weak(case)) if conversations else ():
         return _joined(case, conversation, evidence, (*flags, *flag))
     claimed = [one for one in tokens_to_look_up(message) if one in conversations]
-    similar = [one.id for one in _same_subject(case)]
+    similar = [one.id for one in _same_subject(case)] if conversations else []
     links = tuple(dict.fromkeys((*claimed, *similar, *case.hints.clues.unseen.values(), *case.hints.clues.elsewhere)))
     passed_on = case.hints.internal and bool(cited(message) or subject.is_prefixed(message.subject))
     flags = (*flags, "link_suggested") if links else flags
