@@ -71,9 +71,9 @@ class Rows:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction: all of it is on the disk when the block was left, or none of it.
 
-        Before the first, then once an hour, SQLite compares every table with its trees (9 ms for 1,000 conversations,
-        a second for 50,000; see `_look` for how often): a row that vanished from a tree would otherwise be missed by
-        nobody. All that csmail does is written down first, so little is acted upon that was read from a damaged file.
+        Before the first, then once an hour, when `_look` says that it is due, SQLite compares every table with its
+        trees (9 ms for 1,000 conversations, a second for 50,000): nobody would miss a row that vanished from a tree.
+        All that csmail does is written down first, so little is acted upon that was read from a damaged file.
         """
         with self._writing:
             try:
