@@ -14,6 +14,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from csmail.errors import UsageError
+from csmail.writers import make_folder
 
 
 def shipped() -> dict[str, str]:
@@ -30,13 +31,18 @@ def write(folder: Path, texts: dict[str, str]) -> tuple[Path, ...]:
     paths = refuse_to_overwrite(folder, texts)
     try:
         for path, text in zip(paths, texts.values(), strict=True):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent, 0o755)
             # "x": nobody else's file is overwritten, also when it appears between the look above and now.
-            with path.open("x", encoding="utf-8", newline="\n") as file:
+            with open(path, "x", encoding="utf-8", newline="\n", opener=_narrow) as file:
                 file.write(text)
     except OSError as error:
         raise UsageError(f"{error.filename}: cannot be written: {error.strerror}", "name another folder") from None
     return paths
+
+
+def _narrow(path: str, flags: int) -> int:
+    """Whatever the umask: a file that everybody may write would be refused when it is read."""
+    return os.open(path, flags, 0o644)
 
 
 def refuse_to_overwrite(folder: Path, texts: dict[str, str]) -> tuple[Path, ...]:

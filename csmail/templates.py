@@ -7,6 +7,7 @@ A name that begins with an underscore is a part for others to include.
 | what can go wrong | what the user sees (ConfigurationError, nothing is sent) |
 | --- | --- |
 | no folder, no such template | where was looked, which templates there are |
+| somebody else may write the folder or a file | its path and the chmod, see `writers` |
 | the lines on top are no YAML, or hold another key | file and line, the two keys there are |
 | not UTF-8, larger than 64 KiB, unreadable | the file |
 | everything in the text itself | see `sandbox` |
@@ -16,11 +17,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from csmail import writers
 from csmail.errors import ConfigurationError
 from csmail.ports import Rendered
 
@@ -56,13 +58,23 @@ EXAMPLE: Mapping[str, Any] = {
 
 
 def open(folder: Path) -> FolderTemplates:
-    """The templates of `folder`; files are read when first used. Raises ConfigurationError when there is no folder."""
+    """The templates of `folder`; files are read when first used. Raises ConfigurationError when there is no folder, or
+    others may write there."""
     try:
         files = [path for path in folder.iterdir() if FILE.fullmatch(path.name) and path.is_file()]
+        _refuse_others(folder, files)
     except OSError as error:
         hint = "csmail init writes rules.yaml and templates/ to begin with"
         raise ConfigurationError(f"{folder}: no templates there ({error.strerror})", hint) from None
     return FolderTemplates(folder, {path.name: path for path in files})
+
+
+def _refuse_others(folder: Path, files: Iterable[Path]) -> None:
+    """A template decides what customers read: whoever owns the desk's folder may write it, and nobody else."""
+    owners = writers.trusted(folder.absolute().parent.stat().st_uid)
+    writers.refuse_others(folder, owners, sticky=False)
+    for path in files:
+        writers.refuse_entry(path, owners)
 
 
 class FolderTemplates:

@@ -4,7 +4,7 @@
 | --- | --- |
 | there is none | every place looked at, and `csmail init` |
 | it cannot be read, is over 1 MB, is no UTF-8 | the file and the reason |
-| others may write it, or the one in the working folder is somebody else's | the command that mends it |
+| others may write it or its folder, or the one in the working folder is somebody else's | the command that mends it |
 | it is no YAML of ours | line and column (see `nodes`) |
 """
 
@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from csmail import writers
 from csmail.config import nodes
 from csmail.config.nodes import Node
 from csmail.errors import ConfigurationError
@@ -121,12 +121,12 @@ def without_rules(text: str) -> str:
 def _text(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
+            owner = os.fstat(file.fileno()).st_uid
             data = file.read(LARGEST + 1)
+        # Who owns the file was settled when it was found: naming one with --config means to trust its owner.
+        writers.refuse_others(path, writers.trusted(owner))
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}", "check the path and its mode") from None
-    if mode & stat.S_IWOTH:
-        raise ConfigurationError(f"{path} may be written by every user of this machine", f"chmod o-w {path}")
     if len(data) > LARGEST:
         raise ConfigurationError(f"{path} is larger than 1 MB", "is this the right file?")
     try:

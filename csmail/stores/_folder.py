@@ -24,6 +24,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from csmail.errors import Busy, StoreError
+from csmail.writers import make_folder
 
 LEASES = "leases"
 PAUSE = 0.02
@@ -34,7 +35,7 @@ LONGEST_NAME = 180
 def prepare(folder: Path) -> None:
     """Make `folder` with mode 0700, or see that it is ours alone. Raises StoreError."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(folder, 0o700)
     except OSError as error:
         raise StoreError(f"cannot make the folder {folder}: {error.strerror}", "check `store: path:`") from error
     examine(folder, stat.S_ISDIR, "700")
@@ -64,8 +65,7 @@ def lease(folder: Path, name: str, wait: timedelta) -> Iterator[None]:
 
     A kernel lock (flock(2)): freed when the process ends in whatever way, so that no lock file can be left over.
     """
-    leases = folder / LEASES
-    prepare(leases)
+    leases = _leases(folder)
     with _held(leases / f"{_file_name(name)}.lock", name, wait):
         yield
 
@@ -73,13 +73,19 @@ def lease(folder: Path, name: str, wait: timedelta) -> Iterator[None]:
 @contextmanager
 def every_lease(folder: Path, names: Iterable[str]) -> Iterator[None]:
     """Hold `names` and every lease that anybody ever held here. Raises Busy while somebody holds one."""
-    leases = folder / LEASES
-    prepare(leases)
+    leases = _leases(folder)
     files = {leases / f"{_file_name(name)}.lock" for name in names} | set(leases.glob("*.lock"))
     with ExitStack() as held:
         for path in sorted(files):
             held.enter_context(_held(path, path.stem, timedelta(0)))
         yield
+
+
+def _leases(folder: Path) -> Path:
+    """Both looked at: the state folder may have been made anew, or by somebody else, since this process began."""
+    prepare(folder)
+    prepare(folder / LEASES)
+    return folder / LEASES
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from pathlib import Path
 from csmail.errors import Unreachable
 from csmail.model.task import Delivery, Mail
 from csmail.transports._gate import admit
+from csmail.writers import make_folder
 
 MODE = 0o640  # the pick-up reads as a member of the group; nobody else sees customers' mail
 
@@ -68,7 +69,7 @@ class FolderTransport:
 
     def _reach(self) -> None:
         try:
-            self.folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+            make_folder(self.folder, 0o750)
         except OSError as error:
             raise Unreachable(f"{self.name}: {self.folder}: {error.strerror}", "make the folder") from None
         if not os.access(self.folder, os.W_OK | os.X_OK):
