@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from csmail import redaction
 from csmail.errors import LoginRefused
 
 COMMAND_SECONDS = 10.0
@@ -45,6 +46,7 @@ class Secret:
         value = self._read(owner).rstrip("\r\n")
         if not value:
             raise LoginRefused(f"{owner}: the secret from {self.origin} is empty", "fill it and try again")
+        redaction.guard(value)
         return value
 
     def used(self, owner: str, log_in: Callable[[str], Opened]) -> Opened:

@@ -2,7 +2,10 @@
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+from csmail import redaction
 
 pytest_plugins = ["tests.servers.certificates", "tests.servers.dovecot", "tests.servers.pymap", "tests.servers.sink"]
 
@@ -15,3 +18,9 @@ settings.register_profile(
     "mutation", max_examples=50, deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+@pytest.fixture(autouse=True)
+def no_secret_is_known() -> None:
+    """A secret of another test may be a word that a server says in this one."""
+    redaction.forget()

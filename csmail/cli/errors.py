@@ -19,6 +19,7 @@ from collections.abc import Sequence
 
 from csmail.cli.safe import safe_text
 from csmail.errors import CsmailError
+from csmail.redaction import hidden
 
 BUG = 70
 INTERRUPTED = 130
@@ -101,7 +102,7 @@ def _bug(error: Exception) -> int:
     import traceback
     from importlib.metadata import version
 
-    _say("".join(traceback.format_exception(error)).rstrip())
+    _say("\n".join(map(hidden, "".join(traceback.format_exception(error)).rstrip().splitlines())))
     _say(f"csmail: this is a bug of csmail: {type(error).__name__}")
     _say(
         f"  try: report the lines above with csmail {version('csmail')}, Python {platform.python_version()}, "

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from csmail.cli.safe import safe_text
+from csmail.redaction import hidden
 
 Form = Literal["text", "json"]
 PLAIN = re.compile(r"[A-Za-z0-9_.,:@/+<>-]+", re.ASCII)
@@ -50,7 +51,7 @@ class JsonLines(logging.Formatter):
         head = {"at": _at(record), "level": record.levelname.lower(), "event": record.getMessage()}
         fields = {name: _short(value) for name, value in _fields(record).items()}
         if record.exc_info:
-            fields["traceback"] = self.formatException(record.exc_info)
+            fields["traceback"] = _untold(self.formatException(record.exc_info))
         return json.dumps({**fields, **head}, default=str)
 
 
@@ -76,4 +77,9 @@ def _trace(formatter: logging.Formatter, record: logging.LogRecord) -> list[str]
     """A traceback stays readable: lines of its own, indented, so that the next record begins at the margin."""
     if not record.exc_info:
         return []
-    return ["\n  " + safe_text(formatter.formatException(record.exc_info)).replace("\n", "\n  ")]
+    return ["\n  " + safe_text(_untold(formatter.formatException(record.exc_info))).replace("\n", "\n  ")]
+
+
+def _untold(trace: str) -> str:
+    """A traceback without our secrets: the last line may be of what a server said."""
+    return "\n".join(map(hidden, trace.splitlines()))

@@ -25,6 +25,7 @@ import ssl
 
 from imapclient import IMAPClient, SocketTimeout
 
+from csmail import redaction
 from csmail.errors import ConfigurationError, CsmailError, LoginRefused, Refused, Unreachable, Untrusted
 from csmail.mailboxes._errors import PASSING, clean, code, told
 from csmail.mailboxes._settings import Settings, check
@@ -149,6 +150,7 @@ def _refuse_plaintext(client: Client, where: str) -> None:
 
 
 def _log_in(client: Client, secret: str, where: str) -> None:
+    redaction.guard(secret, client.settings.username)
     try:
         _authenticate(client, secret, where)
         # What it said it can do before TLS and login does not count (RFC 2595 section 3.1).
@@ -157,7 +159,7 @@ def _log_in(client: Client, secret: str, where: str) -> None:
     except imaplib.IMAP4.abort as error:
         raise told(error, where, "logging in") from None
     except imaplib.IMAP4.error as error:
-        raise _not_let_in(client, error, secret, where) from None
+        raise _not_let_in(client, error, where) from None
 
 
 def _authenticate(client: Client, secret: str, where: str) -> None:
@@ -186,10 +188,10 @@ def _words_of_login(user: str, secret: str, where: str) -> tuple[str, str]:
         raise LoginRefused(why, "choose a name and password of plain letters") from None
 
 
-def _not_let_in(client: Client, error: Exception, secret: str, where: str) -> CsmailError:
+def _not_let_in(client: Client, error: Exception, where: str) -> CsmailError:
     first = error.args[0] if error.args else b""
     said = first if isinstance(first, bytes) else str(first).encode()
-    text = clean(said.decode("utf-8", "replace").replace(secret, "…")) or "no reason given"
+    text = clean(said.decode("utf-8", "replace")) or "no reason given"
     if code(said) in PASSING:
         return Unreachable(f"{where}: cannot log in now: {text}", "try again later")
     kind = "access token" if client.settings.oauth else "password"

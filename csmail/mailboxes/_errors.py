@@ -7,11 +7,13 @@ import re
 import socket
 import ssl
 
+from csmail import redaction
 from csmail.errors import CsmailError, NotFound, Refused, Unreachable
 
 CODE = re.compile(rb"\[([A-Z-]+)[^\]]*\]", re.IGNORECASE)
 UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\U0010ffff]")
 LONGEST = 200
+READ = 2000  # more than is shown: a secret must not be cut before it is known for one
 # RFC 5530: the same command may succeed later without anybody changing anything.
 PASSING = frozenset({"UNAVAILABLE", "INUSE", "SERVERBUG", "EXPUNGEISSUED", "LIMIT"})
 ABSENT = frozenset({"NONEXISTENT", "TRYCREATE"})
@@ -64,5 +66,5 @@ def code(text: bytes) -> str:
 
 
 def clean(said: object) -> str:
-    """One harmless line of what somebody else said."""
-    return UNPRINTABLE.sub(" ", str(said))[:LONGEST].strip()
+    """One harmless line of what somebody else said, without our secret in it."""
+    return redaction.hidden(UNPRINTABLE.sub(" ", str(said)[:READ]))[:LONGEST].strip()

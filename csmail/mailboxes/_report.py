@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csmail import redaction
 from csmail.errors import NotFound
 from csmail.mailboxes import _folders
 from csmail.mailboxes._session import Session
@@ -32,7 +33,7 @@ def report(session: Session, settings: Settings) -> dict[str, str]:
     lines["sent"] = _folders.found(session, "sent", settings.sent) or NOT_YET
     if not settings.file_sent:
         lines["sent"] = "left to the server (file_sent: false)"
-    return lines
+    return {about: redaction.hidden(words) for about, words in lines.items()}
 
 
 def _folder(session: Session, name: str) -> str:

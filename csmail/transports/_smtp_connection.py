@@ -20,6 +20,7 @@ from csmail.transports._smtp_settings import Settings
 
 # RFC 4954 section 6: the server wants a login, or a better one. No fault of the mail.
 LOGIN_CODES = frozenset({530, 534, 535, 538})
+AT_LOGIN = "at AUTH"
 TOO_MANY_RECIPIENTS = 552  # RFC 5321 section 4.5.3.1.10: to be taken as 452
 BROKEN = (SMTPException, OSError, ValueError, asyncio.TimeoutError)
 
@@ -81,7 +82,7 @@ class Connection:
             raise
         except BROKEN as error:
             self.drop()
-            raise self._lost("at AUTH", error, secret) from None
+            raise self._lost(AT_LOGIN, error) from None
 
     async def envelope(self, mail: Mail, recipients: Sequence[str]) -> tuple[Delivery, ...]:
         """MAIL and each RCPT. Raises Unreachable, LoginRefused, or Refused (the server will not have this mail)."""
@@ -181,12 +182,12 @@ class Connection:
             return Refused(f"{self._where()} refused the mail at {verb}: {said}", "see the server's reason")
         return Unreachable(f"{self._where()} asks to come back later at {verb}: {said}", "it is tried again")
 
-    def _lost(self, when: str, error: Exception, secret: str = "") -> Unreachable:
+    def _lost(self, when: str, error: Exception) -> Unreachable:
         cause = error if isinstance(error, ssl.SSLError) else error.__cause__
         if isinstance(cause, ssl.SSLCertVerificationError):
             why, hint = f"its certificate is not to be trusted: {cause.verify_message}", "check host, or set ca_file"
             return Unreachable(f"{self._where()}: {why}", hint)
-        said = words.without_secret(words.why(error), secret)
+        said = words.without_codes(words.why(error)) if when == AT_LOGIN else words.why(error)
         return Unreachable(f"{self._where()} {when}: {said}", "check host, port and tls; it is tried again")
 
     def _where(self) -> str:

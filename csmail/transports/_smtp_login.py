@@ -5,6 +5,7 @@ from __future__ import annotations
 import aiosmtplib
 from aiosmtplib import SMTPResponseException
 
+from csmail import redaction
 from csmail.errors import LoginRefused
 from csmail.transports import _smtp_words as words
 from csmail.transports._smtp_settings import Settings
@@ -14,6 +15,7 @@ async def log_in(client: aiosmtplib.SMTP, settings: Settings, owner: str, secret
     """Logs in when a user name is set. Raises LoginRefused, or what the library raises when there is no answer."""
     if not settings.username:
         return
+    redaction.guard(secret, settings.username)
     where = f"{owner}: {settings.server}"
     if client.get_transport_info("sslcontext") is None and not settings.loopback:
         raise LoginRefused(f"{where} would see the password in clear text", "set tls: implicit")
@@ -22,7 +24,7 @@ async def log_in(client: aiosmtplib.SMTP, settings: Settings, owner: str, secret
     except SMTPResponseException as error:
         if not 500 <= error.code <= 599:
             raise
-        said = words.without_secret(words.why(error), secret)
+        said = words.without_codes(words.why(error))
         raise LoginRefused(f"{where} refused the login of {settings.username}: {said}", "check the secret") from None
 
 
@@ -36,5 +38,5 @@ async def _ask(client: aiosmtplib.SMTP, settings: Settings, where: str, secret: 
     elif not settings.oauth and "login" in offered:
         await client.auth_login(settings.username, secret)
     else:
-        known = ", ".join(offered) or "nothing"
+        known = words.harmless(", ".join(offered)) or "nothing"
         raise LoginRefused(f"{where} offers no login we can use (it offers {known})", "check tls and port")

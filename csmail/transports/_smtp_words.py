@@ -6,7 +6,10 @@ import os
 import re
 from typing import Literal
 
+from csmail import redaction
+
 REPLY_CHARACTERS = 400
+READ_CHARACTERS = 2000  # more than is shown: a secret must not be cut before it is known for one
 BASE64 = re.compile(r"[A-Za-z0-9+/=]{16,}")
 
 Ending = Literal["deferred", "refused", "in_doubt"]
@@ -20,14 +23,19 @@ def ending(code: int) -> Ending:
 
 
 def spoken(code: int, text: str) -> str:
-    """A server's reply on one line, code first, without control characters or broken UTF-8."""
-    flat = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    return f"{code} {flat}".strip()[:REPLY_CHARACTERS]
+    """A server's reply on one line, code first, harmless."""
+    return f"{code} {harmless(text)}".strip()[:REPLY_CHARACTERS]
 
 
-def without_secret(reply: str, secret: str) -> str:
-    """`reply` for an error message: servers echo the line they did not understand, ours holds the password."""
-    return BASE64.sub("…", reply.replace(secret, "…") if secret else reply)
+def harmless(text: str) -> str:
+    """Words of a server on one line, without control characters, broken UTF-8 or a secret of ours."""
+    flat = "".join(char if char.isprintable() else " " for char in text[:READ_CHARACTERS])
+    return " ".join(redaction.hidden(flat).split())
+
+
+def without_codes(reply: str) -> str:
+    """`reply` to a login, for an error message: what it echoes cut short or garbled is still of our secret."""
+    return BASE64.sub("…", reply)
 
 
 def why(error: BaseException) -> str:

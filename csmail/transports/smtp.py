@@ -24,6 +24,7 @@ from csmail.model.task import Delivery, Mail
 from csmail.transports._gate import admit
 from csmail.transports._smtp_settings import Settings as Settings
 from csmail.transports._smtp_settings import check as check
+from csmail.transports._smtp_words import harmless
 
 if TYPE_CHECKING:
     from csmail.transports._smtp_connection import Connection
@@ -56,7 +57,7 @@ class SmtpTransport:
         """Connects, logs in, says what the server can do. Raises Unreachable or LoginRefused."""
         offered = self._opened().offered()
         wanted = ("size", "8bitmime", "smtputf8", "dsn", "pipelining")
-        said = {name: offered[name] or "yes" for name in wanted if name in offered}
+        said = {name: harmless(offered[name]) or "yes" for name in wanted if name in offered}
         missing = {name: "no" for name in wanted if name not in offered}
         return {"server": self.settings.server, "tls": self.settings.tls, **said, **missing}
 
