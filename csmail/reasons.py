@@ -51,6 +51,7 @@ PLAIN = {
     "too_many_recipients": "it would go to too many people",
     "too_old": "it is too old",
     "undeliverable_sender": "the sender cannot receive mail",
+    "unproven_recipient": "it names somebody new, and anybody could have written it (csmail conversations accept)",
     "unknown_sender_in_thread": "the sender is new to this conversation",
 }
 

@@ -151,6 +151,8 @@ def _message(one: documents.MessageLine, conversation: str) -> None:
         stranger = " ".join(each.address for each in one.sender[:1])
         accept = f"csmail conversations accept {conversation} {stranger}"
         line("  ", Styled(f"not part of this conversation: {accept}", "yellow"))
+    elif one.weak:
+        line("  ", Styled("anybody could have written it: it brings nobody in", "dim"))
     if one.cc:
         line(Styled("cc " + ", ".join(each.address for each in one.cc), "dim"))
     if one.attachments:

@@ -60,7 +60,7 @@ def message(one: Message) -> documents.MessageLine:
         key=one.key, direction=one.direction, kind=one.kind, sender=tuple(map(person, one.originators)),
         to=tuple(map(person, one.to)), cc=tuple(map(person, one.cc)), subject=one.subject,
         received_at=one.received_at, text=one.text, attachments=tuple(file.name for file in one.attachments),
-        automatic=one.automatic, visibility=one.visibility, quarantined=one.quarantined,
+        automatic=one.automatic, visibility=one.visibility, quarantined=one.quarantined, weak=one.weak,
     )  # fmt: skip
 
 

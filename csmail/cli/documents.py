@@ -31,19 +31,23 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Beside the last mail that customers saw, of `sender` at `at`: addresses that come in, that fall away."""
+    """Beside the last mail we sent, of `sender` at `at`: addresses that come in, that fall away.
+
+    `ours` is false before the first answer: then it is the mail that began the conversation.
+    """
 
     sender: str
     at: datetime
     joining: tuple[str, ...]
     leaving: tuple[str, ...]
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A mail that was or would be written, with every recipient, the blind ones too.
 
-    `difference` is that of an answer to the last mail of its conversation.
+    `difference` is that of an answer to our last mail in its conversation.
     """
 
     sender: str
@@ -78,7 +82,7 @@ class ConversationLine:
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """One message of a conversation."""
+    """One message of a conversation; `weak`: anybody could have written it, so it brings nobody in."""
 
     key: str
     direction: str
@@ -93,6 +97,7 @@ class MessageLine:
     automatic: bool
     visibility: str
     quarantined: bool = False
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 FIELDS = (("to", "To"), ("cc", "Cc"), ("bcc", "Bcc"))
 VISIBLE = {"cc": "visible to everyone", "bcc": "nobody else sees it"}
 WIDEST = 40
+NAMELESS = "nobody we can name"
 
 
 def show(letter: documents.Letter) -> None:
@@ -63,18 +65,19 @@ def read(mail: Mail, audience: Audience, desk: Desk, hold: str = "") -> document
 
 
 def compared(letter: documents.Letter, audience: Audience, said: Sequence[Message], desk: Desk) -> documents.Letter:
-    """The letter with what changes for people against the last mail of the conversation, which holds `said`."""
+    """The letter with what changes for people against our last mail in the conversation, which holds `said`."""
     from csmail.mail.difference import difference
 
     found = difference(audience, said, desk)
     if found is None:
         return letter
-    return replace(letter, difference=documents.Difference(found.sender, found.at, found.joining, found.leaving))
+    return replace(letter, difference=documents.Difference(**dataclasses.asdict(found)))
 
 
 def _changes(one: documents.Difference) -> str:
     people = [*(f"+ {spec}" for spec in one.joining), *(f"- {spec}" for spec in one.leaving)]
-    last = f"the last mail, of {one.sender or 'nobody we can name'}, {moment(one.at)}"
+    which = "our last mail" if one.ours else "the first mail, of"
+    last = f"{which}{'' if one.ours else f' {one.sender or NAMELESS}'}, {moment(one.at)}"
     return f"{', '.join(people)}  (compared with {last})" if people else f"none, the same people as in {last}"
 
 

@@ -77,12 +77,15 @@ def accept(
     context: typer.Context,
     conversation: ConversationId,
     address: Annotated[
-        str, typer.Argument(metavar="ADDRESS", help="the stranger who wrote into it: someone@cust.example")
+        str,
+        typer.Argument(
+            metavar="ADDRESS", help="who wrote into it, or is named there, without proof: someone@cust.example"
+        ),
     ],
     by: By = "",
     dry_run: DryRun = False,
 ) -> None:
-    """Make a stranger who wrote into a conversation part of it, with what he wrote."""
+    """Let somebody into a conversation: a stranger, with what he wrote, or whom an unproven mail names."""
     from csmail.desk import accepting
 
     with opened(context, rules=False) as wiring:

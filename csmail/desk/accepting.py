@@ -1,4 +1,4 @@
-"""Accepts a stranger who wrote into a conversation: from then on he is part of it (correct-mail A-10)."""
+"""Lets somebody into a conversation: a stranger who wrote into it, or whom a mail names that proves nothing (A-10)."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from csmail.desk.arrival import ANSWERING, intrusion
+from csmail.desk.arrival import ANSWERING, intrusion, unproven
 from csmail.desk.place import Workplace
 from csmail.desk.rearranging import Rearranged, carried_out, counted, found, receipt
 from csmail.errors import NotFound
 from csmail.mail.address import key
+from csmail.mail.proof import newcomers
 from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message
 
 
 def accept(place: Workplace, id: str, spec: str, by: str, dry_run: bool = False) -> Rearranged:
-    """Make the sender `spec` a participant of the conversation `id` and show what he wrote to everybody in it.
+    """Make `spec` a participant of the conversation `id`; what he wrote is shown to everybody in it.
 
-    Whom he put into Cc stays outside until accepted as well. Raises NotFound when he wrote nothing that waits,
-    Busy and Conflict (try again), StoreError.
+    He waits as the author of a mail in quarantine, or as somebody whom a weak mail names (`mail.proof`). Whom a
+    stranger put into Cc stays outside until accepted as well. Raises NotFound when nothing of his waits, Busy and
+    Conflict (try again), StoreError.
     """
     return carried_out(place, lambda: _decided(place, id, spec, by), dry_run)
 
@@ -29,14 +31,16 @@ def _decided(place: Workplace, id: str, spec: str, by: str) -> Rearranged:
     conversation = found(place, id)
     said = place.store.messages(conversation.id)
     waiting = [one for one in said if one.quarantined and key(spec) in map(key, _authors(one))]
-    if not waiting:
+    named = _named(place, conversation, said)
+    if not waiting and key(spec) not in map(key, named):
         if key(spec) in conversation.participants:
             return Rearranged(conversation)
-        others = sorted({one for message in said if message.quarantined for one in _authors(message)})
+        others = sorted({one for message in said if message.quarantined for one in _authors(message)} | set(named))
         hint = f"waiting to be accepted: {', '.join(others)}" if others else "nobody waits to be accepted there"
-        raise NotFound(f"{spec} wrote nothing into {conversation.id} that waits", hint)
+        raise NotFound(f"{spec} wrote nothing into {conversation.id} that waits, and no mail there names him", hint)
     shown = tuple(replace(one, quarantined=False, visibility="customer") for one in waiting)
-    did = (f"accepted {spec} as a participant, with {counted(Changes(messages=shown))}",)
+    brings = f", with {counted(Changes(messages=shown))}" if shown else ""
+    did = (f"accepted {spec} as a participant{brings}",)
     after = _joined(place, conversation, spec, waiting)
     told = receipt(place, "accept", conversation, by, did)
     return Rearranged(after, did, Changes(conversations=(after,), messages=shown, receipts=(told,)))
@@ -46,11 +50,18 @@ def _authors(message: Message) -> list[str]:
     return [one.spec for one in message.originators]
 
 
+def _named(place: Workplace, conversation: Conversation, said: Sequence[Message]) -> list[str]:
+    """Whom weak mails name that customers may see; who stands in a stranger's mail waits for the stranger first."""
+    weak = (one for one in said if one.visibility == "customer" and not one.quarantined)
+    return [one.spec for mail in weak for one in newcomers(mail, conversation, place.desk)]
+
+
 def _joined(place: Workplace, conversation: Conversation, spec: str, waiting: Sequence[Message]) -> Conversation:
     settled = {intrusion(one.originators[0].spec) for one in waiting if one.originators}
+    needs = (need for need in conversation.needs if need not in settled)
     changes: dict[str, Any] = {
         "participants": conversation.participants | {key(spec)},
-        "needs": tuple(need for need in conversation.needs if need not in settled),
+        "needs": tuple(need for need in needs if need.casefold() != unproven(spec).casefold()),
         "changed_at": place.now(),
     }
     if conversation.status in ("waiting", "closed") and any(one.kind in ANSWERING for one in waiting):

@@ -7,6 +7,7 @@ from typing import Any
 
 from csmail.mail import recipients, threading
 from csmail.mail.address import key
+from csmail.mail.proof import newcomers
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
 from csmail.model.message import Message
@@ -14,6 +15,8 @@ from csmail.model.message import Message
 SPEAKING = frozenset({"human", "calendar", "list"})
 """Kinds that somebody may have to answer; conversations of other kinds begin closed, unless a rule reopens them."""
 ANSWERING = frozenset({"human", "calendar"})
+NAMED = 5
+"""Newcomers of one weak mail that a conversation asks a person about, one by one."""
 NEEDS = {
     "unreadable": "the message cannot be read; it lies on the server",
     "structure_refused": "the message is built too oddly to be read; it lies on the server",
@@ -36,7 +39,9 @@ def opened(id: str, message: Message, desk: Desk, now: datetime, backlog: bool) 
     )
 
 
-def welcomed(conversation: Conversation, message: Message, joined: threading.Join, now: datetime) -> Conversation:
+def welcomed(
+    conversation: Conversation, message: Message, joined: threading.Join, desk: Desk, now: datetime
+) -> Conversation:
     """The conversation with this message in it: participants, clock, what asks for a person."""
     changes: dict[str, Any] = {"changed_at": now}
     if message.kind in ANSWERING:
@@ -46,10 +51,13 @@ def welcomed(conversation: Conversation, message: Message, joined: threading.Joi
         needing = conversation.needing(intrusion(sender))
         return needing.amended(**changes)
     if message.visibility == "customer" and message.kind in SPEAKING:
-        changes["participants"] = conversation.participants | people(message)
+        changes["participants"] = conversation.participants | _brought(message, conversation)
     if joined.reopens and conversation.status in ("waiting", "closed"):
         changes.update(status="open", closed_at=None)
     changed = conversation.amended(**changes)
+    if message.visibility == "customer" and message.kind in SPEAKING:
+        for one in newcomers(message, conversation, desk)[:NAMED]:
+            changed = changed.needing(unproven(one.spec))
     if threading.BLIND in joined.flags:
         changed = changed.needing(
             f"{message.originators[0].spec} had a blind copy and answered it, unseen by the customer"
@@ -63,6 +71,19 @@ def welcomed(conversation: Conversation, message: Message, joined: threading.Joi
 def intrusion(sender: str) -> str:
     """How a conversation says that a stranger wrote into it; gone when he is accepted, or his mail split off."""
     return f"{sender} wrote into this conversation without being part of it"
+
+
+def unproven(named: str) -> str:
+    """How a conversation says that a weak mail names somebody; gone when he is accepted, or the mail split off."""
+    return f"a mail that anybody could have written names {named}"
+
+
+def _brought(message: Message, conversation: Conversation) -> frozenset[str]:
+    """Whom a message makes participants; a weak one nobody but the customer, whom it may still be from."""
+    if not message.weak:
+        return people(message)
+    customer = {key(conversation.customer.spec)} if conversation.customer else set()
+    return frozenset(customer & people(message))
 
 
 def people(message: Message) -> frozenset[str]:

@@ -17,7 +17,7 @@ from csmail.desk.tidings import UNREADABLE, Arrived
 from csmail.desk.traces import Traces
 from csmail.desk.words import record
 from csmail.desk.writing import Scribe
-from csmail.mail import address, clues, identity, subject, threading
+from csmail.mail import address, clues, identity, proof, subject, threading
 from csmail.mail.clues import Clues
 from csmail.model.changes import Changes, Cursor
 from csmail.model.conversation import Conversation
@@ -90,8 +90,9 @@ class Batch:
         # What a stranger cites leads nobody here: he would choose where the mail of others goes.
         cited = () if joined.quarantined or message.kind in threading.REPORTS else clues.unseen(message, found)
         joining = {"conversation": before.id, "visibility": joined.visibility}
-        message = copied(message, {**joining, "unseen": cited, "quarantined": joined.quarantined})
-        situation = self._situation(welcomed(before, message, joined, self.now), message, joined, raw)
+        trusted = {"quarantined": joined.quarantined, "weak": self._is_weak(joined, message)}
+        message = copied(message, {**joining, "unseen": cited, **trusted})
+        situation = self._situation(welcomed(before, message, joined, self.place.desk, self.now), message, joined, raw)
         scribe = Scribe(self.place, lambda wanted: self._original(raw), f"{situation.on}/{message.key}")
         decision = decide(self.place.rules, situation, scribe.objection)
         self._conclude(decision, scribe, _notes(joined))
@@ -140,6 +141,13 @@ class Batch:
         if not joined.quarantined:
             return joined
         return threading.released(joined, message, self._history(joined.conversation, message.key))
+
+    def _is_weak(self, joined: threading.Join, message: Message) -> bool:
+        """Whether anybody could have made up what joins the message (mail.proof)."""
+        if not joined.conversation or (joined.signed and not joined.quarantined):
+            return False
+        there = (mail for mail in self._traces.cited(message) if mail.conversation == joined.conversation)
+        return not proof.is_proven(message, there, self.place.desk)
 
     def _conversation(self, id: str) -> Conversation | None:
         return surviving(lambda id: self.ledger.conversations.get(id) or self.place.store.conversation(id), id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from csmail.desk.arrival import intrusion, opened, people
+from csmail.desk.arrival import intrusion, opened, people, unproven
 from csmail.desk.place import Workplace
 from csmail.desk.rearranging import Rearranged, carried_out, counted, found, moved, receipt
 from csmail.errors import NotFound, Refused, UsageError
@@ -50,9 +50,13 @@ def _decided(place: Workplace, id: str, named: Sequence[str], by: str) -> Rearra
 
 
 def _whole(changes: Changes, conversations: tuple[Conversation, ...], told: tuple[Receipt, ...]) -> Changes:
-    """The stranger of the old conversation is the customer of the new one."""
+    """The stranger of the old conversation is the customer of the new one, which needs no proof of its first mail."""
+    first = next(one.key for one in changes.messages if one.direction == "in")
     freed = tuple(
-        replace(one, quarantined=False, visibility="customer") if one.quarantined else one for one in changes.messages
+        replace(one, quarantined=False, visibility="customer", weak=False)
+        if one.quarantined or one.key == first
+        else one
+        for one in changes.messages
     )
     return replace(changes, messages=freed, conversations=conversations, receipts=(*changes.receipts, *told))
 
@@ -90,7 +94,7 @@ def _begun(
         tags=source.tags, priority=source.priority, assignee=source.assignee, acknowledged_at=source.acknowledged_at,
         opened_at=first.received_at, answered_at=min(answered, default=None),
     )  # fmt: skip
-    seen = frozenset(one for message in spoken for one in people(message))
+    seen = frozenset(one for message in spoken if message is first or not message.weak for one in people(message))
     return begun.amended(
         merged_into="", status="open", closed_at=None, changed_at=place.now(), last_in_at=max(arrived),
         participants=begun.participants | seen,
@@ -112,6 +116,7 @@ def _lessened(
     gone = {one for message in going for one in people(message)}
     left = {one for message in staying if message.visibility == "customer" for one in people(message)}
     settled = {intrusion(one.originators[0].spec) for one in going if one.quarantined and one.originators}
+    settled |= {unproven(one.spec) for mail in going if mail.weak for one in (*mail.reply_to, *mail.to, *mail.cc)}
     return source.amended(
         participants=source.participants - (gone - left),
         merged=tuple(id for id in source.merged if id != target.id),

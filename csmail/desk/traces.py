@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from csmail.mail import clues
 from csmail.mail.clues import Clues
 from csmail.model.message import Message, Trace
 from csmail.ports import Store
 
+LOOKED_AT = 32
+"""Cited mails that are read for one that proves where a mail belongs; an answer names that one first."""
+
 
 class Traces:
     """Grows as the batch goes on, so that a mail finds those that came before it in the same batch."""
 
     def __init__(self, store: Store, messages: Iterable[Message]) -> None:
+        self._store = store
+        self._fresh: dict[str, Message] = {}
         self._found: dict[str, list[Trace]] = {}
         for trace in store.traces({id for message in messages for id in clues.wanted(message)}):
             self._add(trace)
@@ -29,8 +35,18 @@ class Traces:
             trace.id == message.message_id and trace.desk == message.desk and trace.kind != "unseen" for trace in traces
         )
 
+    def cited(self, message: Message) -> Iterator[Message]:
+        """The mails of this desk that `message` cites by the very ids they have, nearest first, at most LOOKED_AT."""
+        found = (trace for id in clues.cited(message) for trace in self._found.get(id.lower(), ()) if trace.id == id)
+        there = (trace.message for trace in found if trace.desk == message.desk and trace.kind != "unseen")
+        for key in islice(dict.fromkeys(there), LOOKED_AT):
+            mail = self._fresh.get(key) or self._store.message(key)
+            if mail is not None:
+                yield mail
+
     def add(self, message: Message) -> None:
         """Remember a mail of this batch."""
+        self._fresh[message.key] = message
         where = message.desk, message.conversation, message.key
         if message.message_id:
             self._add(Trace(message.message_id, "own", *where))

@@ -10,6 +10,7 @@ from csmail.mail._lists import followup_to
 from csmail.mail._sender import addressed
 from csmail.mail._target import Target, is_ours, target
 from csmail.mail.address import is_internal, key
+from csmail.mail.proof import admitted
 from csmail.model.address import Address
 from csmail.model.audience import Origin
 from csmail.model.conversation import Conversation
@@ -31,6 +32,25 @@ def considered(message: Message, history: tuple[Message, ...], desk: Desk, conve
     if is_forwarded(message, desk):
         flags.append("auto_forwarded")
     return replace(whom, reason=reason, flags=tuple(flags))
+
+
+def without_newcomers(whom: Target, history: tuple[Message, ...], conversation: Conversation) -> Target:
+    """The target for a person to decide about, less whomever a mail that anybody could have written brings in.
+
+    A stranger whom a person has to decide about for another reason stays: there is nobody else to suggest.
+    """
+    known = admitted(history, conversation)
+    kept = tuple(one for one in whom.addresses if key(one.spec) in known)
+    brought = tuple(
+        Origin(one.spec, "out", "named by a mail that anybody could have written")
+        for one in whom.addresses
+        if key(one.spec) not in known
+    )
+    if whom.reason and not kept:
+        return whom
+    return replace(
+        whom, addresses=kept, reason=whom.reason or "unproven_recipient", left_out=(*whom.left_out, *brought)
+    )
 
 
 def widened(whom: Target, message: Message, desk: Desk) -> Target:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from csmail.mail import authentication, headers
+from csmail.mail._gathering import Gathering
 from csmail.mail._sender import addressed
 from csmail.mail._target import Target
 from csmail.mail.address import is_internal, is_own, key
+from csmail.mail.proof import admitted, answering
 from csmail.model.address import Address
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
@@ -70,12 +72,25 @@ def _dmarc(message: Message, desk: Desk) -> str:
 
 
 def new_reply_to(target: Target, history: tuple[Message, ...], conversation: Conversation) -> bool:
-    """A Reply-To that first appears in the middle of a thread diverts the answer: invoice fraud (R-9)."""
-    said = [one for one in history if one.direction != "note" and one.visibility == "customer"]
+    """A Reply-To that first appears in the middle of a thread diverts the answer: invoice fraud (R-9).
+
+    What a weak mail said before makes it no better known: the same forger may have written both.
+    """
+    said = any(one.direction != "note" and one.visibility == "customer" for one in history)
     if target.source != "Reply-To" or not said:
         return False
-    before = {key(one.spec) for earlier in said for one in (*earlier.reply_to, *earlier.originators)}
+    before = answering(history)
     return any(key(one.spec) not in before and not _belongs(one, conversation) for one in target.addresses)
+
+
+def unproven(audience: Gathering, message: Message, history: tuple[Message, ...], conversation: Conversation) -> bool:
+    """Whether a weak mail would bring somebody into the answer whom neither a person nor a proven mail let in."""
+    if not message.weak:
+        return False
+    known = admitted(history, conversation)
+    if is_vouched(message, audience.desk, conversation):
+        known |= {key(one.spec) for one in message.originators}
+    return any(key(one.spec) not in known for one in (*audience.places["to"], *audience.places["cc"]))
 
 
 def _belongs(address: Address, conversation: Conversation) -> bool:

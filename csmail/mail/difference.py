@@ -1,4 +1,4 @@
-"""Who reads an answer and had no part in the last mail of its conversation, who had and does not read it."""
+"""Who reads an answer and did not read the last one of ours, who did and does not read it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from csmail.mail._target import is_ours
 from csmail.mail.address import is_own, key
 from csmail.mail.newest import is_spoken
 from csmail.model.address import Address
@@ -16,21 +17,27 @@ from csmail.model.message import Message
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Beside the mail that `sender` wrote at `at`: the addresses that come in, those that fall away."""
+    """Beside the mail that `sender` wrote at `at`: the addresses that come in, those that fall away.
+
+    `ours` says whether that is our last answer; before there is one it is the mail that began the conversation.
+    """
 
     sender: str
     at: datetime
     joining: tuple[str, ...]
     leaving: tuple[str, ...]
+    ours: bool = False
 
 
 def difference(audience: Audience, messages: Sequence[Message], desk: Desk) -> Difference | None:
-    """None when nothing was said before. `messages` are those of the conversation, oldest first; the last one that
-    customers saw counts, in either direction (correct-mail A-5). Our own addresses and `auto_bcc` are nobody here."""
+    """None when nothing was said before. `messages` are those of the conversation, oldest first. Only what we sent
+    says whom a person here meant to write to: anybody may have been added to what came since, by the customer or by
+    somebody with her name. Our own addresses and `auto_bcc` are nobody here."""
     said = [one for one in messages if is_spoken(one) and not one.quarantined]
-    if not said:
+    ours = [one for one in said if _is_answer(one, desk)]
+    last = ours[-1] if ours else next((one for one in said if not one.weak), None)
+    if last is None:
         return None
-    last = said[-1]
     before = _people((*last.originators, *last.to, *last.cc, *last.bcc), desk)
     after = _people((*audience.to, *audience.cc, *audience.bcc), desk)
     return Difference(
@@ -38,7 +45,15 @@ def difference(audience: Audience, messages: Sequence[Message], desk: Desk) -> D
         at=last.received_at,
         joining=tuple(spec for one, spec in after.items() if one not in before),
         leaving=tuple(spec for one, spec in before.items() if one not in after),
+        ours=bool(ours),
     )
+
+
+def _is_answer(message: Message, desk: Desk) -> bool:
+    """Sent from here, or by one of us from another program; a form that names its customer in Reply-To is none."""
+    if message.direction == "out":
+        return True
+    return is_ours(message, desk) and not message.weak and all(is_own(one.spec, desk) for one in message.reply_to)
 
 
 def _people(addresses: Iterable[Address], desk: Desk) -> dict[str, str]:

@@ -8,11 +8,12 @@ from csmail.mail._asked import asked
 from csmail.mail._asked import compose_new as compose_new
 from csmail.mail._asked import replaced as replaced
 from csmail.mail._asked import with_additions as with_additions
-from csmail.mail._considered import add_others, begun, considered, widened
+from csmail.mail._considered import add_others, begun, considered, widened, without_newcomers
+from csmail.mail._doubt import unproven
 from csmail.mail._gathering import Gathering, name_of
 from csmail.mail._lists import list_keys, original_author
 from csmail.mail._sender import addressed
-from csmail.mail._target import target
+from csmail.mail._target import Target, target
 from csmail.mail.address import is_internal, is_own, key
 from csmail.mail.newest import is_spoken
 from csmail.model.address import Address
@@ -25,8 +26,10 @@ from csmail.model.message import Message
 def reply(message: Message, history: tuple[Message, ...], desk: Desk, conversation: Conversation) -> Audience:
     """The author of `message` alone (A-1); of a mail of ours: whom it went to. `history` is what came before it."""
     whom = considered(message, history, desk, conversation)
-    gathering = begun(whom, message, desk, conversation)
-    gathering.leave_all((*message.to, *message.cc), "a reply answers the author only")
+    gathering = _to_author(whom, message, desk, conversation)
+    if unproven(gathering, message, history, conversation):
+        whom = without_newcomers(whom, history, conversation)
+        gathering = _to_author(whom, message, desk, conversation)
     return _answer(gathering, whom.reason)
 
 
@@ -36,10 +39,26 @@ def reply_all(message: Message, history: tuple[Message, ...], desk: Desk, conver
     Shrinks to the author when the message came to us blind (A-4) or a person has to decide (A-10).
     """
     whom = considered(message, history, desk, conversation)
-    blind = "blind_delivery" in whom.flags
-    if not whom.reason and not blind:
+    if not whom.reason and "blind_delivery" not in whom.flags:
         whom = widened(whom, message, desk)
+    gathering = _to_all(whom, message, desk, conversation)
+    if unproven(gathering, message, history, conversation):
+        whom = without_newcomers(whom, history, conversation)
+        gathering = _to_all(whom, message, desk, conversation)
+    if not whom.reason and _misses_customer(gathering, message, conversation):
+        gathering.flag("requester_not_addressed")
+    return _answer(gathering, whom.reason)
+
+
+def _to_author(whom: Target, message: Message, desk: Desk, conversation: Conversation) -> Gathering:
     gathering = begun(whom, message, desk, conversation)
+    gathering.leave_all((*message.to, *message.cc), "a reply answers the author only")
+    return gathering
+
+
+def _to_all(whom: Target, message: Message, desk: Desk, conversation: Conversation) -> Gathering:
+    gathering = begun(whom, message, desk, conversation)
+    blind = "blind_delivery" in whom.flags
     others = (*message.to, *message.cc)
     if whom.reason or blind:
         why = f"a person has to decide ({whom.reason})" if whom.reason else "we were not addressed visibly"
@@ -48,9 +67,7 @@ def reply_all(message: Message, history: tuple[Message, ...], desk: Desk, conver
         gathering.leave_all(others, "Mail-Followup-To leaves it out")
     else:
         add_others(gathering, message, whom, conversation)
-    if not whom.reason and _misses_customer(gathering, message, conversation):
-        gathering.flag("requester_not_addressed")
-    return _answer(gathering, whom.reason)
+    return gathering
 
 
 def follow_up(history: tuple[Message, ...], desk: Desk, conversation: Conversation) -> Audience:

@@ -43,6 +43,7 @@ class Hints:
 class Join:
     """`conversation` "" opens a new one, unless `opens` is False: a report about nothing of ours is filed alone.
 
+    `signed`: our own reply token led there, which only readers of our mails have seen.
     `evidence` is for people. `quarantined`: the sender is no participant; show the message, add nobody, hold the
     answer (A-10). `links` are conversations that a person may want to look at beside it.
     """
@@ -55,6 +56,7 @@ class Join:
     visibility: Visibility = "customer"
     links: tuple[str, ...] = ()
     opens: bool = True
+    signed: bool = False
 
 
 @dataclass(slots=True)
@@ -212,7 +214,8 @@ def _joined(case: Case, conversation: Conversation, evidence: str, flags: tuple[
         old = (conversation.id,)
         return Join(evidence="a new subject in a conversation closed long ago", flags=("link_suggested",), links=old)
     flags = (*flags, "subject_changed") if changed else flags
-    made = Join(conversation.id, evidence, flags=flags, visibility=_visibility(case, conversation))
+    signed = case.conversations.get(case.hints.token or "") is conversation
+    made = Join(conversation.id, evidence, flags=flags, visibility=_visibility(case, conversation), signed=signed)
     doubted = "forged_sender" if case.hints.forged else "unknown_sender" if _is_stranger(case, conversation) else ""
     if doubted and made.visibility == "customer":
         return replace(made, quarantined=True, flags=(*flags, doubted, "quarantined"))

@@ -72,6 +72,7 @@ class Message:
     header block decoded as latin-1, so that every byte survives. `text` is plain text with quotes, at most 64 KiB.
     `further_ids` are other ids of the same mail: what a provider made of ours (SES), the envelope id of its delivery.
     `unseen` are ids it cites that no message here had when it came. `quarantined`: its sender is no participant.
+    `weak`: anybody could have made up what joined it to its conversation, so it brings nobody in (`mail.proof`).
     """
 
     key: str
@@ -104,6 +105,7 @@ class Message:
     further_ids: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
     quarantined: bool = False
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from csmail.desk.arrival import opened, people, welcomed
-from csmail.mail import identity, threading
+from csmail.mail import identity, proof, threading
 from csmail.mail.address import is_own, key
 from csmail.model.address import Address
 from csmail.model.conversation import Conversation, Escalation
@@ -48,7 +48,9 @@ class World:
 
     def _file(self, incoming: Message) -> None:
         """Who reads the incoming message is what the desk finds out, not what the case says."""
-        self.message = replace(incoming, visibility=self.joined.visibility)
+        joins = bool(self.joined.conversation) and not self.joined.signed
+        weak = joins and not proof.is_proven(incoming, self.said, self.desk)
+        self.message = replace(incoming, visibility=self.joined.visibility, weak=weak)
         self.newest = (*self.said, self.message)
 
     def _incoming(self, one: dict[str, Any]) -> Message:
@@ -93,7 +95,7 @@ class World:
     @property
     def after(self) -> Conversation:
         """The conversation with the message in it."""
-        return welcomed(self.conversation, self.message, self.joined, factories.NOW)
+        return welcomed(self.conversation, self.message, self.joined, self.desk, factories.NOW)
 
     @property
     def added(self) -> frozenset[str]:

@@ -147,7 +147,7 @@ def test_a_dry_run_names_every_recipient_with_its_reason(shop: Shop, here: Here)
 
 def test_a_dry_run_says_who_falls_away_against_the_last_mail(shop: Shop, here: Here) -> None:
     shown = here(shop, "reply {jane} --text Buka --whom sender --cc boss@cust.example --dry-run").stdout
-    assert "Changes: + boss@cust.example, - rudi@cust.example  (compared with the last mail, of jane@cust" in shown
+    assert "Changes: + boss@cust.example, - rudi@cust.example  (compared with the first mail, of jane@cust" in shown
     (letter,) = document(here(shop, "reply {jane} --text Buka --dry-run --json"))["letters"]
     assert (letter["difference"]["sender"], letter["difference"]["leaving"]) == ("jane@cust.example", [])
 

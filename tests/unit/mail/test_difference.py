@@ -64,3 +64,28 @@ def test_a_mail_that_customers_never_saw_is_not_the_last_one(passed_over: Messag
 
 def test_before_the_first_mail_there_is_nothing_to_compare_with() -> None:
     assert difference(reply(ASKED, (), desk(), conversation()), (), desk()) is None
+
+
+def test_who_was_added_since_our_last_answer_comes_in_whoever_added_him() -> None:
+    eve = Address("eve@evil.example")
+    ours = replace(ANSWERED, bcc=())
+    added = message(key="again", originators=(JANE,), to=(HOME,), cc=(BOSS, LINA, eve))
+    found = difference(reply_all(added, (ASKED, ours), desk(), conversation()), (ASKED, ours, added), desk())
+    assert found
+    assert (found.sender, found.ours) == ("support@toko.example", True)
+    assert set(found.joining) == {"lina@cust.example", "eve@evil.example"}
+
+
+def test_before_our_first_answer_the_mail_that_began_it_counts() -> None:
+    added = message(key="again", originators=(JANE,), to=(HOME,), cc=(BOSS, LINA))
+    found = difference(reply_all(added, (ASKED,), desk(), conversation()), (ASKED, added), desk())
+    assert found
+    assert (found.sender, found.joining, found.ours) == ("jane@cust.example", ("lina@cust.example",), False)
+
+
+def test_what_only_looks_like_an_answer_of_ours_is_none() -> None:
+    forged = message(key="forged", originators=(HOME,), to=(JANE,), cc=(LINA,), weak=True)
+    audience = reply_all(replace(ASKED, cc=(LINA,)), (), desk(), conversation())
+    found = difference(audience, (ASKED, forged), desk())
+    assert found
+    assert (found.sender, found.joining) == ("jane@cust.example", ("lina@cust.example",))
