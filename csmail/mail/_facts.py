@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from csmail.mail import _signs as signs
-from csmail.mail._mime import parameter
+from csmail.mail._parameters import parameter
 from csmail.mail._robots import is_list_owner
 from csmail.mail.address import domain, is_own, key
 from csmail.model.address import Address

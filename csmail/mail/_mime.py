@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from csmail.mail.words import clean, decode
+from csmail.mail._parameters import is_attached, name_of, parameter
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -35,14 +35,10 @@ PARTS = 1000
 # Above this the standard library needs a second (100,000 parts) or recurses itself to death (1,000 levels).
 STDLIB_BOUNDARIES = 5000
 STDLIB_LEVELS = 100
-NAME_CHARACTERS = 150
-
-PARAMETER = re.compile(
-    r";[ \t]*([!#$%&'+\-^_`|~.0-9A-Za-z]{1,40})(?:\*(\d{1,3}))?(\*?)[ \t]*=[ \t]*"
-    r"(?:\"([^\"]{0,1000})\"|([^;\s]{0,1000}))"
-)
-OCTET = re.compile(r"%([0-9A-Fa-f]{2})")
-PATH = re.compile(r'[/\\:*?"<>|]+')
+MANY_BOUNDARIES = 20
+# After a boundary stand at most two hyphens and white space (RFC 2046 section 5.1.1).
+DELIMITER_GOES_ON = rb"(?!(?:--)?[ \t]*(?:\r?\n|\r?\Z))"
+REFUSED = "structure_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +73,18 @@ class Node:
 
 @dataclass(slots=True)
 class Walk:
-    """How many parts may still be taken, and what went wrong."""
+    """How many parts may still be taken, the boundaries met, and what went wrong."""
 
     left: int = PARTS
     cut: bool = False
+    boundaries: set[bytes] = field(default_factory=set)
+    empty: bool = False
 
-
-@lru_cache(maxsize=1024)
-def parameter(content_type: str, name: str) -> str:
-    """The value of the parameter `name` (RFC 2045; RFC 2231 continued and extended forms too), "" when missing."""
-    pieces: dict[int, str] = {}
-    for found, number, extended, quoted, bare in PARAMETER.findall(content_type[:4096]):
-        if found.lower() == name:
-            value = str(quoted or bare)
-            if extended:
-                value = OCTET.sub(lambda octet: chr(int(octet[1], 16)), value.rpartition("'")[2])
-            if not number:
-                return value
-            pieces.setdefault(int(number), value)
-    return "".join(pieces[number] for number in sorted(pieces))
+    def met(self, content_type: str) -> None:
+        """Note the boundary of a container."""
+        found = parameter(content_type, "boundary")
+        if found:
+            self.boundaries.add(found.encode("latin-1", "replace"))
 
 
 @lru_cache(maxsize=256)
@@ -119,14 +108,33 @@ def tree(content: bytes) -> tuple[Part | Node, tuple[str, ...]]:
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         return careful(content)
+    if walk.empty or _mistakable(content, walk.boundaries):
+        other, notes = careful(content)
+        if REFUSED not in notes:
+            return other, notes
     return root, ("parts_cut",) if walk.cut else ()
+
+
+def _mistakable(content: bytes, boundaries: set[bytes]) -> bool:
+    """Whether a line begins with a boundary and goes on: the quick reader takes it for that boundary.
+
+    PHP mailers write `X` and `X_alt`; a boundary "b" makes a boundary of a line "--best regards".
+    """
+    if len(boundaries) > MANY_BOUNDARIES:
+        return True
+    for boundary in boundaries:
+        start = b"\n--" + boundary
+        ended = content.count(start + b"\r\n") + content.count(start + b"--\r\n")
+        if content.count(start) != ended and re.search(re.escape(start) + DELIMITER_GOES_ON, content):
+            return True
+    return False
 
 
 def careful(content: bytes) -> tuple[Part | Node, tuple[str, ...]]:
     """The same by the standard library, which decodes damaged base64 as far as it goes."""
     levels = content.count(b"multipart/") + content.count(b"message/")
     if levels > STDLIB_LEVELS or content.count(b"\n--") > STDLIB_BOUNDARIES:
-        return Node(()), ("structure_refused",)
+        return Node(()), (REFUSED,)
     from email import message_from_bytes
 
     walk = Walk()
@@ -134,7 +142,7 @@ def careful(content: bytes) -> tuple[Part | Node, tuple[str, ...]]:
         # Its default, compat32; policy.default raised on 46 of 9,122 real mails and took a minute on hostile ones.
         root = _slow(message_from_bytes(content), walk, 0)
     except Exception:  # the standard library has raised nearly everything on some mail; ours has to go on
-        return Node(()), ("structure_refused",)
+        return Node(()), (REFUSED,)
     return root, ("parts_cut",) if walk.cut else ()
 
 
@@ -152,16 +160,16 @@ def _quick(node: PyLazyMimePart, walk: Walk, depth: int) -> Part | Node:
                 walk.cut = True
                 break
             kept.append(_quick(child, walk, depth + 1))
+        walk.met(_fields(node.headers)[0])
         return Node(tuple(kept), kind == "multipart/alternative")
     if kind.startswith("multipart/"):
         if depth:
+            walk.empty = True
             return Node(())
         raise ValueError("a mail without the boundary it announces: the standard library still finds the text")
-    given, encoding = _fields(node.headers)
-    disposition = node.disposition
-    attached = disposition is not None and disposition.lower().startswith("attachment")
+    given, encoding, disposition = _fields(node.headers)
     return Part(
-        type=kind, parameters=given, name=file_name(node.filename), attached=attached,
+        type=kind, parameters=given, name=name_of(disposition, given), attached=is_attached(disposition, given),
         content=lambda: node.content or b"", size=node.encoded_size or 0, encoding=encoding,
     )  # fmt: skip
 
@@ -172,15 +180,18 @@ def _type(given: str) -> str:
     return lower if "/" in lower else "text/plain"
 
 
-def _fields(headers: dict[str, list[str]]) -> tuple[str, str]:
-    given = encoding = ""
+def _fields(headers: dict[str, list[str]]) -> tuple[str, str, str]:
+    """Content-Type, encoding and disposition; a name in raw octets is read as UTF-8 or latin-1 by then."""
+    given = encoding = disposition = ""
     for name, found in headers.items():
         lower = name.lower()
         if lower == "content-type":
             given = found[0]
         elif lower == "content-transfer-encoding":
             encoding = found[0].strip().lower()
-    return given, encoding
+        elif lower == "content-disposition":
+            disposition = found[0]
+    return given, encoding, disposition
 
 
 def _slow(message: Message, walk: Walk, depth: int) -> Part | Node:
@@ -192,13 +203,20 @@ def _slow(message: Message, walk: Walk, depth: int) -> Part | Node:
         inner = [child for child in payload[: max(walk.left, 0)] if not isinstance(child, str)]
         kept = [_slow(child, walk, depth + 1) for child in inner if depth < DEPTH]
         return Node(tuple(kept), kind == "multipart/alternative")
-    encoding = str(message.get("Content-Transfer-Encoding", "")).strip().lower()
-    name = str(message.get_filename("") or "")
+    given, encoding, disposition = _fields(_raw(message))
     return Part(
-        type=kind, parameters=str(message.get("Content-Type", "")), name=file_name(name),
-        attached=str(message.get("Content-Disposition", "")).lower().lstrip().startswith("attachment"),
+        type=kind, parameters=given, name=name_of(disposition, given), attached=is_attached(disposition, given),
         content=lambda: _decoded(message), size=len(payload) if isinstance(payload, str) else 0, encoding=encoding,
     )  # fmt: skip
+
+
+def _raw(message: Message) -> dict[str, list[str]]:
+    """The fields as latin-1 text; `message.get` makes U+FFFD of raw octets, which are letters of names (RFC 6532)."""
+    found: dict[str, list[str]] = {}
+    for name, value in message.raw_items():
+        octets = str(value).encode("ascii", "surrogateescape")
+        found.setdefault(name, []).append(octets.decode("latin-1"))
+    return found
 
 
 def _decoded(message: Message) -> bytes:
@@ -207,11 +225,3 @@ def _decoded(message: Message) -> bytes:
         return b"\n".join(part.as_bytes() for part in inner[:PARTS] if not isinstance(part, str))
     payload = message.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
-
-
-def file_name(raw: str) -> str:
-    """A name to show, never a path: no separators, no controls, no leading dot or dash (threat 7)."""
-    if not raw:
-        return ""
-    name = clean(decode(raw), 1000)
-    return PATH.sub("_", name).lstrip("._- ")[-NAME_CHARACTERS:]

@@ -77,10 +77,10 @@ def _read(mailbox: Mailbox) -> tuple[Address | None, str]:
         return None, "ambiguous_address"
     phrase = "".join(mailbox.phrase)
     if not mailbox.angles:
-        spec = native(AROUND_AT.sub("@", phrase.strip()))
+        spec = native(AROUND_AT.sub("@", phrase.strip(" \t\r\n")))
         name = clean(decode(mailbox.comments[0]), NAME_CHARACTERS) if mailbox.comments else ""
         return (Address(spec, name), "") if sound(spec) else (None, "malformed_address")
-    spec = native(AROUND_AT.sub("@", mailbox.angles[0].strip()))
+    spec = native(AROUND_AT.sub("@", mailbox.angles[0].strip(" \t\r\n")))
     if not sound(spec):
         return None, "malformed_address"
     name = _name(mailbox.phrase) or (clean(decode(mailbox.comments[0]), NAME_CHARACTERS) if mailbox.comments else "")

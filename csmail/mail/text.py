@@ -18,6 +18,7 @@ from csmail.mail import _mime
 from csmail.mail._html import text_of as text_of_html
 from csmail.mail._language import language as language
 from csmail.mail._mime import Node, Part
+from csmail.mail._parameters import parameter
 from csmail.mail._quotes import without_quotes as without_quotes
 from csmail.mail.headers import block
 from csmail.mail.words import harmless, prose
@@ -29,8 +30,8 @@ ATTACHMENTS = 200
 COUNTED = 64 * 1024
 DOUBTED = 64 * 1024  # up to here a mail in which no text was found is read a second time, for a millisecond
 LONGEST_LONE = 200
-REFUSED = "structure_refused"
 UNFINISHED = "text_unfinished"
+READABLE = frozenset({"text/plain", "text/html", "text/enriched", "text/markdown"})
 DESCRIBING = ("content-type", "content-transfer-encoding", "content-disposition")
 
 
@@ -75,7 +76,7 @@ def _divided(content: bytes, octets: bytes, complete: bool) -> Body:
         text, again = _tolerant(root), True
     if again:
         other, noted = _mime.careful(content)
-        if REFUSED not in noted:
+        if _mime.REFUSED not in noted:
             root, defects, text, found = other, noted, _tolerant(other), tuple(leaves(other))
     unfinished = () if complete or not _cut_in_text(root, found) else (UNFINISHED,)
     notes = _noted((*defects, *unfinished), text, complete)
@@ -129,10 +130,13 @@ def leaves(node: Part | Node) -> list[Part]:
 
 
 def is_text(part: Part, root: Part | Node) -> bool:
-    """Whether the part belongs to what a reader sees first: text without a name, or the whole mail."""
+    """Whether the part belongs to what a reader sees first: text that is no file (RFC 2183), or the whole mail.
+
+    A multipart without parts is one whose boundary nobody found: its text stands there as it came.
+    """
     if part is root:
         return part.type.startswith(("text/", "multipart/")) and part.type != "text/calendar"
-    return part.type in ("text/plain", "text/html", "text/enriched") and not part.attached and not part.name
+    return (part.type in READABLE or part.type.startswith("multipart/")) and not part.attached
 
 
 def _text(root: Part | Node) -> str:
@@ -217,7 +221,7 @@ def _size(part: Part) -> int:
 
 def _calendar(found: tuple[Part, ...]) -> str:
     for part in found:
-        method = _mime.parameter(part.parameters, "method") if part.type == "text/calendar" else ""
+        method = parameter(part.parameters, "method") if part.type == "text/calendar" else ""
         if method:
             return method.upper()[:20]
     return ""

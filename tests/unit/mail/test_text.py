@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.mail import _html, _mime
+from csmail.mail import _html, _mime, _parameters
 from csmail.mail.text import CHARACTERS, Body, body, language, without_quotes
 from csmail.model.message import Attachment
 
@@ -98,10 +98,10 @@ def test_attachments_are_listed_with_harmless_names_and_their_size_when_fetched(
     "name", ["../../x", "/etc/passwd", "C:\\x\\y", ".bashrc", "-rf", "a\nb", "\u202ecod.exe", "x" * 5000, "\0", ""]
 )
 def test_a_file_name_is_never_a_path(name: str) -> None:
-    shown = _mime.file_name(name)
+    shown = _parameters.file_name(name)
     assert not set(shown) & set('/\\:*?"<>|\n\0\u202e')
     assert not shown.startswith((".", "-"))
-    assert len(shown) <= _mime.NAME_CHARACTERS
+    assert len(shown) <= _parameters.NAME_CHARACTERS
 
 
 def test_an_attached_message_is_an_attachment_and_not_the_text() -> None:
