@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from csmail.mail import recipients
+from csmail.mail.order import comes_after, ordered
 from csmail.model.audience import Audience
 from csmail.model.effects import Letter
 from csmail.model.message import Message
@@ -18,15 +19,15 @@ def answering(situation: Situation, whom: Whom) -> Audience:
     """The audience of an answer to the newest message; a follow-up when that one is ours (correct-mail A-5, A-6)."""
     message, history = situation.message, situation.history
     if message is None or _spoke_last(history, message):
-        said = history if message is None else tuple(sorted((*history, message), key=lambda one: one.received_at))
+        said = history if message is None else ordered((*history, message))
         return recipients.follow_up(said, situation.desk, situation.conversation)
     reply = recipients.reply_all if whom == "all" else recipients.reply
     return reply(message, history, situation.desk, situation.conversation)
 
 
 def _spoke_last(history: tuple[Message, ...], message: Message) -> bool:
-    ours = (said for said in history if said.direction == "out" and not said.automatic)
-    return any(said.received_at > message.received_at for said in ours)
+    since = comes_after((*history, message), message.key)
+    return any(said.direction == "out" and not said.automatic for said in since)
 
 
 def with_more(audience: Audience, cc: tuple[str, ...], bcc: tuple[str, ...], situation: Situation) -> Audience:

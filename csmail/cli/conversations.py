@@ -84,13 +84,15 @@ def show(
     conversation: Annotated[str, typer.Argument(help="id of the conversation, or its beginning")],
 ) -> None:
     """Show one conversation with its messages, notes, drafts and open tasks."""
+    from csmail.mail.order import ordered
+
     with opened(context, rules=False) as wiring:
         store = wiring.store
         found = identify.conversation(store, conversation)
         tasks = store.tasks(found.desk, (*OPEN, "refused"))
         document = ConversationShown(
             documented.conversation(found),
-            tuple(map(documented.message, store.messages(found.id))),
+            tuple(map(documented.message, ordered(store.messages(found.id)))),
             tuple(documented.draft(one, store) for one in store.drafts(found.id)),
             tuple(documented.task(one) for one in tasks if one.conversation == found.id),
         )

@@ -78,9 +78,7 @@ def accept(
     conversation: ConversationId,
     address: Annotated[
         str,
-        typer.Argument(
-            metavar="ADDRESS", help="who wrote into it, or is named there, without proof: someone@cust.example"
-        ),
+        typer.Argument(metavar="ADDRESS", help="who wrote or is named there, without proof: someone@cust.example"),
     ],
     by: By = "",
     dry_run: DryRun = False,

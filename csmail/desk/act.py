@@ -15,6 +15,7 @@ from csmail.desk.writing import Scribe, Written
 from csmail.errors import Busy, Conflict, NotFound
 from csmail.mail import address, identity
 from csmail.mail.newest import question
+from csmail.mail.order import ordered
 from csmail.model.conversation import Conversation
 from csmail.model.effects import Send, WriteDraft
 from csmail.model.message import Message, Place
@@ -70,7 +71,8 @@ def situation_of(place: Workplace, conversation: str, by: str) -> Situation:
     found = surviving(place.store.conversation, conversation)
     if found is None or found.desk != place.desk.name:
         raise NotFound(f"there is no conversation {conversation}", "csmail conversations list")
-    said = [one for one in place.store.messages(found.id) if one.visibility == "customer" and one.direction != "note"]
+    every = ordered(place.store.messages(found.id))
+    said = [one for one in every if one.visibility == "customer" and one.direction != "note"]
     newest = question(said)
     history = tuple(one for one in said if newest is None or one.key != newest.key)
     earlier = _earlier(place, found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from csmail.mail import recipients, threading
@@ -15,6 +15,8 @@ from csmail.model.message import Message
 SPEAKING = frozenset({"human", "calendar", "list"})
 """Kinds that somebody may have to answer; conversations of other kinds begin closed, unless a rule reopens them."""
 ANSWERING = frozenset({"human", "calendar"})
+SKEW = timedelta(hours=1)
+"""How far the clock of a mail server may be from ours."""
 NAMED = 5
 """Newcomers of one weak mail that a conversation asks a person about, one by one."""
 NEEDS = {
@@ -45,7 +47,7 @@ def welcomed(
     """The conversation with this message in it: participants, clock, what asks for a person."""
     changes: dict[str, Any] = {"changed_at": now}
     if message.kind in ANSWERING:
-        changes["last_in_at"] = message.received_at
+        changes["last_in_at"] = _heard_at(conversation, message, now)
     if joined.quarantined:
         sender = message.originators[0].spec if message.originators else "somebody"
         needing = conversation.needing(intrusion(sender))
@@ -66,6 +68,19 @@ def welcomed(
         if defect in message.defects:
             changed = changed.needing(need)
     return _bounced(changed, message)
+
+
+def _heard_at(conversation: Conversation, message: Message, now: datetime) -> datetime:
+    """When somebody wrote, by our clock: what we write is compared with it.
+
+    The mail was not here when the conversation last changed, so a server within SKEW that says it was is behind; one
+    that names a moment to come is ahead.
+    """
+    said = min(message.received_at, now)
+    changed = conversation.changed_at
+    if said <= changed < now and changed - said <= SKEW:
+        said = changed + timedelta(microseconds=1)
+    return max(said, conversation.last_in_at or said)
 
 
 def intrusion(sender: str) -> str:

@@ -19,6 +19,7 @@ from csmail.desk.words import record
 from csmail.desk.writing import Scribe
 from csmail.mail import address, clues, identity, proof, subject, threading
 from csmail.mail.clues import Clues
+from csmail.mail.order import ordered
 from csmail.model.changes import Changes, Cursor
 from csmail.model.conversation import Conversation
 from csmail.model.copying import copied
@@ -191,7 +192,7 @@ class Batch:
         said = (*self.place.store.messages(conversation), *self.ledger.messages)
         ours = (one for one in said if one.conversation == conversation and one.key != but)
         visible = (one for one in ours if one.visibility == "customer" and one.direction != "note")
-        return tuple(sorted(visible, key=lambda one: one.received_at))
+        return ordered(visible)
 
     def _conclude(self, decision: Decision, scribe: Scribe, notes: tuple[str, ...]) -> None:
         situation = decision.situation

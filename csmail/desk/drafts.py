@@ -72,7 +72,8 @@ def approve(place: Workplace, id: str, by: str, anyway: bool = False) -> Decided
     sending = _task(place, approved, SendMail(mail.key, draft.purpose, draft.id))
     tasks = (sending, _unfile(place, approved, mail))
     conversation = situation_of(place, draft.conversation, by).conversation
-    shown = conversation.amended(participants=conversation.participants | seen_by(draft.audience))
+    readers = conversation.participants | seen_by(draft.audience)
+    shown = conversation.amended(participants=readers, changed_at=place.now())
     said = _message(place, approved, mail)
     _commit(place, approved, "approve", Changes(conversations=(shown,), tasks=tasks, messages=(said,)))
     return Decided(approved, mail, sending)

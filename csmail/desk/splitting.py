@@ -10,6 +10,7 @@ from csmail.desk.place import Workplace
 from csmail.desk.rearranging import Rearranged, carried_out, counted, found, moved, receipt
 from csmail.errors import NotFound, Refused, UsageError
 from csmail.mail import identity
+from csmail.mail.order import ordered
 from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message
@@ -30,7 +31,7 @@ def split(place: Workplace, id: str, named: Sequence[str], by: str, dry_run: boo
 
 def _decided(place: Workplace, id: str, named: Sequence[str], by: str) -> Rearranged:
     source = found(place, id)
-    said = place.store.messages(source.id)
+    said = ordered(place.store.messages(source.id))
     keys = frozenset(_message(said, name).key for name in named)
     going = [one for one in said if one.key in keys]
     staying = [one for one in said if one.key not in keys]
@@ -51,7 +52,7 @@ def _decided(place: Workplace, id: str, named: Sequence[str], by: str) -> Rearra
 
 def _whole(changes: Changes, conversations: tuple[Conversation, ...], told: tuple[Receipt, ...]) -> Changes:
     """The stranger of the old conversation is the customer of the new one, which needs no proof of its first mail."""
-    first = next(one.key for one in changes.messages if one.direction == "in")
+    first = next(one.key for one in ordered(changes.messages) if one.direction == "in")
     freed = tuple(
         replace(one, quarantined=False, visibility="customer", weak=False)
         if one.quarantined or one.key == first

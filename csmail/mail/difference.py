@@ -9,6 +9,7 @@ from datetime import datetime
 from csmail.mail._target import is_ours
 from csmail.mail.address import is_own, key
 from csmail.mail.newest import is_spoken
+from csmail.mail.order import ordered
 from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.desk import Desk
@@ -30,10 +31,10 @@ class Difference:
 
 
 def difference(audience: Audience, messages: Sequence[Message], desk: Desk) -> Difference | None:
-    """None when nothing was said before. `messages` are those of the conversation, oldest first. Only what we sent
+    """None when nothing was said before. `messages` are those of the conversation. Only what we sent
     says whom a person here meant to write to: anybody may have been added to what came since, by the customer or by
     somebody with her name. Our own addresses and `auto_bcc` are nobody here."""
-    said = [one for one in messages if is_spoken(one) and not one.quarantined]
+    said = [one for one in ordered(messages) if is_spoken(one) and not one.quarantined]
     ours = [one for one in said if _is_answer(one, desk)]
     last = ours[-1] if ours else next((one for one in said if not one.weak), None)
     if last is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from csmail.mail.order import ordered
 from csmail.model.message import Message
 from csmail.model.task import Draft
 
@@ -30,10 +31,11 @@ def is_spoken(message: Message) -> bool:
 def why_stale(draft: Draft, messages: Sequence[Message]) -> str:
     """What was said since the draft was written, or "": it would answer an older question, or answer twice.
 
-    `messages` are those of its conversation, oldest first.
+    `messages` are those of its conversation.
     """
     if draft.state != "waiting":
         return ""
+    messages = ordered(messages)
     asked = question(messages)
     if draft.answers and asked is not None and asked.key != draft.answers:
         return f"{asked.originators[0].spec if asked.originators else 'somebody'} wrote again after it was written"
