@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -40,6 +40,7 @@ def desks(part: Part) -> dict[str, DeskEntry]:
     if not part.children():
         part.problem("there must be a desk")
     _refuse_shared(part.children().values())
+    _refuse_one_mailbox(part.children(), found)
     return {name: _knowing_others(entry, found) for name, entry in found.items()}
 
 
@@ -144,3 +145,23 @@ def _refuse_shared(parts: Iterable[Part]) -> None:
             first = owner.setdefault(address.key(inner.node.text or ""), name)
             if first != name:
                 inner.problem(f"{inner.node.text} belongs to the desk {first!r} already")
+
+
+def _refuse_one_mailbox(parts: Mapping[str, Part], found: Mapping[str, DeskEntry]) -> None:
+    """Two desks that read one folder take in every mail twice, and both answer it."""
+    reader: dict[tuple[str, str], str] = {}
+    for name, entry in found.items():
+        settings = entry.mailbox[1]
+        account = getattr(settings, "account", "")
+        for folder in settings.folders if account else ():
+            plain = "INBOX" if folder.upper() == "INBOX" else folder
+            first = reader.setdefault((account, plain), name)
+            if first != name:
+                inner = parts[name].child("mailbox") or parts[name]
+                inner.problem(
+                    f"the desks {first!r} and {name!r} both read {plain} of {account}: every mail would be answered "
+                    f"twice. Make {entry.desk.address} one of the `aliases` of {first!r} and tell the mails apart with "
+                    "`when: {recipient: …}`, or let the server sort them into folders and give each desk its own "
+                    "`folders`"
+                )
+                break

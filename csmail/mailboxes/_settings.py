@@ -10,6 +10,10 @@ from typing import Literal
 from csmail.secret import Secret
 
 Tls = Literal["implicit", "starttls", "none"]
+USUAL_PORTS = frozenset({143, 993})
+GMAIL = "imap.gmail.com"
+HOSTS = {"imap.googlemail.com": GMAIL, "imap-mail.outlook.com": "outlook.office365.com"}
+"""Other names of hosts that are one server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,20 @@ class Settings:
     def address(self) -> tuple[str, int]:
         """Host and the port that is really used."""
         return self.host, self.port or (993 if self.tls == "implicit" else 143)
+
+    @property
+    def account(self) -> str:
+        """One text for every spelling of the same account: case, a final dot, the usual ports, names of one host."""
+        host = self.host.strip("[]").rstrip(".").lower()
+        host = "localhost" if is_loopback(host) else HOSTS.get(host, host)
+        port = "" if self.address[1] in USUAL_PORTS else f":{self.address[1]}"
+        name = self.username.strip().casefold()
+        if host == GMAIL:
+            local, _, domain = name.partition("@")
+            name = (
+                f"{local.partition('+')[0].replace('.', '')}@{(domain or 'gmail.com').replace('googlemail', 'gmail')}"
+            )
+        return f"{name} at {host}{port}"
 
 
 def check(settings: Settings) -> str:
