@@ -11,7 +11,8 @@
     LOGINDISABLED, no way to log in          LoginRefused                       CAPABILITY
     wrong name, password, token              LoginRefused, the server's words   the credentials, inside TLS; once
                                                                                 more when there are others by then
-    [UNAVAILABLE] and the like at login      Unreachable, temporary             the same
+    [UNAVAILABLE], too many connections …    Unreachable, temporary             the same
+    TLS where none is spoken, or the reverse Untrusted, names the setting       nothing
 
 imapclient alone lets you log in after a failed STARTTLS, takes PREAUTH, and has no timeout (measured).
 """
@@ -27,12 +28,13 @@ from imapclient import IMAPClient, SocketTimeout
 
 from csmail import redaction
 from csmail.errors import ConfigurationError, CsmailError, LoginRefused, Refused, Unreachable, Untrusted
-from csmail.mailboxes._errors import PASSING, clean, code, told
+from csmail.mailboxes._errors import clean, passing, told
 from csmail.mailboxes._settings import Settings, check
 from csmail.mailboxes._stream import Wire
 from csmail.mailboxes._syntax import quoted
 
 CONNECT_SECONDS = 15.0
+LOOK_SECONDS = 5.0
 
 
 class Client(IMAPClient):  # type: ignore[misc]  # imapclient carries no types
@@ -98,13 +100,32 @@ def _logged_in(settings: Settings, revealed: str, where: str) -> Client:
 def _open(settings: Settings, where: str) -> Client:
     try:
         return Client(settings, _context(settings, where))
-    except imaplib.IMAP4.abort as error:
-        raise told(error, where, "waiting for its greeting") from None
     except imaplib.IMAP4.error as error:
+        _refuse_unexpected_tls(settings, where)
+        if isinstance(error, imaplib.IMAP4.abort):
+            raise told(error, where, "waiting for its greeting") from None
         said = clean(error.args[0].decode("utf-8", "replace") if isinstance(error.args[0], bytes) else error)
         raise Unreachable(f"{where}: turns us away: {said}", "try again later; check `port`") from None
     except (OSError, UnicodeError) as error:
+        if not isinstance(error, ConnectionRefusedError | socket.gaierror):
+            _refuse_unexpected_tls(settings, where)
         raise told(error, where, "connecting") from None
+
+
+def _refuse_unexpected_tls(settings: Settings, where: str) -> None:
+    """A port that begins with TLS is silent to whoever waits for a greeting: look, before silence is all we tell."""
+    if settings.tls == "implicit":
+        return
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # nothing is said there, only seen
+    try:
+        with socket.create_connection(settings.address, LOOK_SECONDS) as sock:
+            sock.settimeout(LOOK_SECONDS)
+            context.wrap_socket(sock, server_hostname=settings.host).close()
+    except (OSError, ValueError):
+        return
+    hint = f"set `tls: implicit`, or the port without TLS (usually 143) for `tls: {settings.tls}`"
+    raise Untrusted(f"{where}: this port begins with TLS, and `tls: {settings.tls}` does not expect that", hint)
 
 
 def _context(settings: Settings, where: str) -> ssl.SSLContext:
@@ -192,7 +213,7 @@ def _not_let_in(client: Client, error: Exception, where: str) -> CsmailError:
     first = error.args[0] if error.args else b""
     said = first if isinstance(first, bytes) else str(first).encode()
     text = clean(said.decode("utf-8", "replace")) or "no reason given"
-    if code(said) in PASSING:
+    if passing(said, login=True):
         return Unreachable(f"{where}: cannot log in now: {text}", "try again later")
     kind = "access token" if client.settings.oauth else "password"
     why = f"{where}: the login of {client.settings.username} is refused: {text}"

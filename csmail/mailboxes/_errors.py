@@ -9,13 +9,16 @@ import ssl
 
 from csmail import redaction
 from csmail.errors import CsmailError, NotFound, Refused, Unreachable
+from csmail.mailboxes._passing import passes
 
 CODE = re.compile(rb"\[([A-Z-]+)[^\]]*\]", re.IGNORECASE)
 UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\U0010ffff]")
 LONGEST = 200
 READ = 2000  # more than is shown: a secret must not be cut before it is known for one
-# RFC 5530: the same command may succeed later without anybody changing anything.
-PASSING = frozenset({"UNAVAILABLE", "INUSE", "SERVERBUG", "EXPUNGEISSUED", "LIMIT"})
+# Where the server stores something for us, a full quota is the mailbox's; elsewhere it is that of downloads (Gmail).
+STORING = frozenset({"append", "create_folder", "COPY", "MOVE"})
+# What OpenSSL makes of `* OK ready` where it expects a handshake; which of them depends on its version.
+NO_TLS_SPOKEN = frozenset({"WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE", "HTTP_REQUEST"})
 ABSENT = frozenset({"NONEXISTENT", "TRYCREATE"})
 
 
@@ -32,6 +35,11 @@ def told(error: Exception, where: str, doing: str) -> CsmailError:
     if isinstance(error, ssl.SSLCertVerificationError):
         why = f"{where}: the certificate is not trusted: {clean(error.verify_message)}"
         return Refused(why, "check `host`, or name the right authority with `ca_file`")
+    if isinstance(error, ssl.SSLError) and error.reason in NO_TLS_SPOKEN:
+        hint = (
+            "check `port` and `tls`: set `tls: starttls` (usually port 143), or name its TLS port (usually `port: 993`)"
+        )
+        return Refused(f"{where}: no TLS: this port begins without it, and `tls: implicit` asks for it at once", hint)
     if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
         return Refused(
             f"{where}: no TLS: {clean(error.reason or error)}", "check `port` and `tls` (implicit, starttls)"
@@ -47,16 +55,22 @@ def told(error: Exception, where: str, doing: str) -> CsmailError:
     return Refused(f"{where}: refused while {doing}: {clean(error)}")
 
 
-def refused(text: bytes, where: str, doing: str) -> CsmailError:
-    """Our error for a NO or BAD whose text is `text`, by its response code."""
+def refused(text: bytes, where: str, doing: str, command: str = "") -> CsmailError:
+    """Our error for a NO or BAD to `command` whose text is `text`, by its response code, else by its words."""
     found = code(text)
     says = f"{where}: {doing}: the server says {clean(text.decode('utf-8', 'replace')) or 'no'}"
     if found in ABSENT:
         return NotFound(says, "check the name of the folder")
-    if found in PASSING:
+    if passing(text) and not (found == "OVERQUOTA" and command in STORING):
         return Unreachable(says, "try again later")
     hint = "make room in the mailbox" if found == "OVERQUOTA" else ""
     return Refused(says, hint)
+
+
+def passing(text: bytes, login: bool = False) -> bool:
+    """Whether the refusal may be gone at the next try, without anybody changing anything."""
+    found = code(text)
+    return found == "OVERQUOTA" or passes(found, text.decode("utf-8", "replace"), login)
 
 
 def code(text: bytes) -> str:

@@ -83,14 +83,12 @@ def raw_message(place: Place, items: Items, octets: int | None) -> RawMessage:
         raise Odd(str(error)) from None
     flags = _flags(items.get(b"FLAGS", b""))
     header, body = items[b"BODY[HEADER]"], items[b"BODY[TEXT]"]
-    return RawMessage(place, received_at, size, header, body, whole(size, header, body, octets), flags)
+    return RawMessage(place, received_at, size, header, body[:octets], whole(header, body, octets), flags)
 
 
-def whole(size: int, header: bytes, body: bytes, octets: int | None) -> bool:
-    # Some servers only estimate RFC822.SIZE, so a body shorter than asked for is whole whatever the size says.
-    if len(header) >= HEADER_OCTETS:
-        return False
-    return octets is None or len(body) < octets or len(header) + len(body) >= size
+def whole(header: bytes, body: bytes, octets: int | None) -> bool:
+    # Some servers only estimate RFC822.SIZE: a body is whole when no more came than is wanted, one more being asked.
+    return len(header) < HEADER_OCTETS and (octets is None or len(body) <= octets)
 
 
 @lru_cache(maxsize=1024)

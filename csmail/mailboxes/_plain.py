@@ -47,8 +47,8 @@ def _by_imapclient(session: Session, folder: str, batch: Batch) -> Iterator[RawM
         received_at = at.astimezone(UTC) if isinstance(at, datetime) else UNKNOWN_DATE
         size = int(items.get(b"RFC822.SIZE", 0))
         flags = flag_names(items.get(b"FLAGS", ()))
-        complete = whole(size, header, body, batch.octets)
-        yield RawMessage(session.place(folder, uid), received_at, size, header, body, complete, flags)
+        complete = whole(header, body, batch.octets)
+        yield RawMessage(session.place(folder, uid), received_at, size, header, body[: batch.octets], complete, flags)
 
 
 def _octets(value: object) -> bytes:

@@ -23,7 +23,10 @@ WHOLE_OCTETS = 2 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One FETCH command. `octets` of each body are asked for, None asks for all; no literal exceeds `largest`."""
+    """One FETCH command. `octets` of each body are wanted, None wants all; no literal exceeds `largest`.
+
+    One octet more is asked for: RFC822.SIZE may be too small, and whether a body ends there only its end can tell.
+    """
 
     uids: tuple[int, ...]
     octets: int | None
@@ -32,7 +35,7 @@ class Batch:
     @property
     def items(self) -> tuple[str, ...]:
         """The items asked for; PEEK, because \\Seen belongs to the people who share the mailbox."""
-        part = "" if self.octets is None else f"<0.{self.octets}>"
+        part = "" if self.octets is None else f"<0.{self.octets + 1}>"
         header = f"BODY.PEEK[HEADER]<0.{HEADER_OCTETS}>"
         return "UID", "RFC822.SIZE", "INTERNALDATE", "FLAGS", header, f"BODY.PEEK[TEXT]{part}"
 
@@ -45,7 +48,7 @@ def plan(session: Session, uids: Sequence[int], need: Need) -> Iterator[Batch]:
         return
     for some in chunks(uids, AT_ONCE):
         # `<0.0>` is no partial (RFC 3501 section 9, nz-number).
-        yield Batch(tuple(some), max(need.body, 1), max(need.body, HEADER_OCTETS))
+        yield Batch(tuple(some), max(need.body, 1), max(need.body + 1, HEADER_OCTETS))
 
 
 def _sizes(session: Session, uids: Sequence[int]) -> dict[int, int]:
@@ -72,4 +75,4 @@ def _by_size(sizes: dict[int, int], largest: int) -> Iterator[Batch]:
     if whole:
         yield Batch(tuple(whole), None, 2 * largest + HEADER_OCTETS)
     for some in chunks([uid for uid, size in sizes.items() if size > largest], AT_ONCE):
-        yield Batch(tuple(some), CUT_OCTETS, CUT_OCTETS)
+        yield Batch(tuple(some), CUT_OCTETS, CUT_OCTETS + 1)

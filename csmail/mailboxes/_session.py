@@ -66,7 +66,7 @@ class Session:
         except (imaplib.IMAP4.abort, OSError) as error:
             raise Lost(told(error, self.where, doing)) from None
         except imaplib.IMAP4.error as error:
-            raise refused(_said(error), self.where, doing) from None
+            raise refused(_said(error), self.where, doing, getattr(call, "__name__", "")) from None
         except NOT_UNDERSTOOD as error:
             why = f"{self.where}: cannot understand the answer while {doing} ({type(error).__name__})"
             raise Lost(Unreachable(why, "try again; report it when it stays")) from error
@@ -75,7 +75,7 @@ class Session:
         """The data of a UID command. Raises like `ask`."""
         answer, data = self.ask(doing, self.wire.uid, command, *args)
         if answer != "OK":
-            raise refused(data[-1] or b"", self.where, doing)
+            raise refused(data[-1] or b"", self.where, doing, command)
         return list(data)
 
     def select(self, name: str, *, again: bool = False) -> Folder:

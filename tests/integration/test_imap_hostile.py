@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,8 +13,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from csmail.errors import ConfigurationError, CsmailError, LoginRefused, NotFound, Refused, Unreachable
-from csmail.mailboxes import imap
+from csmail.errors import ConfigurationError, CsmailError, LoginRefused, NotFound, Refused, Unreachable, Untrusted
+from csmail.mailboxes import _plain, imap
 from csmail.mailboxes.imap import Imap, Settings
 from csmail.model.task import Mail
 from csmail.ports import Need
@@ -219,6 +220,90 @@ def test_what_is_no_imap_server_is_unreachable(settings: Callable[..., Settings]
     with Scripted(greeting=answer) as server:
         assert isinstance(failure(settings(server, timeout=SHORT)), Unreachable)
         assert unheard(server)
+
+
+def test_tls_asked_of_a_port_that_speaks_plainly_names_the_line_to_change(
+    settings: Callable[..., Settings], certificates: Certificates
+) -> None:
+    with Scripted() as server:
+        error = failure(settings(server, tls="implicit", ca_file=str(certificates.authority)))
+        assert isinstance(error, Untrusted)
+        assert "this port begins without it" in error.message
+        assert "`tls: starttls`" in error.hint
+        assert unheard(server)
+
+
+@pytest.mark.parametrize("tls", ["starttls", "none"])
+@pytest.mark.parametrize("hangs_up", [False, True])
+def test_plain_words_to_a_port_that_speaks_tls_name_the_line_to_change(
+    settings: Callable[..., Settings], certificates: Certificates, tls: str, hangs_up: bool
+) -> None:
+    context = certificates.server_context()
+
+    class Impatient(Scripted):
+        def _serve(self, sock: Any) -> None:
+            sock.settimeout(0.3 if hangs_up else 20)
+            super()._serve(sock)
+
+    with Impatient(tls=context) as server:
+        error = failure(settings(server, tls=tls, timeout=SHORT))
+        assert isinstance(error, Untrusted)
+        assert "this port begins with TLS" in error.message
+        assert "`tls: implicit`" in error.hint
+        assert unheard(server)
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    ["[ALERT] Too many simultaneous connections. (Failure)", "Maximum number of connections from user+IP exceeded"],
+)
+def test_a_login_refused_for_a_while_is_no_wrong_password(settings: Callable[..., Settings], refusal: str) -> None:
+    def answer(talk: Talk, tag: str, line: str) -> None:
+        talk.say("+ \r\n")
+        talk.hear()
+        talk.say(f"{tag} NO {refusal}\r\n")
+
+    with Scripted({"AUTHENTICATE PLAIN": answer}) as server:
+        error = failure(settings(server))
+        assert isinstance(error, Unreachable)
+        assert error.exit_code == 75
+
+
+@pytest.mark.parametrize("answer", ["BAD User is authenticated but not connected.", "NO Server Unavailable. 15"])
+def test_a_folder_refused_for_a_while_is_asked_for_again(settings: Callable[..., Settings], answer: str) -> None:
+    with Scripted({"SELECT": f"{{tag}} {answer}\r\n", "LIST": f"{{tag}} {answer}\r\n"}) as server:
+        assert isinstance(failure(settings(server)), Unreachable)
+
+
+def test_downloads_refused_for_a_while_put_no_mail_aside(settings: Callable[..., Settings]) -> None:
+    with Scripted({"UID FETCH": "{tag} NO [OVERQUOTA] Account exceeded bandwidth limits\r\n"}) as server:
+        mailbox = Imap(settings(server), "support")
+        with pytest.raises(Unreachable, match="bandwidth"):
+            list(mailbox.fetch("INBOX", [1, 2, 3], Need()))
+        mailbox.close()
+
+
+@pytest.mark.parametrize("size", [4, 1002, 1003, 5000])
+@pytest.mark.parametrize("plainly", [False, True])
+def test_a_size_that_is_too_small_hides_nothing_of_a_mail(
+    settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch, size: int, plainly: bool
+) -> None:
+    if plainly:
+        monkeypatch.setattr("csmail.mailboxes._fetch.messages", _plain.plainly)
+
+    def answer(talk: Talk, tag: str, line: str) -> None:
+        wanted = re.search(r"BODY\.PEEK\[TEXT\]<0\.(\d+)>", line)
+        body = b"x" * min(5000, int(wanted[1]) if wanted else 5000)
+        begun = f'* 1 FETCH (UID 1 RFC822.SIZE {size} INTERNALDATE "06-Jul-2026 09:00:00 +0000" FLAGS () '
+        talk.say(begun + "BODY[HEADER] {2}\r\n\r\n BODY[TEXT]<0> {" + f"{len(body)}}}\r\n")
+        talk.say(body + f")\r\n{tag} OK done\r\n".encode())
+
+    with Scripted({"UID FETCH": answer}) as server:
+        mailbox = Imap(settings(server), "support")
+        for octets, complete in ((1000, False), (4999, False), (5000, True), (5001, True)):
+            (raw,) = mailbox.fetch("INBOX", [1], Need(body=octets))
+            assert (len(raw.body), raw.complete) == (min(octets, 5000), complete)
+        mailbox.close()
 
 
 def test_a_login_that_cannot_be_checked_now_is_temporary(settings: Callable[..., Settings]) -> None:
