@@ -13,6 +13,7 @@ from csmail.cli import documented, documents, identify, letters
 from csmail.cli.opened import opened
 from csmail.cli.output import Styled, emit, line, note
 from csmail.cli.safe import safe_text
+from csmail.desk.history import read
 from csmail.model.effects import Letter, Send
 from csmail.model.receipt import Step
 
@@ -65,7 +66,7 @@ def _letter(one: Written, acted: Acted, place: Workplace) -> documents.Letter:
     shown = letters.written(one, place.desk, held(acted.step, one.letter))
     if one.letter.purpose != "reply":
         return shown
-    said = [said for said in place.store.messages(acted.after.id) if said.key != one.message.key]
+    said = [said for said in read(place.store, acted.after.id) if said.key != one.message.key]
     return letters.compared(shown, one.letter.audience, said, place.desk)
 
 

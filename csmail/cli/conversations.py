@@ -24,6 +24,7 @@ HEAD = ("ID", "CHANGED", "STATUS", "PRIORITY", "CUSTOMER", "TAGS", "SUBJECT")
 LOUD = {"urgent": "red", "high": "yellow"}
 STATUSES: tuple[Status, ...] = get_args(Status)
 LIMIT = 50
+SHOWN = 100
 
 Limit = Annotated[int, typer.Option("--limit", min=1, help="how many at most")]
 
@@ -36,10 +37,13 @@ class Conversations:
 
 @dataclass(frozen=True, slots=True)
 class ConversationShown:
+    """`messages` are the newest, oldest first; `older` says whether there are older ones."""
+
     conversation: documents.ConversationLine
     messages: tuple[documents.MessageLine, ...]
     drafts: tuple[documents.DraftLine, ...]
     tasks: tuple[documents.TaskLine, ...]
+    older: bool = False
     schema_version: Literal[1] = 1
 
 
@@ -82,22 +86,27 @@ def search(
 def show(
     context: typer.Context,
     conversation: Annotated[str, typer.Argument(help="id of the conversation, or its beginning")],
+    limit: Annotated[int, typer.Option("--limit", min=1, help="how many messages at most, the newest")] = SHOWN,
 ) -> None:
-    """Show one conversation with its messages, notes, drafts and open tasks."""
+    """Show one conversation with its newest messages, notes, drafts and open tasks."""
     from csmail.mail.order import ordered
 
     with opened(context, rules=False) as wiring:
         store = wiring.store
         found = identify.conversation(store, conversation)
         tasks = store.tasks(found.desk, (*OPEN, "refused"))
+        newest = tuple(islice(store.newest(found.id), limit + 1))
         document = ConversationShown(
             documented.conversation(found),
-            tuple(map(documented.message, ordered(store.messages(found.id)))),
+            tuple(map(documented.message, ordered(newest[limit - 1 :: -1]))),
             tuple(documented.draft(one, store) for one in store.drafts(found.id)),
             tuple(documented.task(one) for one in tasks if one.conversation == found.id),
+            older=len(newest) > limit,
         )
     if not emit(context, document):
         _show(document)
+        if document.older:
+            note(context, f"the newest {limit}; more with --limit")
 
 
 app.command(epilog="Example: csmail conversations merge K7F3Q2 9RT44M")(rearranging.merge)

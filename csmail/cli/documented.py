@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from csmail.cli import documents
+from csmail.desk.history import lately
 from csmail.mail.newest import why_stale
 from csmail.model.address import Address
 from csmail.model.audience import Audience
@@ -87,7 +88,7 @@ def recipients(audience: Audience) -> tuple[documents.Recipient, ...]:
 
 
 def draft(one: Draft, store: Store) -> documents.DraftLine:
-    because = why_stale(one, store.messages(one.conversation))
+    because = why_stale(one, lately(store, one))
     return documents.DraftLine(
         id=one.id, desk=one.desk, conversation=one.conversation, state=one.state, subject=one.subject,
         to=specs(one.audience.to), author=one.author, created_at=one.created_at,

@@ -17,6 +17,7 @@ from csmail.cli.opened import opened
 from csmail.cli.options import prints
 from csmail.cli.output import Part, Styled, emit, line, note, table
 from csmail.cli.times import moment
+from csmail.desk.history import read
 from csmail.model.task import Draft
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Opened:
         mail = self.place.store.mail(shown.mail)
         if mail is None:
             return documented.letter(shown.audience, shown.subject, shown.text)
-        said = [one for one in self.place.store.messages(shown.conversation) if one.key != mail.key]
+        said = [one for one in read(self.place.store, shown.conversation) if one.key != mail.key]
         return letters.compared(
             letters.read(mail, shown.audience, self.place.desk), shown.audience, said, self.place.desk
         )

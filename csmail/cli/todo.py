@@ -15,6 +15,7 @@ from csmail.cli.opened import opened
 from csmail.cli.options import prints
 from csmail.cli.output import Part, Styled, emit, note, table
 from csmail.cli.times import ago, now
+from csmail.desk.history import lately
 from csmail.mail.newest import why_stale
 from csmail.model.task import State
 from csmail.ports import Store
@@ -123,7 +124,7 @@ def _everything(store: Store, desk: str) -> Iterator[TodoLine]:
 
 def _drafts(store: Store, desk: str) -> Iterator[TodoLine]:
     waiting = [draft for draft in store.drafts(waiting=True) if desk in ("", draft.desk)]
-    stale = {draft.id: why_stale(draft, store.messages(draft.conversation)) for draft in waiting}
+    stale = {draft.id: why_stale(draft, lately(store, draft)) for draft in waiting}
     fresh = {draft.conversation for draft in waiting if not stale[draft.id]}
     for draft in waiting:
         late = stale[draft.id]

@@ -11,18 +11,22 @@ from csmail.cli import documented, documents, identify
 from csmail.cli.lazy import new_app
 from csmail.cli.opened import opened
 from csmail.cli.options import prints
-from csmail.cli.output import Styled, emit, line
+from csmail.cli.output import Styled, emit, line, note
 from csmail.cli.times import moment
 from csmail.errors import NotFound
 from csmail.model.receipt import Receipt
 from csmail.ports import Store
 
 app = new_app()
+LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
+    """The newest, oldest first; `older` says whether there are older ones."""
+
     receipts: tuple[documents.ReceiptLine, ...]
+    older: bool = False
     schema_version: Literal[1] = 1
 
 
@@ -31,18 +35,21 @@ class Receipts:
 def why(
     context: typer.Context,
     about: Annotated[str, typer.Argument(metavar="MESSAGE|CONVERSATION", help="id of either, or a Message-ID")],
+    limit: Annotated[int, typer.Option("--limit", min=1, help="how many receipts at most, the newest")] = LIMIT,
 ) -> None:
     """Print the receipts of a message or a conversation: rules hit and missed, what was done, what was withheld."""
     with opened(context, rules=False) as wiring:
-        receipts = _receipts(wiring.store, about, tuple(wiring.config.desks))
-    document = Receipts(tuple(map(documented.receipt, receipts)))
+        receipts = _receipts(wiring.store, about, tuple(wiring.config.desks), limit + 1)
+    document = Receipts(tuple(map(documented.receipt, receipts[-limit:])), older=len(receipts) > limit)
     if not emit(context, document):
         for one in document.receipts:
             show(one)
+        if document.older:
+            note(context, f"the newest {limit}; more with --limit")
 
 
-def _receipts(store: Store, about: str, desks: tuple[str, ...]) -> tuple[Receipt, ...]:
-    found = store.receipts(about)
+def _receipts(store: Store, about: str, desks: tuple[str, ...], limit: int) -> tuple[Receipt, ...]:
+    found = store.receipts(about, limit)
     if found:
         return found
     if "@" in about:
@@ -52,7 +59,7 @@ def _receipts(store: Store, about: str, desks: tuple[str, ...]) -> tuple[Receipt
         if not keys:
             raise NotFound(f"there is no message {wanted}", "csmail conversations search WORDS")
         return tuple(receipt for key in keys for receipt in store.receipts(key))
-    return store.receipts(identify.conversation(store, about).id)
+    return store.receipts(identify.conversation(store, about).id, limit)
 
 
 def show(one: documents.ReceiptLine) -> None:

@@ -29,7 +29,7 @@ def accept(place: Workplace, id: str, spec: str, by: str, dry_run: bool = False)
 
 def _decided(place: Workplace, id: str, spec: str, by: str) -> Rearranged:
     conversation = found(place, id)
-    said = place.store.messages(conversation.id)
+    said = [one for one in place.store.newest(conversation.id) if one.quarantined or one.weak][::-1]
     waiting = [one for one in said if one.quarantined and key(spec) in map(key, _authors(one))]
     named = _named(place, conversation, said)
     if not waiting and key(spec) not in map(key, named):

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from csmail import outbox
+from csmail.desk.acquaintance import acquaintance
+from csmail.desk.history import History, is_shown, read
 from csmail.desk.ledger import Ledger
-from csmail.desk.naming import known_name
 from csmail.desk.place import Workplace
 from csmail.desk.redirect import surviving
 from csmail.desk.words import record
@@ -17,7 +18,7 @@ from csmail.mail import address, identity
 from csmail.mail.newest import question
 from csmail.mail.order import ordered
 from csmail.model.conversation import Conversation
-from csmail.model.effects import Send, WriteDraft
+from csmail.model.effects import Send, Tag, WriteDraft
 from csmail.model.message import Message, Place
 from csmail.model.receipt import Receipt, Step
 from csmail.model.situation import Situation
@@ -66,27 +67,27 @@ class Person:
     dry_run: bool = False
 
 
-def situation_of(place: Workplace, conversation: str, by: str) -> Situation:
-    """What a person finds: the newest message somebody wrote to us, and all that was said. Raises NotFound."""
+def situation_of(place: Workplace, conversation: str, by: str, answered: str = "") -> Situation:
+    """What a person finds: the newest message somebody wrote to us, and what was said. Raises NotFound.
+
+    `answered` is the key of a message that an older draft answers: it is there, however much was said since.
+    """
     found = surviving(place.store.conversation, conversation)
     if found is None or found.desk != place.desk.name:
         raise NotFound(f"there is no conversation {conversation}", "csmail conversations list")
-    every = ordered(place.store.messages(found.id))
-    said = [one for one in every if one.visibility == "customer" and one.direction != "note"]
+    kept = History(read(place.store, found.id))
+    older = place.store.message(answered) if answered else None
+    if older is not None and older.conversation == found.id and is_shown(older):
+        kept.put(older)
+    said = ordered(kept.messages)
     newest = question(said)
     history = tuple(one for one in said if newest is None or one.key != newest.key)
-    earlier = _earlier(place, found)
+    sender = address.key(found.customer.spec) if found.customer else ""
+    earlier = acquaintance(place.store, place.desk.name, sender, but=found.id)
     return Situation(
         place.desk, found, newest, place.now(), "hand", by, True, history,
-        known_customer=bool(earlier), known_name=known_name(earlier),
+        known_customer=bool(earlier.conversations), known_name=earlier.name,
     )  # fmt: skip
-
-
-def _earlier(place: Workplace, conversation: Conversation) -> tuple[Conversation, ...]:
-    if conversation.customer is None:
-        return ()
-    others = place.store.of_customer(place.desk.name, address.key(conversation.customer.spec))
-    return tuple(other for other in others if other.id != conversation.id)
 
 
 def _decided(place: Workplace, conversation: str, asked: Asked, person: Person) -> tuple[Acted, Ledger]:
@@ -99,7 +100,7 @@ def _decided(place: Workplace, conversation: str, asked: Asked, person: Person) 
     if not step.withheld:
         letters = [effect.letter for effect in step.effects if isinstance(effect, Send | WriteDraft)]
         written = tuple(scribe.written(situation, letter) for letter in letters)
-        ledger.enter(situation, (step,), scribe, _places(place, situation))
+        ledger.enter(situation, (step,), scribe, _places(place, situation, step))
         ledger.conversations[after.conversation.id] = after.conversation.amended(changed_at=situation.now)
         ledger.receipts.append(receipt(situation, step, cause))
     acted = Acted(step, situation.conversation, after.conversation, written, tuple(ledger.drafts), tuple(ledger.tasks))
@@ -132,11 +133,11 @@ def _original(place: Workplace, dry_run: bool) -> Callable[[Message], bytes]:
     return whole
 
 
-def _places(place: Workplace, situation: Situation) -> tuple[Place, ...]:
-    """Where the messages of the conversation lie, the one acted upon last."""
-    said = place.store.messages(situation.conversation.id)
+def _places(place: Workplace, situation: Situation, step: Step) -> tuple[Place, ...]:
+    """Where the messages lie that the step marks, the one acted upon last: a tag goes on every one of them."""
     newest = situation.message.place if situation.message else None
-    others = tuple(one.place for one in said if one.place is not None and one.place != newest)
+    every = place.store.newest(situation.conversation.id) if any(isinstance(one, Tag) for one in step.effects) else ()
+    others = tuple(one.place for one in every if one.place is not None and one.place != newest)[::-1]
     return (*others, newest) if newest else others
 
 

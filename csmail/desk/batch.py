@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from csmail.desk import audit, echo, rewritten
+from csmail.desk import audit, rewritten
+from csmail.desk.acquaintance import STRANGER, Acquaintances
 from csmail.desk.arrival import opened, welcomed
 from csmail.desk.budget import Budget, Spent, addressee
+from csmail.desk.echo import Echoes
 from csmail.desk.ledger import Ledger
-from csmail.desk.naming import known_name
 from csmail.desk.place import Workplace
-from csmail.desk.reading import read
+from csmail.desk.reading import read as parsed
+from csmail.desk.recall import Recall
 from csmail.desk.redirect import surviving
 from csmail.desk.tidings import UNREADABLE, Arrived
 from csmail.desk.traces import Traces
@@ -40,11 +42,14 @@ class Batch:
         self.ledger = Ledger(place.desk.name, self.now)
         self.budget = Budget(place.store, place.desk, self.now, self.ledger.acknowledged)
         self.arrived: list[Arrived] = []
-        self.decisions: dict[str, Decision] = {}
+        self.decision: Decision | None = None
         self.known_already = 0
         self.copies: list[Place] = []
         self.quarantined = 0
         self._traces = Traces(place.store, ())
+        self._echoes = Echoes(place.store)
+        self._acquaintances = Acquaintances(place.store, place.desk.name)
+        self.recall = Recall(place, self.ledger)
         self._sighted: frozenset[str] = frozenset()
         self._taken: set[str] = set()
         self._keys: set[str] = set()
@@ -59,7 +64,7 @@ class Batch:
         store = self.place.store
         for raw in filter(withheld, raws):
             self.quarantine(raw.place, "the server does not hand it over")
-        raws, messages = read(self.place, [raw for raw in raws if not withheld(raw)])
+        raws, messages = parsed(self.place, [raw for raw in raws if not withheld(raw)])
         self._sighted = store.sighted(message.key for message in messages)
         self._traces = Traces(store, messages)
         self._taken = set(store.taken(identity.conversation_id(message.key) for message in messages))
@@ -133,7 +138,7 @@ class Batch:
             and subject.is_prefixed(message.subject)
             and message.originators
         ):
-            candidates = self.place.store.of_customer(desk.name, address.key(message.originators[0].spec))
+            candidates = self._acquaintances.of(address.key(message.originators[0].spec)).conversations
             conversations |= {one.id: self.ledger.conversations.get(one.id, one) for one in candidates}
         return threading.join(message, found.exact, conversations, self.now, hints)
 
@@ -165,13 +170,13 @@ class Batch:
     def _situation(
         self, conversation: Conversation, message: Message, joined: threading.Join, raw: RawMessage
     ) -> Situation:
-        store, desk = self.place.store, self.place.desk
+        desk = self.place.desk
         new = not joined.conversation
         on: Arrival = "bounce" if message.kind == "bounce" else "arrival" if new else "reply"
         sender = address.key(message.originators[0].spec) if message.originators else ""
         asking = message.verdict.allowed and bool(sender) and not self.backlog
         spent = self.budget.spent(addressee(message, desk)) if asking else Spent()
-        earlier = store.of_customer(desk.name, sender) if asking and new else ()
+        earlier = self._acquaintances.of(sender) if asking and new else STRANGER
         return Situation(
             desk,
             conversation,
@@ -182,17 +187,18 @@ class Batch:
             acknowledged_lately=spent.sender,
             acknowledged_domain=spent.domain,
             acknowledged_hour=spent.hour,
-            returned=echo.returned(store, message, raw) if asking and new else "",
-            known_customer=asking and (not new or bool(earlier)),
-            known_name=known_name(earlier),
+            returned=self._echoes.returned(message, raw) if asking and new else "",
+            known_customer=asking and (not new or bool(earlier.conversations)),
+            known_name=earlier.name,
             quarantined=joined.quarantined,
         )
 
     def _history(self, conversation: str, but: str) -> tuple[Message, ...]:
-        said = (*self.place.store.messages(conversation), *self.ledger.messages)
-        ours = (one for one in said if one.conversation == conversation and one.key != but)
-        visible = (one for one in ours if one.visibility == "customer" and one.direction != "note")
-        return ordered(visible)
+        return ordered(self.recall.of(conversation, self._version(conversation), but))
+
+    def _version(self, conversation: str) -> int:
+        found = self._conversation(conversation)
+        return found.version if found is not None else 0
 
     def _conclude(self, decision: Decision, scribe: Scribe, notes: tuple[str, ...]) -> None:
         situation = decision.situation
@@ -201,7 +207,7 @@ class Batch:
             raise TypeError("an arrival has a message")
         ledger = self.ledger
         marks = ledger.marks
-        self.decisions[message.key] = decision
+        self.decision = decision
         places = (message.place,) if message.place else ()
         ledger.enter(situation, decision.steps, scribe, places)
         self._record(message, situation.conversation, notes, decision)

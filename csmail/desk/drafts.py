@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from csmail import outbox
 from csmail.desk.act import situation_of, worked_off
+from csmail.desk.history import lately
 from csmail.desk.place import Workplace
 from csmail.desk.writing import answered, as_message, gaps
 from csmail.errors import Conflict, NotFound, Refused, UsageError
@@ -59,7 +60,7 @@ def approve(place: Workplace, id: str, by: str, anyway: bool = False) -> Decided
     Raises Refused for a draft without recipients, and, unless `anyway`, for a stale one or one with gaps.
     """
     draft = waiting(place, id)
-    stale = why_stale(draft, place.store.messages(draft.conversation))
+    stale = why_stale(draft, lately(place.store, draft))
     if stale and not anyway:
         raise Refused(f"draft {id} is stale: {stale}", "read the conversation, then edit it or add --anyway")
     left = gaps(draft.text)
@@ -102,7 +103,7 @@ def edit(place: Workplace, id: str, edited: Edited, by: str) -> Decided:
     draft = waiting(place, id)
     old = _mail(place, draft)
     audience = _audience(place, draft, edited, by)
-    situation = situation_of(place, draft.conversation, by)
+    situation = situation_of(place, draft.conversation, by, audience.parent)
     unique = f"draft/{draft.id}/{draft.version + 1}"
     domain = audience.sender.spec.rpartition("@")[2]
     purpose: Purpose = "reply" if draft.purpose == "reply" else "forward"
@@ -170,7 +171,7 @@ def _addresses(place: Workplace, role: str, value: str) -> tuple[Address, ...]:
 
 
 def _message(place: Workplace, draft: Draft, mail: Mail) -> Message:
-    situation = situation_of(place, draft.conversation, draft.decided_by)
+    situation = situation_of(place, draft.conversation, draft.decided_by, draft.audience.parent)
     purpose: Purpose = "reply" if draft.purpose == "reply" else "forward"
     parent = answered(situation, Letter(purpose, draft.audience))
     outgoing = compose.Outgoing(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from csmail.mail import identity
 from csmail.model.message import Message, RawMessage
@@ -14,19 +15,46 @@ from csmail.ports import Store
 
 LOOKED_AT = 16 * 1024
 CANDIDATES = 50
+REMEMBERED = 1_000
 SHORTEST_LINE = 20
 """Characters of a line that is ours beyond doubt; "Salam hangat," ends many mails."""
 QUOTE = re.compile(r"^[>|\s]+", re.MULTILINE)
 REFERENCE = re.compile(rf"(?<![0-9A-Za-z]){identity.CONVERSATION}(?![0-9A-Za-z])", re.ASCII)
 
 
-def returned(store: Store, message: Message, raw: RawMessage) -> str:
-    """The conversation whose automatic mail of ours `message` brings back; "" when it brings none.
+@dataclass(frozen=True, slots=True)
+class Echoes:
+    """Remembers what we wrote into the conversations that mails of a batch name: each of 500 may name the same."""
 
-    Known by a Message-ID that we signed, anywhere in the body, or by the conversation's id together with a sentence
-    of that mail: the id alone is what a customer quotes who asks again.
-    """
-    return _by_id(store, message, raw) or _by_words(store, message)
+    store: Store
+    _written: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def returned(self, message: Message, raw: RawMessage) -> str:
+        """The conversation whose automatic mail of ours `message` brings back; "" when it brings none.
+
+        Known by a Message-ID that we signed, anywhere in the body, or by the conversation's id together with a
+        sentence of that mail: the id alone is what a customer quotes who asks again.
+        """
+        return _by_id(self.store, message, raw) or self._by_words(message)
+
+    def _by_words(self, message: Message) -> str:
+        said = f"{message.subject}\n{message.text[:LOOKED_AT]}"
+        candidates = list(dict.fromkeys(REFERENCE.findall(said)))[:CANDIDATES]
+        if not candidates:
+            return ""
+        plain = _plain(said)
+        for id in sorted(self.store.taken(candidates)):
+            if any(line in plain for line in self._lines(message.desk, id)):
+                return id
+        return ""
+
+    def _lines(self, desk: str, conversation: str) -> tuple[str, ...]:
+        if conversation not in self._written:
+            if len(self._written) >= REMEMBERED:
+                self._written.clear()
+            lines = (_plain(line) for line in _lines(self.store, desk, conversation))
+            self._written[conversation] = tuple(dict.fromkeys(one for one in lines if len(one) >= SHORTEST_LINE))
+        return self._written[conversation]
 
 
 def _by_id(store: Store, message: Message, raw: RawMessage) -> str:
@@ -43,22 +71,9 @@ def _by_id(store: Store, message: Message, raw: RawMessage) -> str:
     return ""
 
 
-def _by_words(store: Store, message: Message) -> str:
-    said = f"{message.subject}\n{message.text[:LOOKED_AT]}"
-    candidates = list(dict.fromkeys(REFERENCE.findall(said)))[:CANDIDATES]
-    if not candidates:
-        return ""
-    plain = _plain(said)
-    for id in sorted(store.taken(candidates)):
-        lines = (_plain(line) for line in _lines(store, message.desk, id))
-        if any(len(line) >= SHORTEST_LINE and line in plain for line in lines):
-            return id
-    return ""
-
-
 def _lines(store: Store, desk: str, conversation: str) -> Iterator[str]:
     """Subject and text, line by line, of what we wrote into the conversation without a person."""
-    for mail in store.messages(conversation):
+    for mail in store.newest(conversation):
         if mail.desk == desk and mail.direction == "out" and mail.automatic:
             yield mail.subject
             yield from mail.text.splitlines()

@@ -32,5 +32,6 @@ def explain(place: Workplace, raw: RawMessage) -> Explained | None:
     if not batch.arrived:
         return None
     arrived = batch.arrived[-1]
-    decision = batch.decisions.get(arrived.message.key)
-    return Explained(arrived.message, arrived.conversation, arrived.receipt, decision, arrived.mails, arrived.drafts)
+    return Explained(
+        arrived.message, arrived.conversation, arrived.receipt, batch.decision, arrived.mails, arrived.drafts
+    )

@@ -183,6 +183,7 @@ class Pass:
                 self.place.store.commit(batch.changes(reached, vanished))
             except Conflict:
                 continue  # somebody at the command line changed one of these conversations: decide again
+            batch.recall.remember()
             self._tell(batch, walk.report)
             return
         raise Conflict("the conversations of this batch keep changing", "run the pass again")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from csmail.desk.history import Histories
 from csmail.model.desk import Desk
 from csmail.outbox import Ways
 from csmail.ports import Store, Templates
@@ -16,7 +17,7 @@ from csmail.rules.rule import Rule
 class Workplace:
     """`now` is the clock (aware UTC). `unique` yields a string never used before, for Message-IDs.
 
-    `ways` opens the mailbox and the transport when first needed.
+    `ways` opens the mailbox and the transport when first needed. `histories` are those of the passes before.
     """
 
     desk: Desk
@@ -27,3 +28,4 @@ class Workplace:
     now: Callable[[], datetime]
     unique: Callable[[], str]
     batch: int = 500
+    histories: Histories = field(default_factory=Histories, compare=False, repr=False)

@@ -58,7 +58,7 @@ def probe(place: Workplace, task: Task, look_into_sent: bool = True) -> Probed:
     mail = place.store.mail(task.work.mail) if isinstance(task.work, SendMail) else None
     if mail is None:
         return Probed(task, ())
-    found = list(_told(place, task, mail))
+    found = list(_told(place, task, mail))[::-1]
     unasked = ""
     if look_into_sent and not found:
         try:
@@ -103,7 +103,7 @@ def _settled(place: Workplace, found: Probed) -> bool:
 
 def _told(place: Workplace, task: Task, mail: Mail) -> Iterator[Evidence]:
     """What messages of the conversation say of it."""
-    for message in place.store.messages(task.conversation) if task.conversation else ():
+    for message in place.store.newest(task.conversation) if task.conversation else ():
         if message.direction != "in":
             continue
         who = message.originators[0].spec if message.originators else "somebody"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import islice
 
 from csmail.mail import address, text
 from csmail.mail.clues import Clues
 from csmail.model.desk import Desk
 from csmail.model.message import Message
 from csmail.ports import Store
+
+LOOKED_AT = 200
+"""Messages of one conversation: a copy comes back within minutes, and whoever forges our address may cite 10,000."""
 
 
 def original(store: Store, desk: Desk, message: Message, found: Clues) -> Message | None:
@@ -20,7 +24,7 @@ def original(store: Store, desk: Desk, message: Message, found: Clues) -> Messag
     if not own or not message.message_id or message.date is None:
         return None
     for conversation in dict.fromkeys(found.exact.values()):
-        for said in store.messages(conversation):
+        for said in islice(store.newest(conversation), LOOKED_AT):
             if said.direction == "out" and _same(said, message):
                 return said
     return None

@@ -15,6 +15,7 @@ from csmail.stores._seals import seal, unsealed
 
 Connection = sqlite3.Connection
 PAGE = 200
+LARGE_PAGE = 32
 Row = tuple[str, bytes, tuple[Any, ...], tuple[_traces.Row, ...]]
 """Id, document, index columns, traces."""
 

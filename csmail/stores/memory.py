@@ -122,6 +122,10 @@ class MemoryStore(Store):
         said = (one for one in self._all(self._messages) if one.conversation == conversation)
         return tuple(sorted(said, key=lambda one: one.received_at))
 
+    def newest(self, conversation: str) -> Iterator[Message]:
+        """The messages of a conversation, newest first."""
+        return reversed(self.messages(conversation))
+
     def mail(self, key: str) -> Mail | None:
         return self._mails.get(key)
 
@@ -160,11 +164,11 @@ class MemoryStore(Store):
         ours = (one for one in self._all(self._drafts) if conversation in ("", one.conversation))
         return (one for one in ours if not waiting or one.state == "waiting")
 
-    def receipts(self, about: str) -> tuple[Receipt, ...]:
+    def receipts(self, about: str, newest: int = 0) -> tuple[Receipt, ...]:
         if not about:
             return ()
         told = (one for one in self._all(self._receipts) if about in (one.message, one.conversation))
-        return tuple(sorted(told, key=lambda one: one.at))
+        return tuple(sorted(told, key=lambda one: one.at)[-newest:])
 
     def search(self, text: str) -> Iterator[Conversation]:
         """Conversations where every word stands somewhere, case ignored; newest change first."""

@@ -138,10 +138,12 @@ class TinyStore(Upkeep):
         return found
 
     def messages(self, conversation: str) -> tuple[Message, ...]:
-        rows = self._ask(
-            "SELECT row FROM messages_index WHERE conversation = ? ORDER BY received_at, row", (conversation,)
-        )
-        return tuple(self._each("messages", _first(rows)))
+        return tuple(self.newest(conversation))[::-1]
+
+    def newest(self, conversation: str) -> Iterator[Message]:
+        """The messages of a conversation, newest first; a few at a time, for one alone may have 130 KB."""
+        query = "SELECT row FROM messages_index WHERE conversation = ? ORDER BY received_at DESC, row DESC"
+        return self._each("messages", _first(self._ask(query, (conversation,))), _documents.LARGE_PAGE)
 
     def mail(self, key: str) -> Mail | None:
         found: Mail | None = self._one("mails", key)
@@ -208,7 +210,8 @@ class TinyStore(Upkeep):
         found = self._each("drafts", _first(rows))
         return (one for one in found if not waiting or one.state == "waiting")
 
-    def receipts(self, about: str) -> tuple[Receipt, ...]:
+    def receipts(self, about: str, newest: int = 0) -> tuple[Receipt, ...]:
+        """Oldest first; with `newest` the last so many."""
         if not about:
             return ()
         rows = self._ask(
@@ -216,7 +219,7 @@ class TinyStore(Upkeep):
             "UNION SELECT row, at FROM receipts_index WHERE conversation = ?1 ORDER BY at, row",
             (about,),
         )
-        return tuple(self._each("receipts", _first(rows)))
+        return tuple(self._each("receipts", _first(rows)[-newest:]))
 
     def search(self, text: str) -> Iterator[Conversation]:
         """Conversations where every word stands somewhere, case ignored; newest change first. Reads them all."""
@@ -259,11 +262,11 @@ class TinyStore(Upkeep):
             body = _documents.body(connection, kind, id)
         return None if body is None else _codec.decode(kind, body)
 
-    def _each(self, kind: str, rows: Sequence[int]) -> Iterator[Any]:
+    def _each(self, kind: str, rows: Sequence[int], size: int = _documents.PAGE) -> Iterator[Any]:
         """A page at a time: no question stays open while the caller thinks, so the log never waits for it."""
-        for start in range(0, len(rows), _documents.PAGE):
+        for start in range(0, len(rows), size):
             with self._rows.reading() as connection:
-                page = list(_documents.bodies(connection, rows[start : start + _documents.PAGE]))
+                page = list(_documents.bodies(connection, rows[start : start + size]))
             for body in page:
                 yield _codec.decode(kind, body)
 

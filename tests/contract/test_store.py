@@ -361,6 +361,8 @@ def test_messages_of_a_conversation_come_oldest_first_and_follow_a_move(store: S
     everything = tuple(replace(one, conversation="K7F3Q2") for one in (late, early, early_too))
     store.commit(Changes(messages=(*everything, message(key="other", conversation="OTHER2"))))
     assert [one.key for one in store.messages("K7F3Q2")] == ["early", "after early", "late"]
+    assert [one.key for one in store.newest("K7F3Q2")] == ["late", "after early", "early"]
+    assert list(store.newest("x")) == []
     store.commit(Changes(messages=(replace(everything[0], conversation="OTHER2"),)))
     assert [one.key for one in store.messages("K7F3Q2")] == ["early", "after early"]
 
@@ -369,7 +371,8 @@ def test_receipts_are_found_by_message_and_by_conversation_oldest_first(store: S
     by_hand = receipt("r2", message="", at=NOW - HOUR)
     store.commit(Changes(receipts=(receipt(), by_hand, receipt("r3", conversation="OTHER2", message="k9"))))
     assert ids(store.receipts("k1")) == ["r1"]
-    assert ids(store.receipts("K7F3Q2")) == ["r2", "r1"]
+    assert ids(store.receipts("K7F3Q2")) == ids(store.receipts("K7F3Q2", newest=2)) == ["r2", "r1"]
+    assert ids(store.receipts("K7F3Q2", newest=1)) == ["r1"]
     assert ids(store.receipts("k9")) == ["r3"]
     assert store.receipts("") == ()
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from csmail.actions import _limits
-from csmail.desk import echo
 from csmail.desk.batch import Batch
+from csmail.desk.echo import Echoes
 from csmail.mail import autoreply, identity, recipients, threading
 from csmail.model.message import Verdict
 from csmail.rules import amend
@@ -70,7 +70,7 @@ BRAKES: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "once in a conversation": (amend, "_written_to", never_written),
     "only the first message": (Batch, "_history", lambda *_: ()),
     "one cause, one task": (identity, "task_id", lambda cause: f"{next(NUMBERS):032x}"),
-    "our own mail is known": (echo, "returned", nothing),
+    "our own mail is known": (Echoes, "returned", nothing),
     "our own ids are known": (identity, "signed_conversation", nothing),
     "sender": (_limits, "_of_sender", nothing),
     "domain": (_limits, "_of_domain", nothing),

@@ -32,6 +32,7 @@ ROADS: dict[str, Callable[[TinyStore], object]] = {
     "conversation": lambda store: store.conversation("K7F3Q2"),
     "of_customer": lambda store: store.of_customer("support", "jane@cust.example"),
     "messages": lambda store: store.messages("K7F3Q2"),
+    "newest": lambda store: list(store.newest("K7F3Q2")),
     "acknowledged": lambda store: store.acknowledged("support", "jane@cust.example", (NOW, NOW)),
     "acknowledgements": lambda store: store.acknowledgements("support", (NOW, NOW)),
     "tasks in hand": lambda store: list(store.tasks("support", ["claimed", "transmitting"])),

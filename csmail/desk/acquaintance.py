@@ -1,0 +1,63 @@
+"""What the store knows of an author, asked once a batch however often he writes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from csmail.desk.naming import known_name
+from csmail.model.conversation import Conversation
+from csmail.ports import Store
+
+NEWEST = 500
+MOST = 5_000
+"""Conversations held for all authors of a batch, some 2 KB each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """The newest conversations of one customer, the name to greet him by; `answered`: a person of ours wrote to him.
+
+    That nobody can bring about who only writes to us, so it tells customers from invented senders.
+    """
+
+    conversations: tuple[Conversation, ...] = ()
+    name: str = ""
+    answered: bool = False
+
+
+STRANGER = Acquaintance()
+
+
+class Acquaintances:
+    """A robot may have opened 10,000 conversations, so they are walked through once and not once a mail."""
+
+    def __init__(self, store: Store, desk: str) -> None:
+        self._store, self._desk = store, desk
+        self._met: OrderedDict[str, Acquaintance] = OrderedDict()
+        self._held = 0
+
+    def of(self, sender: str) -> Acquaintance:
+        """By address key. Raises StoreError."""
+        if not sender:
+            return STRANGER
+        if sender not in self._met:
+            found = self._met[sender] = acquaintance(self._store, self._desk, sender)
+            self._held += len(found.conversations)
+            while self._held > MOST and len(self._met) > 1:
+                self._held -= len(self._met.popitem(last=False)[1].conversations)
+        return self._met[sender]
+
+
+def acquaintance(store: Store, desk: str, sender: str, but: str = "") -> Acquaintance:
+    """What conversations other than `but` tell of this address key. Raises StoreError."""
+    newest: list[Conversation] = []
+    name, answered = "", False
+    for one in store.conversations(desk=desk, customer=sender) if sender else ():
+        if one.id == but:
+            continue
+        if len(newest) < NEWEST:
+            newest.append(one)
+        answered = answered or one.answered_at is not None
+        name = name or known_name((one,))
+    return Acquaintance(tuple(newest), name, answered)

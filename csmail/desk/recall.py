@@ -1,0 +1,45 @@
+"""The histories of one batch: each read once, growing with what the batch itself brings."""
+
+from __future__ import annotations
+
+from csmail.desk.history import Histories, History, is_shown, read
+from csmail.desk.ledger import Ledger
+from csmail.desk.place import Workplace
+from csmail.model.message import Message
+
+
+class Recall:
+    """`ledger` holds what the batch has added and nobody has committed yet."""
+
+    def __init__(self, place: Workplace, ledger: Ledger) -> None:
+        self._place, self._ledger = place, ledger
+        self._read = Histories()
+        self._told = 0
+
+    def of(self, conversation: str, version: int, but: str) -> tuple[Message, ...]:
+        """What was said before the message `but`, as much as decisions need. Raises StoreError."""
+        self._tell()
+        history = self._read.find(conversation, version) or self._begun(conversation, version)
+        return tuple(one for one in history.messages if one.key != but)
+
+    def remember(self) -> None:
+        """After the commit: leave the histories, as they are now, to the next batch."""
+        self._tell()
+        for id, version, history in self._read:
+            self._place.histories.keep(id, version + (id in self._ledger.conversations), history)
+
+    def _begun(self, conversation: str, version: int) -> History:
+        known = self._place.histories.find(conversation, version)
+        history = History(list(known.messages) if known else read(self._place.store, conversation))
+        for one in self._ledger.messages:
+            if one.conversation == conversation and is_shown(one):
+                history.add(one)
+        self._read.keep(conversation, version, history)
+        return history
+
+    def _tell(self) -> None:
+        for one in self._ledger.messages[self._told :]:
+            history = self._read.of(one.conversation) if is_shown(one) else None
+            if history is not None:
+                history.add(one)
+        self._told = len(self._ledger.messages)
