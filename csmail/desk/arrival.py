@@ -7,6 +7,7 @@ from typing import Any
 
 from csmail.mail import recipients, threading
 from csmail.mail.address import key
+from csmail.mail.order import SKEW
 from csmail.mail.proof import newcomers
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
@@ -15,8 +16,6 @@ from csmail.model.message import Message
 SPEAKING = frozenset({"human", "calendar", "list"})
 """Kinds that somebody may have to answer; conversations of other kinds begin closed, unless a rule reopens them."""
 ANSWERING = frozenset({"human", "calendar"})
-SKEW = timedelta(hours=1)
-"""How far the clock of a mail server may be from ours."""
 NAMED = 5
 """Newcomers of one weak mail that a conversation asks a person about, one by one."""
 NEEDS = {

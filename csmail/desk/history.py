@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from csmail.desk.arrival import SKEW
 from csmail.mail.address import key
 from csmail.mail.newest import ASKING, is_spoken
+from csmail.mail.order import SKEW
 from csmail.model.copying import copied
 from csmail.model.message import Message
 from csmail.model.task import Draft

@@ -8,11 +8,13 @@ newer than every one whose id it names (RFC 5322 section 3.6.4), whatever the cl
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from csmail.model.message import Message
 
 Rank = tuple[datetime, int]
+SKEW = timedelta(hours=1)
+"""How far the clock of a mail server may be from ours."""
 
 
 def ordered(messages: Iterable[Message]) -> tuple[Message, ...]:
