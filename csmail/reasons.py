@@ -21,6 +21,7 @@ PLAIN = {
     "calendar": "it is an invitation",
     "clock_wrong": "it comes from the future, so a clock is wrong",
     "domain_limited": "this domain had enough acknowledgements for now",
+    "form_not_vouched": "it names a form of ours as its sender, and no server vouches for that",
     "header_junk": "its header cannot be read",
     "internal_reply": "it belongs to an internal mail",
     "internal_sender": "a colleague wrote it",

@@ -18,6 +18,10 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 # Fields of adapters that name a file, from where rules.yaml lies; a store resolves its own path.
 FILES = ("ca_file", "path")
+FORGEABLE = (
+    "anybody can write this sender, and csmail then tells the Reply-To of his choice that a mail has arrived: "
+    "name the mail server whose word counts in `trust.authserv_ids`"
+)
 ADDRESSES = (
     ("address",),
     ("aliases", "*"),
@@ -98,6 +102,9 @@ def _check(part: Part) -> None:
     _refuse(part, ("max_recipients",), lambda written: written != "0", "too few")
     if _says(part, "plus_addresses", "false"):
         _refuse(part, ("reply_tokens",), lambda said: said.lower() != "true", "impossible without `plus_addresses`")
+    if not [*part.every("trust", "authserv_ids", "*")]:
+        for form in part.every("trust", "forms", "*"):
+            form.warning(FORGEABLE)
     own = {address.key(spec) for spec in _own(part)}
     if part.child("catch_all") is None:
         _refuse(part, ("sendable", "*"), lambda spec: address.key(spec) in own, "neither the address nor an alias here")

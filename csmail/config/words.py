@@ -63,7 +63,7 @@ HELP: dict[str, dict[str, str]] = {
     },
     "Trust": {
         "lists": "mailing lists that tell the true author in X-Original-From",
-        "forms": "addresses of contact forms, whose Reply-To is the customer",
+        "forms": "contact forms, whose Reply-To is the customer; with `authserv_ids` only if one vouches for them",
         "authserv_ids": "servers whose Authentication-Results count: `[mx.toko.example]`",
         "notifiers": "addresses or domains that only ever send notices",
     },

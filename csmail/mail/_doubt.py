@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csmail.mail import authentication, headers
+from csmail.mail._forms import from_form, vouched
 from csmail.mail._gathering import Gathering
 from csmail.mail._sender import addressed
 from csmail.mail._target import Target
@@ -13,6 +14,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
 from csmail.model.message import Message
 
+FORGED_FORM = "form_not_vouched"
 FORWARDED = ("X-Forwarded-To", "X-Forwarded-For")
 
 
@@ -25,11 +27,19 @@ def doubt(message: Message, history: tuple[Message, ...], desk: Desk, conversati
         return "blind_recipient_replied" if had_blind_copy(message, history) and not colleagues else ""
     if _dmarc(message, desk) == "fail":
         return "authentication_failed"
+    if _is_forged_form(message, desk):
+        return FORGED_FORM
     if is_forwarded(message, desk):
         return "auto_forwarded"
     if not any(one.direction != "note" and one.visibility == "customer" for one in history):
         return ""
     return _stranger(message, history, desk, conversation)
+
+
+def _is_forged_form(message: Message, desk: Desk) -> bool:
+    """Whether it says that it is from a form of ours and no server vouches for it; the verdict may name another row."""
+    vouching = headers.values(message.header, "Authentication-Results")
+    return from_form(message.originators, desk) and not vouched(message.originators, vouching, desk)
 
 
 def had_blind_copy(message: Message, history: tuple[Message, ...]) -> bool:

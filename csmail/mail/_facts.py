@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from csmail.mail import _signs as signs
+from csmail.mail._forms import form_customer, from_form, vouched
 from csmail.mail._parameters import parameter
 from csmail.mail._robots import is_list_owner
-from csmail.mail.address import domain, is_own, key
+from csmail.mail.address import domain, key
 from csmail.model.address import Address
 from csmail.model.desk import Desk
 
@@ -113,10 +114,13 @@ def trusted_list(facts: Facts, desk: Desk) -> bool:
 
 def trusted_form(facts: Facts, desk: Desk) -> bool:
     """Whether a configured form of ours, and nobody beside it, sent it, naming one customer in Reply-To (10.1)."""
-    forms = {key(spec) for spec in desk.trust.forms}
-    authors = {key(author.spec) for author in facts.originators}
-    from_form = bool(authors) and authors <= forms
-    return from_form and len(facts.reply_to) == 1 and not is_own(facts.reply_to[0].spec, desk)
+    return bool(form_customer(facts.originators, facts.reply_to, facts.all("authentication-results"), desk))
+
+
+def forged_form(facts: Facts, desk: Desk) -> bool:
+    """Whether it says that it is from a configured form, and no server that the desk believes vouches for that."""
+    vouching = facts.all("authentication-results")
+    return from_form(facts.originators, desk) and not vouched(facts.originators, vouching, desk)
 
 
 def notifier(facts: Facts, desk: Desk) -> bool:

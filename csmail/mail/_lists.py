@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from csmail.mail import headers
+from csmail.mail._forms import vouched
 from csmail.mail.address import is_own, key, parse_list
 from csmail.model.address import Address
 from csmail.model.desk import Desk
@@ -42,13 +43,18 @@ def original_author(message: Message, desk: Desk) -> tuple[Address, ...]:
     """The author whom a list took out of From; only lists that the desk trusts are believed (PostHog #57461)."""
     trusted = {one.casefold() for one in desk.trust.lists} | set(map(key, desk.trust.lists))
     names = _ids(message) | list_keys(message) | {key(one.spec) for one in (*message.originators, *message.to)}
-    if not trusted & names:
+    if not trusted & names or not _is_vouched(message, desk):
         return ()
     for name in ORIGINAL_AUTHOR:
         found = tuple(one for value in headers.values(message.header, name) for one in parse_list(value)[0])
         if found:
             return found
     return ()
+
+
+def _is_vouched(message: Message, desk: Desk) -> bool:
+    """Anybody can write the name of a list into his mail; a server that the desk believes has to say it is from it."""
+    return vouched(message.originators, headers.values(message.header, "Authentication-Results"), desk)
 
 
 def followup_to(message: Message, desk: Desk) -> tuple[Address, ...]:

@@ -15,6 +15,7 @@ from csmail.mail import authentication
 from csmail.mail._facts import (
     Facts,
     answers_us,
+    forged_form,
     keyword,
     list_field,
     list_owner,
@@ -95,6 +96,11 @@ def _own(facts: Facts, desk: Desk) -> Seen | None:
     if not own or trusted_list(facts, desk) or trusted_form(facts, desk):
         return None
     return "own_address", f"From: {own}"
+
+
+def _form(facts: Facts, desk: Desk) -> Seen | None:
+    # Its Reply-To is whoever forged it, its From a machine of ours.
+    return ("form_not_vouched", f"From: {facts.sender}") if forged_form(facts, desk) else None
 
 
 def _own_among(addresses: Iterable[Address], desk: Desk) -> str:
@@ -206,8 +212,8 @@ def _internal(facts: Facts, desk: Desk) -> Seen | None:
 
 
 ROWS: tuple[Row, ...] = (
-    _report, _null_return_path, _loop, _own, _no_sender, _auto_submitted, _list, _precedence, _autoresponder, _suppress,
-    _calendar, _robot, _known, _subject, _sender, _authentication, _spam, _not_addressed, _internal,
+    _report, _null_return_path, _loop, _own, _form, _no_sender, _auto_submitted, _list, _precedence, _autoresponder,
+    _suppress, _calendar, _robot, _known, _subject, _sender, _authentication, _spam, _not_addressed, _internal,
 )  # fmt: skip
 # What each row needs to hold at all; the others look at people and words, which every mail has.
 LOOKS_FOR: dict[Row, frozenset[str]] = {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from csmail.mail import headers
 from csmail.mail._asked import asked
 from csmail.mail._asked import compose_new as compose_new
 from csmail.mail._asked import replaced as replaced
 from csmail.mail._asked import with_additions as with_additions
 from csmail.mail._considered import add_others, begun, considered, widened, without_newcomers
 from csmail.mail._doubt import unproven
+from csmail.mail._forms import form_customer
 from csmail.mail._gathering import Gathering, name_of
 from csmail.mail._lists import list_keys, original_author
 from csmail.mail._sender import addressed
@@ -162,20 +164,14 @@ def _misses_customer(gathering: Gathering, message: Message, conversation: Conve
 
 def _author(message: Message, desk: Desk) -> tuple[tuple[Address, ...], str]:
     """Who wrote it, with the field that says so: forms and trusted lists put an address of theirs into From."""
-    form = _form_customer(message, desk)
+    vouching = headers.values(message.header, "Authentication-Results")
+    form = form_customer(message.originators, message.reply_to, vouching, desk)
     if form:
         return form, "Reply-To"
     lists = list_keys(message)
     rewritten = all(is_own(one.spec, desk) or key(one.spec) in lists for one in message.originators)
     behind = original_author(message, desk) if rewritten else ()
     return (behind, "X-Original-From") if behind else (message.originators, "From")
-
-
-def _form_customer(message: Message, desk: Desk) -> tuple[Address, ...]:
-    """The customer behind a configured contact form: its one Reply-To."""
-    forms = {key(form) for form in desk.trust.forms}
-    authors = {key(author.spec) for author in message.originators}
-    return message.reply_to if authors and authors <= forms and len(message.reply_to) == 1 else ()
 
 
 def _why_no_acknowledgement(chosen: tuple[Address, ...], message: Message, desk: Desk) -> str:

@@ -281,6 +281,14 @@ def test_a_visible_copy_is_warned_of_and_a_blind_one_is_not(loaded: Loaded, tmp_
     )
 
 
+def test_a_form_that_anybody_can_forge_is_warned_of_unless_a_server_vouches_for_it(loaded: Loaded) -> None:
+    trusting = DESK.replace("    mailbox", "    trust: {forms: [form@toko.example]}\n    mailbox")
+    (warning,) = loaded(trusting).warnings
+    assert "desks.support.trust.forms.0: anybody can write this sender" in warning
+    assert "trust.authserv_ids" in warning
+    assert loaded(trusting.replace("{forms", "{authserv_ids: [mx.toko.example], forms")).warnings == ()
+
+
 def test_a_rule_that_needs_clocks_is_warned_of(loaded: Loaded) -> None:
     (warning,) = loaded("rules: [{name: late, on: overdue, then: [{escalate: lead@toko.example}]}]").warnings
     assert "never runs" in warning

@@ -148,6 +148,10 @@ def test_a_form_names_one_customer_who_is_none_of_us() -> None:
     assert not trusted_form(told(originators=(*form, Address("eve@evil.example")), reply_to=(JANE,)), trusting)
     assert not trusted_form(told(reply_to=(JANE,)), trusting)
     assert not trusted_form(told(originators=form, reply_to=(JANE,)), desk())
+    believing = desk(trust=Trust(forms=("form@toko.example",), authserv_ids=("mx.toko.example",)))
+    vouched = told("authentication-results", "mx.toko.example; dmarc=pass", originators=form, reply_to=(JANE,))
+    assert trusted_form(vouched, believing)
+    assert not trusted_form(told(originators=form, reply_to=(JANE,)), believing)
 
 
 @pytest.mark.parametrize(
