@@ -24,14 +24,16 @@ class Clues:
     """Each maps an id, as the message spells it, to a conversation of this desk.
 
     `exact`: Message-IDs. `further`: other ids of mails here, such as a provider's. `folded`: Message-IDs but for letter
-    case. `unseen`: ids of mails that nobody has seen and others cite too. `awaiting` holds the conversations that cite
-    this very message, `elsewhere` those of other desks that it cites.
+    case. `unseen`: ids of mails that nobody has seen and others cite too. The oldest conversation is named; `also` maps
+    an id to the younger ones that have it as well: whoever got a mail can copy its Message-ID. `awaiting` holds the
+    conversations that cite this very message, `elsewhere` those of other desks that it cites.
     """
 
     exact: Mapping[str, str] = field(default_factory=dict)
     further: Mapping[str, str] = field(default_factory=dict)
     folded: Mapping[str, str] = field(default_factory=dict)
     unseen: Mapping[str, str] = field(default_factory=dict)
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     awaiting: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
 
@@ -39,7 +41,8 @@ class Clues:
     def conversations(self) -> frozenset[str]:
         """Every conversation of this desk that something points to."""
         kinds = (self.exact, self.further, self.folded, self.unseen)
-        return frozenset((*self.awaiting, *(one for found in kinds for one in found.values())))
+        younger = (one for ids in self.also.values() for one in ids)
+        return frozenset((*self.awaiting, *younger, *(one for found in kinds for one in found.values())))
 
 
 NONE = Clues()
@@ -75,17 +78,20 @@ def clues(message: Message, traces: Mapping[str, Sequence[Trace]]) -> Clues:
         return NONE  # nearly every first mail
     found: dict[str, dict[str, str]] = {"exact": {}, "further": {}, "folded": {}, "unseen": {}}
     elsewhere: dict[str, None] = {}
+    also: dict[str, dict[str, None]] = {}
     for id in cited(message):
         for trace in (*traces.get(id.lower(), ()), *traces.get(bare(id).lower(), ())):
             kind = _kind(trace, id)
             if not kind or not trace.conversation:
                 continue
             if trace.desk == message.desk:
-                found[kind].setdefault(id, trace.conversation)
+                if found[kind].setdefault(id, trace.conversation) != trace.conversation:
+                    also.setdefault(id, {}).setdefault(trace.conversation)
             elif kind in ("exact", "further"):
                 elsewhere.setdefault(trace.conversation)
     awaiting = (trace.conversation for trace in own if trace.desk == message.desk and _awaits(trace, message))
-    return Clues(**found, awaiting=tuple(dict.fromkeys(awaiting)), elsewhere=tuple(elsewhere))
+    younger = {id: tuple(names) for id, names in also.items()}
+    return Clues(**found, also=younger, awaiting=tuple(dict.fromkeys(awaiting)), elsewhere=tuple(elsewhere))
 
 
 def unseen(message: Message, found: Clues) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -159,26 +159,26 @@ def _strong(case: Case) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
     if token:
         yield token, "the reply address carries our signed token", flags
     for id, conversation in named:
-        if conversation in case.conversations:
-            yield case.conversations[conversation], f"it refers to {id}", flags
-    for conversation in case.hints.clues.awaiting:
-        if conversation in case.conversations:
-            yield case.conversations[conversation], "answers to it came before it", flags
+        for owner in _owners(case, (conversation, *case.hints.clues.also.get(id, ()))):
+            yield owner, f"it refers to {id}", flags
+    for owner in _owners(case, case.hints.clues.awaiting):
+        yield owner, "answers to it came before it", flags
+
+
+def _owners(case: Case, names: Iterable[str]) -> list[Conversation]:
+    """The conversations of these names; first that of the author, then one he belongs to, then the oldest.
+
+    An id may be copied: it must not lead her who wrote it into the conversation of him who copied it.
+    """
+    found = [case.conversations[name] for name in dict.fromkeys(names) if name in case.conversations]
+    return sorted(found, key=lambda one: (not _is_customer(case, one), not _belongs(case, one)))
 
 
 def _weak(case: Case) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
     """Evidence that anybody could make up: it counts only from somebody who belongs there already."""
     if case.hints.forged:
         return
-    folded = {id.casefold(): conversation for id, conversation in {**case.known, **case.hints.clues.folded}.items()}
-    for id in cited(case.message):
-        conversation = case.conversations.get(folded.get(id.casefold(), ""))
-        if conversation and _is_customer(case, conversation):
-            yield conversation, f"it refers to {id}, letter case ignored", ("weak_match",)
-    for id, name in case.hints.clues.unseen.items():
-        conversation = case.conversations.get(name)
-        if conversation and _belongs(case, conversation):
-            yield conversation, f"others here answer {id} as well, which has not come", ()
+    yield from _alike(case)
     for token in tokens_to_look_up(case.message):
         conversation = case.conversations.get(token)
         if conversation and case.authors & conversation.participants:
@@ -186,6 +186,19 @@ def _weak(case: Case) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
     candidates = _same_subject(case) if subject.is_reply(case.message.subject) else []
     if len(candidates) == 1:
         yield candidates[0], "a reply by subject, from the same customer", ("weak_match",)
+
+
+def _alike(case: Case) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
+    """Ids that are those of a mail here but for letter case, or of one that others answer as well."""
+    folded = {id.casefold(): conversation for id, conversation in {**case.known, **case.hints.clues.folded}.items()}
+    for id in cited(case.message):
+        for conversation in _owners(case, (folded.get(id.casefold(), ""), *case.hints.clues.also.get(id, ()))):
+            if _is_customer(case, conversation):
+                yield conversation, f"it refers to {id}, letter case ignored", ("weak_match",)
+    for id, name in case.hints.clues.unseen.items():
+        for conversation in _owners(case, (name, *case.hints.clues.also.get(id, ()))):
+            if _belongs(case, conversation):
+                yield conversation, f"others here answer {id} as well, which has not come", ()
 
 
 def _same_subject(case: Case) -> list[Conversation]:

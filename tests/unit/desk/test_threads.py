@@ -12,6 +12,7 @@ from csmail.desk.act import act
 from csmail.desk.drafts import Edited
 from csmail.desk.intake import poll
 from csmail.mail import identity
+from csmail.model.address import Address
 from csmail.model.message import Message
 from csmail.model.task import Delivery, Mail
 from csmail.transports.memory import MemoryPrepared, MemoryTransport
@@ -219,3 +220,38 @@ def test_an_address_too_long_for_a_token_stays_as_it_is() -> None:
     written(made, 1, To=long)
     act(made.place, said(made, 1).conversation, asked("reply", text="Halo"), "sari")
     assert b"\r\nReply-To" not in ours(made)
+
+
+# --- ids that two conversations own
+
+
+@pytest.mark.parametrize("cites", ["In_Reply_To", "References"])
+def test_a_copied_id_leads_the_one_who_wrote_it_to_her_own_conversation(cites: str) -> None:
+    """Whoever gets a mail, on a list or in Cc, can send one of his own under its Message-ID, and sooner."""
+    made = Office()
+    poll(made.place)
+    made.deliver(mail(1, From="rudi@other.example", Subject="Lain sekali"))
+    made.later()
+    made.deliver(mail(1))
+    poll(made.place)
+    his, hers = sorted(made.store.conversations(), key=lambda one: one.customer != Address("rudi@other.example"))
+    assert his.id != hers.id
+    answer = written(made, 2, Subject="Re: Pesanan", **{cites: "<m1@cust.example>"})
+    assert answer.conversation == hers.id
+    assert not answer.quarantined
+    his_own = written(made, 3, From="rudi@other.example", Subject="Re: Lain", **{cites: "<m1@cust.example>"})
+    assert his_own.conversation == his.id
+
+
+def test_of_two_that_know_the_author_her_own_comes_first() -> None:
+    made = Office()
+    poll(made.place)
+    made.deliver(mail(1, From="rudi@other.example", Cc="jane@cust.example", Subject="Lain sekali"))
+    made.later()
+    made.deliver(mail(1))
+    poll(made.place)
+    answer = written(made, 2, Subject="Re: Pesanan", In_Reply_To="<m1@cust.example>")
+    found = made.store.conversation(answer.conversation)
+    assert found is not None
+    assert found.customer is not None
+    assert found.customer.spec == "jane@cust.example"
