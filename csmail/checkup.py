@@ -1,13 +1,15 @@
 """Proves a configuration: reads it, fills every template, opens the store, logs in everywhere.
 
 Each fault becomes a finding with its exit code and the checking goes on: one server that is down hides nothing else.
-Nothing is sent, no mail is read, no flag is set: folders are selected, the SMTP server is greeted and logged in to.
+Nothing is sent, no mail is read, no flag is set: folders are selected, the SMTP server is greeted, logged in to, and
+asked whether it takes mail without a sender (acknowledgements) and from the desk: MAIL, then RSET.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -18,6 +20,7 @@ from csmail.wiring import Wiring
 
 if TYPE_CHECKING:
     from csmail.config.schema import Config
+    from csmail.desk.place import Workplace
     from csmail.rules.rule import Rule
 
 # What somebody has to mend first comes first; 75 may pass by itself.
@@ -66,7 +69,13 @@ def check(rules: Path, offline: bool = False) -> Iterator[Finding]:
             return
         for name, place in wiring.desks.items():
             yield from _asked(f"{name}: mailbox", lambda place=place: place.ways.mailbox().report())  # type: ignore[misc]
-            yield from _asked(f"{name}: transport", lambda place=place: _spoken(place.ways.transport().report()))  # type: ignore[misc]
+            senders = (*([""] if place.desk.null_sender else []), place.desk.address)
+            report = partial(_transport, place, senders)
+            yield from _asked(f"{name}: transport", report)
+
+
+def _transport(place: Workplace, senders: tuple[str, ...]) -> Mapping[str, str]:
+    return _spoken(place.ways.transport().report(senders))
 
 
 def exit_code(findings: list[Finding]) -> int:

@@ -62,7 +62,7 @@ class Worker:
 
     def start(self) -> None:
         """Begin; the first pass is made at once."""
-        self.place.ways.mailbox()  # opened here, before two threads could each open one
+        self.place.ways.mailbox(), self.place.ways.transport()  # opened here, before two threads could each open one
         self._thread = threading.Thread(target=self._run, name=f"desk-{self.place.desk.name}", daemon=True)
         self._thread.start()
 
@@ -78,6 +78,9 @@ class Worker:
         self.stopping.set()
         self._nudged.set()
         self._wake()
+        interrupt = getattr(self.place.ways.transport(), "interrupt", None)
+        if interrupt is not None:
+            interrupt()
 
     def join(self) -> None:
         """Wait for the end."""

@@ -22,7 +22,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from csmail import fence
+from csmail import fence, null_sender
 from csmail.errors import Conflict, CsmailError, NotFound, Refused, StoreError, Unreachable, Untrusted
 from csmail.mail.identity import further_ids
 from csmail.model.changes import Changes
@@ -150,6 +150,7 @@ class Worker:
         if not self.store.advance(task, before):
             return
         try:
+            mail = null_sender.chosen(mail, self.store, self.desk, self.now())
             prepared = self.ways.transport().prepare(mail, addressed(task))
         except StoreError:
             raise
@@ -198,6 +199,7 @@ class Worker:
             raise
         if ready:
             self._finish(ended(going, transmitted(prepared), self.now()))
+            null_sender.learn(prepared, self.store, self.desk, self.now())
             return
         prepared.abandon()
         if going.state != "transmitting":

@@ -69,10 +69,15 @@ class Prepared(Protocol):
 
 
 class Transport(Protocol):
-    """A way out. `prepare` raises Unreachable, LoginRefused or Refused before anything irrevocable happened."""
+    """A way out. `prepare` raises Unreachable, LoginRefused or Refused before anything irrevocable happened.
+
+    `report` says too what becomes of mail from `senders`, "" being the null one. Two things a way out may have
+    besides: `interrupt()` ends, from another thread, what waits for a server before a content is under way; and
+    `null_refused` of what it prepared says that its server takes no mail without a sender (see `null_sender`).
+    """
 
     def prepare(self, mail: Mail, recipients: Sequence[str]) -> Prepared: ...
-    def report(self) -> Mapping[str, str]: ...
+    def report(self, senders: Sequence[str] = ()) -> Mapping[str, str]: ...
     def close(self) -> None: ...
 
 

@@ -76,6 +76,7 @@ def as_mail(letter: Outgoing, desk: Desk) -> Mail:
         recipients=envelope,
         content=data.decode("latin-1"),
         smtputf8=not all(spec.isascii() for spec in shown),
+        fallback_sender=sender if null else "",
     )
 
 

@@ -23,7 +23,8 @@ class Mail:
     """An outgoing mail as it will be transmitted: bytes, envelope, Date and Message-ID are fixed and never remade.
 
     `key` is the SHA-256 of `content`; `content` is the transmitted message decoded as latin-1, CRLF line ends.
-    `sender` is the envelope sender, "" for the null reverse-path.
+    `sender` is the envelope sender, "" for the null reverse-path; `fallback_sender` stands in for that one at a server
+    that takes no mail without a sender.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Mail:
     recipients: tuple[str, ...]
     content: str
     smtputf8: bool = False
+    fallback_sender: str = ""
 
     @property
     def data(self) -> bytes:

@@ -6,34 +6,38 @@ import asyncio
 import contextlib
 import ssl
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
-import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponse, SMTPResponseException
 
-from csmail.errors import ConfigurationError, LoginRefused, Refused, Unreachable
+from csmail.errors import ConfigurationError, Refused, Unreachable
 from csmail.model.task import Delivery, Mail
 from csmail.transports import _gate
+from csmail.transports import _smtp_trouble as trouble
 from csmail.transports import _smtp_words as words
 from csmail.transports._smtp_login import log_in
 from csmail.transports._smtp_settings import Settings
+from csmail.transports._smtp_verdict import Verdict, blames_sender, of_recipient, verdict
+from csmail.transports._smtp_wire import Client, Unbegun
 
-# RFC 4954 section 6: the server wants a login, or a better one. No fault of the mail.
-LOGIN_CODES = frozenset({530, 534, 535, 538})
-AT_LOGIN = "at AUTH"
-TOO_MANY_RECIPIENTS = 552  # RFC 5321 section 4.5.3.1.10: to be taken as 452
+Ending = Literal["deferred", "refused", "in_doubt"]
+# A wanted login at the end of a mail says that this mail will not be had.
+ENDINGS: Mapping[Verdict, Ending] = {"later": "deferred", "never": "refused", "login": "refused", "unclear": "in_doubt"}
 BROKEN = (SMTPException, OSError, ValueError, asyncio.TimeoutError)
+GOODBYE_SECONDS = 2.0
+# A server that answers each step just in time, one recipient after the other, would hold a desk for an hour.
+OPENING_STEPS, ENVELOPE_STEPS = 3, 10
 
 
-class Client(aiosmtplib.SMTP):
-    """Closes at once: a TLS connection closed politely waits 30 s for the goodbye of a server that is silent."""
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What the server said to each recipient. `null_refused`: the mail goes out from its fallback sender, because the
+    server takes none without a sender."""
 
-    def close(self) -> None:
-        """Called by the library whenever a step failed, by ours when done."""
-        transport = self.transport
-        super().close()
-        if isinstance(transport, asyncio.WriteTransport):
-            transport.abort()
+    deliveries: tuple[Delivery, ...]
+    null_refused: bool = False
 
 
 class Connection:
@@ -67,41 +71,48 @@ class Connection:
     async def open(self, secret: str) -> None:
         """Connects, encrypts, greets, logs in. Raises Unreachable or LoginRefused."""
         try:
-            await self._client.connect()
-            await self._greet()
-            if self.settings.tls == "starttls":
-                await self._encrypt()
-                await self._greet()
-        except BROKEN as error:
+            async with asyncio.timeout(OPENING_STEPS * self.settings.timeout.total_seconds()):
+                await self._opened(secret)
+        except TimeoutError as error:
             self.drop()
-            raise self._lost("while connecting", error) from None
-        try:
-            await log_in(self._client, self.settings, self.owner, secret)
-        except LoginRefused:
+            raise self._lost("with the greeting", error) from None
+        except BaseException:  # a stop included
             self.drop()
             raise
-        except BROKEN as error:
-            self.drop()
-            raise self._lost(AT_LOGIN, error) from None
 
-    async def envelope(self, mail: Mail, recipients: Sequence[str]) -> tuple[Delivery, ...]:
+    async def envelope(self, mail: Mail, recipients: Sequence[str]) -> Envelope:
         """MAIL and each RCPT. Raises Unreachable, LoginRefused, or Refused (the server will not have this mail)."""
-        paths = [_gate.path(recipient) for recipient in recipients]
-        sender = _gate.path(mail.sender) if mail.sender else ""
-        options = self._options(mail, [sender, *paths])
         self._clear = False
-        reply = await self._say("MAIL", f"FROM:<{sender}>", *options)
-        if reply.code != 250:
-            raise self._no(reply, "MAIL")
-        notify = ("NOTIFY=NEVER",) if not mail.sender and "dsn" in self.extensions else ()
-        return tuple([await self._ask(who, path, notify) for who, path in zip(recipients, paths, strict=True)])
+        try:
+            async with asyncio.timeout(ENVELOPE_STEPS * self.settings.timeout.total_seconds()):
+                return await self._enveloped(mail, recipients)
+        except TimeoutError as error:
+            self.drop()
+            raise self._lost("with the envelope", error) from None
+        except asyncio.CancelledError:
+            self.drop()
+            raise
+
+    async def sender_refused(self, sender: str) -> str:
+        """Why the server takes no mail from `sender` ("": the null one), "" when it does. Raises as `envelope`."""
+        self._clear = False
+        reply = await self._say("MAIL", f"FROM:<{_gate.path(sender) if sender else ''}>")
+        if reply.code == 250:
+            await self._say("RSET")
+            self._clear = True
+            return ""
+        if verdict(reply.code, reply.message) != "never":
+            raise trouble.no(self.where, reply, "MAIL", verdict(reply.code, reply.message))
+        return words.spoken(reply.code, reply.message)
 
     async def content(self, data: bytes) -> Delivery:
         """DATA, the mail, the dot. Never raises: what is not a clear answer is "in_doubt"."""
         try:
             reply = await self._client.data(data, timeout=self.settings.data_timeout.total_seconds())
+        except Unbegun as error:
+            return Delivery("", "deferred", words.why(error))
         except SMTPResponseException as error:
-            return Delivery("", words.ending(error.code), words.why(error))
+            return Delivery("", ENDINGS[verdict(error.code, error.message)], words.why(error))
         except Exception as error:
             return Delivery("", "in_doubt", words.why(error))
         self._clear = True  # RFC 5321 section 4.1.1.4: an accepted mail leaves nothing behind
@@ -117,12 +128,26 @@ class Connection:
     async def quit(self) -> None:
         """A polite end; what the server says to it means nothing, the mail was settled before."""
         with contextlib.suppress(*BROKEN):
-            await self._client.quit(timeout=min(5.0, self.settings.timeout.total_seconds()))
+            await self._client.quit(timeout=min(GOODBYE_SECONDS, self.settings.timeout.total_seconds()))
         self.drop()
 
     def drop(self) -> None:
         """Closes without a word."""
         self._client.close()
+
+    async def _opened(self, secret: str) -> None:
+        when = trouble.CONNECTING
+        try:
+            await self._client.connect()
+            await self._greet()
+            if self.settings.tls == "starttls":
+                when = trouble.ENCRYPTING
+                await self._encrypt()
+                await self._greet()
+            when = trouble.AT_LOGIN
+            await log_in(self._client, self.settings, self.owner, secret)
+        except BROKEN as error:
+            raise self._lost(when, error) from None
 
     async def _greet(self) -> None:
         await self._client.ehlo(hostname=self.settings.hello or self._literal())
@@ -136,10 +161,48 @@ class Connection:
             raise SMTPException("the server does not offer STARTTLS, which these settings require")
         await self._client.starttls()
 
+    async def _enveloped(self, mail: Mail, recipients: Sequence[str]) -> Envelope:
+        taken, refusal = await self._transaction(mail, recipients)
+        blamed = refusal is not None or (taken and all(map(_blames_sender, taken)))
+        if not mail.sender and mail.fallback_sender and blamed:
+            again = await self._from_fallback(mail, recipients)
+            if again:
+                return again
+        if refusal is not None:
+            raise trouble.no(self.where, refusal, "MAIL", "never")
+        return Envelope(taken)
+
+    async def _from_fallback(self, mail: Mail, recipients: Sequence[str]) -> Envelope | None:
+        """The envelope with the desk's own address as its sender: SES, Yandex and some tenants of Exchange Online take
+        no null one (RFC 5321 section 4.5.5 notwithstanding). None when that is refused as well."""
+        await self._say("RSET")
+        taken, refusal = await self._transaction(replace(mail, sender=mail.fallback_sender), recipients)
+        if refusal is not None or all(map(_blames_sender, taken)):
+            return None
+        return Envelope(taken, null_refused=True)
+
+    async def _transaction(
+        self, mail: Mail, recipients: Sequence[str]
+    ) -> tuple[tuple[Delivery, ...], SMTPResponse | None]:
+        """What was said to each recipient; or the answer to MAIL, when it was a refusal for good."""
+        paths = [_gate.path(recipient) for recipient in recipients]
+        sender = _gate.path(mail.sender) if mail.sender else ""
+        reply = await self._say("MAIL", f"FROM:<{sender}>", *self._options(mail, [sender, *paths]))
+        if reply.code != 250:
+            means = verdict(reply.code, reply.message)
+            if means == "never":
+                return (), reply
+            raise trouble.no(self.where, reply, "MAIL", means)
+        # Whoever sends without a sender wants no report; where that is not allowed, it says so in this way.
+        automatic = mail.sender in ("", mail.fallback_sender)
+        notify = ("NOTIFY=NEVER",) if automatic and "dsn" in self.extensions else ()
+        asked = [await self._ask(who, path, notify) for who, path in zip(recipients, paths, strict=True)]
+        return tuple(asked), None
+
     def _options(self, mail: Mail, paths: Iterable[str]) -> list[str]:
         size, limit = len(mail.data), self.extensions.get("size", "")
         if limit.isdecimal() and 0 < int(limit) < size:
-            raise Refused(f"too_large: {size} octets, {self._where()} takes {limit}", "send less")
+            raise Refused(f"too_large: {size} octets, {self.where} takes {limit}", "send less")
         options = [f"SIZE={size}"] if "size" in self.extensions else []
         if not mail.content.isascii():
             options.append("BODY=8BITMIME")
@@ -151,18 +214,17 @@ class Connection:
 
     def _demand(self, extension: str) -> None:
         if extension not in self.extensions:
-            raise Refused(f"{extension}_required: {self._where()} does not offer it", "use another address or server")
+            raise Refused(f"{extension}_required: {self.where} does not offer it", "use another address or server")
 
     async def _ask(self, recipient: str, path: str, options: Sequence[str]) -> Delivery:
         reply = await self._say("RCPT", f"TO:<{path}>", *options)
         said = words.spoken(reply.code, reply.message)
         if reply.code in (250, 251):
             return Delivery(recipient, "queued", said)
-        if reply.code == TOO_MANY_RECIPIENTS:
-            return Delivery(recipient, "deferred", said)
-        if reply.code == 421 or reply.code in LOGIN_CODES or words.ending(reply.code) == "in_doubt":
-            raise self._no(reply, "RCPT")
-        return Delivery(recipient, words.ending(reply.code), said)
+        means = of_recipient(reply.code, reply.message)
+        if reply.code == 421 or means in ("login", "unclear"):
+            raise trouble.no(self.where, reply, "RCPT", means)
+        return Delivery(recipient, ENDINGS[means], said)
 
     async def _say(self, verb: str, *arguments: str) -> SMTPResponse:
         # Not client.mail() or .rcpt(): they run parseaddr over the address, which makes
@@ -174,24 +236,18 @@ class Connection:
             self.drop()
             raise self._lost(f"at {verb}", error) from None
 
-    def _no(self, reply: SMTPResponse, verb: str) -> Exception:
-        said = words.spoken(reply.code, reply.message)
-        if reply.code in LOGIN_CODES:
-            return LoginRefused(f"{self._where()} wants a login at {verb}: {said}", "set username and password")
-        if words.ending(reply.code) == "refused":
-            return Refused(f"{self._where()} refused the mail at {verb}: {said}", "see the server's reason")
-        return Unreachable(f"{self._where()} asks to come back later at {verb}: {said}", "it is tried again")
-
     def _lost(self, when: str, error: Exception) -> Unreachable:
-        cause = error if isinstance(error, ssl.SSLError) else error.__cause__
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            why, hint = f"its certificate is not to be trusted: {cause.verify_message}", "check host, or set ca_file"
-            return Unreachable(f"{self._where()}: {why}", hint)
-        said = words.without_codes(words.why(error)) if when == AT_LOGIN else words.why(error)
-        return Unreachable(f"{self._where()} {when}: {said}", "check host, port and tls; it is tried again")
+        return trouble.lost(self.settings, self.where, when, error, self._client.heard)
 
-    def _where(self) -> str:
+    @property
+    def where(self) -> str:
+        """The desk and the server, for messages."""
         return f"{self.owner}: {self.settings.server}"
+
+
+def _blames_sender(delivery: Delivery) -> bool:
+    code, _, text = delivery.reply.partition(" ")
+    return delivery.state == "refused" and blames_sender(int(code), text)
 
 
 def trust(settings: Settings) -> ssl.SSLContext:

@@ -9,6 +9,7 @@ from csmail import redaction
 from csmail.errors import LoginRefused
 from csmail.transports import _smtp_words as words
 from csmail.transports._smtp_settings import Settings
+from csmail.transports._smtp_verdict import verdict
 
 
 async def log_in(client: aiosmtplib.SMTP, settings: Settings, owner: str, secret: str) -> None:
@@ -22,8 +23,8 @@ async def log_in(client: aiosmtplib.SMTP, settings: Settings, owner: str, secret
     try:
         await _ask(client, settings, where, secret)
     except SMTPResponseException as error:
-        if not 500 <= error.code <= 599:
-            raise
+        if verdict(error.code, error.message) in ("later", "unclear"):
+            raise  # too many connections, or logins: the password may be right
         said = words.without_codes(words.why(error))
         raise LoginRefused(f"{where} refused the login of {settings.username}: {said}", "check the secret") from None
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from concurrent.futures import CancelledError, Future
 from typing import Any, TypeVar
 
 from csmail.errors import LoginRefused, Unreachable
-from csmail.model.task import Delivery, Mail
-from csmail.transports._smtp_connection import Connection
+from csmail.model.task import Mail
+from csmail.transports._smtp_connection import Connection, Envelope
 from csmail.transports._smtp_settings import Settings
 
 T = TypeVar("T")
@@ -30,15 +31,41 @@ class Pool:
         self._living: set[Connection] = set()
         self._refused = "", "", 0.0
         self._places = threading.BoundedSemaphore(settings.connections)
+        self._guard = threading.Lock()
+        self._interrupted = False
+        self._under_way: set[Future[Any]] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._turn, name=f"smtp {owner}", daemon=True)
         self._thread.start()
 
     def run(self, step: Coroutine[Any, Any, T]) -> T:
-        """The outcome of `step`, awaited on the loop."""
+        """The outcome of `step`, awaited on the loop. Raises Unreachable when `interrupt` ends it, or came before."""
+        with self._guard:
+            if self._interrupted:
+                step.close()
+                raise self._stopped()
+            future = asyncio.run_coroutine_threadsafe(step, self._loop)
+            self._under_way.add(future)
+        try:
+            return future.result()
+        except CancelledError:
+            raise self._stopped() from None
+        finally:
+            self._under_way.discard(future)
+
+    def finish(self, step: Coroutine[Any, Any, T]) -> T:
+        """The outcome of a step that nothing interrupts: the content of a mail, a goodbye."""
         return asyncio.run_coroutine_threadsafe(step, self._loop).result()
 
-    def envelope(self, mail: Mail, recipients: Sequence[str]) -> tuple[Connection, tuple[Delivery, ...]]:
+    def interrupt(self) -> None:
+        """From any thread: end whatever waits for the server, and all that comes after, but no content under way."""
+        with self._guard:
+            self._interrupted = True
+            waiting = tuple(self._under_way)
+        for future in waiting:
+            future.cancel()
+
+    def envelope(self, mail: Mail, recipients: Sequence[str]) -> tuple[Connection, Envelope]:
         """A connection that took the envelope, with its answers. A kept one found dead, or logged out, is
         replaced once: until DATA nothing is lost by asking again. Raises Unreachable, LoginRefused, Refused."""
         self._places.acquire()
@@ -64,7 +91,7 @@ class Pool:
         """Gives the place back; a usable connection is kept. It says nothing to the server: what became of the
         mail has to be recorded first."""
         try:
-            if connection and usable and connection.alive:
+            if connection and usable and connection.alive and not self._interrupted:
                 connection.kept, connection.used_at = True, time.monotonic()
                 self._idle.append(connection)
             elif connection:
@@ -72,24 +99,29 @@ class Pool:
         finally:
             self._places.release()
 
-    def offered(self) -> Mapping[str, str]:
-        """The extensions of the server, on a connection that is kept. Raises Unreachable or LoginRefused."""
+    def looked(self, look: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
+        """What `look` finds out on a connection that is kept. Raises Unreachable, LoginRefused, and what it raises."""
         self._places.acquire()
         connection = None
         try:
             connection = self._opened()
-            return dict(connection.extensions)
+            return self.run(look(connection))
         finally:
             self.release(connection, usable=True)
 
     def close(self) -> None:
         """Ends the connections, the loop, its thread."""
-        while self._idle:
-            self.run(self._idle.pop().quit())
+        idle, self._idle = self._idle, []
+        self.finish(_farewell(idle))
         for connection in tuple(self._living):
             self._loop.call_soon_threadsafe(connection.drop)  # one that was lent to a mail nobody settled
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+
+    def _stopped(self) -> Unreachable:
+        return Unreachable(
+            f"{self.owner}: {self.settings.server}: left, because csmail is told to stop", "start it again"
+        )
 
     def _kept(self) -> Connection | None:
         now = time.monotonic()
@@ -134,3 +166,7 @@ class Pool:
         for _ in range(TICKS):
             await asyncio.sleep(0)
         await self._loop.shutdown_default_executor()
+
+
+async def _farewell(connections: Iterable[Connection]) -> None:
+    await asyncio.gather(*(each.quit() for each in connections))

@@ -1,25 +1,16 @@
-"""What a server's reply means for a mail, in words fit for people."""
+"""A server's reply, or what became of the connection, in words fit for people."""
 
 from __future__ import annotations
 
 import os
 import re
-from typing import Literal
+import ssl
 
 from csmail import redaction
 
 REPLY_CHARACTERS = 400
 READ_CHARACTERS = 2000  # more than is shown: a secret must not be cut before it is known for one
 BASE64 = re.compile(r"[A-Za-z0-9+/=]{16,}")
-
-Ending = Literal["deferred", "refused", "in_doubt"]
-
-
-def ending(code: int) -> Ending:
-    """What a reply that is not a yes means. Anything but a well-formed 4yz or 5yz settles nothing."""
-    if 400 <= code <= 499:
-        return "deferred"
-    return "refused" if 500 <= code <= 599 else "in_doubt"
 
 
 def spoken(code: int, text: str) -> str:
@@ -40,12 +31,15 @@ def without_codes(reply: str) -> str:
 
 def why(error: BaseException) -> str:
     """Why a step failed. `error` is the library's; its kinds are also Python's own (TimeoutError, ConnectionError)."""
-    code, cause = getattr(error, "code", 0), error.__cause__
+    code, cause = getattr(error, "code", 0), error if isinstance(error, ssl.SSLError) else error.__cause__
     if code:
         said = spoken(code, str(getattr(error, "message", "")))
         return said if code > 0 else f"an answer we cannot read: {said.partition(' ')[2]}"
     if isinstance(error, TimeoutError):
         return "no answer in time"
+    if isinstance(cause, ssl.SSLError):
+        # Its errno counts in OpenSSL's own way; as one of the system's, 1 would be "Operation not permitted".
+        return f"no TLS: {(cause.reason or cause.strerror or 'failed').replace('_', ' ').lower()}"
     if isinstance(cause, OSError) and cause.strerror:
         # asyncio writes "Connect call failed" over every reason; those of the resolver are below zero.
         return os.strerror(cause.errno) if cause.errno and cause.errno > 0 else cause.strerror

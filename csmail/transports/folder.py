@@ -59,7 +59,7 @@ class FolderTransport:
         self._reach()
         return FolderPrepared(self.folder, mail, tuple(Delivery(who, "queued", "250 taken") for who in recipients))
 
-    def report(self) -> Mapping[str, str]:
+    def report(self, senders: Sequence[str] = ()) -> Mapping[str, str]:
         """What `csmail check` shows. Raises Unreachable."""
         self._reach()
         return {"folder": str(self.folder), "mails waiting": str(len(list(self.folder.glob("*.eml"))))}

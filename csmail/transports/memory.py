@@ -50,7 +50,7 @@ class MemoryTransport:
         )
         return MemoryPrepared(self, mail, said)
 
-    def report(self) -> Mapping[str, str]:
+    def report(self, senders: Sequence[str] = ()) -> Mapping[str, str]:
         """What `csmail check` shows."""
         return {"kind": "memory"}
 

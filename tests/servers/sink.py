@@ -33,7 +33,7 @@ class Delivered:
 
 @dataclass
 class Sink:
-    """`answers` maps a stage, or "rcpt ADDRESS", to a fault; `lasts` tells how often (0: always).
+    """`answers` maps a stage, or "rcpt ADDRESS", or "mail <SENDER>", to a fault; `lasts` tells how often (0: always).
 
     "cut before" closes before the effect, "cut after" when the effect is had; "stall", "garbage" and "half" have
     the effect, so has "drip", the refusals have none. `lenient` ends a mail at any dot between line
@@ -230,8 +230,10 @@ class Dialogue:
 
     def do_mail(self, line: str) -> None:
         self.recipients = []
-        if self.settle("mail", "250 2.1.0 ok"):
-            self.sender = line[line.index("<") + 1 : line.index(">")]
+        sender = line[line.index("<") + 1 : line.index(">")]
+        stage = f"mail <{sender}>" if f"mail <{sender}>" in self.sink.answers else "mail"
+        if self.settle(stage, "250 2.1.0 ok"):
+            self.sender = sender
 
     def do_rcpt(self, line: str) -> None:
         address = line[line.index("<") + 1 : line.rindex(">")]
