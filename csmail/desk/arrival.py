@@ -21,6 +21,8 @@ NAMED = 5
 NEEDS = {
     "unreadable": "the message cannot be read; it lies on the server",
     "structure_refused": "the message is built too oddly to be read; it lies on the server",
+    "encrypted": "the message is encrypted: read it in a mail program that has the key",
+    "signed_unreadable": "the message is signed in a form that cannot be read here: open it in a mail program",
 }
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+from typing import Any
+
+from csmail.mail._hidden import HINT, removed
+from csmail.mail.words import legible
 
 # Measured on hostile input: time grows faster than the page beyond this (deep tables), and no support mail needs it.
 CHARACTERS = 256 * 1024
@@ -13,6 +17,12 @@ UNSEEN = re.compile(r"<(script|style|head|title|template)\b", re.IGNORECASE)
 TEMPLATE = re.compile(r"<(template)\b", re.IGNORECASE)
 BREAK = re.compile(r"<(?:br|/?p|/?div|/?tr|/?li|/?h[1-6]|/?table|/?blockquote)\b[^<>]{0,500}>", re.IGNORECASE)
 TAG = re.compile(r"<[!/?A-Za-z][^<>]*>?")
+XML_DECLARATION = re.compile(r"\A\s{0,100}<\?xml [^<>]{0,300}>")
+HEAD_OCTETS = 8 * 1024
+CHARSET = re.compile(
+    rb"<(?:meta\b[^<>]{0,300}?\bcharset|\?xml [^<>]{0,100}?\bencoding)\s{0,10}=\s{0,10}[\"']?\s{0,10}([\w.:-]{1,40})",
+    re.IGNORECASE,
+)
 BLANKS = re.compile(r"[ \t\xa0]+")
 EMPTY = re.compile(r"\n[ \t\n]*\n")
 
@@ -23,13 +33,35 @@ def text_of(page: str) -> str:
     if page.count("<") > TAGS or "<!--<!--" in page:
         return stripped(page)
     try:
-        from inscriptis import get_text
+        from inscriptis import Inscriptis, get_text
 
         # inscriptis shows what stands in a <template>, which no browser does.
         shown = _without_unseen(page, TEMPLATE) if TEMPLATE.search(page) else page
-        return EMPTY.sub("\n\n", str(get_text(shown))).strip()
+        return _tidy(Inscriptis(_seen(shown)).get_text() if HINT.search(shown) else str(get_text(shown)))
     except Exception:  # lxml and inscriptis have no error of their own for every page they cannot read
         return stripped(page)
+
+
+def _seen(page: str) -> Any:
+    """The tree of the page without what it hides."""
+    from lxml.html import document_fromstring
+
+    # As inscriptis does it: lxml refuses text that announces its own encoding.
+    root = document_fromstring(XML_DECLARATION.sub("", page))
+    removed(root)
+    return root
+
+
+def _tidy(text: str) -> str:
+    return EMPTY.sub("\n\n", legible(text)).strip()
+
+
+def declared_charset(data: bytes) -> str:
+    """The charset a page names in its head, "" when none (HTML Living Standard, 13.2.3.2: looks at the beginning)."""
+    found = CHARSET.search(data[:HEAD_OCTETS])
+    name = found[1].decode("ascii", "replace").lower() if found else ""
+    # It could not have been read up to here in UTF-16, so that is not what it is.
+    return "utf-8" if name.startswith("utf-16") else name
 
 
 def stripped(page: str) -> str:

@@ -23,9 +23,14 @@ FOLD = re.compile(r"[\r\n]+")
 PATH = re.compile(r'[/\\:*?"<>|]+')
 
 
-@lru_cache(maxsize=1024)
 def parameter(value: str, name: str) -> str:
     """The parameter `name` of a field `value`, "" when missing; of plain and extended form the extended (RFC 2231)."""
+    return _found(value, name)[0]
+
+
+@lru_cache(maxsize=1024)
+def _found(value: str, name: str) -> tuple[str, bool]:
+    """The parameter, and whether its charset was known, so that it is text and no octets any more."""
     pieces: dict[int, tuple[str, bool]] = {}
     plain = ""
     for found, number, star, quoted, bare in PARAMETER.findall(value[:VALUE_CHARACTERS]):
@@ -36,10 +41,10 @@ def parameter(value: str, name: str) -> str:
                 pieces.setdefault(int(number or 0), (given, bool(star)))
             else:
                 plain = plain or given
-    return _joined(pieces) if pieces else plain
+    return _joined(pieces) if pieces else (plain, False)
 
 
-def _joined(pieces: dict[int, tuple[str, bool]]) -> str:
+def _joined(pieces: dict[int, tuple[str, bool]]) -> tuple[str, bool]:
     """Continuations in their order, decoded by the charset that the first one names (RFC 2231 section 4.1)."""
     label = ""
     whole = ""
@@ -51,14 +56,23 @@ def _joined(pieces: dict[int, tuple[str, bool]]) -> str:
             given = OCTET.sub(lambda octet: chr(int(octet[1], 16)), given)
         whole += given
     try:
-        return text_of(whole.encode("latin-1"), label) if label else whole
+        return (text_of(whole.encode("latin-1"), label), True) if label else (whole, False)
     except UnicodeEncodeError:
-        return whole
+        return whole, False
 
 
 def name_of(disposition: str, content_type: str) -> str:
     """The file name of a part to show: `filename`, else `name` (RFC 2183 section 2.3)."""
-    return file_name(parameter(f";{disposition}", "filename") or parameter(content_type, "name"))
+    named, read = _found(f";{disposition}", "filename")
+    if not named:
+        named, read = _found(content_type, "name")
+    return _harmless(named) if read else file_name(named)
+
+
+@lru_cache(maxsize=1024)
+def described(disposition: str, content_type: str) -> tuple[str, bool]:
+    """The name of a part, and whether it is attached; mails repeat the same few values."""
+    return name_of(disposition, content_type), is_attached(disposition, content_type)
 
 
 def is_attached(disposition: str, content_type: str) -> bool:
@@ -75,7 +89,9 @@ def is_attached(disposition: str, content_type: str) -> bool:
 
 def file_name(raw: str) -> str:
     """A name to show, never a path: no separators, no controls, no leading dot or dash (threat 7)."""
-    if not raw:
-        return ""
-    name = clean(decode(raw), 1000)
+    return _harmless(decode(raw)) if raw else ""
+
+
+def _harmless(name: str) -> str:
+    name = clean(name, 1000)
     return PATH.sub("_", name).lstrip("._- ")[-NAME_CHARACTERS:]

@@ -53,7 +53,7 @@ def read(raw: RawMessage, desk: Desk) -> Message:
     fields = block.by_name
     body = text.body_of(fields, raw.body, raw.complete)
     people, defects = _people(fields)
-    subject = clean(decode(_top(fields, "subject")), SUBJECT_CHARACTERS)
+    subject = clean(decode(_top(fields, "subject"), _charset(body)), SUBJECT_CHARACTERS)
     answers = _ids.every(*fields["in-reply-to"]) if "in-reply-to" in fields else ()
     references = _ids.every(*fields["references"]) if "references" in fields else ()
     facts = Facts(
@@ -88,6 +88,11 @@ def content_key(raw: RawMessage, desk_name: str) -> str:
 def _top(fields: Fields, name: str) -> str:
     found = fields.get(name)
     return found[0] if found else ""
+
+
+def _charset(body: Body) -> str:
+    """The charset of the first text: what writes raw octets into a header writes them as it writes the body."""
+    return body.parts[0].charset if body.parts and body.parts[0].type.startswith("text/") else ""
 
 
 def _identity(fields: Fields) -> str:

@@ -5,8 +5,9 @@
 | text over 64 K characters | its beginning, defect `text_cut` | the mail on the server |
 | body not fetched whole | what was fetched, defect `body_cut` | the same |
 | ... and cut within the text | the same and `text_unfinished`: fetch more of it | the same |
-| unknown or lying charset | UTF-8, Windows-1252, latin-1 in this order | the same |
+| unknown or lying charset | UTF-8, what a page says of itself, the likeliest | the same |
 | a structure no reader takes | no text, defect `structure_refused` | the same |
+| encrypted, or signed and damaged | see `_opaque` | the same |
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from csmail.mail import _mime
+from csmail.mail import _flowed, _mime, _opaque, _uu
+from csmail.mail._html import declared_charset
 from csmail.mail._html import text_of as text_of_html
 from csmail.mail._language import language as language
 from csmail.mail._mime import Node, Part
 from csmail.mail._parameters import parameter
 from csmail.mail._quotes import without_quotes as without_quotes
 from csmail.mail.headers import block
-from csmail.mail.words import harmless, prose
+from csmail.mail.words import harmless, is_blank, legible, prose
 from csmail.model.message import Attachment
 
 CHARACTERS = 64 * 1024
@@ -46,6 +48,15 @@ class Body:
     defects: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reader's tree of parts, its text and what was wrong."""
+
+    root: Part | Node
+    text: str
+    defects: tuple[str, ...]
+
+
 def body(header: str, octets: bytes, complete: bool = True) -> Body:
     """Read the body that follows `header` (its block as latin-1 text). Total: never raises."""
     return body_of(block(header).by_name, octets, complete)
@@ -55,7 +66,7 @@ def body_of(fields: Mapping[str, tuple[str, ...]], octets: bytes, complete: bool
     """The same where the fields were read already."""
     given, encoding, disposition = [found[0] if (found := fields.get(name)) else "" for name in DESCRIBING]
     shape = _mime.lone(given, encoding, disposition) if len(given) <= LONGEST_LONE else None
-    if shape:
+    if shape and not _uu.holds_file(octets):
         return _lone(Part(shape[0], given, "", False, lambda: octets, len(octets), shape[1]), complete)
     return _divided(_described(given, encoding, disposition) + octets, octets, complete)
 
@@ -67,20 +78,33 @@ def _lone(part: Part, complete: bool) -> Body:
 
 
 def _divided(content: bytes, octets: bytes, complete: bool) -> Body:
-    root, defects = _mime.tree(content)
-    found = tuple(leaves(root))
     try:
-        text = _text(root)
-        again = _misread(found, octets) or (not text.strip() and 0 < len(octets) <= DOUBTED)
+        reading = _read(_mime.tree(content))
+        again = is_blank(reading.text) and 0 < len(octets) <= DOUBTED
     except Exception:  # a transfer encoding that does not decode (699 of 9,000 cut mails): read it the tolerant way
-        text, again = _tolerant(root), True
+        reading, again = Reading(Node(()), "", ()), True
     if again:
-        other, noted = _mime.careful(content)
-        if _mime.REFUSED not in noted:
-            root, defects, text, found = other, noted, _tolerant(other), tuple(leaves(other))
+        tolerant = _read_tolerantly(_mime.careful(content))
+        if _mime.REFUSED in tolerant.defects:
+            tolerant = _read_tolerantly(_mime.tree(content))
+        reading = tolerant
+    root, text = reading.root, reading.text
+    found = tuple(leaves(root))
     unfinished = () if complete or not _cut_in_text(root, found) else (UNFINISHED,)
-    notes = _noted((*defects, *unfinished), text, complete)
+    notes = _noted((*reading.defects, *unfinished), text, complete)
     return Body(found, _shown(text), _attachments(root, found, complete), _calendar(found), notes)
+
+
+def _read(tree: tuple[Part | Node, tuple[str, ...]]) -> Reading:
+    """The text of a tree. Raises whatever a part that does not decode raises."""
+    root, noted = _opaque.opened(tree[0])
+    return Reading(root, _text(root), (*tree[1], *noted))
+
+
+def _read_tolerantly(tree: tuple[Part | Node, tuple[str, ...]]) -> Reading:
+    """The same without the parts that do not decode."""
+    root, noted = _opaque.opened(tree[0], tolerant=True)
+    return Reading(root, _tolerant(root), (*tree[1], *noted))
 
 
 def _cut_in_text(root: Part | Node, found: tuple[Part, ...]) -> bool:
@@ -92,18 +116,15 @@ def _cut_in_text(root: Part | Node, found: tuple[Part, ...]) -> bool:
 
 
 def _shown(text: str) -> str:
-    return "" if text.isspace() else harmless(text[:CHARACTERS])
+    return "" if is_blank(text) else harmless(legible(text[:CHARACTERS]))
 
 
 def _noted(defects: tuple[str, ...], text: str, complete: bool) -> tuple[str, ...]:
+    if _opaque.has_secret(text) and _opaque.ENCRYPTED not in defects:
+        defects = (*defects, _opaque.ENCRYPTED)
     if complete and len(text) <= CHARACTERS:
         return defects
     return (*defects, *["text_cut"] * (len(text) > CHARACTERS), *["body_cut"] * (not complete))
-
-
-def _misread(found: tuple[Part, ...], octets: bytes) -> bool:
-    """Whether the quick reader would lose something: it drops raw octets within quoted-printable (measured)."""
-    return not octets.isascii() and any(part.encoding == "quoted-printable" for part in found)
 
 
 def _described(*values: str) -> bytes:
@@ -143,7 +164,7 @@ def _text(root: Part | Node) -> str:
     pieces: list[str] = []
     left = CHARACTERS + 1
     for piece in _pieces(root, root):
-        if piece.strip():
+        if not is_blank(piece):
             pieces.append(piece)
             left -= len(piece)
         if left <= 0:
@@ -157,7 +178,7 @@ def _tolerant(root: Part | Node) -> str:
         return _text(root)
     except Exception:  # damaged beyond the reader at hand: every text that does decode, one after the other
         pieces = (_piece(part) for part in leaves(root) if is_text(part, root))
-        return "\n\n".join(piece for piece in pieces if piece.strip())[: CHARACTERS + 1]
+        return "\n\n".join(piece for piece in pieces if not is_blank(piece))[: CHARACTERS + 1]
 
 
 def _piece(part: Part) -> str:
@@ -183,19 +204,22 @@ def _alternative(node: Node, root: Part | Node) -> str:
     plain = (child for child in node.children if isinstance(child, Part) and child.type == "text/plain")
     for child in plain:
         text = _decoded(child) if is_text(child, root) else ""
-        if text.strip():
+        if not is_blank(text):
             return text
     # Writers put the richest form last.
     for other in reversed(node.children):
         text = "\n\n".join(_pieces(other, root))
-        if text.strip():
+        if not is_blank(text):
             return text
     return ""
 
 
 def _decoded(part: Part) -> str:
-    text = prose(part.content()[:OCTETS], part.charset)
-    return text_of_html(text) if part.type == "text/html" else text
+    data = part.content()[:OCTETS]
+    if part.type == "text/html":
+        return text_of_html(prose(data, part.charset, declared_charset(data)))
+    text = prose(data, part.charset)
+    return _flowed.unfolded(text, part.parameters) if _flowed.is_flowed(part.parameters) else text
 
 
 def _attachments(root: Part | Node, found: tuple[Part, ...], complete: bool) -> tuple[Attachment, ...]:

@@ -14,6 +14,8 @@ from functools import cached_property
 
 import re2
 
+from csmail.mail.words import matched
+
 SET_SIZE = 500
 LONGEST = 1000
 SET_MEMORY = 64 * 1024 * 1024
@@ -101,10 +103,13 @@ def ends(literals: Iterable[str]) -> str:
 
 
 def normal(text: str) -> str:
-    """Composed characters (NFC), so that a letter is written in one way, and none that UTF-8 cannot write."""
+    """Composed characters (NFC), so that a letter is written in one way, and none that UTF-8 cannot write.
+
+    Nothing that a reader does not see, and one kind of space: RE2's `\\s` and a whole word know US-ASCII only.
+    """
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", text).encode("utf-8", "replace").decode("utf-8")
+    return unicodedata.normalize("NFC", matched(text)).encode("utf-8", "replace").decode("utf-8")
 
 
 class PatternSet:
