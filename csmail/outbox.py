@@ -17,12 +17,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from csmail import fence, null_sender
+from csmail.deeds import Deeds, Marks, marks
 from csmail.errors import Conflict, CsmailError, NotFound, Refused, StoreError, Unreachable, Untrusted
 from csmail.mail.identity import further_ids
 from csmail.model.changes import Changes
@@ -34,10 +35,8 @@ from csmail.model.task import (
     MoveMessage,
     SendMail,
     SetFlags,
-    SetKeywords,
     State,
     Task,
-    UnfileMail,
 )
 from csmail.ports import Mailbox, Prepared, Store, Transport
 from csmail.settling import addressed, answered, claimed, ended, settled
@@ -97,8 +96,10 @@ class Worker:
         self.problems: list[str] = []
         self.exit_code = 0
         self._closed: set[str] = set()
-        self._folders: dict[str, int] = {}
-        self._deeds: list[Task] = []
+        self._deeds = Deeds(store, now)
+        self._ended: list[Task] = []
+        self._seen: set[str] = set()
+        self._marks: Marks | None = None
 
     def recover(self) -> None:
         """Settles what a dead owner left: we hold the lease, so nobody else can be at it."""
@@ -116,11 +117,10 @@ class Worker:
             self._write_down()
 
     def _run(self, stop: Callable[[], bool]) -> None:
-        seen: set[str] = set()
         limit = BATCH
         while not stop():
             due = self.store.due(self.desk, self.now(), limit)
-            fresh = [task for task in due if task.id not in seen]
+            fresh = [task for task in due if task.id not in self._seen]
             if not fresh and len(due) < limit:
                 return
             if not fresh:
@@ -128,11 +128,15 @@ class Worker:
             for task in fresh:
                 if stop():
                     return
-                seen.add(task.id)
                 self._work(task)
             self._write_down()
 
     def _work(self, task: Task) -> None:
+        if task.id in self._seen:
+            return
+        self._seen.add(task.id)
+        for mark in self._marks_before(task):
+            self._work(mark)
         way = "transport" if isinstance(task.work, SendMail) else "mailbox"
         if way in self._closed or (fence.asked(task) and "mailbox" in self._closed):
             self.counts["waiting"] += 1
@@ -145,6 +149,14 @@ class Worker:
             self._send(ours, mail, task.state)
         else:
             self._deed(ours, mail)
+
+    def _marks_before(self, task: Task) -> Sequence[Task]:
+        """A moved mail has another UID: a mark that was put off would not find it any more."""
+        if not isinstance(task.work, MoveMessage):
+            return ()
+        if self._marks is None:
+            self._marks = marks(self.store, self.desk)
+        return self._marks.get(Place(task.work.folder, task.work.uidvalidity, task.work.uid), ())
 
     def _send(self, task: Task, mail: Mail, before: State) -> None:
         if not self.store.advance(task, before):
@@ -162,13 +174,13 @@ class Worker:
     def _deed(self, task: Task, mail: Mail | None) -> None:
         """A deed on the mailbox is idempotent and needs no claim: a death repeats it, one commit does for many."""
         try:
-            self._do(task, mail)
+            done = self._deeds.done(task, self.ways.mailbox(), mail)
         except StoreError:
             raise
         except Exception as error:
             self._finish(self._failed(task, "mailbox", error))
         else:
-            self._finish(task.moved("done", self.now()))
+            self._finish(done)
 
     def _failed(self, task: Task, way: str, error: Exception) -> Task:
         if isinstance(error, Refused | NotFound) and not isinstance(error, Untrusted):
@@ -185,9 +197,9 @@ class Worker:
 
     def _write_down(self) -> None:
         """Commit what became of the deeds so far."""
-        if self._deeds:
-            self.store.commit(Changes(updated=tuple(self._deeds)))
-            self._deeds.clear()
+        if self._ended:
+            self.store.commit(Changes(updated=tuple(self._ended)))
+            self._ended.clear()
 
     def _transmit(self, task: Task, prepared: Prepared) -> None:
         heard = answered(task, prepared.deliveries)
@@ -223,10 +235,10 @@ class Worker:
 
     def _finish(self, task: Task) -> None:
         self.counts[task.state] += 1
-        if task.state in ("refused", "in_doubt", "held"):
+        if task.state in ("refused", "in_doubt", "held") or (isinstance(task.work, SetFlags) and task.note):
             self.problems.append(f"{self.desk}: {task.state}: {task.note}")
         if not isinstance(task.work, SendMail):
-            self._deeds.append(task)
+            self._ended.append(task)
             return
         for _ in range(CONFLICTS):
             draft = self.store.draft(task.work.draft) if task.work.draft else None
@@ -250,33 +262,6 @@ class Worker:
             return ()
         further = (*message.further_ids, *(id for id in given if id != message.message_id))
         return (replace(message, further_ids=tuple(dict.fromkeys(further))),)
-
-    def _do(self, task: Task, mail: Mail | None) -> None:
-        mailbox = self.ways.mailbox()
-        match task.work:
-            case SetKeywords(folder, validity, uids, add, remove):
-                self._demand(mailbox, folder, validity)
-                mailbox.keywords(folder, uids, add, remove)
-            case SetFlags(folder, validity, uids, add, remove):
-                self._demand(mailbox, folder, validity)
-                mailbox.flags(folder, uids, add, remove)
-            case MoveMessage(folder, validity, uid, target, message_id):
-                self._demand(mailbox, folder, validity)
-                at = Place(folder, validity, uid)
-                if waiting := fence.before_move(task, at, mailbox, self.store, self.now()):
-                    self.store.commit(Changes(updated=(waiting,)))
-                mailbox.move(folder, uid, target, message_id)
-            case FileMail(_, role) if mail:
-                mailbox.file(role, mail, task.created_at)
-            case UnfileMail(message_id, role):
-                mailbox.unfile(role, message_id)
-
-    def _demand(self, mailbox: Mailbox, folder: str, validity: int) -> None:
-        """RFC 3501 section 2.3.1.1: under another UIDVALIDITY the same UID is another mail, or none."""
-        if folder not in self._folders:
-            self._folders[folder] = mailbox.open_folder(folder).uidvalidity
-        if self._folders[folder] != validity:
-            raise Refused(f"{folder} was renumbered by the server, its UIDs are worthless", "csmail poll reads it anew")
 
 
 def transmitted(prepared: Prepared) -> Delivery:

@@ -32,6 +32,16 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What tells a mail from any other without reading it: the Message-ID field as written ("" without one), octets,
+    when it was received."""
+
+    message_id: str
+    size: int
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """How much of each mail to fetch: the header block always, `body` octets of the rest (None: all of it)."""
 
@@ -40,17 +50,27 @@ class Need:
 
 
 class Mailbox(Protocol):
-    """One IMAP account or its like. Raises Unreachable, LoginRefused, NotFound (no such folder), Refused."""
+    """One IMAP account or its like. Raises Unreachable, LoginRefused, NotFound (no such folder), Refused.
+
+    `keywords` and `flags` answer with the UIDs on which it is so now; `move` with where the mail is now, None when
+    that cannot be told, and raises NotFound when it is neither where it was nor in the target. `look` leaves out what
+    is not there.
+    """
 
     folders: tuple[str, ...]
 
     def open_folder(self, name: str) -> Folder: ...
     def uids(self, folder: str, above: int, since: datetime | None = None) -> Sequence[int]: ...
     def fetch(self, folder: str, uids: Sequence[int], need: Need) -> Iterator[RawMessage]: ...
-    def keywords(self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]) -> None: ...
-    def flags(self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]) -> None: ...
+    def look(self, folder: str, uids: Sequence[int]) -> Mapping[int, Look]: ...
+    def keywords(
+        self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]
+    ) -> Collection[int]: ...
+    def flags(
+        self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]
+    ) -> Collection[int]: ...
     def claim(self, at: Place, keyword: str) -> Claim: ...
-    def move(self, folder: str, uid: int, target: str, message_id: str) -> None: ...
+    def move(self, folder: str, uid: int, target: str, message_id: str) -> Place | None: ...
     def file(self, role: Role, mail: Mail, at: datetime) -> None: ...
     def unfile(self, role: Role, message_id: str) -> None: ...
     def holds(self, role: Role, message_id: str) -> bool: ...

@@ -98,7 +98,7 @@ def show(document: documents.Acted) -> None:
         line(Styled("Dry run: nothing of this has happened.", "dim"))
     if not document.dry_run:
         for task in document.tasks:
-            line(f"  {task.work}: {task.state}")
+            line(f"  {task.work}: {task.state}" + (f", {task.note}" if task.note else ""))
 
 
 def done(deed: str) -> str:

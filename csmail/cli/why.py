@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -15,18 +16,22 @@ from csmail.cli.output import Styled, emit, line, note
 from csmail.cli.times import moment
 from csmail.errors import NotFound
 from csmail.model.receipt import Receipt
+from csmail.model.task import MoveMessage, SetFlags, SetKeywords, State, Task
 from csmail.ports import Store
 
 app = new_app()
 LIMIT = 100
+UNDONE: tuple[State, ...] = ("queued", "deferred", "refused", "dropped")
 
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
-    """The newest, oldest first; `older` says whether there are older ones."""
+    """The newest, oldest first; `older` says whether there are older ones. `undone` are deeds on the mailbox that they
+    speak of and that are not done: still to do, or refused."""
 
     receipts: tuple[documents.ReceiptLine, ...]
     older: bool = False
+    undone: tuple[documents.TaskLine, ...] = ()
     schema_version: Literal[1] = 1
 
 
@@ -40,12 +45,24 @@ def why(
     """Print the receipts of a message or a conversation: rules hit and missed, what was done, what was withheld."""
     with opened(context, rules=False) as wiring:
         receipts = _receipts(wiring.store, about, tuple(wiring.config.desks), limit + 1)
-    document = Receipts(tuple(map(documented.receipt, receipts[-limit:])), older=len(receipts) > limit)
+        undone = tuple(_undone(wiring.store, receipts))
+    shown = tuple(map(documented.receipt, receipts[-limit:]))
+    document = Receipts(shown, older=len(receipts) > limit, undone=tuple(map(documented.task, undone)))
     if not emit(context, document):
         for one in document.receipts:
             show(one)
+        for task in document.undone:
+            line(Styled(f"  not done: {task.work}: {task.state}" + (f", {task.note}" if task.note else ""), "yellow"))
         if document.older:
             note(context, f"the newest {limit}; more with --limit")
+
+
+def _undone(store: Store, receipts: tuple[Receipt, ...]) -> Iterator[Task]:
+    spoken_of = {receipt.conversation for receipt in receipts} - {""}
+    for desk in dict.fromkeys(receipt.desk for receipt in receipts):
+        for task in store.tasks(desk, UNDONE):
+            if task.conversation in spoken_of and isinstance(task.work, MoveMessage | SetFlags | SetKeywords):
+                yield task
 
 
 def _receipts(store: Store, about: str, desks: tuple[str, ...], limit: int) -> tuple[Receipt, ...]:

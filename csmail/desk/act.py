@@ -103,7 +103,8 @@ def _decided(place: Workplace, conversation: str, asked: Asked, person: Person) 
         ledger.enter(situation, (step,), scribe, _places(place, situation, step))
         ledger.conversations[after.conversation.id] = after.conversation.amended(changed_at=situation.now)
         ledger.receipts.append(receipt(situation, step, cause))
-    acted = Acted(step, situation.conversation, after.conversation, written, tuple(ledger.drafts), tuple(ledger.tasks))
+    tasks = ledger.changes().tasks  # marks and keywords among them, which are made at the end
+    acted = Acted(step, situation.conversation, after.conversation, written, tuple(ledger.drafts), tasks)
     return acted, ledger
 
 

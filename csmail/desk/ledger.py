@@ -33,7 +33,7 @@ class Ledger:
     drafts: list[Draft] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
     acknowledged: list[Acknowledged] = field(default_factory=list)
-    _signs: dict[Sign, list[int]] = field(default_factory=dict)
+    _signs: dict[Sign, dict[int, str]] = field(default_factory=dict)
 
     @property
     def marks(self) -> tuple[int, int, int]:
@@ -59,7 +59,7 @@ class Ledger:
             conversations=tuple(self.conversations.values()),
             messages=tuple(self.messages),
             mails=tuple(self.mails),
-            tasks=(*sorted(self.tasks, key=_moves), *self._sign_tasks()),
+            tasks=tuple(sorted((*self.tasks, *self._sign_tasks()), key=_moves)),
             drafts=tuple(self.drafts),
             receipts=tuple(self.receipts),
             cursors=cursors,
@@ -77,9 +77,9 @@ class Ledger:
             case effects.AddNote(text, author):
                 self.messages.append(note(situation, text, author, origin.cause))
             case effects.Tag(add, remove):
-                self._sign(SetKeywords, origin.places, add, remove)
+                self._sign(SetKeywords, origin.places, (add, remove), situation.conversation.id)
             case effects.Mark(add, remove):
-                self._sign(SetFlags, origin.places[-1:], add, remove)
+                self._sign(SetFlags, origin.places[-1:], (add, remove), situation.conversation.id)
             case effects.Move(folder):
                 self._move(situation, folder, origin)
             case _:
@@ -127,29 +127,33 @@ class Ledger:
         message = situation.message
         if message is not None and message.place is not None:
             at = message.place
-            work = MoveMessage(at.folder, at.uidvalidity, at.uid, folder, message.message_id)
+            work = MoveMessage(at.folder, at.uidvalidity, at.uid, folder, message.message_id, message.key)
             self.tasks.append(self._task(work, origin.cause, situation.conversation.id))
 
     def _sign(
         self,
         kind: type[SetKeywords] | type[SetFlags],
         at: tuple[Place, ...],
-        add: frozenset[str],
-        remove: frozenset[str],
+        words: tuple[frozenset[str], frozenset[str]],
+        conversation: str,
     ) -> None:
         for place in at:
-            for words, adding in ((add, True), (remove, False)):
-                for word in words:
+            for some, adding in zip(words, (True, False), strict=True):
+                for word in some:
+                    # What a later rule asks of the mail is what counts: the two would be set in any order.
+                    self._signs.get((kind, place.folder, place.uidvalidity, not adding, word), {}).pop(place.uid, None)
                     sign = (kind, place.folder, place.uidvalidity, adding, word)
-                    self._signs.setdefault(sign, []).append(place.uid)
+                    self._signs.setdefault(sign, {})[place.uid] = conversation
 
     def _sign_tasks(self) -> Iterable[Task]:
         """One STORE a keyword for the whole batch: 50 commands instead of one per mail."""
-        for (kind, folder, uidvalidity, adding, word), uids in self._signs.items():
-            words = (word,)
+        for (kind, folder, uidvalidity, adding, word), signed in self._signs.items():
+            if not signed:
+                continue
+            uids, words, conversations = list(signed), (word,), set(signed.values())
             work = kind(folder, uidvalidity, tuple(uids), words if adding else (), () if adding else words)
             cause = f"{kind.__name__}/{folder}/{uidvalidity}/{adding}/{word}/{uids}/{self.now.isoformat()}"
-            yield self._task(work, cause, "")
+            yield self._task(work, cause, conversations.pop() if len(conversations) == 1 else "")
 
     def _task(self, work: Work, cause: str, conversation: str) -> Task:
         cause = f"{self.desk}/{cause}"
@@ -157,7 +161,7 @@ class Ledger:
 
 
 def _moves(task: Task) -> bool:
-    """Moves come last: an acknowledgement is claimed on its message, which must still be where it was."""
+    """Moves come last: an acknowledgement is claimed on its message, which must still be where it was; so do marks."""
     return isinstance(task.work, MoveMessage)
 
 

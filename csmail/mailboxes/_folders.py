@@ -1,4 +1,4 @@
-"""Finds the folder for drafts or sent mail, files mails there, moves mails between folders.
+"""Finds the folder for drafts or sent mail, files mails there.
 
 Everything here may be repeated after a lost connection: a mail is searched by its Message-ID before it is written
 again. Plain EXPUNGE is never sent: it would remove what another client marked \\Deleted.
@@ -23,12 +23,13 @@ NAMES = {
 }
 FLAGS = {"drafts": (b"\\Draft",), "sent": (b"\\Seen",)}
 MOST_ALIKE = 200
+MESSAGE_ID = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
 
 
 def found(session: Session, role: Role, configured: str) -> str:
     """The folder for `role`, "" when there is none yet."""
     if configured:
-        return configured
+        return located(session, configured)
     if role not in session.roles:
         session.roles[role] = _by_use(session, role) or _by_name(session, role)
     return session.roles[role]
@@ -85,20 +86,6 @@ def holds(session: Session, folder: str, message_id: str) -> bool:
         return False
 
 
-def move(session: Session, folder: str, uid: int, target: str, message_id: str) -> None:
-    """Moves one mail; fine when it is gone already, by us or by somebody else."""
-    session.select(folder)
-    command = "MOVE" if "MOVE" in session.offers else "COPY"
-    if command == "COPY" and not session.search("UID", str(uid)):
-        return
-    if command == "COPY" and _arrived(session, uid, target, message_id):
-        session.select(folder)
-    else:
-        _carry(session, folder, command, uid, target)
-    if command == "COPY":
-        remove(session, [uid])
-
-
 def remove(session: Session, uids: Sequence[int]) -> None:
     """Marks \\Deleted and expunges only these; without UIDPLUS the mark is all (RFC 4315 section 2.1)."""
     session.store(uids, "+FLAGS", ["\\Deleted"])
@@ -121,12 +108,11 @@ def with_id(session: Session, message_id: str) -> list[int]:
     hits = session.search("NOT", "DELETED", "HEADER", "Message-ID", wanted)[:MOST_ALIKE]
     if not hits:
         return []
-    items = ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"]
-    answer = session.ask("comparing Message-IDs", session.client.fetch, hits, items)
-    return [uid for uid in hits if _message_id(answer.get(uid, {})) == message_id.strip()]
+    answer = session.ask("comparing Message-IDs", session.client.fetch, hits, [MESSAGE_ID])
+    return [uid for uid in hits if message_id_of(answer.get(uid, {})) == message_id.strip()]
 
 
-def _message_id(items: dict[bytes, object]) -> str:
+def message_id_of(items: dict[bytes, object]) -> str:
     for name, value in items.items():
         if name.upper().startswith(b"BODY[") and isinstance(value, bytes):
             unfolded = " ".join(value.decode("latin-1").split())
@@ -134,31 +120,19 @@ def _message_id(items: dict[bytes, object]) -> str:
     return ""
 
 
-def _arrived(session: Session, uid: int, target: str, message_id: str) -> bool:
-    # A stranger may reuse a Message-ID to make a mail vanish, so the copy must have the size of the original too.
-    answer = session.ask("asking for a size", session.client.fetch, [uid], ["RFC822.SIZE"])
-    size = answer.get(uid, {}).get(b"RFC822.SIZE")
-    try:
-        session.select(target)
-    except NotFound:
-        return False
-    alike = with_id(session, message_id)
-    if not alike:
-        return False
-    there = session.ask("asking for a size", session.client.fetch, alike, ["RFC822.SIZE"])
-    return any(items.get(b"RFC822.SIZE") == size for items in there.values())
+def located(session: Session, name: str) -> str:
+    """The folder that a person calls `name`: itself where there is one, else within the namespace that is ours."""
+    if name not in session.located:
+        session.located[name] = _located(session, name)
+    return session.located[name]
 
 
-def _carry(session: Session, folder: str, command: str, uid: int, target: str) -> None:
-    session.select(folder)
-    name = session.client._normalise_folder(target).decode("ascii")
-    try:
-        session.uid(f"moving to {target}", command, str(uid), name)
-    except (NotFound, Refused):
-        if session.ask("listing folders", session.client.list_folders, "", target):
-            raise
-        make(session, target)
-        session.uid(f"moving to {target}", command, str(uid), name)
+def _located(session: Session, name: str) -> str:
+    if name.upper() == "INBOX" or session.ask("listing folders", session.client.list_folders, "", name):
+        return name
+    prefix, delimiter = _namespace(session)
+    inner = name if delimiter in ("", "/") else name.replace("/", delimiter)
+    return inner if inner.upper().startswith(prefix.upper()) else prefix + inner
 
 
 def _by_use(session: Session, role: Role) -> str:
@@ -185,7 +159,21 @@ def _listing(session: Session) -> list[tuple[tuple[bytes, ...], bytes, str]]:
 
 
 def _prefix(session: Session) -> str:
+    return _namespace(session)[0]
+
+
+def _namespace(session: Session) -> tuple[str, str]:
+    """What the names of our folders begin with, `INBOX.` or "", and what stands between the levels."""
     if "NAMESPACE" not in session.offers:
-        return ""
+        return _guessed(session)
     personal = session.ask("asking for the namespace", session.client.namespace).personal
-    return str(personal[0][0]) if personal else ""
+    return (str(personal[0][0]), str(personal[0][1] or "")) if personal else ("", "")
+
+
+def _guessed(session: Session) -> tuple[str, str]:
+    """Without the word of the server: every folder lies below INBOX on servers of Courier's kind."""
+    listing = _listing(session)
+    delimiter = next((one.decode("ascii", "replace") for _, one, _ in listing if one), "")
+    others = [name for _, _, name in listing if name.upper() != "INBOX"]
+    below = bool(delimiter and others) and all(name.upper().startswith(f"INBOX{delimiter}") for name in others)
+    return (f"INBOX{delimiter}" if below else "", delimiter)

@@ -45,6 +45,7 @@ class Session:
         self.busy: Callable[[], None] | None = None
         self.unusable = False
         self.roles: dict[str, str] = {}
+        self.located: dict[str, str] = {}
         words = self.ask("asking what it can do", client.capabilities)
         self.offers = frozenset(word.decode("ascii", "replace").upper() for word in words)
 

@@ -19,7 +19,7 @@ from csmail.mailboxes._settings import Settings, check
 from csmail.mailboxes._syntax import keywords, search_date, system_flag
 from csmail.model.message import Place, RawMessage
 from csmail.model.task import Mail
-from csmail.ports import Claim, Folder, Mailbox, Need, Role
+from csmail.ports import Claim, Folder, Look, Mailbox, Need, Role
 
 if TYPE_CHECKING:
     from csmail.mailboxes._session import Session
@@ -90,28 +90,44 @@ class Imap:
                 if attempt == "last":
                     raise lost.error from None
 
-    def keywords(self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]) -> None:
-        """Sets and clears keywords for tags. What the server does not permit is left out silently: see `report`."""
+    def look(self, folder: str, uids: Sequence[int]) -> Mapping[int, Look]:
+        """What tells each of the mails from others; those that are there."""
+        from csmail.mailboxes import _look
 
-        def store(session: Session) -> None:
-            at = session.select(folder)
-            for change, tags in (("+FLAGS", add), ("-FLAGS", remove)):
-                words = keywords(tags)
-                allowed = words if at.keywords else {word for word in words if word.encode() in session.permanent}
-                session.store(uids, change, allowed)
-
-        self._run(store)
-
-    def flags(self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]) -> None:
-        """Sets and clears system flags (`seen`, `flagged`, `answered`). Raises KeyError for any other word."""
-        changes = (("+FLAGS", {*map(system_flag, add)}), ("-FLAGS", {*map(system_flag, remove)}))
-
-        def store(session: Session) -> None:
+        def seen(session: Session) -> Mapping[int, Look]:
             session.select(folder)
-            for change, words in changes:
-                session.store(uids, change, words)
+            return _look.looks(session, uids)
 
-        self._run(store)
+        return self._run(seen)
+
+    def keywords(
+        self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]
+    ) -> Collection[int]:
+        """Sets and clears keywords for tags; the UIDs on which it is so now. What the server does not permit is left
+        out silently: see `report`."""
+
+        def store(session: Session) -> Collection[int]:
+            at = session.select(folder)
+            allowed = (
+                {word for word in keywords(tags) if at.keywords or word.encode() in session.permanent}
+                for tags in (add, remove)
+            )
+            return _stored(session, uids, *allowed)
+
+        return self._run(store)
+
+    def flags(self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]) -> Collection[int]:
+        """Sets and clears system flags (`seen`, `flagged`, `answered`); the UIDs on which it is so now.
+
+        Raises KeyError for any other word.
+        """
+        has, lacks = {*map(system_flag, add)}, {*map(system_flag, remove)}
+
+        def store(session: Session) -> Collection[int]:
+            session.select(folder)
+            return _stored(session, uids, has, lacks)
+
+        return self._run(store)
 
     def claim(self, at: Place, keyword: str) -> Claim:
         """Sets the keyword if nobody did before: of all who ask, one wins."""
@@ -119,11 +135,14 @@ class Imap:
 
         return self._run(lambda session: _claim.claim(session, at, keyword))
 
-    def move(self, folder: str, uid: int, target: str, message_id: str) -> None:
-        """Moves one mail to `target`, made when missing; nothing happens when it is gone already."""
-        from csmail.mailboxes import _folders
+    def move(self, folder: str, uid: int, target: str, message_id: str) -> Place | None:
+        """Moves one mail to `target`, made when missing; where it is now, None when that cannot be told.
 
-        self._run(lambda session: _folders.move(session, folder, uid, target, message_id))
+        Raises NotFound when it is neither where it was nor in the target.
+        """
+        from csmail.mailboxes import _move
+
+        return self._run(lambda session: _move.move(session, folder, uid, target, message_id))
 
     def file(self, role: Role, mail: Mail, at: datetime) -> None:
         """Appends the mail to its role's folder, once; a sent mail only where `file_sent` asks for it."""
@@ -233,3 +252,11 @@ class Imap:
         if self._live:
             self._live.drop()
         self._live = None
+
+
+def _stored(session: Session, uids: Sequence[int], add: Collection[str], remove: Collection[str]) -> Collection[int]:
+    from csmail.mailboxes import _look
+
+    for change, words in (("+FLAGS", add), ("-FLAGS", remove)):
+        session.store(uids, change, words)
+    return _look.marked(session, uids, add, remove)

@@ -6,16 +6,19 @@ call did anything; `permits_keywords = False` drops new keywords silently, as a 
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from csmail.errors import CsmailError, NotFound
 from csmail.mailboxes._syntax import keywords, system_flag
+from csmail.mailboxes._whereabouts import gone, is_of
 from csmail.model.message import Place, RawMessage
 from csmail.model.task import Mail
-from csmail.ports import Claim, Folder, Mailbox, Need, Role
+from csmail.ports import Claim, Folder, Look, Mailbox, Need, Role
 
 CUT_OCTETS = 256 * 1024
 
@@ -84,6 +87,15 @@ class Memory:
         """Another client removes the mail."""
         self._boxes[folder].mails.pop(uid, None)
 
+    def copy(self, folder: str = "INBOX") -> object:
+        """The folder as it is now, for `put_back`."""
+        return deepcopy(self._boxes[folder])
+
+    def put_back(self, copy: object, folder: str = "INBOX") -> None:
+        """A provider puts the folder back from a copy: the same UIDVALIDITY, and UIDs are given out once more."""
+        assert isinstance(copy, _Box)
+        self._boxes[folder] = deepcopy(copy)
+
     def renumber(self, folder: str, uidvalidity: int) -> None:
         """The folder was rebuilt: a new UIDVALIDITY, the mails counted from 1 again."""
         old = self._boxes[folder]
@@ -118,16 +130,25 @@ class Memory:
             if uid in box.mails:
                 yield _raw(box.mails[uid], Place(folder, box.uidvalidity, uid), need)
 
-    def keywords(self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]) -> None:
+    def look(self, folder: str, uids: Sequence[int]) -> Mapping[int, Look]:
+        box = self._called(folder)
+        there = (box.mails[uid] for uid in uids if uid in box.mails)
+        return {kept.uid: Look(_message_id(kept), len(kept.data), kept.received_at) for kept in there}
+
+    def keywords(
+        self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]
+    ) -> Collection[int]:
         box = self._called(folder)
         if self.permits_keywords:
             _mark(box, uids, keywords(add), keywords(remove))
+        return [uid for uid in uids if uid in box.mails]
 
-    def flags(self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]) -> None:
+    def flags(self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]) -> Collection[int]:
         box = self._called(folder)
         for name in (*add, *remove):
             system_flag(name)
         _mark(box, uids, set(add), set(remove))
+        return [uid for uid in uids if uid in box.mails]
 
     def claim(self, at: Place, keyword: str) -> Claim:
         try:
@@ -145,11 +166,19 @@ class Memory:
         _mark(box, (at.uid,), words, set())
         return "won"
 
-    def move(self, folder: str, uid: int, target: str, message_id: str) -> None:
-        box = self._called(folder)
-        kept = box.mails.pop(uid, None)
-        if kept is not None:
-            self._boxes.setdefault(target, _Box()).add(kept.data, kept.received_at, kept.flags)
+    def move(self, folder: str, uid: int, target: str, message_id: str) -> Place | None:
+        box, there = self._called(folder), self._boxes.get(target, _Box())
+        kept = box.mails.get(uid)
+        if kept is not None and is_of(message_id, _message_id(kept)):
+            if folder == target:
+                return Place(folder, box.uidvalidity, uid)
+            del box.mails[uid]
+            there = self._boxes.setdefault(target, there)
+            return Place(target, there.uidvalidity, there.add(kept.data, kept.received_at, kept.flags))
+        alike = [one.uid for one in there.mails.values() if message_id and is_of(message_id, _message_id(one))]
+        if not alike:
+            raise NotFound(*gone(self.name, folder, target))
+        return Place(target, there.uidvalidity, alike[-1])
 
     def file(self, role: Role, mail: Mail, at: datetime) -> None:
         box = self._called(role.title(), create=True)
@@ -220,8 +249,10 @@ def _mark(box: _Box, uids: Sequence[int], add: set[str], remove: set[str]) -> No
 
 
 def _has_id(kept: _Kept, message_id: str) -> bool:
+    return bool(message_id) and _message_id(kept) == message_id
+
+
+def _message_id(kept: _Kept) -> str:
     header, _ = _halves(kept.data)
-    lines = header.decode("latin-1").split("\r\n")
-    return bool(message_id) and any(
-        line.lower().startswith("message-id:") and line[11:].strip() == message_id for line in lines
-    )
+    lines = re.sub(r"\r\n[ \t]+", " ", header.decode("latin-1")).split("\r\n")
+    return next((line[11:].strip() for line in lines if line.lower().startswith("message-id:")), "")

@@ -88,13 +88,17 @@ class SetFlags:
 
 @dataclass(frozen=True, slots=True)
 class MoveMessage:
-    """Move one message; `message_id` lets a repeat find out that it already happened."""
+    """Move one message; `message_id` lets a repeat find out that it already happened.
+
+    `message` is its content key: when an earlier move was done, the store knows where it is.
+    """
 
     folder: str
     uidvalidity: int
     uid: int
     target: str
     message_id: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,6 +240,7 @@ def test_one_desk_out_of_reach_does_not_stop_the_others(own: Shop) -> None:
     rules = own.folder / "rules.yaml"
     first, _, _ = rules.read_text().partition("store:")
     second = first.partition("desks:\n")[2].replace("support:\n", "sales:\n").replace("support@", "sales@")
+    second = second.replace("username: support", "username: sales")
     rules.write_text(rules.read_text().replace("store:", f"{second}store:", 1))
     done = own.csmail("poll", "--json")
     lines = [json.loads(line) for line in done.stdout.splitlines()]

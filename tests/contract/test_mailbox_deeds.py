@@ -1,0 +1,186 @@
+"""What a rule or a person asks of a mail in its mailbox is done, in every order, or told as not done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from csmail.desk.act import act
+from csmail.desk.intake import poll
+from csmail.errors import Unreachable
+from csmail.mailboxes import imap
+from csmail.rules.rule import Asked
+from tests.servers.account import Account
+from tests.workplace import Office, asked, mail, rule
+
+TAG = asked("tag", tags=("refund",))
+MARK = asked("mark", signs=("flagged",))
+MOVE = asked("move", folder="Selesai")
+SPAM = asked("spam", folder="Sampah")
+ORDERS = [
+    *permutations((TAG, MARK, MOVE)),
+    *permutations((TAG, MARK, SPAM)),
+    *permutations((TAG, MOVE, SPAM)),
+]
+
+
+@dataclass
+class Shop:
+    """An office with some mailbox, and eyes of its own on every folder."""
+
+    office: Office
+    deliver: Callable[[int], Any]
+    messages: Callable[[str], list[tuple[frozenset[str], bytes]]]
+
+    def flags(self, folder: str) -> list[frozenset[str]]:
+        try:
+            seen = self.messages(folder)
+        except Exception as error:  # the looking client's own
+            if "exist" not in str(error).lower():
+                raise
+            return []
+        return [frozenset(flag.lower().lstrip("\\") for flag in flags) - {"$csmailack"} for flags, _ in seen]
+
+
+def written(number: int) -> bytes:
+    return (mail(number) + "\n\nHalo\n").replace("\n", "\r\n").encode()
+
+
+@pytest.fixture(params=["memory", "dovecot", "dovecot bare"])
+def shop(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Shop]:
+    if request.param == "memory":
+        office = Office()
+        yield Shop(office, lambda number: office.mailbox.deliver(written(number), office.now), office.mailbox.messages)
+        return
+    if request.param == "dovecot bare":
+        from csmail.mailboxes import _session
+
+        class Bare(_session.Session):
+            """A server that tells no new UIDs and moves nothing in one step."""
+
+            def __init__(self, *given: Any) -> None:
+                super().__init__(*given)
+                self.offers -= {"MOVE", "ESEARCH"}
+
+            def uid(self, *given: Any) -> list[Any]:
+                said = super().uid(*given)
+                self.wire.untagged_responses.pop("COPYUID", None)
+                return said
+
+        monkeypatch.setattr(_session, "Session", Bare)
+    account: Account = request.getfixturevalue("dovecot_account")
+    mailbox: Any = imap.open(account.settings, "support")
+    yield Shop(
+        Office(mailbox=mailbox), lambda number: account.deliver(written(number)), lambda name: account.messages(name)
+    )
+    mailbox.close()
+
+
+def names(order: tuple[Asked, ...]) -> str:
+    return " ".join(one.name for one in order)
+
+
+@pytest.mark.parametrize("split", [False, True], ids=["one rule", "a rule each"])
+@pytest.mark.parametrize("order", ORDERS, ids=names)
+def test_marks_and_tags_outlive_the_move_in_every_order(shop: Shop, order: tuple[Asked, ...], split: bool) -> None:
+    rules = [rule(one, name=f"r{at}") for at, one in enumerate(order)] if split else [rule(*order)]
+    poll(shop.office.with_rules(*rules))
+    shop.deliver(1)
+    report = poll(shop.office.place)
+    moves = [one for one in order if one.name in ("move", "spam")]
+    target = {"move": "Selesai", "spam": "Sampah"}[moves[-1].name]
+    wanted = {"tag": "refund", "mark": "flagged", "spam": "spam"}
+    assert report.problems == []
+    assert shop.flags("INBOX") == []
+    assert shop.flags(target) == [frozenset(wanted[one.name] for one in order if one.name in wanted)]
+    assert {task.state for task in shop.office.store.tasks("support")} == {"done"}
+
+
+def test_a_mail_that_a_rule_moved_is_found_by_the_next_deed(shop: Shop) -> None:
+    poll(shop.office.with_rules(rule(MOVE)))
+    shop.deliver(1)
+    poll(shop.office.place)
+    (conversation,) = shop.office.store.conversations()
+    for one in (MARK, TAG, asked("move", folder="Arsip"), asked("mark", signs=("seen",))):
+        done = act(shop.office.place, conversation.id, one, "sari")
+        assert [shop.office.store.task(task.id).state for task in done.tasks] == ["done"]  # type: ignore[union-attr]
+    assert shop.flags("Arsip") == [{"flagged", "refund", "seen"}]
+    assert shop.flags("Selesai") == shop.flags("INBOX") == []
+
+
+@pytest.mark.parametrize("one", [MOVE, MARK, TAG, SPAM], ids=lambda one: one.name)
+def test_a_deed_on_a_mail_that_somebody_moved_says_that_it_was_not_done(shop: Shop, one: Asked) -> None:
+    poll(shop.office.place)
+    shop.deliver(1)
+    poll(shop.office.place)
+    (uid,) = shop.office.mailbox.uids("INBOX", 0)
+    shop.office.mailbox.move("INBOX", uid, "Elsewhere", "<m1@cust.example>")
+    (conversation,) = shop.office.store.conversations()
+    done = act(shop.office.place, conversation.id, one, "sari")
+    ended = [shop.office.store.task(task.id) for task in done.tasks]
+    states = {"move": {"refused"}, "mark": {"refused"}, "tag": {"dropped"}, "spam": {"refused", "dropped"}}
+    assert {task.state for task in ended if task} == states[one.name]
+    assert all("somebody" in task.note for task in ended if task)
+    assert shop.flags("Elsewhere") == [frozenset()]
+
+
+def test_only_some_of_the_mails_are_there_and_that_is_told(shop: Shop) -> None:
+    poll(shop.office.with_rules(rule(MARK)))
+    shop.deliver(1)
+    shop.deliver(2)
+    mailbox = shop.office.mailbox
+    plain, first = mailbox.flags, True
+
+    def meanwhile(folder: str, uids: Any, add: Any, remove: Any) -> Any:
+        nonlocal first
+        if first:
+            first = False
+            mailbox.move(folder, uids[0], "Elsewhere", "<m1@cust.example>")
+        return plain(folder, uids, add, remove)
+
+    mailbox.flags = meanwhile  # type: ignore[method-assign]
+    report = poll(shop.office.place)
+    assert any("not on 1 of 2" in problem for problem in report.problems)
+    assert shop.flags("INBOX") == [{"flagged"}]
+
+
+def test_another_mail_that_has_the_uid_now_is_not_moved(shop: Shop) -> None:
+    poll(shop.office.place)
+    shop.deliver(1)
+    poll(shop.office.place)
+    shop.deliver(2)
+    (message,) = [one for c in shop.office.store.conversations() for one in shop.office.store.messages(c.id)]
+    assert message.place
+    other = replace(message, place=replace(message.place, uid=message.place.uid + 1))
+    from csmail.model.changes import Changes
+
+    shop.office.store.commit(Changes(messages=(other,)))
+    done = act(shop.office.place, message.conversation, MOVE, "sari")
+    assert [shop.office.store.task(task.id).state for task in done.tasks] == ["refused"]  # type: ignore[union-attr]
+    assert len(shop.flags("INBOX")) == 2
+
+
+@pytest.mark.parametrize("order", list(permutations((TAG, MARK, MOVE))), ids=names)
+def test_a_mark_that_was_put_off_comes_before_the_move_all_the_same(shop: Shop, order: tuple[Asked, ...]) -> None:
+    poll(shop.office.with_rules(rule(*order)))
+    shop.deliver(1)
+    mailbox = shop.office.mailbox
+    plain = mailbox.keywords
+
+    def unwell(*given: Any) -> Any:
+        raise Unreachable("the server is away")
+
+    mailbox.keywords = unwell  # type: ignore[method-assign]
+    poll(shop.office.place)
+    assert len(shop.flags("INBOX")) == 1
+    mailbox.keywords = plain  # type: ignore[method-assign]
+    shop.office.later(timedelta(seconds=5))  # the mark is due in a minute, the move at once
+    poll(shop.office.place)
+    assert shop.flags("INBOX") == []
+    assert shop.flags("Selesai") == [{"flagged", "refund"}]
