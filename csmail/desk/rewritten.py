@@ -7,6 +7,7 @@ from itertools import islice
 
 from csmail.mail import address, text
 from csmail.mail.clues import Clues
+from csmail.mail.words import legible
 from csmail.model.desk import Desk
 from csmail.model.message import Message
 from csmail.ports import Store
@@ -44,4 +45,5 @@ def _second(at: datetime | None) -> datetime | None:
 
 
 def _words(message: Message) -> list[str]:
-    return text.without_quotes(message.text).split()
+    # What arrives was read without soft hyphens and the like; what we wrote may have some.
+    return text.without_quotes(legible(message.text)).split()

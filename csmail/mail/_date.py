@@ -10,16 +10,23 @@ USUAL = re.compile(
     r"(?: *\([^()]*\))?",
     re.ASCII,
 )
-FIRST_YEAR, LAST_YEAR = 1970, 9000
+# RFC 5322 section 3.3 knows no year before 1900; the clock of a mail program may well stand before 1970.
+FIRST_YEAR, LAST_YEAR = 1900, 9000
+LONGEST = 200
 NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
 MONTHS = {name: number for number, name in enumerate(NAMES.split(), 1)}
+SHORT_YEAR = re.compile(r"(?<=\d[ -][A-Za-z]{3}[ -])(\d{2,3})(?= )")
+COLON = re.compile(r"[ \t]*:[ \t]*")
+# "+07:00" and "GMT+0700" are no zones of any mail standard and are often written.
+ZONE = re.compile(r"(?:[ \t]+(?:GMT|UTC))?[ \t]*([+-]\d\d):?(\d\d)[ \t]*\Z", re.IGNORECASE)
+ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.{0,40}")
 
 
 def moment(value: str) -> datetime | None:
     """The moment in UTC, None when `value` names none. A missing zone is read as UTC (RFC 5322 section 4.3)."""
     try:
         match = USUAL.fullmatch(value)
-        found = _usual(match) if match else _odd(value[:100])
+        found = _usual(match) if match else _odd(value[:LONGEST])
     except (ValueError, KeyError, OverflowError, TypeError, IndexError):
         return None
     # Years at the ends of the calendar overflow as soon as somebody shows them in another time zone.
@@ -37,8 +44,34 @@ def _usual(match: re.Match[str]) -> datetime:
 def _odd(value: str) -> datetime | None:
     from email.utils import parsedate_tz
 
-    found = parsedate_tz(value)
+    plain = " ".join(_without_comments(value).split()).replace(" ,", ",")
+    if ISO.fullmatch(plain):
+        written = datetime.fromisoformat(plain)
+        return written.astimezone(UTC) if written.tzinfo else written.replace(tzinfo=UTC)
+    plain = ZONE.sub(r" \1\2", COLON.sub(":", SHORT_YEAR.sub(_whole_year, plain, count=1)))
+    found = parsedate_tz(plain)
     if found is None:
         return None
     zone = timezone(timedelta(seconds=found[9] or 0))
     return datetime(*found[:5], min(found[5], 59), tzinfo=zone).astimezone(UTC)
+
+
+def _whole_year(match: re.Match[str]) -> str:
+    """A year of two digits up to 49 is of this century, every other short one counts from 1900 (RFC 5322 4.3)."""
+    year = int(match[1])
+    return str(year + (2000 if len(match[1]) == 2 and year < 50 else 1900))
+
+
+def _without_comments(value: str) -> str:
+    """`value` without what stands in parentheses, which may be nested and anywhere (RFC 5322 section 3.2.2)."""
+    depth = 0
+    kept: list[str] = []
+    for character in value:
+        if character == "(":
+            depth += 1
+            kept.append(" ")
+        elif character == ")":
+            depth = max(depth - 1, 0)
+        elif not depth:
+            kept.append(character)
+    return "".join(kept)

@@ -31,6 +31,9 @@ SIMPLE = re.compile(
     r"(?(open)>) *",
     re.ASCII,
 )
+# RFC 5322 section 4.4: old mail has white space around the dots of an address.
+AROUND_DOT = re.compile(r"[ \t\r\n]*\.[ \t\r\n]*")
+SPACED_DOT = re.compile(r"[ \t\r\n]+\.[ \t\r\n]+")
 AROUND_AT = re.compile(r"[ \t\r\n]*@[ \t\r\n]*")
 
 
@@ -77,16 +80,27 @@ def _read(mailbox: Mailbox) -> tuple[Address | None, str]:
         return None, "ambiguous_address"
     phrase = "".join(mailbox.phrase)
     if not mailbox.angles:
-        spec = native(AROUND_AT.sub("@", phrase.strip(" \t\r\n")))
+        spec = _spec(phrase, SPACED_DOT)
         name = clean(decode(mailbox.comments[0]), NAME_CHARACTERS) if mailbox.comments else ""
         return (Address(spec, name), "") if sound(spec) else (None, "malformed_address")
-    spec = native(AROUND_AT.sub("@", mailbox.angles[0].strip(" \t\r\n")))
+    spec = _spec(mailbox.angles[0], AROUND_DOT)
     if not sound(spec):
         return None, "malformed_address"
     name = _name(mailbox.phrase) or (clean(decode(mailbox.comments[0]), NAME_CHARACTERS) if mailbox.comments else "")
     if mailbox.bare and name.casefold() != spec.casefold():
         return Address(spec, name), "address_in_name"
     return Address(spec, "" if name.casefold() == spec.casefold() else name), "malformed_address" * mailbox.broken
+
+
+def _spec(written: str, dot: re.Pattern[str]) -> str:
+    """The address as it is compared and sent, white space around its dots and its "@" left out.
+
+    Outside of angle brackets `dot` wants it on both sides in the local part: "Roe J. jane@x" is not J.jane@x.
+    """
+    local, at, domain = AROUND_AT.sub("@", written.strip(" \t\r\n")).rpartition("@")
+    if not local.startswith('"'):
+        local = dot.sub(".", local)
+    return native(local + at + AROUND_DOT.sub(".", domain))
 
 
 def _name(phrase: list[str]) -> str:
