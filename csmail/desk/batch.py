@@ -19,7 +19,7 @@ from csmail.desk.tidings import UNREADABLE, Arrived
 from csmail.desk.traces import Traces
 from csmail.desk.words import record
 from csmail.desk.writing import Scribe
-from csmail.mail import address, clues, identity, proof, subject, threading
+from csmail.mail import address, clues, copies, identity, proof, subject, threading
 from csmail.mail.clues import Clues
 from csmail.mail.order import ordered
 from csmail.model.changes import Changes, Cursor
@@ -111,6 +111,7 @@ class Batch:
                 self.ledger.messages.append(replace(old, place=message.place))
                 self.copies.extend(filter(None, (old.place,)))
         again = message.key in self._sighted or message.key in self._keys or self._is_ours(message, found)
+        again = again or any(copies.adds_nothing(message, one) for one in self._traces.twins(message))
         self._keys.add(message.key)
         self.known_already += again
         self.copies.extend(filter(None, (message.place,) if again else ()))
@@ -140,7 +141,14 @@ class Batch:
         ):
             candidates = self._acquaintances.of(address.key(message.originators[0].spec)).conversations
             conversations |= {one.id: self.ledger.conversations.get(one.id, one) for one in candidates}
-        return threading.join(message, found.exact, conversations, self.now, hints)
+        joined = threading.join(message, found.exact, conversations, self.now, hints)
+        return joined if joined.conversation or not joined.opens else self._beside_copy(joined, message)
+
+    def _beside_copy(self, joined: threading.Join, message: Message) -> threading.Join:
+        """The join of a mail that a list or a gateway has changed: where its other copy lies."""
+        twin = next((one for one in self._traces.twins(message) if copies.is_copy(message, one)), None)
+        known = self._conversation(twin.conversation) if twin else None
+        return threading.beside(joined, twin, message, known.id) if twin and known else joined
 
     def _released(self, joined: threading.Join, message: Message) -> threading.Join:
         """Only what looks like a stranger's mail is worth a look at who had blind copies."""
@@ -171,7 +179,7 @@ class Batch:
         self, conversation: Conversation, message: Message, joined: threading.Join, raw: RawMessage
     ) -> Situation:
         desk = self.place.desk
-        new = not joined.conversation
+        new = not joined.conversation or joined.begins
         on: Arrival = "bounce" if message.kind == "bounce" else "arrival" if new else "reply"
         sender = address.key(message.originators[0].spec) if message.originators else ""
         asking = message.verdict.allowed and bool(sender) and not self.backlog

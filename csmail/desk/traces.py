@@ -35,13 +35,21 @@ class Traces:
             trace.id == message.message_id and trace.desk == message.desk and trace.kind != "unseen" for trace in traces
         )
 
+    def twins(self, message: Message) -> Iterator[Message]:
+        """The mails of this desk under the Message-ID of `message`, at most LOOKED_AT."""
+        found = self._found.get(message.message_id.lower(), ()) if message.message_id else ()
+        own = (one.message for one in found if one.id == message.message_id and one.kind == "own")
+        yield from self._mails(own, message.desk)
+
     def cited(self, message: Message) -> Iterator[Message]:
         """The mails of this desk that `message` cites by the very ids they have, nearest first, at most LOOKED_AT."""
         found = (trace for id in clues.cited(message) for trace in self._found.get(id.lower(), ()) if trace.id == id)
-        there = (trace.message for trace in found if trace.desk == message.desk and trace.kind != "unseen")
-        for key in islice(dict.fromkeys(there), LOOKED_AT):
+        yield from self._mails((trace.message for trace in found if trace.kind != "unseen"), message.desk)
+
+    def _mails(self, keys: Iterable[str], desk: str) -> Iterator[Message]:
+        for key in islice(dict.fromkeys(keys), LOOKED_AT):
             mail = self._fresh.get(key) or self._store.message(key)
-            if mail is not None:
+            if mail is not None and mail.desk == desk:
                 yield mail
 
     def add(self, message: Message) -> None:

@@ -43,7 +43,8 @@ class Hints:
 class Join:
     """`conversation` "" opens a new one, unless `opens` is False: a report about nothing of ours is filed alone.
 
-    `signed`: our own reply token led there, which only readers of our mails have seen.
+    `signed`: our own reply token led there, which only readers of our mails have seen. `begins`: it is the first mail
+    there that a machine may answer, after a copy that none may.
     `evidence` is for people. `quarantined`: the sender is no participant; show the message, add nobody, hold the
     answer (A-10). `links` are conversations that a person may want to look at beside it.
     """
@@ -57,6 +58,7 @@ class Join:
     links: tuple[str, ...] = ()
     opens: bool = True
     signed: bool = False
+    begins: bool = False
 
 
 @dataclass(slots=True)
@@ -139,6 +141,18 @@ def released(joined: Join, message: Message, history: tuple[Message, ...]) -> Jo
         joined, quarantined=False, visibility="internal", reopens=message.kind in REOPENING,
         flags=(*flags, BLIND),
     )  # fmt: skip
+
+
+def beside(joined: Join, twin: Message, message: Message, conversation: str) -> Join:
+    """The join of `message`, of which a copy that was changed on its way lies in `conversation` as `twin`."""
+    return replace(
+        joined,
+        conversation=conversation,
+        evidence=f"another copy of {message.message_id}",
+        quarantined=twin.quarantined,
+        visibility=twin.visibility,
+        begins=message.verdict.allowed and not twin.verdict.allowed,
+    )
 
 
 def _report(case: Case) -> Join:

@@ -185,7 +185,8 @@ def thread(tmp_path: Path, long: int) -> Office:
     made.deliver(mail(0))
     intake.poll(made.place)
     (first,) = made.store.conversations()
-    more = (message(key=f"{n:064x}", conversation=first.id, text="Lagi " * 99) for n in range(long))
+    ids = ((f"{n:064x}", f"<old{n}@cust.example>") for n in range(long))
+    more = (message(key=key, message_id=id, conversation=first.id, text="Lagi " * 99) for key, id in ids)
     made.store.commit(Changes(messages=tuple(more)))
     return made
 
