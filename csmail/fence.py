@@ -21,6 +21,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from csmail.mail.identity import task_id
+from csmail.model import hold
+from csmail.model.hold import CLAIMED_ELSEWHERE, MESSAGE_GONE
 from csmail.model.message import Place
 from csmail.model.task import SendMail, State, Task
 from csmail.ports import Claim, Mailbox, Store
@@ -53,13 +55,13 @@ def passed(task: Task, mailbox: Mailbox, store: Store, now: datetime) -> Task:
         return task
     if said == "won":
         return replace(task, fence="won")
-    held = task.moved("held", now, ELSEWHERE if said == "lost" else GONE)
-    return replace(held, fence="lost")
+    code, note = (CLAIMED_ELSEWHERE, ELSEWHERE) if said == "lost" else (MESSAGE_GONE, GONE)
+    return replace(task.held(now, code, note), fence="lost")
 
 
 def put_back(task: Task, now: datetime) -> Task:
     """An unsent mail of a store that was put back: since the copy was made it may have left."""
-    return task.moved("held", now, PUT_BACK)
+    return task.held(now, hold.PUT_BACK, PUT_BACK)
 
 
 def before_move(move: Task, at: Place, mailbox: Mailbox, store: Store, now: datetime) -> Task | None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from csmail.model.changes import Account, Attempt, Changes, Cursor
+from csmail.model.changes import Account, Attempt, Changes, Cursor, Standing
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Place, RawMessage, Trace
 from csmail.model.receipt import Receipt
@@ -138,6 +138,10 @@ Span = tuple[datetime, datetime]
 """From the first moment to the second, both of them in it."""
 
 
+Counted = tuple[str, Standing]
+"""Whom acknowledgements are counted for (an address key), and which of his."""
+
+
 class Store(Protocol):
     """The memory. Every method raises StoreError. What `commit` returned from survives kill -9 and power loss."""
 
@@ -158,7 +162,7 @@ class Store(Protocol):
     def newest(self, conversation: str) -> Iterator[Message]: ...
     def mail(self, key: str) -> Mail | None: ...
     def acknowledged(self, desk: str, sender: str, span: Span) -> int: ...
-    def acknowledgements(self, desk: str, span: Span) -> Mapping[str, int]: ...
+    def acknowledgements(self, desk: str, span: Span) -> Mapping[Counted, int]: ...
     def task(self, id: str) -> Task | None: ...
     def tasks(self, desk: str = "", states: Collection[State] = ()) -> Iterator[Task]: ...
     def due(self, desk: str, now: datetime, limit: int = 100) -> tuple[Task, ...]: ...

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-BREAKER = "breaker_open"
 PLAIN = {
     "all_recipients_bounced": "mail to every one of them came back",
     "already_done": "done already",
@@ -17,8 +16,9 @@ PLAIN = {
     "blind_recipient_replied": "the writer had a blind copy of a mail of ours",
     "bounce_dsn": "it says that a mail could not be delivered",
     "bounce_subject": "it says that a mail could not be delivered",
-    BREAKER: "more acknowledgements were due within an hour than the desk may send",
+    "breaker_open": "more acknowledgements were due within an hour than the desk may send",
     "calendar": "it is an invitation",
+    "claimed_elsewhere": "another installation acknowledged it, or the store was put back",
     "clock_wrong": "it comes from the future, so a clock is wrong",
     "domain_limited": "this domain had enough acknowledgements for now",
     "form_not_vouched": "it names a form of ours as its sender, and no server vouches for that",
@@ -32,6 +32,7 @@ PLAIN = {
     "malformed_originator": "its sender is no address",
     "mass_recipients": "it went to very many people",
     "mdn": "it is a receipt that a mail was read",
+    "message_gone": "the message it acknowledges is where it was no more",
     "new_reply_to_in_thread": "it suddenly wants the answer somewhere else",
     "no_reply_target": "there is nobody to answer",
     "no_sender": "it has no sender",
@@ -44,6 +45,7 @@ PLAIN = {
     "own_message": "it is a mail of ours",
     "own_sender_no_external": "it comes from the desk itself",
     "precedence": "it calls itself bulk mail",
+    "put_back": "the store was put back from a copy, so it may have left already",
     "rate_limited": "this sender had enough acknowledgements for now",
     "spam": "it is spam",
     "subject_changed": "its subject is another one",

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from csmail.mail import address, freemail
+from csmail.model.hold import BREAKER_OPEN, DOMAIN_LIMITED, RATE_LIMITED, code_of
 from csmail.model.situation import Situation
-from csmail.reasons import BREAKER
 
 
 def exceeded(situation: Situation, recipient: str) -> str:
-    """Which limit keeps an automatic answer from `recipient`, narrowest first; "" when none does."""
-    return _of_sender(situation) or _of_domain(situation, recipient) or _of_hour(situation)
+    """Which limit keeps an automatic answer from `recipient`, narrowest first; "" when none does.
+
+    A customer to whom a person of ours wrote before shares no limit with strangers: whoever floods the desk under
+    invented names, or under names of her company, must not silence it towards her.
+    """
+    if situation.answered_before:
+        return _of_sender(situation) or _in_all(situation)
+    return _of_sender(situation) or _of_domain(situation, recipient) or _of_strangers(situation) or _in_all(situation)
 
 
 def uses_up(held: str) -> bool:
@@ -19,7 +25,7 @@ def uses_up(held: str) -> bool:
     attack. What a narrower limit holds counts nowhere: one flooding sender shall not stop everybody's answers, and
     a customer who writes four times a day is told three times of every day.
     """
-    return not held or held.startswith(BREAKER)
+    return not held or code_of(held) == BREAKER_OPEN
 
 
 def _of_sender(situation: Situation) -> str:
@@ -27,18 +33,27 @@ def _of_sender(situation: Situation) -> str:
     if lately < limits.per_sender:
         return ""
     hours = limits.window.total_seconds() / 3600
-    return f"rate_limited: {lately} acknowledgements to this sender in {hours:g} h"
+    return f"{RATE_LIMITED}: {lately} acknowledgements to this sender in {hours:g} h"
 
 
 def _of_domain(situation: Situation, recipient: str) -> str:
+    """A company is one party. A free-mail host is none, yet who makes addresses there must leave room for others."""
+    limits = situation.desk.acknowledge
     lately, domain = situation.acknowledged_domain, address.domain(recipient)
-    if lately < situation.desk.acknowledge.per_domain or freemail.is_shared(domain):
+    if lately < (limits.for_free_mail if freemail.is_shared(domain) else limits.per_domain):
         return ""
-    return f"domain_limited: {lately} acknowledgements to {domain} within an hour"
+    return f"{DOMAIN_LIMITED}: {lately} acknowledgements to {domain} within an hour"
 
 
-def _of_hour(situation: Situation) -> str:
-    limit = situation.desk.acknowledge.per_hour
+def _of_strangers(situation: Situation) -> str:
+    limit = situation.desk.acknowledge.for_strangers
     if situation.acknowledged_hour < limit:
         return ""
-    return f"{BREAKER}: {situation.acknowledged_hour} within an hour, the limit is {limit}"
+    return f"{BREAKER_OPEN}: {situation.acknowledged_hour} to new senders within an hour, the limit is {limit}"
+
+
+def _in_all(situation: Situation) -> str:
+    limit = situation.desk.acknowledge.per_hour
+    if situation.acknowledged_sent < limit:
+        return ""
+    return f"{BREAKER_OPEN}: {situation.acknowledged_sent} within an hour, the limit is {limit}"

@@ -24,7 +24,7 @@ UNWELL, NO_STORE = 75, 74
 
 @dataclass(frozen=True, slots=True)
 class DeskHealth:
-    """`problems` empty means that the desk is well."""
+    """`problems` empty means that the desk is well. `untold`: customers whose acknowledgement a limit holds."""
 
     desk: str
     passed_at: datetime | None
@@ -34,6 +34,7 @@ class DeskHealth:
     overdue_since: datetime | None
     acknowledgements_stopped: bool
     problems: tuple[str, ...]
+    untold: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,10 @@ def health(
         str, typer.Option(metavar="SPAN", help="how old the last good pass, or what is due, may be")
     ] = "15m",
 ) -> int:
-    """Say whether all is well: exit code 0, or 75 when a desk was not polled or mail is in doubt, 74 for the store."""
+    """Say whether all is well: exit code 0, or 75 when a desk is not, 74 when the store cannot be read.
+
+    A desk is well when it was polled, no mail is in doubt and no customer waits for an acknowledgement that is held.
+    """
     from csmail.model import duration
 
     try:
@@ -81,7 +85,7 @@ def _desk(place: Workplace, max_age: timedelta) -> DeskHealth:
     one = health(place.store, place.desk, now(), max_age)
     return DeskHealth(
         one.desk, one.passed_at, one.in_doubt, one.held, one.quarantined, one.overdue_since,
-        one.acknowledgements_stopped, one.problems,
+        one.acknowledgements_stopped, one.problems, one.untold,
     )  # fmt: skip
 
 

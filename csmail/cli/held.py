@@ -2,36 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
 
-from csmail import fence
 from csmail.cli.output import counted
+from csmail.model.hold import (
+    BREAKER_OPEN,
+    CLAIMED_ELSEWHERE,
+    DOMAIN_LIMITED,
+    MESSAGE_GONE,
+    PUT_BACK,
+    RATE_LIMITED,
+)
 from csmail.model.task import SendMail, Task
+from csmail.reasons import PLAIN
+
+if TYPE_CHECKING:
+    from csmail.desk.holds import Held
+    from csmail.desk.place import Workplace
 
 REMINDED = timedelta(days=3)
 """For so long `csmail todo` says that the store was put back."""
+SHORT = 8
+ALWAYS = frozenset({BREAKER_OPEN, CLAIMED_ELSEWHERE, MESSAGE_GONE, PUT_BACK})
+"""Told of in one line although it be one; what a sender's or a domain's limit holds is looked at when it is one."""
 
 
-def claimed_elsewhere(task: Task) -> bool:
-    """Whether the fence, and nothing else, keeps this acknowledgement back."""
-    return task.state == "held" and task.fence == "lost"
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One line of `csmail todo` about many mails."""
+
+    urgency: Literal["urgent", "high"]
+    words: str
+    command: str
+    since: datetime
+    cause: str = ""
 
 
-def put_back(task: Task) -> bool:
-    """Whether it waits because the store was put back from a copy."""
-    return isinstance(task.work, SendMail) and task.state == "held" and task.note == fence.PUT_BACK
+def kept(place: Workplace, now: datetime) -> Iterator[Kept]:
+    """What `csmail todo` says of the mails that a desk holds."""
+    from csmail.desk.holds import held
+
+    holds = held(place.store, place.desk.name)
+    yield from _stopped(place, now)
+    yield from _limited(holds, now)
+    yield from _fenced(holds, now)
+    yield from _put_back(place, holds, now)
 
 
-def said(fact: str, tasks: Iterable[Task], now: datetime) -> tuple[str, ...]:
-    """What `csmail todo` says of one desk; `fact` is when the store was put back, "" for never."""
-    every = tuple(tasks)
-    fenced = [task for task in every if claimed_elsewhere(task)]
-    words = "; ".join(dict.fromkeys(task.note for task in fenced))
-    lines = [f"{counted(len(fenced), 'acknowledgement')} held: {words}"] if fenced else []
-    waiting = sum(map(put_back, every))
+def is_told_of(task: Task, many: frozenset[str]) -> bool:
+    """Whether a line of `kept` speaks of this task; `many` are the causes that hold more than one of its desk."""
+    return isinstance(task.work, SendMail) and task.state == "held" and task.hold in ALWAYS | many
+
+
+def _stopped(place: Workplace, now: datetime) -> Iterator[Kept]:
+    from csmail.desk.breaker import breaker
+
+    stands = breaker(place.store, place.desk, now)
+    if stands.said():
+        command = release(BREAKER_OPEN) if stands.holds.count else "csmail status"
+        yield Kept("urgent", stands.said(), command, stands.holds.since or now, BREAKER_OPEN)
+
+
+def _limited(holds: Mapping[str, Held], now: datetime) -> Iterator[Kept]:
+    for code in (DOMAIN_LIMITED, RATE_LIMITED):
+        if code in many(holds):
+            words = f"{counted(holds[code].count, 'acknowledgement')} held: {PLAIN[code]}"
+            yield Kept("high", words, release(code), holds[code].since or now, code)
+
+
+def _fenced(holds: Mapping[str, Held], now: datetime) -> Iterator[Kept]:
+    for code in (CLAIMED_ELSEWHERE, MESSAGE_GONE):
+        first = holds[code].first if code in holds else None
+        if first is not None:
+            words = f"{counted(holds[code].count, 'acknowledgement')} held: {first.note}"
+            yield Kept("urgent", words, "csmail outbox list --state held", first.changed_at, code)
+
+
+def _put_back(place: Workplace, holds: Mapping[str, Held], now: datetime) -> Iterator[Kept]:
+    fact = place.store.fact("restored")
     at = datetime.fromisoformat(fact) if fact else None
+    waiting = holds[PUT_BACK].count if PUT_BACK in holds else 0
     if at is not None and (waiting or now - at < REMINDED):
         what = f", {counted(waiting, 'unsent mail')} held" if waiting else ""
-        lines.append(f"the store was put back from a copy on {at:%Y-%m-%d}{what}: look into Sent before you send")
-    return tuple(lines)
+        words = f"the store was put back from a copy on {at:%Y-%m-%d}{what}: look into Sent before you send"
+        yield Kept("urgent", words, "csmail outbox list --state held", at, PUT_BACK if waiting else "")
+
+
+def many(holds: Mapping[str, Held]) -> frozenset[str]:
+    """The causes that hold more than one."""
+    return frozenset(code for code, one in holds.items() if code and one.count > 1)
+
+
+def release(code: str) -> str:
+    """The command that shows what could be let go of a cause."""
+    return f"csmail outbox release --cause {code} --dry-run"

@@ -1,4 +1,4 @@
-"""The outbox: list, show, retry, resolve, probe, drop."""
+"""The outbox: list, show, retry, release, resolve, probe, drop."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 import typer
 
 from csmail.cli import documented, documents, identify
+from csmail.cli import release as released
 from csmail.cli.actions import By, DryRun, somebody
 from csmail.cli.editor import interactive
 from csmail.cli.lazy import new_app
@@ -137,6 +138,9 @@ def probe(context: typer.Context, task: MaybeTaskId = "") -> None:
 def drop(context: typer.Context, task: TaskId, by: By = "", dry_run: DryRun = False) -> None:
     """Take a task out of the outbox for good; it stays in the store as dropped."""
     _change(context, task, dry_run, lambda found, now, _: _outbox().drop(found, by or somebody(), now))
+
+
+app.command(epilog="Example: csmail outbox release --cause breaker_open --dry-run")(released.release)
 
 
 def _doubted(store: Any, task: str) -> list[Task]:

@@ -4,6 +4,7 @@ what fails                        what the user sees                          wh
 another pass holds the lease      nothing (a line with --verbose), exit 75    that pass takes in what is new
 one desk fails                    its one line; the other desks go on         the desk's cursor, to go on from
 a problem in the outbox           its one line, exit 75 (a login refused: 77)  the task, to be tried again
+customers wait untold             one line when they become more, exit 75     their acknowledgements, held
 """
 
 from __future__ import annotations
@@ -50,7 +51,10 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """One line of `csmail poll --json`: what became of one desk; `error` says why it broke off."""
+    """One line of `csmail poll --json`: what became of one desk; `error` says why it broke off.
+
+    `untold` is how many customers wait for an acknowledgement that a limit holds.
+    """
 
     desk: str
     taken_in: int = 0
@@ -61,6 +65,7 @@ class Passed:
     problems: tuple[str, ...] = ()
     error: str = ""
     exit_code: int = 0
+    untold: int = 0
     event: Literal["passed"] = "passed"
     schema_version: Literal[1] = 1
 
@@ -125,9 +130,12 @@ class Teller:
 
 
 def _polled(place: Workplace, backlog: Backlog | None, teller: Teller) -> int:
+    from csmail.desk.health import words_of
+    from csmail.desk.holds import held, untold
     from csmail.desk.intake import Pass
 
     name = place.desk.name
+    before = untold(held(place.store, name))
     try:
         with teller.progress as progress:
             report = Pass(place, backlog, teller.arrived, expect=progress.expect).run()
@@ -138,11 +146,14 @@ def _polled(place: Workplace, backlog: Backlog | None, teller: Teller) -> int:
     except CsmailError as error:
         code = shown(error, name)
         return teller.passed(Passed(name, error=error.message, exit_code=code))
-    unsettled = report.problems or any(report.worked.get(state) for state in UNSETTLED)
+    waiting = untold(held(place.store, name))
+    if waiting > before:
+        report.problems.append(words_of(waiting))
+    unsettled = waiting or report.problems or any(report.worked.get(state) for state in UNSETTLED)
     code = max(report.exit_code, LATER) if unsettled else 0
     document = Passed(
         name, report.taken_in, report.known_already, report.quarantined, report.started, dict(report.worked),
-        tuple(report.problems), exit_code=code,
+        tuple(report.problems), exit_code=code, untold=waiting,
     )  # fmt: skip
     return teller.passed(document)
 

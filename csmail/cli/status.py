@@ -96,7 +96,7 @@ def _show(document: Status) -> None:
         outbox = ", ".join(f"{count} {state}" for state, count in desk.outbox.items()) or "empty"
         line("  outbox: ", Styled(outbox, "red") if LOUD & desk.outbox.keys() else outbox)
         if desk.acknowledgements_stopped:
-            stopped = f"acknowledgements are stopped: {desk.acknowledged_hour} were due within an hour"
+            stopped = f"acknowledgements to new senders are stopped: {desk.acknowledged_hour} were due within an hour"
             line("  ", Styled(f"{stopped}, see `csmail todo`", "red"))
         for folder, uid in desk.cursors.items():
             line(f"  {folder}: " + ("not polled yet" if uid is None else f"taken in up to UID {uid}"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -13,10 +13,12 @@ from csmail.cli import documented, documents
 from csmail.cli.lazy import new_app
 from csmail.cli.opened import opened
 from csmail.cli.options import prints
-from csmail.cli.output import Part, Styled, emit, note, table
+from csmail.cli.output import Part, Styled, emit, note, table, terminal
 from csmail.cli.times import ago, now
 from csmail.desk.history import lately
+from csmail.mail.address import key
 from csmail.mail.newest import why_stale
+from csmail.model.conversation import Conversation
 from csmail.model.task import State
 from csmail.ports import Store
 
@@ -29,11 +31,15 @@ ORDER = ("in_doubt", "urgent", "high", "normal", "low")
 LOUD = {"in_doubt": "red", "urgent": "red", "high": "yellow"}
 ASKING: tuple[State, ...] = ("in_doubt", "held", "refused")
 SHORT = 8
+SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
 class TodoLine:
-    """One thing that needs a person: `why`, and the command to begin with."""
+    """One thing that needs a person: `why`, and the command to begin with.
+
+    `known`: a person of ours wrote to this customer before. `cause` is the code of what one line tells of many.
+    """
 
     urgency: Literal["in_doubt", "urgent", "high", "normal", "low"]
     why: str
@@ -42,84 +48,117 @@ class TodoLine:
     conversation: str = ""
     subject: str = ""
     customer: documents.Person | None = None
+    known: bool = False
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Todo:
+    """`left_out` is how many lines more there are."""
+
     todo: tuple[TodoLine, ...]
+    left_out: int = 0
     schema_version: Literal[1] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A line with what it is ordered by; `crowd`: nobody has asked for a person, and nobody knows the sender."""
+
+    line: TodoLine
+    crowd: bool = False
+    flooded: bool = False
+
+    @property
+    def rank(self) -> tuple[bool, int, bool, datetime]:
+        """While a flood goes on its mails come last, whatever they call themselves."""
+        return self.crowd and self.flooded, ORDER.index(self.line.urgency), self.crowd, self.line.since
 
 
 @app.command(epilog="Example: csmail todo")
 @prints(Todo)
-def todo(context: typer.Context, desk: Annotated[str, typer.Option(help="only this desk")] = "") -> None:
-    """List what needs a person: mails in doubt, conversations that ask, drafts that wait; most urgent first."""
+def todo(
+    context: typer.Context,
+    desk: Annotated[str, typer.Option(help="only this desk")] = "",
+    limit: Annotated[
+        int | None, typer.Option(min=1, show_default=False, help=f"how many at most; on a terminal {SHOWN}, else all")
+    ] = None,
+) -> None:
+    """List what needs a person: mails in doubt, conversations that ask, drafts that wait; most urgent first.
+
+    What waits for one and the same reason is one line. Customers you have written to come before senders nobody knows.
+    """
     with opened(context, rules=False) as wiring:
-        stopped = [_stopped(place) for name, place in wiring.desks.items() if desk in ("", name)]
-        held = [one for name, place in wiring.desks.items() if desk in ("", name) for one in _held(place)]
-        rest = _everything(wiring.store, desk)
-        found = sorted((*filter(None, stopped), *held, *rest), key=lambda one: (ORDER.index(one.urgency), one.since))
-    if emit(context, Todo(tuple(found))):
+        kept = [one for name, place in wiring.desks.items() if desk in ("", name) for one in _kept(place)]
+        flooded = frozenset(name for name, place in wiring.desks.items() if _is_flooded(place))
+        every = [*map(Ranked, kept), *_everything(wiring.store, desk, flooded)]
+    every.sort(key=lambda one: one.rank)
+    most = limit or (SHOWN if terminal() else len(every))
+    found = tuple(one.line for one in every[:most])
+    if emit(context, Todo(found, len(every) - len(found))):
         return
     at = now()
     table(HEAD, (_row(one, at) for one in found))
+    if len(every) > len(found):
+        note(context, f"the first {len(found)} of {len(every)}; more with --limit")
     if not found:
         note(context, "nothing needs you")
 
 
-def _stopped(place: Workplace) -> TodoLine | None:
-    """One line for the desk whose breaker holds acknowledgements, however many they are."""
+def _kept(place: Workplace) -> Iterator[TodoLine]:
+    """Held for one and the same reason: one line, however many they are."""
+    from csmail.cli.held import kept
+
+    for one in kept(place, now()):
+        yield TodoLine(one.urgency, f"{place.desk.name}: {one.words}", one.command, one.since, cause=one.cause)
+
+
+def _is_flooded(place: Workplace) -> bool:
     from csmail.desk.breaker import breaker
 
-    at = now()
-    stands = breaker(place.store, place.desk, at)
-    if not stands.said():
-        return None
-    begin = f"outbox show {stands.holds[0].id[:SHORT]}" if stands.holds else "status"
-    since = stands.holds[0].created_at if stands.holds else at
-    return TodoLine("urgent", f"{place.desk.name}: {stands.said()}", f"csmail {begin}", since)
+    stands = breaker(place.store, place.desk, now())
+    return stands.open or stands.holds.count > 0
 
 
-def _held(place: Workplace) -> Iterator[TodoLine]:
-    """Held for one and the same reason, by the fence or by a restore: one line, however many they are."""
-    from csmail.cli.held import said
-    from csmail.desk.breaker import HELD
-
-    tasks = tuple(place.store.tasks(place.desk.name, HELD))
-    since = max((task.changed_at for task in tasks), default=now())
-    for words in said(place.store.fact("restored"), tasks, now()):
-        yield TodoLine("urgent", f"{place.desk.name}: {words}", "csmail outbox list --state held", since)
-
-
-def _everything(store: Store, desk: str) -> Iterator[TodoLine]:
-    from csmail.cli.held import claimed_elsewhere, put_back
-    from csmail.desk.breaker import holds
-
-    for task in store.tasks(desk, ASKING):
-        if holds(task) or claimed_elsewhere(task) or put_back(task):
-            continue  # hundreds of them make one line of the desk
-        yield TodoLine(
-            urgency="in_doubt" if task.state == "in_doubt" else "high",
-            why=f"{documented.work(task.work)}: {task.state}" + (f", {task.note}" if task.note else ""),
-            command=f"csmail outbox show {task.id[:SHORT]}",
-            since=task.changed_at,
-            conversation=task.conversation,
-        )
+def _everything(store: Store, desk: str, flooded: frozenset[str]) -> Iterator[Ranked]:
+    yield from map(Ranked, _tasks(store, desk))
     where = {"desk": desk} if desk else {}
     for one in store.conversations(needs=True, **where):
-        if one.status == "spam":
-            continue
-        yield TodoLine(
-            urgency=one.priority,
-            why="; ".join(one.needs),
-            command=f"csmail conversations show {one.id}",
-            since=one.changed_at,
-            conversation=one.id,
-            subject=one.subject,
-            customer=documented.person(one.customer) if one.customer else None,
-        )
-    yield from _drafts(store, desk)
-    yield from _unanswered(store, desk)
+        if one.status != "spam":
+            yield Ranked(_of(one, "; ".join(one.needs), one.changed_at))
+    yield from map(Ranked, _drafts(store, desk))
+    yield from _unanswered(store, desk, flooded)
+
+
+def _tasks(store: Store, desk: str) -> Iterator[TodoLine]:
+    from csmail.cli.held import is_told_of, many
+    from csmail.desk.holds import held
+
+    crowded: dict[str, frozenset[str]] = {}
+    for task in store.tasks(desk, ASKING):
+        if task.desk not in crowded:
+            crowded[task.desk] = many(held(store, task.desk))
+        if not is_told_of(task, crowded[task.desk]):
+            yield TodoLine(
+                urgency="in_doubt" if task.state == "in_doubt" else "high",
+                why=f"{documented.work(task.work)}: {task.state}" + (f", {task.note}" if task.note else ""),
+                command=f"csmail outbox show {task.id[:SHORT]}",
+                since=task.changed_at,
+                conversation=task.conversation,
+            )
+
+
+def _of(one: Conversation, why: str, since: datetime) -> TodoLine:
+    return TodoLine(
+        urgency=one.priority,
+        why=why,
+        command=f"csmail conversations show {one.id}",
+        since=since,
+        conversation=one.id,
+        subject=one.subject,
+        customer=documented.person(one.customer) if one.customer else None,
+        known=one.answered_at is not None,
+    )
 
 
 def _drafts(store: Store, desk: str) -> Iterator[TodoLine]:
@@ -142,22 +181,20 @@ def _drafts(store: Store, desk: str) -> Iterator[TodoLine]:
         )
 
 
-def _unanswered(store: Store, desk: str) -> Iterator[TodoLine]:
+def _unanswered(store: Store, desk: str, flooded: frozenset[str]) -> Iterator[Ranked]:
     """Open conversations that nothing above speaks of; a backlog is work of its own (`csmail conversations list`)."""
+    from csmail.desk.acquaintance import Acquaintances
+
     drafted = {draft.conversation for draft in store.drafts(waiting=True)}
+    met: dict[str, Acquaintances] = {}
     where = {"desk": desk} if desk else {}
     for one in store.conversations(status="open", **where):
         if one.id in drafted or one.needs or one.backlog:
             continue
-        yield TodoLine(
-            urgency=one.priority,
-            why="no answer yet",
-            command=f"csmail conversations show {one.id}",
-            since=one.last_in_at or one.changed_at,
-            conversation=one.id,
-            subject=one.subject,
-            customer=documented.person(one.customer) if one.customer else None,
-        )
+        people = met.setdefault(one.desk, Acquaintances(store, one.desk))
+        known = one.answered_at is not None or people.of(key(one.customer.spec) if one.customer else "").answered
+        line = replace(_of(one, "no answer yet", one.last_in_at or one.changed_at), known=known)
+        yield Ranked(line, crowd=not known, flooded=one.desk in flooded)
 
 
 def _row(one: TodoLine, at: datetime) -> list[Part]:

@@ -53,8 +53,10 @@ HELP: dict[str, dict[str, str]] = {
         "max_age": "nothing older is acknowledged: `24h`",
         "per_sender": "at most so many for one sender in the window; more are held for a person",
         "window": "the time in which they are counted: `24h`",
-        "per_domain": "at most so many an hour for one domain; addresses at gmail.com and its like count alone",
+        "per_domain": "at most so many an hour for one domain, when nobody here has written to the sender before",
         "per_hour": "at most so many an hour in all; then they are held, `csmail todo` says so, until it is quieter",
+        "reserve": "how many of `per_hour` are kept for customers you have written to before; else a quarter",
+        "per_free_mail": "as `per_domain`, for gmail.com and its like; else three quarters of what strangers may have",
     },
     "Promises": {
         "first_response": "the first answer: `30m`",

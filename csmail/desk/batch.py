@@ -195,11 +195,19 @@ class Batch:
             acknowledged_lately=spent.sender,
             acknowledged_domain=spent.domain,
             acknowledged_hour=spent.hour,
+            acknowledged_sent=spent.sent,
             returned=self._echoes.returned(message, raw) if asking and new else "",
             known_customer=asking and (not new or bool(earlier.conversations)),
             known_name=earlier.name,
+            answered_before=asking and self._answered_before(conversation, message, new),
             quarantined=joined.quarantined,
         )
+
+    def _answered_before(self, conversation: Conversation, message: Message, new: bool) -> bool:
+        """Whether a person of ours wrote to whom an automatic answer would go to."""
+        if not new and conversation.answered_at is not None:
+            return True
+        return self._acquaintances.of(addressee(message, self.place.desk)).answered
 
     def _history(self, conversation: str, but: str) -> tuple[Message, ...]:
         return ordered(self.recall.of(conversation, self._version(conversation), but))

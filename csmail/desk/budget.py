@@ -3,26 +3,49 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
-from csmail.desk.breaker import HOUR, around
 from csmail.mail import address, recipients
-from csmail.model.changes import Acknowledged
+from csmail.model.changes import Acknowledged, Standing
 from csmail.model.desk import Desk
 from csmail.model.message import Message
-from csmail.ports import Store
+from csmail.ports import Span, Store
+
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Acknowledgements to one sender within the desk's window; to its domain, and in all, within an hour."""
+    """Acknowledgements to one sender within the desk's window; within an hour: to strangers of its domain, due to
+    strangers (held ones too), and sent to anybody."""
 
     sender: int = 0
     domain: int = 0
     hour: int = 0
+    sent: int = 0
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one hour, as the limits look at them."""
+
+    due: int = 0
+    sent: int = 0
+    held: int = 0
+    domains: Counter[str] = field(default_factory=Counter)
+
+    def add(self, sender: str, standing: Standing, count: int = 1) -> None:
+        """So many more to this address key; what a known customer gets takes nothing from the strangers' share."""
+        if standing != "held":
+            self.sent += count
+        else:
+            self.held += count
+        if standing != "known":
+            self.due += count
+            self.domains[host(sender)] += count
 
 
 @dataclass
@@ -35,49 +58,53 @@ class Budget:
     here: Sequence[Acknowledged]
     _taken: int = 0
     _senders: Counter[str] = field(default_factory=Counter)
-    _domains: Counter[str] = field(default_factory=Counter)
+    _added: Tally = field(default_factory=Tally)
 
     def spent(self, sender: str) -> Spent:
         """What was used up before the next acknowledgement to this address key."""
         self._take_down()
         window = around(self.now, self.desk.acknowledge.window)
-        domain = host(sender)
+        domain, before, added = host(sender), self._before, self._added
         return Spent(
             self._senders[sender] + self.store.acknowledged(self.desk.name, sender, window),
-            self._domains[domain] + self._before_by_domain[domain],
-            self._taken + self._before_in_all,
+            added.domains[domain] + before.domains[domain],
+            added.due + before.due,
+            added.sent + before.sent,
         )
 
     def alarm(self) -> str:
-        """What to tell a person when this batch opened the breaker; "" when it was open before, or is shut."""
-        limit = self.desk.acknowledge.per_hour
-        if not self.here or not self._before_in_all <= limit < self._before_in_all + len(self.here):
+        """What to tell a person when this batch is the first of an hour to hold anything; "" when it is not."""
+        self._take_down()
+        if not self._added.held or self._before.held:
             return ""
         return (
-            f"acknowledgements are stopped: more than {limit} were due within an hour; "
-            "they are held until it is quieter, see `csmail todo`"
+            f"acknowledgements are stopped: more than {self.desk.acknowledge.for_strangers} to new senders were due "
+            "within an hour; they are held until it is quieter, see `csmail todo`"
         )
 
     @cached_property
-    def _before(self) -> Mapping[str, int]:
-        return self.store.acknowledgements(self.desk.name, around(self.now, HOUR))
-
-    @cached_property
-    def _before_in_all(self) -> int:
-        return sum(self._before.values())
-
-    @cached_property
-    def _before_by_domain(self) -> Mapping[str, int]:
-        domains: Counter[str] = Counter()
-        for sender, count in self._before.items():
-            domains[host(sender)] += count
-        return domains
+    def _before(self) -> Tally:
+        return tally(self.store, self.desk.name, self.now)
 
     def _take_down(self) -> None:
         for one in self.here[self._taken :]:
             self._senders[one.sender] += 1
-            self._domains[host(one.sender)] += 1
+            self._added.add(one.sender, one.standing)
         self._taken = len(self.here)
+
+
+def tally(store: Store, desk: str, now: datetime) -> Tally:
+    """What was counted within the last hour. Raises StoreError."""
+    found = Tally()
+    for (sender, standing), count in store.acknowledgements(desk, around(now, HOUR)).items():
+        found.add(sender, standing, count)
+    return found
+
+
+def around(now: datetime, span: timedelta) -> Span:
+    """What counts as the last `span`: also what lies as far ahead, for a clock that was set back a little; no more,
+    or what a clock ten years ahead wrote down would stop the acknowledgements of ten years."""
+    return now - span, now + span
 
 
 def host(sender: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from csmail.desk.breaker import HELD, breaker
+from csmail.desk.breaker import standing
+from csmail.desk.budget import tally
+from csmail.desk.holds import held, untold
 from csmail.desk.tidings import UNREADABLE
 from csmail.model.desk import Desk
 from csmail.model.task import State
@@ -17,12 +19,14 @@ IN_DOUBT: tuple[State, ...] = ("in_doubt",)
 @dataclass(frozen=True, slots=True)
 class Health:
     """`passed_at` is the end of the last pass that found its mailbox well; `overdue_since` is how long the oldest
-    task is due that nobody took up; `problems` are why the desk is not well, in words."""
+    task is due that nobody took up; `untold` is how many customers wait for an acknowledgement that a limit holds;
+    `problems` are why the desk is not well, in words."""
 
     desk: str
     passed_at: datetime | None = None
     in_doubt: int = 0
     held: int = 0
+    untold: int = 0
     quarantined: int = 0
     overdue_since: datetime | None = None
     acknowledgements_stopped: bool = False
@@ -36,7 +40,7 @@ def note_pass(store: Store, desk: str, now: datetime) -> None:
 
 def health(store: Store, desk: Desk, now: datetime, max_age: timedelta) -> Health:
     """Raises StoreError. A desk is well when its last good pass, and its oldest due task, are not older than
-    `max_age`, and nothing is in doubt."""
+    `max_age`, nothing is in doubt, and no limit keeps customers without an acknowledgement."""
     said = store.fact(f"pass/{desk.name}")
     passed_at = datetime.fromisoformat(said) if said else None
     in_doubt = sum(1 for _ in store.tasks(desk.name, IN_DOUBT))
@@ -52,16 +56,27 @@ def health(store: Store, desk: Desk, now: datetime, max_age: timedelta) -> Healt
         problems.append(f"the outbox was not worked off for {_span(now - overdue_since)}")
     if in_doubt:
         problems.append(f"{in_doubt} in doubt, csmail outbox resolve")
+    holds = held(store, desk.name)
+    waiting = untold(holds)
+    if waiting:
+        problems.append(words_of(waiting))
     return Health(
         desk=desk.name,
         passed_at=passed_at,
         in_doubt=in_doubt,
-        held=sum(1 for _ in store.tasks(desk.name, HELD)),
+        held=sum(one.count for one in holds.values()),
+        untold=waiting,
         quarantined=_quarantined(store, desk.name),
         overdue_since=overdue_since,
-        acknowledgements_stopped=breaker(store, desk, now).open,
+        acknowledgements_stopped=standing(desk, tally(store, desk.name, now), holds).open,
         problems=tuple(problems),
     )
+
+
+def words_of(waiting: int) -> str:
+    """What a person is told of customers without an acknowledgement."""
+    who = "1 customer waits" if waiting == 1 else f"{waiting} customers wait"
+    return f"{who} without an acknowledgement, csmail outbox release"
 
 
 def _quarantined(store: Store, desk: str) -> int:

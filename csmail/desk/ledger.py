@@ -9,9 +9,10 @@ from datetime import datetime
 from csmail.desk.writing import Scribe, Written
 from csmail.mail import address, identity
 from csmail.model import effects
-from csmail.model.changes import Acknowledged, Changes, Cursor
+from csmail.model.changes import Acknowledged, Changes, Cursor, Standing
 from csmail.model.conversation import Conversation
 from csmail.model.effects import Effect, Letter
+from csmail.model.hold import code_of
 from csmail.model.message import Message, Place
 from csmail.model.receipt import Receipt, Step
 from csmail.model.situation import Situation
@@ -71,7 +72,8 @@ class Ledger:
             case effects.Send(letter, hold):
                 self._send(situation, origin.scribe.written(situation, letter), hold, origin.cause)
                 if effect.spends:
-                    self._count(situation, letter)
+                    known: Standing = "known" if situation.answered_before else ""
+                    self._count(situation, letter, "held" if hold else known)
             case effects.WriteDraft(letter, author):
                 self._draft(situation, origin.scribe.written(situation, letter), author, origin.cause)
             case effects.AddNote(text, author):
@@ -95,12 +97,12 @@ class Ledger:
         of, answers = (acknowledged.place, acknowledged.key) if acknowledged else (None, "")
         work = SendMail(written.mail.key, letter.purpose, of=of, answers=answers)
         task = self._task(work, cause, conversation.id)
-        self.tasks.append(task.moved("held", self.now, hold) if hold else task)
+        self.tasks.append(task.held(self.now, code_of(hold), hold) if hold else task)
 
-    def _count(self, situation: Situation, letter: Letter) -> None:
+    def _count(self, situation: Situation, letter: Letter, standing: Standing) -> None:
         for one in letter.audience.to:
             sender, conversation = address.key(one.spec), situation.conversation.id
-            self.acknowledged.append(Acknowledged(self.desk, sender, self.now, conversation, letter.purpose))
+            self.acknowledged.append(Acknowledged(self.desk, sender, self.now, conversation, letter.purpose, standing))
 
     def _draft(self, situation: Situation, written: Written, author: str, cause: str) -> None:
         conversation, message = situation.conversation, situation.message

@@ -48,15 +48,23 @@ class Account:
     uids: Spans
 
 
+Standing = Literal["", "known", "held"]
+
+
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """One automatic answer queued for this sender (address key): what the limits of acknowledgements count."""
+    """One automatic answer for this sender (address key): what the limits of acknowledgements count.
+
+    `standing`: "known" when a person of ours wrote to the sender before, "held" when the breaker holds it, so that it
+    is demand and no mail; "" for the others, and for all that an older csmail counted.
+    """
 
     desk: str
     sender: str
     at: datetime
     conversation: str
     purpose: str = "acknowledgement"
+    standing: Standing = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,12 @@ class Tier:
 class AcknowledgeLimits:
     """Nothing older than `max_age` is acknowledged; at most `per_sender` acknowledgements within `window`.
 
-    Two limits need no recognition of a machine: within an hour at most `per_domain` to one domain (a robot that
-    writes from ever new addresses), unless strangers share the domain (gmail.com), and `per_hour` in all (forged
-    senders), a breaker that a person is told of. 5 and 100 are those of the threat table: well above what a shop's
-    customers do, low enough that nobody's mailbox is flooded through us.
+    Limits that need no recognition of a machine: within an hour at most `per_domain` to one domain (a robot that
+    writes from ever new addresses), `per_free_mail` where strangers share the domain (gmail.com), and `per_hour` in
+    all (forged senders), a breaker that a person is told of. 5 and 100 are those of the threat table: well above what
+    a shop's customers do, low enough that nobody's mailbox is flooded through us. `reserve` of `per_hour` is kept for
+    customers to whom a person of ours wrote before; None keeps a quarter. `per_free_mail` None is three quarters of
+    what is left.
     """
 
     max_age: timedelta = timedelta(hours=24)
@@ -38,6 +40,20 @@ class AcknowledgeLimits:
     window: timedelta = timedelta(hours=24)
     per_domain: int = 5
     per_hour: int = 100
+    reserve: int | None = None
+    per_free_mail: int | None = None
+
+    @property
+    def for_strangers(self) -> int:
+        """How many of `per_hour` senders get whom nobody here has written to."""
+        kept = self.per_hour // 4 if self.reserve is None else self.reserve
+        return max(self.per_hour - kept, 0)
+
+    @property
+    def for_free_mail(self) -> int:
+        """How many of those one free-mail host gets: never fewer than a company."""
+        share = (self.for_strangers * 3 + 3) // 4 if self.per_free_mail is None else self.per_free_mail
+        return max(share, self.per_domain)
 
 
 @dataclass(frozen=True, slots=True)

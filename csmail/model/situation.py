@@ -19,8 +19,10 @@ class Situation:
     """`message` is the one that arrived, or the newest incoming one when a person acts; None in an empty conversation.
 
     `history` holds the customer-visible messages before it, oldest first. `acknowledged_lately` counts
-    acknowledgements to this sender within the desk's window, `acknowledged_domain` those to the sender's domain and
-    `acknowledged_hour` those to anybody within an hour. `returned` is the conversation whose automatic mail of ours
+    acknowledgements to this sender within the desk's window; within an hour `acknowledged_domain` counts those to
+    strangers of the sender's domain, `acknowledged_hour` those due to strangers, held ones too, `acknowledged_sent`
+    those that left. `answered_before`: a person of ours wrote to this customer before. `returned` is the conversation
+    whose automatic mail of ours
     this message brings back, "" when it brings none. `known_customer` says whether the customer wrote in
     an earlier conversation, `known_name` is the name under which a person of ours answered there (the only one that
     an acknowledgement may use: whoever forges an address chooses the name). `by` is the rule or the person;
@@ -38,9 +40,11 @@ class Situation:
     acknowledged_lately: int = 0
     acknowledged_domain: int = 0
     acknowledged_hour: int = 0
+    acknowledged_sent: int = 0
     returned: str = ""
     known_customer: bool = False
     known_name: str = ""
+    answered_before: bool = False
     quarantined: bool = False
     captures: Mapping[str, str] = field(default_factory=dict)
 

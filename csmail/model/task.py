@@ -125,7 +125,8 @@ class Task:
     """`id` is the hash of `cause`, so that one cause cannot queue twice. `due_at` is the next moment to try.
 
     For a `SendMail` the states are those of the design's section 2; a row that reached "transmitting" is never
-    sent again by a machine. Deeds on a mailbox end "done". `fence` says what became of the claim on the message.
+    sent again by a machine. Deeds on a mailbox end "done". `hold` is the code of why it is held (`model.hold`), "" for
+    none of those. `fence` says what became of the claim on the message.
     `waited` is how long it is tried already: of the time between two tries a day at most counts, so that neither a
     clock that jumps nor a week in which nobody polled is taken for patience.
     """
@@ -142,12 +143,18 @@ class Task:
     attempt: int = 0
     deliveries: tuple[Delivery, ...] = ()
     note: str = ""
+    hold: str = ""
     fence: Literal["", "won", "lost", "waived"] = ""
     waited: timedelta = timedelta(0)
 
     def moved(self, state: State, now: datetime, note: str = "") -> Task:
         """A copy in another state."""
-        return replace(self, state=state, changed_at=now, note=note or self.note)
+        hold = self.hold if state == "held" else ""
+        return replace(self, state=state, changed_at=now, note=note or self.note, hold=hold)
+
+    def held(self, now: datetime, code: str, note: str) -> Task:
+        """A copy that waits for a person."""
+        return replace(self.moved("held", now, note), hold=code)
 
     def claimed(self, now: datetime) -> Task:
         """A copy in hand, with one more attempt."""
@@ -157,7 +164,7 @@ class Task:
     def deferred(self, now: datetime, note: str) -> Task:
         """A copy to be tried again after 1, 2, 4 ... 60 minutes."""
         wait = min(FIRST_WAIT * 2 ** min(max(self.attempt - 1, 0), 6), LONGEST_WAIT)
-        return replace(self, state="deferred", changed_at=now, due_at=now + wait, note=note)
+        return replace(self.moved("deferred", now), due_at=now + wait, note=note)
 
 
 @dataclass(frozen=True, slots=True)

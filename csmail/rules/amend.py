@@ -26,10 +26,12 @@ from csmail.model.situation import Situation
 def amend(situation: Situation, effects: Iterable[Effect]) -> Situation:
     """The situation as these effects leave it."""
     before = conversation = situation.conversation
-    queued = 0
+    queued = sent = 0
     for effect in effects:
         conversation = _amended(conversation, effect, situation)
-        queued += isinstance(effect, Send) and effect.spends
+        spends = isinstance(effect, Send) and effect.spends
+        queued += spends
+        sent += spends and not (isinstance(effect, Send) and effect.hold)
     if conversation is before:
         return situation
     if conversation.changed_at != situation.now:
@@ -41,6 +43,7 @@ def amend(situation: Situation, effects: Iterable[Effect]) -> Situation:
         acknowledged_lately=situation.acknowledged_lately + queued,
         acknowledged_domain=situation.acknowledged_domain + queued,
         acknowledged_hour=situation.acknowledged_hour + queued,
+        acknowledged_sent=situation.acknowledged_sent + sent,
     )
 
 

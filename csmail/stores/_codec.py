@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import typing
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -16,11 +17,12 @@ import msgspec
 
 from csmail.errors import StoreError
 from csmail.model.address import Address
-from csmail.model.changes import Account, Acknowledged, Attempt, Cursor
+from csmail.model.changes import Account, Acknowledged, Attempt, Cursor, Standing
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Place
 from csmail.model.receipt import Receipt
 from csmail.model.task import Draft, Mail, Task, Work
+from csmail.stores import _older
 
 Noun = Conversation | Message | Mail | Task | Draft | Receipt | Cursor | Attempt | Acknowledged | Account
 KINDS: Mapping[str, type[Noun]] = {
@@ -123,6 +125,17 @@ def _seen() -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(msgspec.defstruct("Seen", [("place", Place | None, None), ("size", int, 0)]))
 
 
+def counted(body: bytes) -> tuple[str, Standing]:
+    """Whom an acknowledgement counts for, and its standing, without making the rest of it."""
+    said = _read("acknowledgements", _standing().decode, body)
+    return said.sender, said.standing
+
+
+@cache
+def _standing() -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(msgspec.defstruct("Counted", [("sender", str), ("standing", Standing, "")]))
+
+
 def _read(kind: str, decoder: Callable[[bytes], Any], body: bytes) -> Any:
     try:
         return decoder(bytes(body))
@@ -141,7 +154,8 @@ def _task(body: bytes) -> Task:
     row = _task_row().decode(body)
     members = {name: getattr(row, name) for name in row.__struct_fields__}
     work = WORKS[members["work"]["type"]]
-    return Task(**{**members, "work": msgspec.convert(members["work"], work)})
+    task = Task(**{**members, "work": msgspec.convert(members["work"], work)})
+    return replace(task, hold=_older.hold_code(task)) if task.state == "held" and not task.hold else task
 
 
 @cache

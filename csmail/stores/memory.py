@@ -19,7 +19,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Trace
 from csmail.model.receipt import Receipt
 from csmail.model.task import LONGEST_WAIT, Draft, Mail, State, Task
-from csmail.ports import Known, Sighting, Span, Store
+from csmail.ports import Counted, Known, Sighting, Span, Store
 from csmail.stores import _codec, _traces
 from csmail.stores._traces import known_by
 from csmail.stores._versions import compare, may_advance, raised
@@ -130,13 +130,14 @@ class MemoryStore(Store):
         return self._mails.get(key)
 
     def acknowledged(self, desk: str, sender: str, span: Span) -> int:
-        return self.acknowledgements(desk, span).get(sender, 0)
+        return sum(count for (who, _), count in self.acknowledgements(desk, span).items() if who == sender)
 
-    def acknowledgements(self, desk: str, span: Span) -> Mapping[str, int]:
-        """How many each address key got."""
+    def acknowledgements(self, desk: str, span: Span) -> Mapping[Counted, int]:
+        """How many each address key got, by their standing."""
         first, last = span
         with self._lock:
-            return Counter(one.sender for one in self._acknowledged if one.desk == desk and first <= one.at <= last)
+            ours = (one for one in self._acknowledged if one.desk == desk and first <= one.at <= last)
+            return Counter((one.sender, one.standing) for one in ours)
 
     def task(self, id: str) -> Task | None:
         return self._tasks.get(id)

@@ -401,10 +401,13 @@ def test_acknowledgements_of_a_desk_are_counted_by_sender_since_a_moment(store: 
     jane = Acknowledged("support", "jane@cust.example", NOW, "K7F3Q2")
     again = replace(jane, at=NOW - HOUR, conversation="B")
     others = (replace(jane, desk="sales"), replace(jane, sender="joe@else.example"))
+    known = replace(jane, conversation="C", standing="known")
+    others = (others[0], replace(others[1], standing="held"), known)
     store.commit(Changes(acknowledged=(jane, again, *others, replace(jane, at=NOW - 2 * HOUR))))
-    counts = {"jane@cust.example": 2, "joe@else.example": 1}
+    assert store.acknowledged("support", "jane@cust.example", (NOW - HOUR, NOW)) == 3
+    counts = {("jane@cust.example", ""): 2, ("joe@else.example", "held"): 1, ("jane@cust.example", "known"): 1}
     assert dict(store.acknowledgements("support", (NOW - HOUR, NOW))) == counts
-    assert dict(store.acknowledgements("support", (NOW - HOUR, NOW - HOUR))) == {"jane@cust.example": 1}
+    assert dict(store.acknowledgements("support", (NOW - HOUR, NOW - HOUR))) == {("jane@cust.example", ""): 1}
     assert dict(store.acknowledgements("nobody", (NOW - HOUR, NOW))) == {}
 
 

@@ -26,7 +26,7 @@ from csmail.actions.untag import Untag
 from csmail.model import effects
 from csmail.model.address import Address
 from csmail.model.conversation import Escalation
-from csmail.model.desk import Tier
+from csmail.model.desk import AcknowledgeLimits, Tier
 from csmail.model.message import Verdict
 from tests.factories import NOW, conversation, desk, message, situation
 
@@ -119,10 +119,14 @@ def test_the_fourth_acknowledgement_to_a_sender_within_the_window_is_held_visibl
 @pytest.mark.parametrize(
     ("spent", "held", "counted"),
     [
-        ({"acknowledged_domain": 4, "acknowledged_hour": 99}, "", True),
+        ({"acknowledged_domain": 4, "acknowledged_hour": 74, "acknowledged_sent": 99}, "", True),
         ({"acknowledged_lately": 3, "acknowledged_domain": 5, "acknowledged_hour": 100}, "rate_limited", False),
         ({"acknowledged_domain": 5, "acknowledged_hour": 100}, "domain_limited: 5 acknowledgements to cust", False),
-        ({"acknowledged_hour": 100}, "breaker_open: 100 within an hour, the limit is 100", True),
+        ({"acknowledged_hour": 75}, "breaker_open: 75 to new senders within an hour, the limit is 75", True),
+        ({"acknowledged_sent": 100}, "breaker_open: 100 within an hour, the limit is 100", True),
+        ({"answered_before": True, "acknowledged_lately": 3}, "rate_limited", False),
+        ({"answered_before": True, "acknowledged_domain": 99, "acknowledged_hour": 9999}, "", True),
+        ({"answered_before": True, "acknowledged_sent": 100}, "breaker_open: 100 within an hour", True),
     ],
 )
 def test_the_narrowest_limit_holds_an_acknowledgement_and_only_the_breaker_counts_it(
@@ -135,11 +139,21 @@ def test_the_narrowest_limit_holds_an_acknowledgement_and_only_the_breaker_count
     assert effect.counted is counted
 
 
-def test_the_limit_of_a_domain_spares_those_that_strangers_share() -> None:
+def test_a_domain_that_strangers_share_has_a_share_and_not_the_limit_of_a_company() -> None:
     rina = message(originators=(Address("rina@yahoo.co.id"),))
-    (effect,) = Acknowledge().effects(situation(message=rina, acknowledged_domain=50))
-    assert isinstance(effect, effects.Send)
-    assert effect.hold == ""
+    for lately, held in ((56, ""), (57, "domain_limited: 57 acknowledgements to yahoo.co.id")):
+        (effect,) = Acknowledge().effects(situation(message=rina, acknowledged_domain=lately))
+        assert isinstance(effect, effects.Send)
+        assert effect.hold.startswith(held)
+        assert bool(effect.hold) == bool(held)
+
+
+def test_the_shares_of_the_hour_are_as_they_are_written_or_else_a_quarter_and_three_quarters() -> None:
+    assert (AcknowledgeLimits().for_strangers, AcknowledgeLimits().for_free_mail) == (75, 57)
+    written = AcknowledgeLimits(per_hour=40, reserve=30, per_free_mail=8)
+    assert (written.for_strangers, written.for_free_mail) == (10, 8)
+    assert AcknowledgeLimits(per_hour=10, reserve=99).for_strangers == 0
+    assert AcknowledgeLimits(per_free_mail=1).for_free_mail == AcknowledgeLimits().per_domain
 
 
 def test_no_limit_keeps_a_person_from_acknowledging() -> None:

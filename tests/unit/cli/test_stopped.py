@@ -62,9 +62,11 @@ def test_hundreds_of_held_acknowledgements_make_one_line(ask: Asking, tmp_path: 
     remember(tmp_path, due=300, holds=297)
     first, second = ask("todo --json")["todo"]
     assert first["urgency"] == "urgent"
-    assert first["why"].startswith("support: acknowledgements are stopped: 300 were due within an hour, the limit is 3")
+    assert first["why"].startswith(
+        "support: acknowledgements to new senders are stopped: 300 were due within an hour, the limit is 3"
+    )
     assert first["why"].endswith("297 held")
-    assert first["command"] == "csmail outbox show 00000000"
+    assert first["command"] == "csmail outbox release --cause breaker_open --dry-run"
     assert "rate_limited" in second["why"]
     assert len(ask("todo --desk sales --json")["todo"]) == 0
 
@@ -81,5 +83,5 @@ def test_status_tells_which_desk_has_stopped(ask: Asking, tmp_path: Path) -> Non
     support, sales = ask("status --json")["desks"]
     assert (support["acknowledged_hour"], support["acknowledgements_stopped"]) == (3, True)
     assert (sales["acknowledged_hour"], sales["acknowledgements_stopped"]) == (0, False)
-    assert ask("status").count("acknowledgements are stopped: 3 were due within an hour") == 1
+    assert ask("status").count("acknowledgements to new senders are stopped: 3 were due within an hour") == 1
     assert "none held yet" in ask("todo --json")["todo"][0]["why"]

@@ -1,10 +1,11 @@
 """What is used up of the limits while a batch goes on."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from csmail.desk.budget import Budget, Spent, addressee
 from csmail.model.address import Address
-from csmail.model.changes import Acknowledged, Changes
+from csmail.model.changes import Acknowledged, Changes, Standing
 from csmail.model.desk import AcknowledgeLimits, Trust
 from csmail.stores.memory import MemoryStore
 from tests.factories import NOW, desk, message
@@ -24,32 +25,36 @@ def budget(*before: Acknowledged, limit: int = 100) -> tuple[Budget, list[Acknow
 
 def test_the_window_counts_for_the_sender_and_the_hour_for_domain_and_desk() -> None:
     made, _ = budget(one(minutes=90), one(minutes=10), one("joe@cust.example", 5), one("x@else.example", 1))
-    assert made.spent(HERE) == Spent(sender=2, domain=2, hour=3)
+    assert made.spent(HERE) == Spent(sender=2, domain=2, hour=3, sent=3)
 
 
 def test_what_the_batch_itself_adds_is_counted_once() -> None:
     made, here = budget(one(minutes=10))
-    assert made.spent(HERE) == Spent(1, 1, 1)
+    assert made.spent(HERE) == Spent(1, 1, 1, 1)
     here.append(one("joe@cust.example", conversation="B"))
-    assert made.spent(HERE) == Spent(1, 2, 2)
-    assert made.spent(HERE) == Spent(1, 2, 2)
+    assert made.spent(HERE) == Spent(1, 2, 2, 2)
+    assert made.spent(HERE) == Spent(1, 2, 2, 2)
     here.append(one(conversation="C"))
-    assert made.spent(HERE) == Spent(2, 3, 3)
+    assert made.spent(HERE) == Spent(2, 3, 3, 3)
 
 
-def test_the_alarm_is_given_when_the_breaker_opens_and_then_no_more() -> None:
-    def after(before: int, added: int) -> str:
-        made, here = budget(*(one(f"a{n}@x.example", 1) for n in range(before)), limit=3)
-        for number in range(added):
-            made.spent(HERE)
-            here.append(one(f"b{number}@x.example"))
+def test_what_is_held_is_due_and_not_sent_and_a_known_customer_takes_nothing_from_strangers() -> None:
+    held, known = replace(one(minutes=5), standing="held"), replace(one(minutes=6), standing="known")
+    made, here = budget(held, known)
+    assert made.spent(HERE) == Spent(sender=2, domain=1, hour=1, sent=1)
+    here += [replace(one("joe@cust.example"), standing="known"), replace(one("x@cust.example"), standing="held")]
+    assert made.spent(HERE) == Spent(sender=2, domain=2, hour=2, sent=2)
+
+
+def test_the_alarm_is_given_by_the_first_hold_of_an_hour_and_then_no_more() -> None:
+    def after(before: Standing, added: Standing) -> str:
+        made, here = budget(replace(one("a@x.example", 1), standing=before), limit=3)
+        here.append(replace(one("b@x.example"), standing=added))
         return made.alarm()
 
-    assert after(0, 3) == ""
-    assert "more than 3" in after(0, 4)
-    assert "more than 3" in after(3, 1)
-    assert after(4, 1) == ""
-    assert after(4, 0) == ""
+    assert after("", "") == after("", "known") == after("held", "held") == after("held", "") == ""
+    assert "more than 3" in after("", "held")
+    assert "more than 3" in after("known", "held")
 
 
 def test_the_customer_behind_a_trusted_form_is_whom_the_limits_count() -> None:

@@ -1,0 +1,21 @@
+"""Why a task is held: codes that programs compare; the words for people are in `reasons`."""
+
+from __future__ import annotations
+
+RATE_LIMITED = "rate_limited"
+DOMAIN_LIMITED = "domain_limited"
+BREAKER_OPEN = "breaker_open"
+CLAIMED_ELSEWHERE = "claimed_elsewhere"
+MESSAGE_GONE = "message_gone"
+PUT_BACK = "put_back"
+
+CODES = (BREAKER_OPEN, DOMAIN_LIMITED, RATE_LIMITED, CLAIMED_ELSEWHERE, MESSAGE_GONE, PUT_BACK)
+UNTOLD = frozenset({BREAKER_OPEN, DOMAIN_LIMITED})
+"""Holds that leave a customer without a word. Whom his own limit holds was told before; what another installation
+claimed was told by that one."""
+
+
+def code_of(reason: str) -> str:
+    """The code before the colon of `rate_limited: 3 acknowledgements …`; "" when no hold has it."""
+    code = reason.partition(":")[0].strip()
+    return code if code in CODES else ""
