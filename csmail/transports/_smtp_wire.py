@@ -84,8 +84,8 @@ class Replies(SMTPProtocol):
     async def execute_command(self, *args: bytes, timeout: float | None = None) -> SMTPResponse:
         """The answer to one command. Raises Unasked instead of asking when something of the server's is there."""
         await self._turned()
-        if args != (b"QUIT",):
-            self._demand_silence()
+        if self.unasked or self._buffer:
+            raise Unasked
         return await super().execute_command(*args, timeout=timeout)
 
     async def execute_data_command(self, message: bytes, timeout: float | None = None) -> SMTPResponse:
@@ -99,6 +99,9 @@ class Replies(SMTPProtocol):
         begun = await self.read_response(timeout=min(filter(None, (self._client.timeout, timeout)), default=None))
         if begun.code != 354:
             raise SMTPDataError(begun.code, begun.message)
+        await self._turned()
+        if self.unasked or self._buffer:
+            raise Unasked  # a refusal too: it cannot be of what was not sent
         async with asyncio.timeout((timeout or 0) + len(message) / OCTETS_A_SECOND):
             await self._content(message)
         answer = await self.read_response(timeout=timeout)
@@ -121,7 +124,6 @@ class Replies(SMTPProtocol):
                     await self._drain_helper()
                 finally:
                     await self._demand_no_early_answer()
-            await self._demand_no_early_answer()
             self._response_pending = True
             self.write(bytes(view[last:]))
 
@@ -135,10 +137,6 @@ class Replies(SMTPProtocol):
         for _ in range(TURNS):
             await asyncio.sleep(0)
 
-    def _demand_silence(self) -> None:
-        if self.unasked or self._buffer:
-            raise Unasked
-
     async def _demand_no_early_answer(self) -> None:
         await self._turned()
         if not (self.unasked or self._buffer):
@@ -150,6 +148,7 @@ class Replies(SMTPProtocol):
 
     def _demand_agreement(self, code: int) -> None:
         """A 421 beside the answer says goodbye; any other reply has to be of the same kind."""
+        self.unasked = self.unasked or bool(self._buffer)
         while self._buffer and (further := self._taken()) is not None:
             if further.code != 421 and (further.code < 400) != (code < 400):
                 raise SMTPResponseException(MALFORMED, f"{code} and {further.code}: {further.message}")

@@ -7,7 +7,7 @@ import contextlib
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -15,6 +15,9 @@ import pytest
 STAGES = ("greeting", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "dot", "quit")
 FAULTS = ("cut before", "cut after", "stall", "drip", "421", "4xx", "5xx", "garbage", "half")
 DOTS = (b"\r\n.\r\n", b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r", b"\r.\r\n", b"\r\n.\r")
+
+
+Speech = Callable[["Dialogue", str], None]
 
 
 class Over(Exception):
@@ -36,7 +39,8 @@ class Sink:
     """`answers` maps a stage, or "rcpt ADDRESS", or "mail <SENDER>", to a fault; `lasts` tells how often (0: always).
 
     "cut before" closes before the effect, "cut after" when the effect is had; "stall", "garbage" and "half" have
-    the effect, so has "drip", the refusals have none. `lenient` ends a mail at any dot between line
+    the effect, so has "drip", the refusals have none. What can be called has the
+    effect and says what it likes, then the connection ends. `lenient` ends a mail at any dot between line
     ends, as broken servers do.
     """
 
@@ -47,7 +51,7 @@ class Sink:
     starttls: ssl.SSLContext | None = None
     lenient: bool = False
     patience: float = 5.0
-    answers: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str | Speech] = field(default_factory=dict)
     lasts: dict[str, int] = field(default_factory=dict)
     commands: list[str] = field(default_factory=list)
     delivered: list[Delivered] = field(default_factory=list)
@@ -63,7 +67,7 @@ class Sink:
         self._accepting = threading.Thread(target=self._accept, daemon=True)
         self._accepting.start()
 
-    def answer(self, stage: str, fault: str, times: int = 0) -> None:
+    def answer(self, stage: str, fault: str | Speech, times: int = 0) -> None:
         """From now on (or for so many times) answer `stage` with `fault`."""
         self.answers[stage] = fault
         self.lasts[stage] = times
@@ -73,6 +77,12 @@ class Sink:
         for each in list(self._open):
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
+
+    def speak(self, words: str) -> None:
+        """Says something on every connection, asked or not."""
+        for each in list(self._open):
+            with contextlib.suppress(OSError):
+                each.sendall(words.encode())
 
     def close(self) -> None:
         self._over.set()
@@ -123,6 +133,10 @@ class Dialogue:
 
     def run(self) -> None:
         self.settle("greeting", "220 sink ESMTP")
+        self.run_on()
+
+    def run_on(self) -> None:
+        """Command after command."""
         while True:
             line = self.line()
             self.sink.commands.append(line)
@@ -154,6 +168,9 @@ class Dialogue:
             return False
         if callable(effect):
             effect()
+        if callable(fault):
+            fault(self, good)
+            raise Over
         if fault == "cut after":
             raise Over
         if fault == "stall":
@@ -164,6 +181,7 @@ class Dialogue:
         if fault == "half":
             self.connection.sendall(b"%s-ok\r\n%s" % (good[:3].encode(), good[:2].encode()))
             raise Over
+        assert isinstance(fault, str)
         self.say("\x07\x1b[2J what a mess" if fault == "garbage" else fault or good)
         return not fault
 
@@ -173,7 +191,7 @@ class Dialogue:
             self.connection.sendall(good[:1].encode())
         raise Over
 
-    def fault(self, stage: str) -> str:
+    def fault(self, stage: str) -> str | Speech:
         fault, left = self.sink.answers.get(stage, ""), self.sink.lasts.get(stage, 0)
         if fault and left:
             self.sink.lasts[stage] = left - 1
