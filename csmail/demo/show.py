@@ -14,6 +14,7 @@ from csmail.config.load import load
 from csmail.demo import samples
 from csmail.desk.intake import poll
 from csmail.desk.tidings import Arrived, PassReport
+from csmail.mail._parts import ORIGINAL_NAME
 from csmail.reasons import plainly
 from csmail.wiring import Wiring, clock
 
@@ -127,7 +128,9 @@ def received(delivered: Delivered) -> Received:
 
 
 def _named(part: email.message.Message) -> str:
-    return "the original mail" if part.get_content_type() == "message/rfc822" else part.get_filename() or "a file"
+    name = part.get_filename()
+    original = name == ORIGINAL_NAME or part.get_content_type() == "message/rfc822"
+    return "the original mail" if original else name or "a file"
 
 
 def _rounds(place: Shop, now: Callable[[], datetime]) -> Iterator[tuple[str, Iterable[samples.Sample]]]:

@@ -26,6 +26,7 @@ from tests.faults.victim import NoBox
 from tests.integration.test_smtp import BODY, mail, settings
 from tests.servers.certificates import Certificates
 from tests.servers.sink import Sink
+from tests.threats.road import opened, written
 
 DESK = "support@toko.example"
 TO = ["jane@cust.example"]
@@ -245,3 +246,13 @@ def test_a_server_that_agrees_to_starttls_and_goes_on_in_plain_words(
     with pytest.raises(Unreachable, match="agrees to STARTTLS and then speaks no TLS"):
         way.prepare(mail(), TO)
     way.close()
+
+
+def test_an_escalation_of_a_mail_beyond_ascii_goes_through_any_server(sink: Sink, tmp_path: Path) -> None:
+    sink.extensions = ("HELP",)
+    with opened(tmp_path / "desk", sink) as road:
+        road.deliver(written("Pesanan saya belum sampai, tolong dicek: Grüße aus Köln, 東京\r\n"))
+        road.poll()
+    assert {who for each in sink.delivered for who in each.recipients} == {"jane@cust.example", "lead@toko.example"}
+    assert all(each.data.isascii() for each in sink.delivered)
+    assert not any("BODY=" in line for line in sink.commands)

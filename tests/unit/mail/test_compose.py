@@ -323,6 +323,15 @@ def test_any_original_can_be_carried(body: bytes) -> None:
     assert len(list(cast(EmailMessage, message_from_bytes(mail.data, policy=default)).iter_attachments())) == 1
 
 
+def test_an_original_beyond_ascii_travels_octet_by_octet_through_a_server_without_8bitmime() -> None:
+    original = "From: jane@cust.example\r\nSubject: x\r\n\r\nGrüße, té\r\n".encode()
+    data = compose(outgoing(purpose="escalation", original=original))
+    assert data.isascii()
+    attached = next(iter(cast(EmailMessage, message_from_bytes(data, policy=default)).iter_attachments()))
+    assert attached.get_filename() == "original.eml"
+    assert attached.get_content() == original
+
+
 def test_an_original_that_knows_our_boundary_cannot_end_it() -> None:
     first = compose(outgoing(original=b"From: a@b.example\r\n\r\nx"))
     boundary = field(first, b"Content-Type").partition(b'boundary="')[2].rstrip(b'"')
