@@ -30,7 +30,7 @@ from csmail.config.schema import Config
 from csmail.desk.intake import Pass
 from csmail.desk.place import Workplace
 from csmail.desk.tidings import Arrived, PassReport
-from csmail.errors import Busy, ConfigurationError, CsmailError, LoginRefused
+from csmail.errors import Busy, ConfigurationError, CsmailError, LoginRefused, shortage
 from csmail.wiring import Wiring
 
 log = logging.getLogger("csmail.daemon")
@@ -109,7 +109,10 @@ class Worker:
             return None
         except CsmailError as error:
             return self._fault(error.message, error.hint, isinstance(error, LoginRefused))
-        except Exception:
+        except Exception as error:
+            lacking = shortage(error)
+            if lacking is not None:
+                return self._fault(lacking.message, lacking.hint, False)
             log.exception("bug", extra={"fields": {"desk": self.place.desk.name}})
             return self._fault("our bug, see the traceback", "", False)
         if self._faults:

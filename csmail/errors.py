@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 
 
@@ -74,6 +75,13 @@ class Unreachable(CsmailError):
     temporary = True
 
 
+class Exhausted(CsmailError):
+    """This machine, or the limits set for this process, have no more descriptors, threads or memory."""
+
+    exit_code = 75
+    temporary = True
+
+
 class LoginRefused(CsmailError):
     """The server does not accept the name and password, or the secret cannot be had."""
 
@@ -88,3 +96,29 @@ class ConfigurationError(CsmailError):
     def __init__(self, message: str, hint: str = "", problems: Iterable[str] = ()) -> None:
         super().__init__(message, hint)
         self.problems = tuple(problems)
+
+
+SHORT_OF = {
+    errno.EMFILE: ("this process has too many files and connections open", "raise the limit: ulimit -n 1024"),
+    errno.ENFILE: ("this machine has too many files open", "end programs that hold many, then try again"),
+    errno.ENOMEM: ("this machine is out of memory", "end other programs, or raise the limit (ulimit -v, MemoryMax=)"),
+    errno.EAGAIN: ("this machine starts no more processes", "raise the limit: ulimit -u, TasksMax="),
+}
+NO_THREAD = "can't start new thread"  # what CPython says where pthread_create(3) fails: it has no class of its own
+
+
+def shortage(error: BaseException) -> Exhausted | None:
+    """`error` as the lack of descriptors, threads or memory that it comes from; None when it is another fault."""
+    if isinstance(error, MemoryError):
+        return Exhausted(*SHORT_OF[errno.ENOMEM])
+    if isinstance(error, RuntimeError) and str(error) == NO_THREAD:
+        return Exhausted("this machine starts no more threads", "raise the limit: ulimit -u, TasksMax=")
+    if isinstance(error, OSError) and error.errno in SHORT_OF:
+        return Exhausted(*SHORT_OF[error.errno])
+    inner = error.__cause__ or error.__context__
+    if inner is None or not isinstance(error, (ImportError, CsmailError)):
+        return None
+    found = shortage(inner)
+    if found is not None and isinstance(error, CsmailError):
+        return Exhausted(error.message, found.hint)  # which knows the place, but not what to do
+    return found

@@ -24,7 +24,7 @@ from datetime import datetime
 
 from csmail import fence, null_sender
 from csmail.deeds import Deeds, Marks, marks
-from csmail.errors import Conflict, CsmailError, NotFound, Refused, StoreError, Unreachable, Untrusted
+from csmail.errors import Conflict, CsmailError, NotFound, Refused, StoreError, Unreachable, Untrusted, shortage
 from csmail.mail.identity import further_ids
 from csmail.model.changes import Changes
 from csmail.model.message import Message, Place
@@ -183,6 +183,7 @@ class Worker:
             self._finish(done)
 
     def _failed(self, task: Task, way: str, error: Exception) -> Task:
+        error = shortage(error) or error
         if isinstance(error, Refused | NotFound) and not isinstance(error, Untrusted):
             return ended(task, Delivery("", "refused", error.message), self.now())
         if isinstance(error, CsmailError):

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -29,6 +30,7 @@ from csmail.errors import ConfigurationError
 from csmail.model import duration
 
 LARGEST = 64 * 1024
+MEND = "mend that template, then: csmail templates check"
 LARGEST_NUMBER = 10**15
 SIMPLE = (str, int, float, bool, date, datetime)
 
@@ -68,7 +70,8 @@ def environment(source: Callable[[str], str | None]) -> Sandbox:
         text = source(name)
         if text is None:
             return None
-        sayable.refuse_rest(_parsed(sandbox, text, name), name)
+        with _told(name, []):
+            sayable.refuse_rest(sandbox.parse(text, name), name)
         return text, f"templates/{name}", lambda: True
 
     sandbox = Sandbox(
@@ -86,44 +89,51 @@ def fill(sandbox: Sandbox, name: str, variables: Mapping[str, Any], largest: int
     """The text of template `name` with `variables`. Raises ConfigurationError, TypeError for a value of our own that
     is no str, int, float, bool, date or tuple of str."""
     context = {key: _plain(key, value) for key, value in variables.items()}
-    try:
+    with _told(name, sorted(context)):
         return "".join(_bounded(sandbox.get_template(name).generate(context), name, largest))
+
+
+@contextmanager
+def _told(name: str, known: list[str]) -> Iterator[None]:
+    """Whatever a template makes jinja2 raise, as a ConfigurationError with its place. `known` are the names there are.
+
+    jinja2 raises more than its own errors: ValueError for a number of 5,000 digits, RecursionError for brackets.
+    """
+    try:
+        yield
     except jinja2.TemplateNotFound as error:
-        raise ConfigurationError(f"templates/{name}: there is no template {error.name!r} to include") from None
+        raise ConfigurationError(f"templates/{name}: there is no template {error.name!r} to include", MEND) from None
     except jinja2.TemplateSyntaxError as error:
         raise _misspelt(error, name) from None
     except jinja2.UndefinedError as error:
-        raise _undefined(error, name, sorted(context)) from None
+        raise _undefined(error, name, known) from None
     except RecursionError:
-        raise ConfigurationError(f"templates/{name}: too deeply nested") from None
-    except (jinja2.TemplateError, ArithmeticError, TypeError, ValueError) as error:
-        raise ConfigurationError(f"{_place(error, name)}: {error}") from None
+        raise ConfigurationError(f"templates/{name}: too deeply nested", MEND) from None
+    except ConfigurationError:
+        raise
+    except Exception as error:  # whatever ran in here is what the template says
+        raise ConfigurationError(f"{_place(error, name)}: {error}", MEND) from None
 
 
 def undeclared(sandbox: Sandbox, name: str) -> frozenset[str]:
     """Every name that template `name` and its parts use, guarded by `is defined` or not. Raises ConfigurationError."""
     found: set[str] = set()
-    for file in (name, *_parts(sandbox, name)):
-        try:
-            text, _, _ = sandbox.loader.get_source(sandbox, file) if sandbox.loader else ("", None, None)
-        except jinja2.TemplateNotFound:
-            raise ConfigurationError(f"templates/{name}: there is no template {file!r} to include") from None
-        found |= meta.find_undeclared_variables(_parsed(sandbox, text, file))
+    with _told(name, []):
+        files = (name, *_parts(sandbox, name))
+    for file in files:
+        with _told(file, []):
+            # Walking through the names compiles it: an unknown filter or test is found here as well.
+            found |= meta.find_undeclared_variables(_source(sandbox, file))
     return frozenset(found)
 
 
-def _parsed(sandbox: Sandbox, text: str, name: str) -> nodes.Template:
-    try:
-        return sandbox.parse(text, name)
-    except jinja2.TemplateSyntaxError as error:
-        raise _misspelt(error, name) from None
-    except RecursionError:
-        raise ConfigurationError(f"templates/{name}: too deeply nested") from None
+def _source(sandbox: Sandbox, file: str) -> nodes.Template:
+    text, _, _ = sandbox.loader.get_source(sandbox, file) if sandbox.loader else ("", None, None)
+    return sandbox.parse(text, file)
 
 
 def _parts(sandbox: Sandbox, name: str) -> Iterator[str]:
-    text, _, _ = sandbox.loader.get_source(sandbox, name) if sandbox.loader else ("", None, None)
-    for part in meta.find_referenced_templates(_parsed(sandbox, text, name)):
+    for part in meta.find_referenced_templates(_source(sandbox, name)):
         yield sandbox.join_path(part or "", name)
 
 
@@ -132,7 +142,7 @@ def _bounded(chunks: Iterable[str], name: str, largest: int) -> Iterator[str]:
     for chunk in chunks:
         size += len(chunk)
         if size > largest:
-            raise ConfigurationError(f"templates/{name}: the text grew over {largest // 1024} KiB")
+            raise ConfigurationError(f"templates/{name}: the text grew over {largest // 1024} KiB", MEND)
         yield chunk
 
 
@@ -147,12 +157,13 @@ def _plain(key: str, value: Any) -> Any:
 
 def _misspelt(error: jinja2.TemplateSyntaxError, name: str) -> ConfigurationError:
     text = (error.message or "cannot be read").rstrip(".")
-    hint = ""
+    named = error.name if error.name and error.name.endswith(".txt") else name  # else "<introspection>"
+    hint = MEND
     if text.startswith("No filter named"):
         hint = f"filters there are: {', '.join(sorted(KEPT_FILTERS | OWN_FILTERS))}"
     elif text.startswith("No test named"):
         hint = f"tests there are: {', '.join(sorted(test for test in KEPT_TESTS if test.isalpha()))}"
-    return ConfigurationError(f"templates/{error.name or name}:{error.lineno}: {text}", hint)
+    return ConfigurationError(f"templates/{named}:{error.lineno}: {text}", hint)
 
 
 def _undefined(error: jinja2.UndefinedError, name: str, known: list[str]) -> ConfigurationError:

@@ -33,7 +33,9 @@ def refuse_rest(template: nodes.Template, name: str) -> None:
     for node, in_loop in _walk(template, False):
         why = _include(node, in_loop, name) if isinstance(node, nodes.Include) else _why_not(node, in_loop)
         if why:
-            raise ConfigurationError(f"templates/{name}:{node.lineno}: {why}")
+            raise ConfigurationError(
+                f"templates/{name}:{node.lineno}: {why}", "csmail templates check shows every problem"
+            )
 
 
 def _walk(node: nodes.Node, in_loop: bool) -> Iterator[tuple[nodes.Node, bool]]:

@@ -98,7 +98,7 @@ class Secret:
 
     def _file(self, owner: str) -> str:
         try:
-            with Path(self.file).expanduser().open("rb") as file:
+            with Path(os.path.expanduser(self.file)).open("rb") as file:
                 said = file.read(MOST_BYTES + 1)
         except OSError as error:
             why = f"{owner}: cannot read {self.origin}: {error.strerror}"

@@ -166,9 +166,11 @@ class FolderTemplates:
         try:
             data = self._files[file].read_bytes()
         except OSError as error:
-            raise ConfigurationError(f"{place}: cannot be read: {error.strerror}") from None
+            raise ConfigurationError(f"{place}: cannot be read: {error.strerror}", "check its mode") from None
         if len(data) > LARGEST_FILE:
-            raise ConfigurationError(f"{place}: larger than {LARGEST_FILE // 1024} KiB")
+            raise ConfigurationError(
+                f"{place}: larger than {LARGEST_FILE // 1024} KiB", "a template is a text of a page"
+            )
         try:
             return data.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError:
@@ -185,7 +187,15 @@ def _keys(top: str, file: str) -> dict[str, str]:
     )
     try:
         found = YAML(typ="safe", pure=True).load(top) or {}
-    except YAMLError as error:
+    except RecursionError:
+        raise ConfigurationError(f"{place}:1: too deeply nested", hint) from None
+    except (
+        YAMLError,
+        ValueError,
+        TypeError,
+        ArithmeticError,
+        AttributeError,
+    ) as error:  # a date of month 13, `!!set a`
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
         raise ConfigurationError(f"{place}:{line}: {getattr(error, 'problem', error)}", hint) from None

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from csmail.actions.base import Action
-from csmail.cli import documented, documents, identify, letters
+from csmail.cli import documented, documents, identify, letters, streams
 from csmail.cli.opened import opened
 from csmail.cli.output import Styled, emit, line, note
-from csmail.cli.safe import safe_text
 from csmail.desk.history import read
 from csmail.model.effects import Letter, Send
 from csmail.model.receipt import Step
@@ -44,7 +42,7 @@ def perform(context: typer.Context, conversation: str, asked: tuple[str, Action]
             remarks(context, document.problems, [task.state for task in document.tasks])
     code = exit_code(document)
     if code == REFUSED and document.steps[0].withheld:
-        print(safe_text(f"csmail: not done: {document.steps[0].withheld}"), file=sys.stderr)
+        streams.say(f"csmail: not done: {document.steps[0].withheld}")
     return code
 
 

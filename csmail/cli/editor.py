@@ -91,7 +91,10 @@ def _open(path: Path) -> None:
 
 def _editor() -> list[str]:
     for name in ("VISUAL", "EDITOR"):
-        words = shlex.split(os.environ.get(name, ""))
+        try:
+            words = shlex.split(os.environ.get(name, ""))
+        except ValueError as error:
+            raise UsageError(f"{name} cannot be read: {error}", f"export {name}=nano") from None
         if words:
             return words
     for fallback in FALLBACKS:

@@ -5,6 +5,8 @@ CsmailError                    `csmail: what`, each problem, `  try: hint`      
 wrong command line             `csmail: what`, `  try: csmail COMMAND --help`         2
 a file of the user unreadable  `csmail: file: why`                                    66
 reader of stdout went away     nothing                                                141, as SIGPIPE would
+stdout closed, its disk full   `csmail: standard output ...`, `  try: hint`           74
+no descriptors, threads        `csmail: what there is too little of`, `  try: hint`   75
 Ctrl-C                         nothing                                                130
 a bug of ours                  the traceback, made harmless, with what to report      70
 Whatever was committed stays; the store needs no goodbye.
@@ -13,12 +15,11 @@ Whatever was committed stays; the store needs no goodbye.
 from __future__ import annotations
 
 import errno
-import os
 import sys
 from collections.abc import Sequence
 
-from csmail.cli.safe import safe_text
-from csmail.errors import CsmailError
+from csmail.cli import streams
+from csmail.errors import CsmailError, shortage
 from csmail.redaction import hidden
 
 BUG = 70
@@ -26,16 +27,22 @@ INTERRUPTED = 130
 PIPE = 141
 NO_INPUT = 66
 DISK = 74
+UNWRITABLE = frozenset({errno.EBADF, errno.EIO, errno.EFBIG, errno.ENXIO})
+LONGEST_PATH = 500
+# For errors that bring no hint of their own: the next command to try.
+HINTS = {
+    2: "csmail --help",
+    66: "csmail todo, csmail conversations list",
+    74: "csmail store info",
+    75: "the same in a minute",
+    78: "csmail check --offline",
+}
 MISSING = (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; answers with the exit code and never raises."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(
-                errors="backslashreplace"
-            )  # cron may give us an ASCII locale; a subject is no reason to die
+    streams.complete()
     try:
         code = _invoked(arguments)
         sys.stdout.flush()
@@ -62,35 +69,44 @@ def shown(error: Exception, about: str = "") -> int:
     from typer import Abort
     from typer.exceptions import TyperException
 
+    error = shortage(error) or error
     if isinstance(error, CsmailError):
-        named = not about or error.message.startswith(f"{about}:")  # adapters name their desk themselves
-        message = error.message if named else f"{about}: {error.message}"
+        is_named = not about or error.message.startswith(f"{about}:")  # adapters name their desk themselves
+        message = error.message if is_named else f"{about}: {error.message}"
         return _told(message, error.hint, getattr(error, "problems", ()), error.exit_code)
     if isinstance(error, TyperException):
         return _usage(error)
     if isinstance(error, Abort):
         return INTERRUPTED
     if isinstance(error, OSError) and error.filename is not None:
-        code = NO_INPUT if isinstance(error, MISSING) else DISK
-        return _told(f"{error.filename}: {error.strerror or error}", "", (), code)
+        missing = isinstance(error, MISSING) or error.errno in (errno.ENAMETOOLONG, errno.ELOOP)
+        hint = "check the path and its mode" if missing else "look at that file and its disk"
+        named = str(error.filename)[-LONGEST_PATH:]
+        return _told(f"{named}: {error.strerror or error}", hint, (), NO_INPUT if missing else DISK)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        streams.give_up(sys.stdout)
         return _told(f"the disk is full: {error}", "make room; nothing that was committed is lost", (), DISK)
+    if isinstance(error, OSError) and error.errno in UNWRITABLE:
+        streams.give_up(sys.stdout)
+        said = f"standard output cannot be written: {error.strerror}"
+        return _told(said, "give it somewhere to go: > FILE, or > /dev/null", (), DISK)
     return _bug(error)
 
 
 def _told(message: str, hint: str, problems: Sequence[str], code: int) -> int:
-    _say(f"csmail: {message}")
+    streams.say(f"csmail: {message}")
     for problem in problems:
-        _say(f"  {problem}")
+        streams.say(f"  {problem}")
+    hint = hint or HINTS.get(code, "")
     if hint:
-        _say(f"  try: {hint}")
+        streams.say(f"  try: {hint}")
     return code
 
 
 def _usage(error: Exception) -> int:
     context = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError":
-        _say(str(getattr(error, "message", error)))
+        streams.say(str(getattr(error, "message", error)))
         return 2
     words = " ".join(error.format_message().split())  # type: ignore[attr-defined]
     path = context.command_path if context is not None else "csmail"
@@ -102,26 +118,17 @@ def _bug(error: Exception) -> int:
     import traceback
     from importlib.metadata import version
 
-    _say("\n".join(map(hidden, "".join(traceback.format_exception(error)).rstrip().splitlines())))
-    _say(f"csmail: this is a bug of csmail: {type(error).__name__}")
-    _say(
+    streams.say("\n".join(map(hidden, "".join(traceback.format_exception(error)).rstrip().splitlines())))
+    streams.say(f"csmail: this is a bug of csmail: {type(error).__name__}")
+    streams.say(
         f"  try: report the lines above with csmail {version('csmail')}, Python {platform.python_version()}, "
         f"{platform.system()}; look them through first, they may name an address"
     )
     return BUG
 
 
-def _say(text: str) -> None:
-    try:
-        print(safe_text(text), file=sys.stderr)
-    except BrokenPipeError:
-        _silenced()
-
-
 def _silenced() -> int:
-    """Let the interpreter flush into nothing at exit instead of complaining about the pipe."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, sys.stdout.fileno())
+    streams.give_up(sys.stdout)
     return PIPE
 
 

@@ -104,7 +104,7 @@ def _read(files: Sequence[Path], desk: Desk | None, forward_to: str, unread: lis
 
 
 def _unread(one: Found) -> Unread:
-    shown(NotFound(f"{one.place}: {one.fault}"))
+    shown(NotFound(f"{one.place}: {one.fault}", "check the path and its mode, then run it again"))
     return Unread(one.file, one.position, one.fault)
 
 

@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 import typer
 
+from csmail.cli import streams
 from csmail.cli.options import chosen
 from csmail.cli.safe import cells, cut, one_line, safe_text
 
@@ -83,7 +84,7 @@ def fitted(widths: Sequence[int], columns: int) -> list[int]:
 def note(context: typer.Context, text: str) -> None:
     """Say something beside the data, on stderr, unless --quiet."""
     if not chosen(context).quiet:
-        print(safe_text(text), file=sys.stderr)
+        streams.say(text)
 
 
 def emit(context: typer.Context, document: Any) -> bool:

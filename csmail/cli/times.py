@@ -31,6 +31,6 @@ def since(text: str) -> datetime:
     """A date (2026-07-01, midnight in this terminal's time zone) or a moment in ISO 8601, as UTC. Raises UsageError."""
     try:
         at = datetime.combine(date.fromisoformat(text), time()) if len(text) == 10 else datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is no date", "write it like 2026-07-01 or 2026-07-01T09:00") from None
-    return at.astimezone(UTC)
+        return at.astimezone(UTC)
+    except (ValueError, OverflowError):  # OverflowError: midnight of 0001-01-01 east of Greenwich
+        raise UsageError(f"{text[:40]!r} is no date", "write it like 2026-07-01 or 2026-07-01T09:00") from None

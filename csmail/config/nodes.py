@@ -22,6 +22,8 @@ MOST_ALIASES = 100
 MOST_NODES = 100_000
 # The scanner looks ahead as long as flow collections open: 20,000 brackets cost it 0.5 s before the first event.
 OPENING = re.compile(rf"(?:[\[{{]\s*){{{DEEPEST + 1}}}")
+# "\\0" and its like, written out: no path, address or name can hold them, and what opens a file raises ValueError.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 MERGE = "the merge key << belongs to YAML 1.1: write the keys out"
 TOO_DEEP = f"nested deeper than {DEEPEST}"
 TAGGED = "tags such as {} are not read: write plain values"
@@ -120,6 +122,9 @@ class _Builder:
 
     def _scalar(self, event: Any) -> None:
         self._refuse_tag(event)
+        control = CONTROL.search(event.value)
+        if control:
+            raise self._wrong(event, f"the character U+{ord(control[0]):04X} may not stand in a value")
         line, column = _at(event)
         node = Node(line, column, text=event.value, plain=event.style is None)
         self._name(event, node)

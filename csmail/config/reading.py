@@ -8,6 +8,7 @@ to its answers. Reading the same with the functions below takes under 1 ms.
 from __future__ import annotations
 
 import dataclasses
+import os
 import types
 from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
@@ -190,7 +191,7 @@ def record_of_secret(part: Part) -> Secret | None:
 
 def beside(part: Part, written: str) -> Path:
     """A path of the file: relative ones begin where the file lies."""
-    return part.source.folder / Path(written).expanduser()
+    return part.source.folder / Path(os.path.expanduser(written))
 
 
 def complaint(part: Part, why: str) -> Wrong:

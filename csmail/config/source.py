@@ -50,7 +50,7 @@ def find(explicit: Path | None) -> Path:
 
 
 def _existing(path: Path, origin: str) -> Path:
-    path = path.expanduser()
+    path = Path(os.path.expanduser(path))  # which leaves ~nobody as it is, where Path raises
     if path.is_dir():
         path = path / NAME
     if not path.is_file():
@@ -59,7 +59,7 @@ def _existing(path: Path, origin: str) -> Path:
 
 
 def _xdg() -> Path:
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return Path(os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config"))
 
 
 def _refuse_stranger(path: Path) -> None:

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
+import os
 import threading
 from collections.abc import Coroutine
 from datetime import UTC, datetime
@@ -75,6 +77,8 @@ class DemoImap:
         config.apply_context()
         self._mailboxes = mailboxes(config, self.username)
         self._server = await listening(config, self.host, self.port)
+        if not self._server.sockets:  # asyncio.start_server swallows that no descriptor was left
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def _append(self, data: bytes, folder: str, at: datetime) -> None:

@@ -27,5 +27,6 @@ class Bell:
             return False
 
     def __del__(self) -> None:
-        self.ear.close()
-        self._button.close()
+        for end in ("ear", "_button"):  # neither is there when no descriptor was left for them
+            with contextlib.suppress(AttributeError):
+                getattr(self, end).close()

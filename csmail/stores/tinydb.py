@@ -6,6 +6,7 @@ A commit is one transaction: all of a pass's changes are on the disk when it ret
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -45,7 +46,7 @@ class Settings:
 
 def open(settings: Settings, folder: Path) -> TinyStore:
     """The store, made when there is none. Raises StoreError, or ConfigurationError when a newer csmail wrote it."""
-    return TinyStore(folder / Path(settings.path).expanduser())
+    return TinyStore(folder / Path(os.path.expanduser(settings.path)))
 
 
 def unsent(settings: Settings, source: Path) -> int:
@@ -60,7 +61,7 @@ def restore(settings: Settings, folder: Path, source: Path, now: datetime, names
     from csmail import fence
     from csmail.stores import _copying
 
-    state = folder / Path(settings.path).expanduser()
+    state = folder / Path(os.path.expanduser(settings.path))
     _folder.prepare(state)
     with _folder.every_lease(state, names):
         return _copying.restore(state, source, now, lambda task: fence.put_back(task, now))

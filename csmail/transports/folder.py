@@ -43,7 +43,7 @@ def check(settings: Settings) -> str:
 
 def open(settings: Settings, name: str) -> FolderTransport:
     """The transport of desk `name`."""
-    return FolderTransport(Path(settings.path).expanduser(), name)
+    return FolderTransport(Path(os.path.expanduser(settings.path)), name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import typer
 
-from csmail.cli import app, errors
+from csmail.cli import app, errors, streams
 from csmail.errors import ConfigurationError, CsmailError, NotFound, Refused, Unreachable
 
 CAPTURE = pytest.CaptureFixture[str]
@@ -46,8 +46,10 @@ def test_an_error_is_two_lines_and_its_exit_code(
     assert (code, said) == (kind.exit_code, "csmail: it is gone\n  try: look elsewhere\n")
 
 
-def test_an_error_without_advice_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: CAPTURE) -> None:
-    assert run(NotFound("it is gone"), monkeypatch, capsys) == (66, "csmail: it is gone\n")
+def test_an_error_without_advice_gets_that_of_its_exit_code(monkeypatch: pytest.MonkeyPatch, capsys: CAPTURE) -> None:
+    code, said = run(NotFound("it is gone"), monkeypatch, capsys)
+    assert (code, said) == (66, "csmail: it is gone\n  try: csmail todo, csmail conversations list\n")
+    assert run(Refused("no"), monkeypatch, capsys) == (69, "csmail: no\n")
 
 
 def test_every_problem_has_its_line(monkeypatch: pytest.MonkeyPatch, capsys: CAPTURE) -> None:
@@ -76,7 +78,7 @@ def test_leaving_early_is_quiet(
     error: BaseException, code: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     silenced: list[int] = []
-    monkeypatch.setattr(errors.os, "dup2", lambda nothing, stream: silenced.append(stream))
+    monkeypatch.setattr(streams.os, "dup2", lambda nothing, stream: silenced.append(stream))
     monkeypatch.setattr(app, "root", failing(error))
     assert errors.run([]) == code
     assert capfd.readouterr() == ("", "")
