@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from csmail.harmless import harmless
 from csmail.mail._wire import has_long_line
 from csmail.mail.words import clean
 
 BREAK = re.compile(r"\r\n|\r|\n")
-UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,63}/[a-z0-9][a-z0-9.+-]{0,63}")
 PLAIN_LINE = 78
 LONGEST_FILE_NAME = 120
@@ -36,7 +36,7 @@ def text_part(text: str, kind: bytes = b"plain") -> Part:
 
     Whichever of the two is shorter: Indonesian stays readable in the raw mail, Chinese does not double.
     """
-    lines = [UNPRINTABLE.sub("", line).rstrip() if kind == b"plain" else line for line in BREAK.split(text)]
+    lines = [line.rstrip() if kind == b"plain" else line for line in BREAK.split(harmless(text))]
     data = ("\r\n".join(lines).rstrip("\r\n") + "\r\n").encode("utf-8", "replace")
     head = b"Content-Type: text/%s; charset=utf-8\r\nContent-Transfer-Encoding: " % kind
     if data.isascii() and max(map(len, lines)) <= PLAIN_LINE and not _mistakable(data):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from csmail.harmless import harmless
+
 SPEC_OCTETS = 320
 
 LOCAL = re.compile(r'[^\s"(),:;<>@\[\\\]]+|"(?:[^"\\\s]|\\[^\s])+"')
@@ -16,7 +18,7 @@ QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 def sound(spec: str) -> bool:
     """Whether `spec` is local@domain with nothing in it that could be misread (P-4)."""
     local, at, domain = spec.rpartition("@")
-    if not at or len(spec) > SPEC_OCTETS or not spec.isprintable():
+    if not at or len(spec) > SPEC_OCTETS or harmless(spec) != spec or not spec.isprintable():
         return False
     return bool(LOCAL.fullmatch(local) and DOMAIN.fullmatch(domain))
 

@@ -23,7 +23,7 @@ from csmail.mail._mime import Node, Part
 from csmail.mail._parameters import parameter
 from csmail.mail._quotes import without_quotes as without_quotes
 from csmail.mail.headers import block
-from csmail.mail.words import harmless, is_blank, legible, prose
+from csmail.mail.words import is_blank, legible, prose, storable
 from csmail.model.message import Attachment
 
 CHARACTERS = 64 * 1024
@@ -116,7 +116,7 @@ def _cut_in_text(root: Part | Node, found: tuple[Part, ...]) -> bool:
 
 
 def _shown(text: str) -> str:
-    return "" if is_blank(text) else harmless(legible(text[:CHARACTERS]))
+    return "" if is_blank(text) else storable(legible(text[:CHARACTERS]))
 
 
 def _noted(defects: tuple[str, ...], text: str, complete: bool) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import io
 import re
 from functools import lru_cache
 
+from csmail.harmless import harmless
 from csmail.mail._guess import LATIN, guess
 
 # Charsets mail is really written in. An allow-list, because codecs.lookup also knows zlib_codec (a bomb), idna and
@@ -36,7 +37,6 @@ WORD = re.compile(
 GAP = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]{1,40}\?[bBqQ]\?)")
 HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]+")
-BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 # What shows as a space; the ideographic one is wider and stays as it is written.
 BLANKS = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u2800]")
 WIDE_BLANK = re.compile("\u3000")
@@ -144,7 +144,7 @@ def lines(text: str) -> str:
     return ANY_LINE_END.decode(text, final=True)
 
 
-def harmless(text: str) -> str:
+def storable(text: str) -> str:
     """`text` without what no store can keep: NUL, and surrogates, which UTF-7 and UTF-16 can smuggle in."""
     if text.isascii():
         return text.replace("\0", "") if "\0" in text else text
@@ -233,7 +233,7 @@ def _payload(encoding: str, payload: str) -> bytes:
 def clean(text: str, limit: int = 1000) -> str:
     """One harmless line of at most `limit` characters: H-8, against header injection and terminal escapes."""
     cut = text[: limit * 4]
-    if not cut.isprintable():
-        cut = legible(BIDI.sub("", CONTROLS.sub(" ", cut)))
+    if not (cut.isascii() and cut.isprintable()):
+        cut = harmless(legible(CONTROLS.sub(" ", cut)))
     single = SPACES.sub(" ", cut) if "  " in cut else cut
     return single.strip()[:limit].rstrip()

@@ -1,4 +1,4 @@
-"""Header blocks and words: tolerant, bounded, one harmless line."""
+"""Header blocks and words: tolerant, bounded, one storable line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csmail.mail.headers import FIELD_OCTETS, LINES, block, clean, decode, fields, first, values
-from csmail.mail.words import codec, harmless, prose, text_of
+from csmail.mail.words import codec, prose, storable, text_of
 
 
 def test_fields_come_in_order_with_their_names_as_written_and_their_values_unfolded() -> None:
@@ -114,8 +114,8 @@ def test_one_bad_octet_does_not_turn_the_rest_into_mojibake() -> None:
 
 def test_what_no_store_can_keep_is_taken_out() -> None:
     smuggled = b"a+2AA-b".decode("utf-7", "surrogatepass")
-    assert harmless(smuggled + "\0é") == "abé"
-    assert harmless("a\0b") == "ab"
+    assert storable(smuggled + "\0é") == "abé"
+    assert storable("a\0b") == "ab"
     text_of(b"\xff\xfe\x00", "utf-16").encode("utf-8", "replace")
 
 
@@ -124,7 +124,7 @@ def test_what_no_store_can_keep_is_taken_out() -> None:
     st.sampled_from(["", "utf-8", "utf-7", "utf-16", "iso-2022-jp", "hz", "big5", "cp932", "nonsense"]),
 )
 def test_every_octet_string_becomes_text(octets: bytes, label: str) -> None:
-    harmless(prose(octets, label)).encode("utf-8")
+    storable(prose(octets, label)).encode("utf-8")
     assert isinstance(text_of(octets, label), str)
 
 
