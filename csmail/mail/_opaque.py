@@ -26,6 +26,10 @@ LAYERS = 5
 ENTITY = re.compile(rb"\s{0,8}(?:content-[a-z-]{1,40}|mime-version)[ \t]*:", re.IGNORECASE)
 # Not behind "> ": what somebody quotes was for another reader.
 ARMOUR = re.compile(r"^[ \t]{0,8}-----BEGIN PGP MESSAGE-----[ \t]*$", re.MULTILINE)
+# Clear-signed text stands between these (RFC 9580 section 7).
+CLEAR = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\n(?:[A-Za-z-]{1,40}: [^\n]{0,200}\n)*\n?", re.MULTILINE)
+SIGNATURE = ("-----BEGIN PGP SIGNATURE-----", "-----END PGP SIGNATURE-----")
+ESCAPED = re.compile(r"^- (?=-)", re.MULTILINE)
 
 
 def opened(root: Part | Node, tolerant: bool = False) -> tuple[Part | Node, tuple[str, ...]]:
@@ -52,6 +56,19 @@ def is_closed(part: Part) -> bool:
 def has_secret(text: str) -> bool:
     """Whether a text holds an encrypted message of PGP (RFC 9580 section 6.2)."""
     return "-----BEGIN PGP MESSAGE-----" in text and ARMOUR.search(text) is not None
+
+
+def without_armour(text: str) -> str:
+    """A clear-signed text of PGP as its writer typed it."""
+    clear = CLEAR.search(text) if "-----BEGIN PGP SIGNED" in text else None
+    if clear is None:
+        return text
+    start = text.find(SIGNATURE[0], clear.end())
+    end = text.find(SIGNATURE[1], start) if start >= 0 else -1
+    if end < 0:
+        return text[: clear.start()] + ESCAPED.sub("", text[clear.end() :])
+    written = ESCAPED.sub("", text[clear.end() : start])
+    return text[: clear.start()] + written + text[end + len(SIGNATURE[1]) :].lstrip("\n")
 
 
 def _node(node: Part | Node, way: Way) -> tuple[Part | Node, tuple[str, ...]]:

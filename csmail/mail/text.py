@@ -219,7 +219,9 @@ def _decoded(part: Part) -> str:
     if part.type == "text/html":
         return text_of_html(prose(data, part.charset, declared_charset(data)))
     text = prose(data, part.charset)
-    return _flowed.unfolded(text, part.parameters) if _flowed.is_flowed(part.parameters) else text
+    if _flowed.is_flowed(part.parameters):
+        text = _flowed.unfolded(text, part.parameters)
+    return _opaque.without_armour(text)
 
 
 def _attachments(root: Part | Node, found: tuple[Part, ...], complete: bool) -> tuple[Attachment, ...]:

@@ -82,7 +82,9 @@ TRAPS = [
     b"\r\n", b"\r\n\r\n", b"\r\n ", b"\0", b"\xff", b"=?utf-8?b?", b"?=", b"=?utf-7?q?+2AA-?=", b"<", b">", b'"', b"(",
     b"\\", b"--b", b"--b--", b"Content-Type: multipart/mixed; boundary=b\r\n", b"Content-Type: message/rfc822\r\n\r\n",
     b"charset=zlib_codec", b"charset=utf-16", b"Content-Transfer-Encoding: base64\r\n", b"From: ", b"Date: 99 ",
-    b"=?idna?q?xn--?=", b"\xed\xa0\x80", b"filename*0*=utf-8''%ff; filename*1=x",
+    b"Content-Type: application/pkcs7-mime\r\n", b"begin 644 a.txt\r\n#0V%T\r\n", b"\r\nend\r\n", b"\x1b$B", b"--b--b",
+    b"Content-Transfer-Encoding: x-uuencode\r\n", b"format=flowed; delsp=yes", b"<p hidden style='font-size:0'>",
+    b"??=", b"=?idna?q?xn--?=", b"\xed\xa0\x80", b"filename*0*=utf-8''%ff; filename*1=x",
 ]  # fmt: skip
 
 
@@ -116,6 +118,22 @@ HOSTILE = {
     "spaces": ("Subject: a" + " " * 200_000 + "b\nX: " + " \n" * 1000, " " * 1_000_000),
     "report of 100,000 groups": ("From: MAILER-DAEMON@x.example\nContent-Type: multipart/report; boundary=b\n",
                                  "--b\nContent-Type: message/delivery-status\n\n" + "Action: failed\n\n" * 100_000),
+    "20 boundaries that begin with each other": ("Content-Type: multipart/mixed; boundary=b\n", "".join(
+        f"--b{'b' * level}\nContent-Type: multipart/mixed; boundary=b{'b' * (level + 1)}\n\n" for level in range(20)
+    ) + "--b bold\n" * 4000),
+    "400 signed parts": ("Content-Type: multipart/mixed; boundary=b\n",
+                         "--b\nContent-Type: application/pkcs7-mime\n\n0\x80\x06\n" * 400),
+    "uuencoded files that never end": ("Subject: x\n", "begin 644 x\n#0V%T\n" * 50_000),
+    "uuencoded files": ("Subject: x\n", "begin 644 x\n#0V%T\nend\n" * 20_000),
+    "flowed lines": ("Content-Type: text/plain; format=flowed; delsp=yes\n", "> a \n>> b \n" * 100_000),
+    "question marks in Subject": (
+        "Subject: " + "=?utf-8?q?a" + "?" * 8000 + "=?utf-8?q?" * 500 + "?=41" * 500 + "\n", "x"
+    ),
+    "clear-signed again and again": ("Subject: x\n", "-----BEGIN PGP SIGNED MESSAGE-----\n\n"
+                                     "-----BEGIN PGP SIGNATURE-----\n" * 20_000),
+    "hidden elements": ("Content-Type: text/html\n", "<p style='display:none;font-size:0'>" * 19_000),
+    "a class on everything": ("Content-Type: text/html\n",
+                              "<style>.a{display:none}</style>" + "<i class='b c d e'>" * 9_000),
     "failure words": ("From: MAILER-DAEMON@x.example\n", "could not be delivered " + "a@" * 100_000),
 }  # fmt: skip
 
