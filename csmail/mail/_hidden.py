@@ -23,6 +23,7 @@ SHEET_CHARACTERS = 64 * 1024
 SELECTORS = 2000
 COMMENT = re.compile(r"/\*.{0,4000}?\*/|<!--|-->", re.DOTALL)
 SELECTOR = re.compile(r"(?:[a-z][a-z0-9]{0,20})?(?:[.#][a-z_-][\w-]{0,60})?", re.IGNORECASE)
+WHOLE_PAGE = re.compile(r"\A(?:(?:html|body) +)+", re.IGNORECASE)
 NUMBER = re.compile(r"(-?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9}))\s*(px|pt|em|rem|%|ex|cm|mm|in)?")
 SMALLEST = {"px": 1.0, "pt": 1.0, "em": 0.07, "rem": 0.07, "%": 7.0, "": 0.0}
 FAR = -900.0
@@ -36,8 +37,19 @@ class Sheet:
     """What the style sheets of a page say of a tag, a class or an id ("div", ".x", "#x", "div.x")."""
 
     styles: dict[str, Style] = field(default_factory=dict)
+    _looks: dict[tuple[str | None, ...], Look] = field(default_factory=dict)
 
-    def of(self, element: Element) -> Style:
+    def look(self, element: Element) -> Look:
+        """What becomes of an element; newsletters repeat a few hundred combinations on thousands."""
+        named = (element.get("class"), element.get("id")) if self.styles else ()
+        key = (element.tag, element.get("style"), element.get("hidden"), *named)
+        found = self._looks.get(key)
+        if found is None:
+            style = self._of(element)
+            found = self._looks[key] = Look(_is_hidden(element, style), *_handed_down(style))
+        return found
+
+    def _of(self, element: Element) -> Style:
         """The style of one element: by tag, class, id, then its own; what is important wins (CSS Cascading 4)."""
         merged: Style = {}
         if self.styles:
@@ -54,8 +66,18 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What the style of an element does: hides it whole, or says (None: says nothing) what a child can take back."""
+
+    gone: bool
+    visible: bool | None
+    sized: bool | None
+    coloured: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sight:
-    """What an element hands to its children, who can take each of it back."""
+    """What an element hands to its children."""
 
     visible: bool = True
     sized: bool = True
@@ -65,15 +87,26 @@ class Sight:
     def seen(self) -> bool:
         return self.visible and self.sized and self.coloured
 
-    def within(self, style: Style) -> Sight:
-        """The same within an element of this style."""
-        visibility, size, colour = (_value(style, name) for name in ("visibility", "font-size", "color"))
-        size = size or _value(style, "font").partition("/")[0].partition(" ")[0]
+    def within(self, look: Look) -> Sight:
+        """The same within an element that looks like this."""
+        if look.visible is None and look.sized is None and look.coloured is None:
+            return self
         return Sight(
-            visible=self.visible if visibility in UNSAID else visibility not in ("hidden", "collapse"),
-            sized=self.sized if size in UNSAID else not _is_tiny(size),
-            coloured=self.coloured if colour in UNSAID else not _is_background(colour, style),
+            self.visible if look.visible is None else look.visible,
+            self.sized if look.sized is None else look.sized,
+            self.coloured if look.coloured is None else look.coloured,
         )
+
+
+def _handed_down(style: Style) -> tuple[bool | None, bool | None, bool | None]:
+    """Whether a style makes its words visible, gives them a size, a colour of their own; None where it is silent."""
+    visibility, size, colour = (_value(style, name) for name in ("visibility", "font-size", "color"))
+    size = size or _value(style, "font").partition("/")[0].partition(" ")[0]
+    return (
+        None if visibility in UNSAID else visibility not in ("hidden", "collapse"),
+        None if size in UNSAID else not _is_tiny(size),
+        None if colour in UNSAID else not _is_background(colour, style),
+    )
 
 
 def removed(root: Element) -> None:
@@ -82,17 +115,17 @@ def removed(root: Element) -> None:
     stack: list[tuple[Element, Sight]] = [(root, Sight())]
     while stack:
         element, outer = stack.pop()
-        style = sheet.of(element)
-        sight = outer.within(style)
+        sight = outer.within(sheet.look(element))
         if not sight.seen:
             element.text = None
         for child in list(element):
-            gone = isinstance(child.tag, str) and child.tag not in PAGE and _is_hidden(child, sheet.of(child))
             if not sight.seen:
                 child.tail = None
-            if gone:
+            if not isinstance(child.tag, str):
+                continue
+            if child.tag not in PAGE and sheet.look(child).gone:
                 child.drop_tree()
-            elif isinstance(child.tag, str):
+            else:
                 _keep(child)
                 stack.append((child, sight))
 
@@ -177,7 +210,7 @@ def _sheet(root: Element) -> Sheet:
     for selectors, body in _rules(COMMENT.sub("", text)):
         style = declarations(body)
         for selector in selectors.split(",")[:SELECTORS]:
-            name = selector.strip()
+            name = WHOLE_PAGE.sub("", selector.strip())
             if name and SELECTOR.fullmatch(name):
                 _merge(sheet.styles.setdefault(name, {}), style)
     return sheet

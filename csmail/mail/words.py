@@ -32,7 +32,7 @@ SPOKEN = {"iso-8859-8-i": "iso8859-8", "ks_c_5601-1987": "cp949", "unicode-1-1-u
 # follow within it. It never reaches into the next word, so that half of them cost one walk.
 WORD = re.compile(
     r"=\?(?P<charset>[^?*\s]{1,40})(?:\*[^?\s]{0,40})?\?(?:[bB]\?(?P<base64>[^?]*)"
-    r"|(?P<q>[qQ])\?(?P<quoted>(?:[^?=]|=(?!\?)|\?(?!=)|\?(?==[0-9A-Fa-f]{2}[^?\s]{0,75}\??\?=))*))\?="
+    r"|(?P<q>[qQ])\?(?P<quoted>(?:[^?=]|=(?!\?)|=(?=\?=)|\?(?!=)|\?(?==[0-9A-Fa-f]{2}[^?\s]{0,75}\??\?=))*))\?="
 )
 GAP = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]{1,40}\?[bBqQ]\?)")
 HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
@@ -54,7 +54,7 @@ SPACES = re.compile(" {2,}")
 BLANK = 64 * 1024
 CLEARLY = 4
 CUT = 4096  # octets; nobody fetches less of a longer body
-PATCHED = 4000  # characters counted to see whether the good ones prevail
+COUNTED = 8192  # octets looked at to see whether the good characters prevail
 
 
 @lru_cache(maxsize=256)
@@ -115,10 +115,10 @@ def _candidates(data: bytes, label: str, hint: str) -> tuple[str, ...]:
 def _repaired(data: bytes, *names: str) -> str:
     """What does not decode strictly in any of these: replaced where the good characters prevail, else guessed."""
     for name in names:
-        patched, share = _patched(data, name)
+        share = _share(data, name)
         # Octets of GBK make letters of UTF-8 now and then; a text of UTF-8 makes many times more.
         if share > CLEARLY or (share > 1 and guess(data) == LATIN):
-            return patched
+            return data.decode(name, "replace")
     name = guess(data)
     try:
         return data.decode(name, "strict" if name == LATIN else "replace")
@@ -126,17 +126,13 @@ def _repaired(data: bytes, *names: str) -> str:
         return data.decode("latin-1")
 
 
-def _patched(data: bytes, name: str) -> tuple[str, float]:
-    """`data` with what does not decode replaced, and how many good characters come on one of those.
-
-    Nothing and 0 for charsets of one octet, which know no bad character.
-    """
+def _share(data: bytes, name: str) -> float:
+    """How many good characters come on one that does not decode; 0 for charsets of one octet, which know no bad one."""
     if name not in SEVERAL_OCTETS:
-        return "", 0
-    patched = data.decode(name, "replace")
-    bad = patched.count("\ufffd", 0, PATCHED)
-    good = sum(character > "\x7f" for character in patched[:PATCHED]) - bad
-    return patched, good / max(bad, 1)
+        return 0
+    sample = data[:COUNTED].decode(name, "replace")
+    bad = sample.count("\ufffd")
+    return (sum(character > "\x7f" for character in sample) - bad) / max(bad, 1)
 
 
 def lines(text: str) -> str:
