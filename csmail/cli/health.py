@@ -24,7 +24,7 @@ UNWELL, NO_STORE = 75, 74
 
 @dataclass(frozen=True, slots=True)
 class DeskHealth:
-    """`problems` empty means that the desk is well. `untold`: customers whose acknowledgement a limit holds."""
+    """`problems` empty means that the desk is well. `untold`: acknowledgements that a limit holds."""
 
     desk: str
     passed_at: datetime | None

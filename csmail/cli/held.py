@@ -20,6 +20,7 @@ from csmail.model.task import SendMail, Task
 from csmail.reasons import PLAIN
 
 if TYPE_CHECKING:
+    from csmail.desk.breaker import Breaker
     from csmail.desk.holds import Held
     from csmail.desk.place import Workplace
 
@@ -41,26 +42,33 @@ class Kept:
     cause: str = ""
 
 
-def kept(place: Workplace, now: datetime) -> Iterator[Kept]:
-    """What `csmail todo` says of the mails that a desk holds."""
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The lines of one desk; `many` are the causes that hold more than one, `flooded` whether its breaker has held."""
+
+    lines: tuple[Kept, ...]
+    many: frozenset[str]
+    flooded: bool
+
+
+def summary(place: Workplace, now: datetime) -> Summary:
+    """What `csmail todo` says of the mails that a desk holds; each is read once."""
+    from csmail.desk.breaker import standing
+    from csmail.desk.budget import tally
     from csmail.desk.holds import held
 
     holds = held(place.store, place.desk.name)
-    yield from _stopped(place, now)
-    yield from _limited(holds, now)
-    yield from _fenced(holds, now)
-    yield from _put_back(place, holds, now)
+    stands = standing(place.desk, tally(place.store, place.desk.name, now), holds)
+    lines = (*_stopped(stands, now), *_limited(holds, now), *_fenced(holds, now), *_put_back(place, holds, now))
+    return Summary(lines, _many(holds), stands.open or stands.holds.count > 0)
 
 
 def is_told_of(task: Task, many: frozenset[str]) -> bool:
-    """Whether a line of `kept` speaks of this task; `many` are the causes that hold more than one of its desk."""
+    """Whether a line of the summary speaks of this task; `many` is that of its desk's summary."""
     return isinstance(task.work, SendMail) and task.state == "held" and task.hold in ALWAYS | many
 
 
-def _stopped(place: Workplace, now: datetime) -> Iterator[Kept]:
-    from csmail.desk.breaker import breaker
-
-    stands = breaker(place.store, place.desk, now)
+def _stopped(stands: Breaker, now: datetime) -> Iterator[Kept]:
     if stands.said():
         command = release(BREAKER_OPEN) if stands.holds.count else "csmail status"
         yield Kept("urgent", stands.said(), command, stands.holds.since or now, BREAKER_OPEN)
@@ -68,7 +76,7 @@ def _stopped(place: Workplace, now: datetime) -> Iterator[Kept]:
 
 def _limited(holds: Mapping[str, Held], now: datetime) -> Iterator[Kept]:
     for code in (DOMAIN_LIMITED, RATE_LIMITED):
-        if code in many(holds):
+        if code in _many(holds):
             words = f"{counted(holds[code].count, 'acknowledgement')} held: {PLAIN[code]}"
             yield Kept("high", words, release(code), holds[code].since or now, code)
 
@@ -91,8 +99,7 @@ def _put_back(place: Workplace, holds: Mapping[str, Held], now: datetime) -> Ite
         yield Kept("urgent", words, "csmail outbox list --state held", at, PUT_BACK if waiting else "")
 
 
-def many(holds: Mapping[str, Held]) -> frozenset[str]:
-    """The causes that hold more than one."""
+def _many(holds: Mapping[str, Held]) -> frozenset[str]:
     return frozenset(code for code, one in holds.items() if code and one.count > 1)
 
 

@@ -53,7 +53,7 @@ class Arrival:
 class Passed:
     """One line of `csmail poll --json`: what became of one desk; `error` says why it broke off.
 
-    `untold` is how many customers wait for an acknowledgement that a limit holds.
+    `untold` is how many acknowledgements a limit holds, their customers told nothing.
     """
 
     desk: str

@@ -93,11 +93,12 @@ def accept(
 
 
 def _tell(context: typer.Context, done: Rearranged, dry_run: bool) -> None:
+    whole = (key for moved in done.changes.rehomed for key in moved.messages)
     document = ConversationsRearranged(
         conversation=documented.conversation(done.conversation),
         did=done.did,
         remarks=done.remarks,
-        messages=tuple(one.key for one in done.changes.messages),
+        messages=(*(one.key for one in done.changes.messages), *whole),
         drafts=tuple(one.id for one in done.changes.drafts),
         tasks=tuple(one.id for one in done.changes.updated),
         dry_run=dry_run,

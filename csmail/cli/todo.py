@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from csmail.cli import documented, documents
+from csmail.cli.held import Kept, Summary, is_told_of, summary
 from csmail.cli.lazy import new_app
 from csmail.cli.opened import opened
 from csmail.cli.options import prints
@@ -21,9 +22,6 @@ from csmail.mail.newest import why_stale
 from csmail.model.conversation import Conversation
 from csmail.model.task import State
 from csmail.ports import Store
-
-if TYPE_CHECKING:
-    from csmail.desk.place import Workplace
 
 app = new_app()
 HEAD = ("URGENCY", "SINCE", "WHY", "BEGIN WITH")
@@ -89,9 +87,9 @@ def todo(
     What waits for one and the same reason is one line. Customers you have written to come before senders nobody knows.
     """
     with opened(context, rules=False) as wiring:
-        kept = [one for name, place in wiring.desks.items() if desk in ("", name) for one in _kept(place)]
-        flooded = frozenset(name for name, place in wiring.desks.items() if _is_flooded(place))
-        every = [*map(Ranked, kept), *_everything(wiring.store, desk, flooded)]
+        told = {name: summary(place, now()) for name, place in wiring.desks.items() if desk in ("", name)}
+        kept = [_kept(name, one) for name, said in told.items() for one in said.lines]
+        every = [*map(Ranked, kept), *_everything(wiring.store, desk, told)]
     every.sort(key=lambda one: one.rank)
     most = limit or (SHOWN if terminal() else len(every))
     found = tuple(one.line for one in every[:most])
@@ -105,40 +103,23 @@ def todo(
         note(context, "nothing needs you")
 
 
-def _kept(place: Workplace) -> Iterator[TodoLine]:
-    """Held for one and the same reason: one line, however many they are."""
-    from csmail.cli.held import kept
-
-    for one in kept(place, now()):
-        yield TodoLine(one.urgency, f"{place.desk.name}: {one.words}", one.command, one.since, cause=one.cause)
+def _kept(desk: str, one: Kept) -> TodoLine:
+    return TodoLine(one.urgency, f"{desk}: {one.words}", one.command, one.since, cause=one.cause)
 
 
-def _is_flooded(place: Workplace) -> bool:
-    from csmail.desk.breaker import breaker
-
-    stands = breaker(place.store, place.desk, now())
-    return stands.open or stands.holds.count > 0
-
-
-def _everything(store: Store, desk: str, flooded: frozenset[str]) -> Iterator[Ranked]:
-    yield from map(Ranked, _tasks(store, desk))
+def _everything(store: Store, desk: str, told: Mapping[str, Summary]) -> Iterator[Ranked]:
+    yield from map(Ranked, _tasks(store, desk, told))
     where = {"desk": desk} if desk else {}
     for one in store.conversations(needs=True, **where):
         if one.status != "spam":
             yield Ranked(_of(one, "; ".join(one.needs), one.changed_at))
     yield from map(Ranked, _drafts(store, desk))
-    yield from _unanswered(store, desk, flooded)
+    yield from _unanswered(store, desk, frozenset(name for name, one in told.items() if one.flooded))
 
 
-def _tasks(store: Store, desk: str) -> Iterator[TodoLine]:
-    from csmail.cli.held import is_told_of, many
-    from csmail.desk.holds import held
-
-    crowded: dict[str, frozenset[str]] = {}
+def _tasks(store: Store, desk: str, told: Mapping[str, Summary]) -> Iterator[TodoLine]:
     for task in store.tasks(desk, ASKING):
-        if task.desk not in crowded:
-            crowded[task.desk] = many(held(store, task.desk))
-        if not is_told_of(task, crowded[task.desk]):
+        if not is_told_of(task, told[task.desk].many if task.desk in told else frozenset()):
             yield TodoLine(
                 urgency="in_doubt" if task.state == "in_doubt" else "high",
                 why=f"{documented.work(task.work)}: {task.state}" + (f", {task.note}" if task.note else ""),

@@ -19,7 +19,7 @@ IN_DOUBT: tuple[State, ...] = ("in_doubt",)
 @dataclass(frozen=True, slots=True)
 class Health:
     """`passed_at` is the end of the last pass that found its mailbox well; `overdue_since` is how long the oldest
-    task is due that nobody took up; `untold` is how many customers wait for an acknowledgement that a limit holds;
+    task is due that nobody took up; `untold` is how many acknowledgements a limit holds, their customers told nothing;
     `problems` are why the desk is not well, in words."""
 
     desk: str
@@ -74,9 +74,9 @@ def health(store: Store, desk: Desk, now: datetime, max_age: timedelta) -> Healt
 
 
 def words_of(waiting: int) -> str:
-    """What a person is told of customers without an acknowledgement."""
-    who = "1 customer waits" if waiting == 1 else f"{waiting} customers wait"
-    return f"{who} without an acknowledgement, csmail outbox release"
+    """What a person is told of so many acknowledgements that limits hold."""
+    held = "1 acknowledgement is held" if waiting == 1 else f"{waiting} acknowledgements are held"
+    return f"customers wait untold: {held}, csmail outbox release"
 
 
 def _quarantined(store: Store, desk: str) -> int:

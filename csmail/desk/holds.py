@@ -37,5 +37,5 @@ def held(store: Store, desk: str) -> Mapping[str, Held]:
 
 
 def untold(holds: Mapping[str, Held]) -> int:
-    """How many customers wait without a word that their mail arrived."""
+    """How many acknowledgements wait whose customers got no word that their mail arrived."""
     return sum(one.count for code, one in holds.items() if code in UNTOLD)

@@ -100,7 +100,7 @@ def _tag_tasks(place: Workplace, survivor: Conversation, merged: Conversation) -
     """The tags of each side as keywords on the mails of the other."""
     for side, more in ((survivor, merged.tags - survivor.tags), (merged, survivor.tags - merged.tags)):
         lying: dict[tuple[str, int], list[int]] = {}
-        for message in place.store.messages(side.id) if more else ():
+        for message in place.store.newest(side.id) if more else ():
             _add_place(lying, message)
         for (folder, validity), uids in lying.items():
             cause = f"{place.desk.name}/merge/{survivor.id}/{merged.id}/{side.id}/{folder}/{survivor.version}"

@@ -12,15 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from csmail import outbox
 from csmail.desk.place import Workplace
 from csmail.desk.redirect import surviving
 from csmail.errors import Conflict, NotFound
 from csmail.mail import identity
-from csmail.model.changes import Changes
+from csmail.model.changes import Changes, Rehomed
 from csmail.model.conversation import Conversation
+from csmail.model.message import Message
 from csmail.model.receipt import Receipt, StepRecord
 from csmail.model.task import OPEN, State
 
@@ -85,21 +86,28 @@ def moved(place: Workplace, keys: frozenset[str] | None, source: str, target: st
     """What follows when messages go from `source` to `target`: the messages with these keys (None: all), their
     receipts, their drafts, the tasks that are not finished."""
     store = place.store
-    messages = [one for one in store.messages(source) if keys is None or one.key in keys]
+    named = tuple(one.key for one in store.newest(source))[::-1] if keys is None else ()
+    messages = [one for one in map(store.message, keys or ()) if one is not None]
     drafts = [one for one in store.drafts(source) if keys is None or one.answers in keys]
     receipts = [one for one in store.receipts(source) if keys is None or one.message in keys]
-    mails = {one.key for one in messages} | {one.mail for one in drafts}
+    mails = {*(keys or ()), *(one.mail for one in drafts)}
     tasks = [one for one in store.tasks(place.desk.name, UNFINISHED) if one.conversation == source]
     followed = [one for one in tasks if keys is None or getattr(one.work, "mail", "") in mails]
     return Changes(
-        messages=tuple(replace(one, conversation=target) for one in messages),
+        messages=tuple(replace(one, conversation=target) for one in sorted(messages, key=_time)),
         drafts=tuple(replace(one, conversation=target) for one in drafts),
         receipts=tuple(replace(one, conversation=target) for one in receipts if one.conversation == source),
         updated=tuple(replace(one, conversation=target) for one in followed),
+        rehomed=(Rehomed(named, target),) if named else (),
     )
+
+
+def _time(one: Message) -> tuple[datetime, str]:
+    return one.received_at, one.key
 
 
 def counted(changes: Changes) -> str:
     """How much moves, in words."""
-    counts = ((len(changes.messages), "message"), (len(changes.drafts), "draft"), (len(changes.updated), "task"))
+    messages = len(changes.messages) + sum(len(one.messages) for one in changes.rehomed)
+    counts = ((messages, "message"), (len(changes.drafts), "draft"), (len(changes.updated), "task"))
     return ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in counts if number) or "nothing"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from csmail.desk.arrival import intrusion, opened, people, unproven
+from csmail.desk.history import thin
 from csmail.desk.place import Workplace
 from csmail.desk.rearranging import Rearranged, carried_out, counted, found, moved, receipt
 from csmail.errors import NotFound, Refused, UsageError
@@ -31,7 +32,7 @@ def split(place: Workplace, id: str, named: Sequence[str], by: str, dry_run: boo
 
 def _decided(place: Workplace, id: str, named: Sequence[str], by: str) -> Rearranged:
     source = found(place, id)
-    said = ordered(place.store.messages(source.id))
+    said = ordered([thin(one) for one in place.store.newest(source.id)][::-1])
     keys = frozenset(_message(said, name).key for name in named)
     going = [one for one in said if one.key in keys]
     staying = [one for one in said if one.key not in keys]
@@ -41,7 +42,7 @@ def _decided(place: Workplace, id: str, named: Sequence[str], by: str) -> Rearra
     if first is None:
         raise UsageError("none of these was written to us", "name the mail that begins the other matter as well")
     before = _revived(place, source, going)
-    target = _begun(place, source, before, first, going)
+    target = _begun(place, source, before, place.store.message(first.key) or first, going)
     changes = moved(place, keys, source.id, target.id)
     how = "gave back to" if before else "split off into"
     did = (f"{how} {target.id}: {counted(changes)} of {source.id}",)

@@ -68,6 +68,17 @@ class Acknowledged:
 
 
 @dataclass(frozen=True, slots=True)
+class Rehomed:
+    """Messages (content keys) that belong to `conversation` from now on; else they stay as they are stored.
+
+    By key, because those of a conversation of 10,000 messages are too much to hold at once.
+    """
+
+    messages: tuple[str, ...]
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """Conversations and drafts carry the version they were read with; a commit raises Conflict when it is stale.
 
@@ -84,3 +95,4 @@ class Changes:
     cursors: tuple[Cursor, ...] = ()
     acknowledged: tuple[Acknowledged, ...] = ()
     accounts: tuple[Account, ...] = ()
+    rehomed: tuple[Rehomed, ...] = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from csmail.model.changes import Attempt, Changes, Cursor
+from csmail.model.changes import Attempt, Changes, Cursor, Rehomed
 from csmail.model.task import State, Task
 from csmail.stores import _codec, _documents
 from csmail.stores._documents import Connection, Row, row_of
@@ -43,6 +44,8 @@ class Written:
         for kind, rows in self.new.items():
             if rows:
                 _documents.add(connection, kind, rows)
+        for moved in changes.rehomed:
+            _rehome(connection, moved)
         if self.updated:
             _documents.put(connection, "tasks", self.updated)
         if self.reached:
@@ -64,6 +67,14 @@ def attempting(connection: Connection, attempt: Attempt | None, of: Cursor) -> N
         _documents.drop(connection, "attempts", [_codec.place_id(of)])
     else:
         _documents.put(connection, "attempts", [row_of(attempt)])
+
+
+def _rehome(connection: Connection, moved: Rehomed) -> None:
+    """A few at a time: one message may have 130 KB."""
+    for start in range(0, len(moved.messages), _documents.LARGE_PAGE):
+        numbers = _documents.numbers(connection, "messages", moved.messages[start : start + _documents.LARGE_PAGE])
+        found = (_codec.decode("messages", body) for body in _documents.bodies(connection, list(numbers.values())))
+        _documents.put(connection, "messages", [row_of(replace(one, conversation=moved.conversation)) for one in found])
 
 
 def _stored(connection: Connection, kind: str, changed: Sequence[Versioned]) -> dict[str, int]:

@@ -7,14 +7,14 @@ import threading
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from csmail.errors import Busy, Refused
 from csmail.mail.address import key as address_key_of
-from csmail.model.changes import Account, Acknowledged, Attempt, Changes, Cursor
+from csmail.model.changes import Account, Acknowledged, Attempt, Changes, Cursor, Rehomed
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Trace
 from csmail.model.receipt import Receipt
@@ -65,6 +65,8 @@ class MemoryStore(Store):
             self._conversations.update((one.id, raised(one)) for one in changes.conversations)
             self._drafts.update((one.id, raised(one)) for one in changes.drafts)
             self._messages.update((one.key, one) for one in changes.messages)
+            for moved in changes.rehomed:
+                self._rehome(moved)
             self._receipts.update((one.id, one) for one in changes.receipts)
             for mail in changes.mails:
                 self._mails.setdefault(mail.key, mail)
@@ -76,6 +78,10 @@ class MemoryStore(Store):
             for cursor in changes.cursors:
                 self._cursors[cursor.desk, cursor.folder] = cursor
                 self._attempts.pop((cursor.desk, cursor.folder), None)
+
+    def _rehome(self, moved: Rehomed) -> None:
+        known = (key for key in moved.messages if key in self._messages)
+        self._messages.update((key, replace(self._messages[key], conversation=moved.conversation)) for key in known)
 
     def attempting(self, attempt: Attempt | None, of: Cursor) -> None:
         with self._lock:

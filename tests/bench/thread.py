@@ -15,6 +15,7 @@ from pathlib import Path
 from csmail.actions.reply import Reply
 from csmail.desk import intake
 from csmail.desk.act import act
+from csmail.desk.merging import merge
 from csmail.rules.rule import Asked
 from csmail.stores import tinydb
 from tests.factories import NOW, message
@@ -57,12 +58,19 @@ def measured(before: int, count: int) -> str:
         began = time.perf_counter()
         act(here.place, first.id, Asked("reply", Reply(text="Sudah dikirim.", anyway=True)), "sari")
         answered = time.perf_counter() - began
+        here.deliver(mail(999_999, From="joe@cust.example", Subject="Lain"), TEXT)
+        intake.poll(here.place)
+        other = next(one.id for one in here.store.conversations() if one.id != first.id)
+        began = time.perf_counter()
+        merge(here.place, other, first.id, "sari")
+        merged = time.perf_counter() - began
         here.store.close()
         last = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
     return (
         f"{before:>7,} +{count:>6,}: pass {spent:6.2f} s, {spent / count * 1000:7.2f} ms a mail, "
         f"{base:4.0f} MB before, "
-        f"{peak:4.0f} MB at most; a reply by hand {answered:5.2f} s, {last:4.0f} MB"
+        f"{peak:4.0f} MB at most; a reply by hand {answered:5.2f} s, "
+        f"a merge {merged:5.2f} s, {last:4.0f} MB"
     )
 
 

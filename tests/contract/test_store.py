@@ -16,7 +16,7 @@ from csmail import registry
 from csmail.errors import Busy, Conflict
 from csmail.model.address import Address
 from csmail.model.audience import Audience, Origin
-from csmail.model.changes import Account, Acknowledged, Attempt, Changes, Cursor
+from csmail.model.changes import Account, Acknowledged, Attempt, Changes, Cursor, Rehomed
 from csmail.model.conversation import Conversation, Escalation
 from csmail.model.message import Attachment, Place, Report, Verdict
 from csmail.model.receipt import Receipt, StepRecord
@@ -365,6 +365,15 @@ def test_messages_of_a_conversation_come_oldest_first_and_follow_a_move(store: S
     assert list(store.newest("x")) == []
     store.commit(Changes(messages=(replace(everything[0], conversation="OTHER2"),)))
     assert [one.key for one in store.messages("K7F3Q2")] == ["early", "after early"]
+
+
+def test_messages_are_rehomed_by_their_keys_and_nothing_else_of_them_changes(store: Store) -> None:
+    said = tuple(message(key=f"k{n}", conversation="K7F3Q2", unseen=("<u@x>",), text="x" * n) for n in range(70))
+    store.commit(Changes(messages=said))
+    store.commit(Changes(rehomed=(Rehomed(tuple(one.key for one in said[:67]), "OTHER2"), Rehomed(("none",), "X"))))
+    assert store.messages("K7F3Q2") == said[67:]
+    assert store.messages("OTHER2") == tuple(replace(one, conversation="OTHER2") for one in said[:67])
+    assert {trace.conversation for trace in store.traces(["<u@x>"])} == {"K7F3Q2", "OTHER2"}
 
 
 def test_receipts_are_found_by_message_and_by_conversation_oldest_first(store: Store) -> None:

@@ -90,7 +90,7 @@ def test_after_a_bomb_a_known_customer_is_told_and_everybody_else_waits_visibly(
     assert waiting > SENDERS
     unwell = health(here.store, here.desk, here.now, HOUR)
     assert unwell.untold == waiting
-    assert unwell.problems == (f"{waiting} customers wait without an acknowledgement, csmail outbox release",)
+    assert unwell.problems == (f"customers wait untold: {waiting} acknowledgements are held, csmail outbox release",)
 
 
 def test_a_bomb_under_names_of_her_company_or_her_provider_silences_no_known_customer(made: Making) -> None:
