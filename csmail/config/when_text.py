@@ -112,12 +112,12 @@ def _subject(part: Part, lenses: Lenses) -> Condition:
 
 
 def _body(part: Part, lenses: Lenses) -> Condition:
-    """Words or phrases of the text."""
+    """Words or phrases of what the sender wrote anew: quotes of what is answered do not count."""
     return _matching(part, lenses, ["body"], patterns.words)
 
 
 def _text(part: Part, lenses: Lenses) -> Condition:
-    """Words or phrases of the subject or the text."""
+    """Words or phrases of the subject, or of what the sender wrote anew."""
     return _matching(part, lenses, ["subject", "body"], patterns.words)
 
 

@@ -157,7 +157,7 @@ def variables(situation: Situation, letter: Letter, language: str) -> Mapping[st
     from zoneinfo import ZoneInfo
 
     from csmail import phrases
-    from csmail.mail import text
+    from csmail.mail.new_words import shown_words
 
     conversation, desk, message = situation.conversation, situation.desk, situation.message
     acknowledging = letter.purpose == "acknowledgement"
@@ -175,7 +175,7 @@ def variables(situation: Situation, letter: Letter, language: str) -> Mapping[st
     }
     if acknowledging:
         return common
-    said = text.without_quotes(message.text) if message else ""
+    said = shown_words(message) if message else ""
     own: dict[str, str | date] = {"subject": conversation.subject, "text": said}
     own["customer"] = customer.spec if customer else ""
     if message:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 from typing import Any
 
 from csmail.mail._hidden import HINT, removed
+from csmail.mail._html_quotes import marked, quoted
 from csmail.mail.words import legible
 
 # Measured on hostile input: time grows faster than the page beyond this (deep tables), and no support mail needs it.
@@ -28,7 +30,7 @@ EMPTY = re.compile(r"\n[ \t\n]*\n")
 
 
 def text_of(page: str) -> str:
-    """What a reader sees of `page`, cut to 256 K characters first."""
+    """What a reader sees of `page`, cut to 256 K characters first; quotes begin with ">"."""
     page = page[:CHARACTERS]
     if page.count("<") > TAGS or "<!--<!--" in page:
         return stripped(page)
@@ -37,7 +39,10 @@ def text_of(page: str) -> str:
 
         # inscriptis shows what stands in a <template>, which no browser does.
         shown = _without_unseen(page, TEMPLATE) if TEMPLATE.search(page) else page
-        return _tidy(Inscriptis(_seen(shown)).get_text() if HINT.search(shown) else str(get_text(shown)))
+        shown = marked(shown)
+        if HINT.search(shown):
+            return _tidy(Inscriptis(_seen(shown), _style()).get_text())
+        return _tidy(str(get_text(shown, _style())))
     except Exception:  # lxml and inscriptis have no error of their own for every page they cannot read
         return stripped(page)
 
@@ -53,7 +58,7 @@ def _seen(page: str) -> Any:
 
 
 def _tidy(text: str) -> str:
-    return EMPTY.sub("\n\n", legible(text)).strip()
+    return EMPTY.sub("\n\n", quoted(legible(text))).strip()
 
 
 def declared_charset(data: bytes) -> str:
@@ -62,6 +67,15 @@ def declared_charset(data: bytes) -> str:
     name = found[1].decode("ascii", "replace").lower() if found else ""
     # It could not have been read up to here in UTF-16, so that is not what it is.
     return "utf-8" if name.startswith("utf-16") else name
+
+
+@cache
+def _style() -> Any:
+    """Layout as a browser has it: by itself inscriptis indents every <div> and sets spaces around every <span>."""
+    from inscriptis.css_profiles import CSS_PROFILES
+    from inscriptis.model.config import ParserConfig
+
+    return ParserConfig(css=CSS_PROFILES["strict"])
 
 
 def stripped(page: str) -> str:

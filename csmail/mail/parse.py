@@ -63,13 +63,14 @@ def read(raw: RawMessage, desk: Desk) -> Message:
         calendar=body.calendar,
     )  # fmt: skip
     verdict = autoreply.verdict(facts, desk)
+    language = text.language(body.text, subject, (desk.display_name, desk.name), bool(answers or references))
     kind = autoreply.kind(facts, desk, verdict)
     return Message(
         key=_key(raw, desk.name, _identity(fields)), desk=desk.name, direction="in", received_at=raw.received_at,
         message_id=_ids.one(_top(fields, "message-id")), in_reply_to=answers, references=references,
         originators=people["from"], reply_to=people["reply-to"], to=people["to"], cc=people["cc"], bcc=people["bcc"],
         subject=subject, date=moment(_top(fields, "date")), header=header, text=body.text,
-        language=text.language(body.text, subject), kind=kind, verdict=verdict, attachments=body.attachments,
+        language=language, kind=kind, verdict=verdict, attachments=body.attachments,
         size=raw.size, place=raw.place, automatic=kind in AUTOMATIC, defects=(*defects, *_notes(raw, block, body)),
         report=bounce.read(header, body) if kind in ("bounce", "report") else None,
     )  # fmt: skip

@@ -13,6 +13,7 @@ FORWARDS = "fw|fwd|wg|tr|rv|enc|doorst|vl|terusan|转发"
 AFTER = r"(?:\[\d{1,4}\]|\*\d{1,4})?\s?[:：]"
 GATEWAY_TAG = r"\[(?:EXT|EXTERNAL)\]"
 LEADING = re.compile(rf"(?:\s*(?:{GATEWAY_TAG}|(?:{REPLIES}|{FORWARDS}){AFTER}))*\s*", re.IGNORECASE)
+FORWARD = re.compile(rf"(?:\s*{GATEWAY_TAG})*\s*(?:{FORWARDS}){AFTER}", re.IGNORECASE)
 REPLY = re.compile(rf"(?:\s*{GATEWAY_TAG})*\s*(?:{REPLIES}){AFTER}", re.IGNORECASE)
 
 
@@ -26,6 +27,12 @@ def base(subject: str) -> str:
 def is_reply(subject: str) -> bool:
     """Whether a reply prefix comes first; a forward begins a new matter (TH-059)."""
     return REPLY.match(clean(subject)) is not None
+
+
+def is_forward(subject: str) -> bool:
+    """Whether a forward prefix comes first."""
+    line = clean(subject)
+    return REPLY.match(line) is None and FORWARD.match(line) is not None
 
 
 def is_prefixed(subject: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from csmail.mail import address, headers, words
+from csmail.mail.new_words import new_words
 from csmail.model.address import Address
 from csmail.model.message import Message
 from csmail.rules.patterns import PatternSet, normal
@@ -40,7 +41,7 @@ VIEWS: dict[str, Callable[[Message], str]] = {
     "cc": lambda message: _parties(message.cc),
     "recipient": _recipients,
     "subject": lambda message: message.subject[:SUBJECT],
-    "body": lambda message: message.text[:BODY],
+    "body": lambda message: new_words(message)[:BODY],
     "attachment": _attachments,
 }
 
