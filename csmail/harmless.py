@@ -22,6 +22,7 @@ from typing import Literal
 
 How = Literal["removed", "drawn", "named"]
 
+PASSES = 5
 PICTURES = 0x2400  # U+2400..U+241F draw the C0 controls, U+2421 draws DEL
 CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f"
 SEPARATORS = "\u2028\u2029"
@@ -52,8 +53,13 @@ def harmless(text: str, how: How = "removed") -> str:
         return plain
     if how == "removed":
         plain = plain.replace("\r", "\n")
-        return FOUND.sub(_removed, plain)
-    return FOUND.sub(_drawn if how == "drawn" else _named, plain)
+    change = {"removed": _removed, "drawn": _drawn, "named": _named}[how]
+    # What goes may have stood between two variation selectors, which are a row now.
+    for _ in range(PASSES):
+        plain, count = FOUND.subn(change, plain)
+        if not count:
+            break
+    return plain
 
 
 def _removed(found: re.Match[str]) -> str:
