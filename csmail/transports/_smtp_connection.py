@@ -200,8 +200,8 @@ class Connection:
         return tuple(asked), None
 
     def _options(self, mail: Mail, paths: Iterable[str]) -> list[str]:
-        size, limit = len(mail.data), self.extensions.get("size", "")
-        if limit.isdecimal() and 0 < int(limit) < size:
+        size, limit = len(mail.data), words.count(self.extensions.get("size", ""))
+        if 0 < limit < size:
             raise Refused(f"too_large: {size} octets, {self.where} takes {limit}", "send less")
         options = [f"SIZE={size}"] if "size" in self.extensions else []
         if not mail.content.isascii():

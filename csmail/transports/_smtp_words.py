@@ -24,6 +24,11 @@ def harmless(text: str) -> str:
     return " ".join(redaction.hidden(flat).split())
 
 
+def count(said: str) -> int:
+    """The number of octets that a server says; 0 when it is none (RFC 1870 section 4: up to 20 digits)."""
+    return int(said) if said.isascii() and said.isdecimal() and len(said) <= 20 else 0
+
+
 def without_codes(reply: str) -> str:
     """`reply` to a login, for an error message: what it echoes cut short or garbled is still of our secret."""
     return BASE64.sub("…", reply)

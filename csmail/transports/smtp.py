@@ -27,7 +27,7 @@ from csmail.model.task import Delivery, Mail
 from csmail.transports._gate import admit
 from csmail.transports._smtp_settings import Settings as Settings
 from csmail.transports._smtp_settings import check as check
-from csmail.transports._smtp_words import harmless
+from csmail.transports._smtp_words import count
 
 if TYPE_CHECKING:
     from csmail.transports._smtp_connection import Connection, Envelope
@@ -97,7 +97,9 @@ class SmtpTransport:
 async def _looked(connection: Connection, senders: Sequence[str]) -> Mapping[str, str]:
     """What `csmail check` shows of a server."""
     offered = dict(connection.extensions)
-    said = {name: (harmless(offered[name]) or "yes") if name in offered else "no" for name in WANTED}
+    said = {name: "yes" if name in offered else "no" for name in WANTED}
+    if "size" in offered:
+        said["size"] = str(count(offered["size"]))
     for sender in senders:
         refusal = await connection.sender_refused(sender)
         if refusal and sender:
