@@ -6,6 +6,7 @@
 | a login is refused           | a log line with what to do | again every 15 minutes: no account is locked |
 | a bug in one desk            | a traceback in the log     | the other desks go on, this one later        |
 | SIGTERM, SIGINT              | a log line                 | what is in flight is finished, then exit 0   |
+| a server keeps us waiting then | its desk is named        | the store, as after kill -9; exit 0 in 5 s   |
 | SIGHUP, a good rules.yaml    | a log line                 | the workers start anew with it               |
 | SIGHUP, a bad one            | every problem, its place   | the old rules stay in force                  |
 | kill -9                      | nothing                    | the store; the next start goes on from there |
@@ -14,147 +15,34 @@
 from __future__ import annotations
 
 import logging
+import os
 import select
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from types import TracebackType
 
 from csmail.config.load import load
 from csmail.config.schema import Config
-from csmail.desk.intake import Pass
-from csmail.desk.place import Workplace
-from csmail.desk.tidings import Arrived, PassReport
-from csmail.errors import Busy, ConfigurationError, CsmailError, LoginRefused, shortage
+from csmail.errors import Busy, ConfigurationError, StoreError
 from csmail.wiring import Wiring
+from csmail.worker import Worker, nudge_all, said
 
 log = logging.getLogger("csmail.daemon")
 
 Bell = Callable[[float], None]
 
-FIRST_WAIT = timedelta(minutes=1)
-LONGEST_WAIT = timedelta(minutes=15)
 TICK = 1.0
 FAREWELL = 660.0
 """Seconds to wait for a worker at the end: the answer after the final dot may take ten minutes (RFC 5321 4.5.3.2.6)."""
-
-
-def said(event: str, **fields: Any) -> None:
-    """One log line; no bodies, no secrets."""
-    log.info(event, extra={"fields": fields})
-
-
-@dataclass(slots=True)
-class Worker:
-    """Polls one desk in a thread of its own, whenever it is nudged or the server tells of something new."""
-
-    place: Workplace
-    idle: bool
-    stopping: threading.Event = field(default_factory=threading.Event)
-    _nudged: threading.Event = field(default_factory=threading.Event)
-    _thread: threading.Thread | None = None
-    _faults: int = 0
-
-    def start(self) -> None:
-        """Begin; the first pass is made at once."""
-        self.place.ways.mailbox(), self.place.ways.transport()  # opened here, before two threads could each open one
-        self._thread = threading.Thread(target=self._run, name=f"desk-{self.place.desk.name}", daemon=True)
-        self._thread.start()
-
-    def nudge(self) -> None:
-        """Make a pass soon, unless the desk waits after a fault."""
-        if self._faults:
-            return
-        self._nudged.set()
-        self._wake()
-
-    def stop(self) -> None:
-        """Finish what is in flight and end."""
-        self.stopping.set()
-        self._nudged.set()
-        self._wake()
-        interrupt = getattr(self.place.ways.transport(), "interrupt", None)
-        if interrupt is not None:
-            interrupt()
-
-    def join(self) -> None:
-        """Wait for the end."""
-        if self._thread is not None:
-            self._thread.join(FAREWELL)
-
-    def _wake(self) -> None:
-        wake = getattr(self.place.ways.mailbox(), "wake", None)
-        if wake is not None:
-            wake()
-
-    def _run(self) -> None:
-        while not self.stopping.is_set():
-            self._nudged.clear()
-            wait = self._pass()
-            if wait is not None:
-                self.stopping.wait(wait.total_seconds())
-            elif not self._nudged.is_set() and not self.stopping.is_set():
-                self._rest()
-
-    def _pass(self) -> timedelta | None:
-        """One pass; after a fault, how long to leave the desk alone."""
-        try:
-            report = Pass(self.place, listener=self._tell, stop=self.stopping.is_set).run()
-        except Busy:
-            return None
-        except CsmailError as error:
-            return self._fault(error.message, error.hint, isinstance(error, LoginRefused))
-        except Exception as error:
-            lacking = shortage(error)
-            if lacking is not None:
-                return self._fault(lacking.message, lacking.hint, False)
-            log.exception("bug", extra={"fields": {"desk": self.place.desk.name}})
-            return self._fault("our bug, see the traceback", "", False)
-        if self._faults:
-            said("back", desk=self.place.desk.name)
-        self._faults = 0
-        summarize(report)
-        return None
-
-    def _fault(self, message: str, hint: str, at_length: bool) -> timedelta:
-        self._faults += 1
-        wait = LONGEST_WAIT if at_length else min(FIRST_WAIT * 2 ** min(self._faults - 1, 10), LONGEST_WAIT)
-        fields = {"desk": self.place.desk.name, "error": message, "hint": hint, "again_in": int(wait.total_seconds())}
-        log.warning("fault", extra={"fields": fields})
-        return wait
-
-    def _rest(self) -> None:
-        """Until the server tells, or a nudge comes; a fault here is found again, and named, by the next pass."""
-        mailbox = self.place.ways.mailbox()
-        if self.idle and mailbox.folders:
-            with suppress(CsmailError):
-                mailbox.wait(mailbox.folders[0], timedelta(minutes=9))
-                return
-        self._nudged.wait()
-
-    def _tell(self, arrived: Arrived) -> None:
-        steps = [step.action for step in arrived.receipt.steps if not step.withheld]
-        said(
-            "taken_in",
-            desk=self.place.desk.name,
-            conversation=arrived.conversation.id if arrived.conversation else "",
-            kind=arrived.message.kind,
-            rules=",".join(arrived.receipt.hits),
-            actions=",".join(steps),
-        )
-
-
-def summarize(report: PassReport) -> None:
-    """One line for a pass that did something."""
-    if report.taken_in or report.worked or report.problems:
-        said("pass", desk=report.desk, taken_in=report.taken_in, known=report.known_already, **report.worked)
-    for problem in report.problems:
-        log.warning("problem", extra={"fields": {"desk": report.desk, "error": problem}})
+LEAVE_AFTER = 3.0
+"""Seconds that a worker with nothing in flight is waited for; docker kills after ten, systemd after ninety."""
+CLOSE_AFTER = 1.0
 
 
 class Rota:
@@ -202,7 +90,7 @@ class Daemon:
 
     def _serve(self, config: Config, rung: Bell) -> Config | None:
         """Work with this configuration; returns the next one after a reload, None at the end."""
-        with Wiring(config) as wiring, running(wiring):
+        with Farewell() as farewell, Wiring(config) as wiring, running(wiring):
             workers = [Worker(place, config.schedule.idle) for place in wiring.desks.values()]
             said("started", desks=",".join(wiring.desks), rules=len(config.rules))
             for worker in workers:
@@ -210,11 +98,23 @@ class Daemon:
             try:
                 following = self._watch(config, workers, rung)
             finally:
-                for worker in workers:
-                    worker.stop()
-                for worker in workers:
-                    worker.join()
+                self._end(wiring, workers, farewell)
         return following
+
+    def _end(self, wiring: Wiring, workers: list[Worker], farewell: Farewell) -> None:
+        """Stop the workers. At the end of the daemon one that answers nobody is left behind, unless it sends a mail."""
+        for worker in workers:
+            worker.stop()
+        until, leave_at = time.monotonic() + FAREWELL, 0.0
+        while (alive := [worker for worker in workers if worker.alive]) and time.monotonic() < until:
+            if self.stopping:
+                leave_at = leave_at or time.monotonic() + LEAVE_AFTER
+                if time.monotonic() >= leave_at and not any(sending(wiring, worker) for worker in alive):
+                    said("left behind", desks=",".join(worker.place.desk.name for worker in alive))
+                    leave()
+            alive[0].join(TICK / 10)
+        if self.stopping:
+            farewell.within(CLOSE_AFTER)
 
     def _watch(self, config: Config, workers: list[Worker], rung: Bell) -> Config | None:
         # A job only nudges: `schedule` lets exceptions out and would leave a failed job due for ever.
@@ -249,6 +149,42 @@ class Daemon:
         self.stopping = True
 
 
+def sending(wiring: Wiring, worker: Worker) -> bool:
+    """Whether a mail of the desk is in flight, of which nobody would know whether it arrived."""
+    with suppress(StoreError):
+        return any(True for _ in wiring.store.tasks(worker.place.desk.name, frozenset({"transmitting"})))
+    return False
+
+
+def leave() -> None:
+    """End the process as it is: the store stands that at any moment, and a thread cannot be ended from outside."""
+    said("stopped")
+    logging.shutdown()
+    os._exit(0)
+
+
+class Farewell:
+    """Bounds how long connections may take to be closed politely."""
+
+    def __init__(self) -> None:
+        self._timer: threading.Timer | None = None
+
+    def __enter__(self) -> Farewell:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def within(self, seconds: float) -> None:
+        """Leave the process unless all is closed by then."""
+        self._timer = threading.Timer(seconds, leave)
+        self._timer.daemon = True
+        self._timer.start()
+
+
 @contextmanager
 def running(wiring: Wiring) -> Iterator[None]:
     """Tells `csmail store restore` that the store is in use, also between two passes. A second daemon goes on."""
@@ -258,12 +194,6 @@ def running(wiring: Wiring) -> Iterator[None]:
         except Busy:
             said("another daemon works on this store; this one goes on beside it")
         yield
-
-
-def nudge_all(workers: list[Worker]) -> None:
-    """Wake every desk."""
-    for worker in workers:
-        worker.nudge()
 
 
 @contextmanager

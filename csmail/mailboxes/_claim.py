@@ -22,7 +22,7 @@ from csmail.model.message import Place
 from csmail.ports import Claim
 
 TRIES = 5
-SEEN = re.compile(rb"\bUID (\d+)\b")
+SEEN = re.compile(rb"\bUID (\d{1,10})\b")
 MODSEQ = re.compile(rb"\bMODSEQ \((\d+)\)")
 FLAGS = re.compile(rb"\bFLAGS \(([^)]*)\)", re.IGNORECASE)
 

@@ -23,25 +23,29 @@ import imaplib
 import ipaddress
 import socket
 import ssl
+from collections.abc import Callable
 
 from imapclient import IMAPClient, SocketTimeout
 
 from csmail import redaction
 from csmail.errors import ConfigurationError, CsmailError, LoginRefused, Refused, Unreachable, Untrusted
-from csmail.mailboxes._errors import clean, passing, told
+from csmail.mailboxes._bell import Bell
+from csmail.mailboxes._errors import NOT_UNDERSTOOD, Excess, Stopped, clean, lost, passing, told
 from csmail.mailboxes._settings import Settings, check
 from csmail.mailboxes._stream import Wire
 from csmail.mailboxes._syntax import quoted
 
 CONNECT_SECONDS = 15.0
 LOOK_SECONDS = 5.0
+MOST_CHALLENGES = 5
 
 
 class Client(IMAPClient):  # type: ignore[misc]  # imapclient carries no types
     """imapclient over our own wire."""
 
-    def __init__(self, settings: Settings, context: ssl.SSLContext) -> None:
+    def __init__(self, settings: Settings, context: ssl.SSLContext, bell: Bell) -> None:
         self.settings = settings
+        self.bell = bell
         self.context = context
         seconds = settings.timeout.total_seconds()
         host, port = settings.address
@@ -51,6 +55,9 @@ class Client(IMAPClient):  # type: ignore[misc]  # imapclient carries no types
         self._imap.__dict__.pop("_mesg", None)
         self.normalise_times = False
 
+    def _set_read_timeout(self) -> None:
+        """imapclient would make the socket wait by itself, deaf to the bell."""
+
     def _create_IMAP4(self) -> Wire:
         seconds = self.settings.timeout.total_seconds()
         sock = socket.create_connection((self.host, self.port), min(CONNECT_SECONDS, seconds))
@@ -58,16 +65,21 @@ class Client(IMAPClient):  # type: ignore[misc]  # imapclient carries no types
             # Nagle's algorithm costs 44 ms an APPEND against a server that waits for both halves (measured).
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-            sock.settimeout(seconds)
             if self.ssl:
-                sock = self.context.wrap_socket(sock, server_hostname=self.host)
-            return Wire(sock, self.host, self.port, seconds)
+                sock = wrapped(self.context, sock, self.host)
+            return Wire(sock, (self.host, self.port), seconds, self.bell)
         except BaseException:
             sock.close()
             raise
 
 
-def connect(settings: Settings, desk: str) -> Client:
+def wrapped(context: ssl.SSLContext, sock: socket.socket, host: str) -> ssl.SSLSocket:
+    """TLS over `sock`; the wire shakes hands, so that a server which drips there is left as anywhere else."""
+    sock.settimeout(0)
+    return context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+
+
+def connect(settings: Settings, desk: str, bell: Bell) -> Client:
     """A connection in the authenticated state. Raises Unreachable, Untrusted, LoginRefused, ConfigurationError."""
     if wrong := check(settings):
         raise ConfigurationError(f"{desk}: mailbox: {wrong}")
@@ -75,41 +87,43 @@ def connect(settings: Settings, desk: str) -> Client:
     secret = settings.password or settings.oauth
     assert secret, "see check"
     try:
-        return secret.used(f"{desk}: mailbox", lambda revealed: _logged_in(settings, revealed, where))
+        return secret.used(f"{desk}: mailbox", lambda revealed: _logged_in(settings, revealed, where, bell))
     except Refused as error:
         raise Untrusted(error.message, error.hint) from None
 
 
-def _logged_in(settings: Settings, revealed: str, where: str) -> Client:
-    client = _open(settings, where)
+def _logged_in(settings: Settings, revealed: str, where: str, bell: Bell) -> Client:
+    client = _open(settings, where, bell)
     try:
         _refuse_preauth(client, where)
         if settings.tls == "starttls":
             _secure(client, where)
         _refuse_plaintext(client, where)
         _log_in(client, revealed, where)
-    except (imaplib.IMAP4.error, OSError) as error:
+    except (imaplib.IMAP4.error, OSError, *NOT_UNDERSTOOD) as error:
         client.shutdown()
-        raise told(error, where, "logging in") from None
+        raise lost(error, where, "logging in").error from None
     except BaseException:
         client.shutdown()
         raise
     return client
 
 
-def _open(settings: Settings, where: str) -> Client:
+def _open(settings: Settings, where: str, bell: Bell) -> Client:
     try:
-        return Client(settings, _context(settings, where))
+        return Client(settings, _context(settings, where), bell)
     except imaplib.IMAP4.error as error:
         _refuse_unexpected_tls(settings, where)
         if isinstance(error, imaplib.IMAP4.abort):
             raise told(error, where, "waiting for its greeting") from None
         said = clean(error.args[0].decode("utf-8", "replace") if isinstance(error.args[0], bytes) else error)
         raise Unreachable(f"{where}: turns us away: {said}", "try again later; check `port`") from None
-    except (OSError, UnicodeError) as error:
-        if not isinstance(error, ConnectionRefusedError | socket.gaierror):
-            _refuse_unexpected_tls(settings, where)
+    except UnicodeError as error:  # a name that no host can have
         raise told(error, where, "connecting") from None
+    except (OSError, *NOT_UNDERSTOOD) as error:
+        if not isinstance(error, ConnectionRefusedError | socket.gaierror | Stopped | Excess):
+            _refuse_unexpected_tls(settings, where)
+        raise lost(error, where, "connecting").error from None
 
 
 def _refuse_unexpected_tls(settings: Settings, where: str) -> None:
@@ -154,8 +168,7 @@ def _secure(client: Client, where: str) -> None:
     # Whatever came in plaintext after the answer would count as said inside TLS (the injection of CVE-2011-0411).
     if wire.waiting():
         raise Refused(f"{where}: something spoke between STARTTLS and TLS: tampering", "try another network")
-    wire.sock.settimeout(client.settings.timeout.total_seconds())
-    wire.attach(client.context.wrap_socket(wire.sock, server_hostname=client.host))
+    wire.attach(wrapped(client.context, wire.sock, client.host))
     wire.untagged_responses.clear()
     wire._get_capabilities()
     client._starttls_done = True
@@ -189,15 +202,28 @@ def _authenticate(client: Client, secret: str, where: str) -> None:
     if client.settings.oauth:
         if "AUTH=XOAUTH2" not in offered:
             raise LoginRefused(f"{where}: the server takes no XOAUTH2 tokens", "use password, or another host")
-        answers = iter([f"user={user}\1auth=Bearer {secret}\1\1".encode()])
         # After a refusal the server sends the reason as a challenge, to be answered by nothing.
-        wire.authenticate("XOAUTH2", lambda _: next(answers, b""))
+        wire.authenticate("XOAUTH2", _answering(f"user={user}\1auth=Bearer {secret}\1\1"))
     elif "AUTH=PLAIN" in offered:
-        wire.authenticate("PLAIN", lambda _: f"\0{user}\0{secret}".encode())
+        wire.authenticate("PLAIN", _answering(f"\0{user}\0{secret}"))
     elif "LOGINDISABLED" in offered:
         raise LoginRefused(f"{where}: the server takes no password here", "use tls: implicit or starttls, or oauth")
     else:
         wire.login(*_words_of_login(user, secret, where))
+
+
+def _answering(words: str) -> Callable[[bytes], bytes]:
+    """Answers the first challenge with `words`, later ones with nothing, and not for ever."""
+    asked = 0
+
+    def answer(_: bytes) -> bytes:
+        nonlocal asked
+        asked += 1
+        if asked > MOST_CHALLENGES:
+            raise Excess("the server asks for more and more while we log in")
+        return words.encode() if asked == 1 else b""
+
+    return answer
 
 
 def _words_of_login(user: str, secret: str, where: str) -> tuple[str, str]:

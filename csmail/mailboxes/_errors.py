@@ -8,7 +8,7 @@ import socket
 import ssl
 
 from csmail import redaction
-from csmail.errors import CsmailError, NotFound, Refused, Unreachable
+from csmail.errors import CsmailError, NotFound, Refused, Unreachable, shortage
 from csmail.mailboxes._passing import passes
 
 CODE = re.compile(rb"\[([A-Z-]+)[^\]]*\]", re.IGNORECASE)
@@ -22,16 +22,47 @@ NO_TLS_SPOKEN = frozenset({"WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "RE
 ABSENT = frozenset({"NONEXISTENT", "TRYCREATE"})
 
 
-class Lost(Exception):
-    """The connection cannot be used any more; `error` is what the caller is told when no new one can be had."""
+class Excess(imaplib.IMAP4.abort):
+    """The server says more than an answer can hold that we asked for."""
 
-    def __init__(self, error: CsmailError) -> None:
+
+class Stopped(ConnectionAbortedError):
+    """We were told to end while we waited for the server."""
+
+
+# What readers raise over words of a server that they never thought of.
+NOT_UNDERSTOOD = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError, OverflowError)
+
+
+class Lost(Exception):
+    """The connection cannot be used any more; `error` is what the caller is told when no new one can be had.
+
+    `final`: a new connection would meet the same.
+    """
+
+    def __init__(self, error: CsmailError, *, final: bool = False) -> None:
         super().__init__(error.message)
         self.error = error
+        self.final = final
+
+
+def lost(error: Exception, where: str, doing: str) -> Lost:
+    """What becomes of a connection on which `error` was raised."""
+    if isinstance(error, NOT_UNDERSTOOD) and not isinstance(error, OSError):  # a wrong certificate is both
+        return Lost(misunderstood(error, where, doing))
+    return Lost(told(error, where, doing), final=isinstance(error, Excess | Stopped))
+
+
+def misunderstood(error: Exception, where: str, doing: str) -> CsmailError:
+    """Our error for words of the server over which `error` was raised."""
+    why = f"{where}: cannot understand the answer while {doing} ({type(error).__name__})"
+    return Unreachable(why, "try again; report it when it stays")
 
 
 def told(error: Exception, where: str, doing: str) -> CsmailError:
     """Our error for an exception of a connection attempt or a command; `where` names desk and host."""
+    if known := _not_the_network(error, where, doing):
+        return known
     if isinstance(error, ssl.SSLCertVerificationError):
         why = f"{where}: the certificate is not trusted: {clean(error.verify_message)}"
         return Refused(why, "check `host`, or name the right authority with `ca_file`")
@@ -53,6 +84,15 @@ def told(error: Exception, where: str, doing: str) -> CsmailError:
     if isinstance(error, OSError | imaplib.IMAP4.abort):
         return Unreachable(f"{where}: the connection broke while {doing}: {clean(error)}", "try again")
     return Refused(f"{where}: refused while {doing}: {clean(error)}")
+
+
+def _not_the_network(error: Exception, where: str, doing: str) -> CsmailError | None:
+    if isinstance(error, Stopped):
+        return Unreachable(f"{where}: broken off while {doing}: csmail was told to end", "it goes on at the next start")
+    if isinstance(error, Excess):
+        why = f"{where}: given up while {doing}: {clean(error)}"
+        return Unreachable(why, "the next pass tries again; tell whoever runs the server when it stays")
+    return shortage(error)
 
 
 def refused(text: bytes, where: str, doing: str, command: str = "") -> CsmailError:

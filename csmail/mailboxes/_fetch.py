@@ -19,14 +19,16 @@ from collections.abc import Iterator, Sequence
 from csmail.errors import Unreachable
 from csmail.mailboxes._errors import Lost
 from csmail.mailboxes._items import FETCHED, LITERAL, Items, Odd, fetched, literal, raw_message
+from csmail.mailboxes._listing import HIGHEST
 from csmail.mailboxes._plain import left_out
 from csmail.mailboxes._plan import Batch, plan
 from csmail.mailboxes._session import Session
-from csmail.mailboxes._syntax import packed
+from csmail.mailboxes._syntax import number, packed
 from csmail.model.message import RawMessage
 from csmail.ports import Need
 
 AHEAD = 4
+COUNTED = re.compile(rb"\* (\d{1,10}) (EXISTS|EXPUNGE)\b", re.IGNORECASE)
 TEXT_ONLY = re.compile(rb"\* (?:OK|NO|BAD|BYE|PREAUTH)\b", re.IGNORECASE)
 
 
@@ -91,6 +93,7 @@ class Reader:
         tag = wire._new_tag()
         del wire.tagged_commands[tag]
         line = f" UID FETCH {','.join(packed(batch.uids))} ({' '.join(batch.items)})\r\n"
+        wire.octets.more(batch.most)
         wire.send(tag + line.encode("ascii"))
         self.under_way[tag] = batch
         self.largest = max(self.largest, batch.largest)
@@ -113,7 +116,7 @@ class Reader:
         return line
 
     def _take(self, items: Items) -> None:
-        uid = int(items.get(b"UID", b"0"))
+        uid = number(items.get(b"UID"), HIGHEST)
         batch = self.awaited.get(uid)
         if batch is None or b"BODY[HEADER]" not in items or b"BODY[TEXT]" not in items:
             return  # another client changed flags meanwhile, and we are told
@@ -126,8 +129,8 @@ class Reader:
             if line[2:5].upper() == b"BYE":
                 raise self.session.wire.abort(line[5:].decode("utf-8", "replace"))
             return
-        if line.rstrip().upper().endswith(b" EXISTS"):
-            self.session.wire.news = True
+        if counted := COUNTED.match(line):
+            self.session.wire.heard(counted[2], counted[1])
         while size := LITERAL.search(line):
             literal(size[1], self.session.wire, self.largest)
             line = self._line()

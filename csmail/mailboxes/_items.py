@@ -6,15 +6,19 @@ Literals, literal8 (RFC 3516), quoted strings and NIL are all the same to us; py
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Protocol
 
-from csmail.mailboxes._syntax import flag_names, internal_date
+from csmail.mailboxes._syntax import flag_names, internal_date, number
 from csmail.model.message import Place, RawMessage
 
 # A header block beyond this is no header block (threat 8: hostile sizes).
 HEADER_OCTETS = 256 * 1024
+# Beyond what a mail can be, and within what a store can hold.
+LARGEST_SIZE = 2**53
+LONGEST_SIZE = 12
 UNKNOWN_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 FETCHED = re.compile(rb"\* \d+ FETCH \(", re.IGNORECASE)
@@ -66,6 +70,8 @@ def fetched(line: bytes, at: int, wire: Octets, largest: int) -> Items:
 
 
 def literal(size: bytes, wire: Octets, largest: int) -> bytes:
+    if len(size) > LONGEST_SIZE:
+        raise Odd("a literal without end")
     octets = int(size)
     if octets > largest:
         raise Odd(f"a literal of {octets} octets")
@@ -76,14 +82,21 @@ def literal(size: bytes, wire: Octets, largest: int) -> bytes:
 
 
 def raw_message(place: Place, items: Items, octets: int | None) -> RawMessage:
+    size = number(items.get(b"RFC822.SIZE"), LARGEST_SIZE)
     try:
         received_at = internal_date(items[b"INTERNALDATE"])
-        size = int(items[b"RFC822.SIZE"])
     except (KeyError, ValueError) as error:
         raise Odd(str(error)) from None
+    if not size and items.get(b"RFC822.SIZE") != b"0":
+        raise Odd("no size")
     flags = _flags(items.get(b"FLAGS", b""))
-    header, body = items[b"BODY[HEADER]"], items[b"BODY[TEXT]"]
-    return RawMessage(place, received_at, size, header, body[:octets], whole(header, body, octets), flags)
+    return cut(RawMessage(place, received_at, size, items[b"BODY[HEADER]"], items[b"BODY[TEXT]"], False, flags), octets)
+
+
+def cut(raw: RawMessage, octets: int | None) -> RawMessage:
+    """No more of the mail than `octets` of its body and what a header may be, whatever the server sent."""
+    complete = whole(raw.header, raw.body, octets)
+    return replace(raw, header=raw.header[:HEADER_OCTETS], body=raw.body[:octets], complete=complete)
 
 
 def whole(header: bytes, body: bytes, octets: int | None) -> bool:

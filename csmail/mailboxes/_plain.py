@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from csmail.errors import Refused, Unreachable
-from csmail.mailboxes._items import UNKNOWN_DATE, whole
+from csmail.mailboxes._items import LARGEST_SIZE, UNKNOWN_DATE, cut
 from csmail.mailboxes._plan import Batch, plan
 from csmail.mailboxes._session import Session
-from csmail.mailboxes._syntax import chunks, flag_names, sets
+from csmail.mailboxes._syntax import chunks, flag_names, number, sets
 from csmail.model.message import RawMessage
 from csmail.ports import Need
 
@@ -39,16 +39,26 @@ def plainly(session: Session, folder: str, uids: Sequence[int], need: Need) -> I
 def _by_imapclient(session: Session, folder: str, batch: Batch) -> Iterator[RawMessage]:
     answer = session.ask("fetching mails", session.client.fetch, list(batch.uids), list(batch.items[1:]))
     for uid, said in answer.items():
-        items = {name.upper().partition(b"<")[0]: value for name, value in said.items()}
+        items = {bytes(name).upper().partition(b"<")[0]: value for name, value in said.items()}
         if b"BODY[HEADER]" not in items or b"BODY[TEXT]" not in items:
             continue
         header, body = (_octets(items[name]) for name in (b"BODY[HEADER]", b"BODY[TEXT]"))
-        at = items.get(b"INTERNALDATE")
-        received_at = at.astimezone(UTC) if isinstance(at, datetime) else UNKNOWN_DATE
-        size = int(items.get(b"RFC822.SIZE", 0))
-        flags = flag_names(items.get(b"FLAGS", ()))
-        complete = whole(header, body, batch.octets)
-        yield RawMessage(session.place(folder, uid), received_at, size, header, body[: batch.octets], complete, flags)
+        size = number(items.get(b"RFC822.SIZE"), LARGEST_SIZE)
+        flags = flag_names(flag for flag in _listed(items.get(b"FLAGS")) if isinstance(flag, bytes))
+        received_at = _moment(items.get(b"INTERNALDATE"))
+        yield cut(RawMessage(session.place(folder, uid), received_at, size, header, body, False, flags), batch.octets)
+
+
+def _listed(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _moment(value: object) -> datetime:
+    """UNKNOWN_DATE for what is no moment in UTC: the year 9999 has some in its own zone that are none."""
+    try:
+        return value.astimezone(UTC) if isinstance(value, datetime) else UNKNOWN_DATE
+    except (ValueError, OverflowError):
+        return UNKNOWN_DATE
 
 
 def _octets(value: object) -> bytes:
@@ -73,7 +83,7 @@ def _still_there(session: Session, folder: str, uids: Sequence[int]) -> list[int
     if not uids:
         return []
     session.select(folder)
-    return [uid for line in sets(uids) for uid in session.search("UID", line)]
+    return sorted({uid for line in sets(uids) for uid in session.search("UID", line).within(uids)})
 
 
 def _alone(session: Session, folder: str, uid: int, need: Need) -> list[RawMessage]:

@@ -7,17 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from csmail.errors import Refused
-from csmail.mailboxes._items import HEADER_OCTETS
+from csmail.mailboxes._items import HEADER_OCTETS, LARGEST_SIZE
+from csmail.mailboxes._octets import ORDINARY_OCTETS
 from csmail.mailboxes._session import Session
-from csmail.mailboxes._stream import LARGEST_LITERAL
-from csmail.mailboxes._syntax import chunks
+from csmail.mailboxes._syntax import chunks, number
 from csmail.ports import Need
 
 AT_ONCE = 250
 # A mail above `Need.largest` is looked at no further; whole bodies are asked for this many octets at a time.
-# A server may estimate sizes, so a literal may be twice as long; more than LARGEST_LITERAL no wire reads at all.
-LARGEST_WHOLE = LARGEST_LITERAL // 2 - HEADER_OCTETS
+# A server may estimate sizes, so a mail may be twice as long as it says; more than twice is not read.
+LARGEST_WHOLE = ORDINARY_OCTETS - HEADER_OCTETS
 CUT_OCTETS = 256 * 1024
+# What may stand around the words of each mail, and between the mails: flags that others change, new mails.
+SLACK_OCTETS = 4096
+CHATTER_OCTETS = 1024 * 1024
 WHOLE_OCTETS = 2 * 1024 * 1024
 
 
@@ -26,11 +29,13 @@ class Batch:
     """One FETCH command. `octets` of each body are wanted, None wants all; no literal exceeds `largest`.
 
     One octet more is asked for: RFC822.SIZE may be too small, and whether a body ends there only its end can tell.
+    `most` are the octets that the whole answer may have.
     """
 
     uids: tuple[int, ...]
     octets: int | None
     largest: int
+    most: int
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -48,7 +53,7 @@ def plan(session: Session, uids: Sequence[int], need: Need) -> Iterator[Batch]:
         return
     for some in chunks(uids, AT_ONCE):
         # `<0.0>` is no partial (RFC 3501 section 9, nz-number).
-        yield Batch(tuple(some), max(need.body, 1), max(need.body + 1, HEADER_OCTETS))
+        yield _part(some, max(need.body, 1))
 
 
 def _sizes(session: Session, uids: Sequence[int]) -> dict[int, int]:
@@ -57,7 +62,7 @@ def _sizes(session: Session, uids: Sequence[int]) -> dict[int, int]:
     for some in chunks(uids, AT_ONCE):
         with contextlib.suppress(Refused):
             answer = session.ask("asking for sizes", session.client.fetch, list(some), ["RFC822.SIZE"])
-            sizes |= {uid: int(items[b"RFC822.SIZE"]) for uid, items in answer.items() if b"RFC822.SIZE" in items}
+            sizes |= {uid: number(items.get(b"RFC822.SIZE"), LARGEST_SIZE) for uid, items in answer.items()}
     return sizes
 
 
@@ -68,11 +73,23 @@ def _by_size(sizes: dict[int, int], largest: int) -> Iterator[Batch]:
         if size > largest:
             continue
         if whole and (octets + size > WHOLE_OCTETS or len(whole) == AT_ONCE):
-            yield Batch(tuple(whole), None, 2 * largest + HEADER_OCTETS)
+            yield _whole(whole, sizes, largest)
             whole, octets = [], 0
         whole.append(uid)
         octets += size
     if whole:
-        yield Batch(tuple(whole), None, 2 * largest + HEADER_OCTETS)
+        yield _whole(whole, sizes, largest)
     for some in chunks([uid for uid, size in sizes.items() if size > largest], AT_ONCE):
-        yield Batch(tuple(some), CUT_OCTETS, CUT_OCTETS + 1)
+        yield _part(some, CUT_OCTETS)
+
+
+def _part(uids: Sequence[int], octets: int) -> Batch:
+    each = HEADER_OCTETS + octets + SLACK_OCTETS
+    return Batch(tuple(uids), octets, max(octets + 1, HEADER_OCTETS), len(uids) * each + CHATTER_OCTETS)
+
+
+def _whole(uids: Sequence[int], sizes: dict[int, int], largest: int) -> Batch:
+    told = sum(2 * sizes[uid] for uid in uids)
+    unknown = 0 if all(sizes[uid] for uid in uids) else largest
+    most = told + unknown + len(uids) * HEADER_OCTETS + CHATTER_OCTETS
+    return Batch(tuple(uids), None, min(2 * largest + HEADER_OCTETS, most), most)

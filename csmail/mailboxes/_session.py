@@ -18,18 +18,17 @@ from typing import Any, TypeVar
 
 from csmail.errors import CsmailError, NotFound, Refused, Unreachable
 from csmail.mailboxes._connect import Client
-from csmail.mailboxes._errors import Lost, refused, told
+from csmail.mailboxes._errors import NOT_UNDERSTOOD, Lost, lost, refused
 from csmail.mailboxes._known import Known
-from csmail.mailboxes._syntax import expanded, sets
+from csmail.mailboxes._listing import HIGHEST, Listed, Listing
+from csmail.mailboxes._syntax import number, sets
 from csmail.model.message import Place
 from csmail.ports import Folder
 
 Answer = TypeVar("Answer")
 
-FOUND = re.compile(rb"\bALL ([\d:,]+)")
 SAID = re.compile(r"(?:^\S+ failed: |command error: \S+ \[b['\"])(.*)", re.DOTALL)
-GOODBYE_SECONDS = 2.0
-NOT_UNDERSTOOD = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
+GOODBYE_SECONDS = 1.0
 
 
 class Session:
@@ -65,12 +64,11 @@ class Session:
         try:
             return call(*args)
         except (imaplib.IMAP4.abort, OSError) as error:
-            raise Lost(told(error, self.where, doing)) from None
+            raise lost(error, self.where, doing) from None
         except imaplib.IMAP4.error as error:
             raise refused(_said(error), self.where, doing, getattr(call, "__name__", "")) from None
         except NOT_UNDERSTOOD as error:
-            why = f"{self.where}: cannot understand the answer while {doing} ({type(error).__name__})"
-            raise Lost(Unreachable(why, "try again; report it when it stays")) from error
+            raise lost(error, self.where, doing) from error
 
     def uid(self, doing: str, command: str, *args: str) -> list[Any]:
         """The data of a UID command. Raises like `ask`."""
@@ -78,6 +76,11 @@ class Session:
         if answer != "OK":
             raise refused(data[-1] or b"", self.where, doing, command)
         return list(data)
+
+    def reopened(self, name: str) -> Folder:
+        """The folder we read, selected anew. Raises like `select`, Unreachable when it was renumbered meanwhile."""
+        self.selected = None
+        return self.select(name)
 
     def select(self, name: str, *, again: bool = False) -> Folder:
         """The folder, selected. Raises NotFound, Refused (no UIDVALIDITY), Unreachable (renumbered)."""
@@ -91,14 +94,16 @@ class Session:
             raise Unreachable(why, "the next pass reads it anew")
         return folder
 
-    def search(self, *criteria: str) -> list[int]:
-        """Ascending UIDs in the selected folder."""
+    def search(self, *criteria: str, above: int = 0) -> Listed:
+        """Ascending UIDs in the selected folder that are greater than `above`."""
         compact = ("RETURN (ALL)",) if "ESEARCH" in self.offers else ()
-        data = self.uid("searching", "SEARCH", *compact, *criteria)
-        found = self.wire.untagged_responses.pop("ESEARCH", [])
-        ranges = [match[1] for line in found if (match := FOUND.search(line))]
-        listed = [int(number) for line in data if line for number in line.split()] if not compact or not found else []
-        return sorted({*listed, *(uid for part in ranges for uid in expanded(part))})
+        self.settle()
+        self.wire.listing = listing = Listing(above + 1)
+        try:
+            self.uid("searching", "SEARCH", *compact, *criteria)
+        finally:
+            self.wire.listing = None
+        return listing.listed()
 
     def place(self, folder: str, uid: int) -> Place:
         """Where `uid` of the folder we read is, under the UIDVALIDITY that it was selected with."""
@@ -113,7 +118,7 @@ class Session:
 
     def close(self) -> None:
         """Says goodbye when the connection still works; never raises."""
-        with contextlib.suppress(imaplib.IMAP4.error, OSError, ValueError):
+        with contextlib.suppress(imaplib.IMAP4.error, OSError, *NOT_UNDERSTOOD):
             if not self.unusable and not self.busy:
                 self.wire.hurry(GOODBYE_SECONDS)
                 self.client.logout()
@@ -126,7 +131,7 @@ class Session:
             self.client.shutdown()
 
     def _select(self, name: str) -> Folder:
-        self.selected = None
+        self.selected, self.wire.exists = None, -1
         try:
             said = self.ask(f"opening folder {name}", self.client.select_folder, name)
             writable = b"READ-ONLY" not in said
@@ -146,16 +151,16 @@ class Session:
         return NotFound(f"{self.where}: there is no folder {name}", "check `folders` in rules.yaml")
 
     def _opened(self, name: str, said: dict[bytes, Any], writable: bool) -> Folder:
-        validity = int(said.get(b"UIDVALIDITY", 0))
+        validity = number(said.get(b"UIDVALIDITY"), HIGHEST)
         if not validity:
             why = f"{self.where}: folder {name} has no UIDVALIDITY: its mails have no lasting numbers"
             raise Refused(why, "csmail cannot tell which mails it has seen there; use another server or folder")
         flags = said.get(b"PERMANENTFLAGS", said.get(b"FLAGS", ()))
-        self.permanent = frozenset(flags)
-        uidnext = int(said.get(b"UIDNEXT", 0)) or max(self.search("UID", "*"), default=0) + 1
+        self.permanent = frozenset(flag for flag in flags if isinstance(flag, bytes))
+        uidnext = number(said.get(b"UIDNEXT"), HIGHEST) or max(self.search("UID", "*")[-1:], default=0) + 1
         self.wire.news = uidnext > self.known.next.setdefault(name, uidnext)
         self.known.validity[name] = validity
-        self.selected = Folder(name, validity, uidnext, writable and b"\\*" in flags, writable)
+        self.selected = Folder(name, validity, uidnext, writable and b"\\*" in self.permanent, writable)
         return self.selected
 
 

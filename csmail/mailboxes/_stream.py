@@ -1,9 +1,4 @@
-"""The octets of one IMAP connection, with a limit on silence and on dripping.
-
-A server that sends one octet a second outlives any socket timeout (measured). So each command has a budget of
-waiting: silence uses it up, every octet received earns a millisecond back, and an empty budget ends the connection.
-Only time spent waiting for the server counts; the time our caller takes between two mails does not.
-"""
+"""imaplib's protocol over a budgeted socket, without its log, its limit on lines and its lists of numbers."""
 
 from __future__ import annotations
 
@@ -12,62 +7,33 @@ import io
 import re
 import socket
 import ssl
-import time
 from typing import Any
 
-OCTETS_A_SECOND = 1000
+from csmail.mailboxes._bell import Bell
+from csmail.mailboxes._errors import Excess
+from csmail.mailboxes._listing import Listing
+from csmail.mailboxes._octets import ORDINARY_OCTETS, Octets
+
 BUFFER_OCTETS = 256 * 1024
-LONGEST_LINE = 16 * 1024 * 1024
-SEND_OCTETS = 64 * 1024
-# A server that announces a literal of 4 GB took 881 MB of a reader without a limit (measured).
-LARGEST_LITERAL = 64 * 1024 * 1024
-
-
-class Octets(io.RawIOBase):
-    """Reads from the socket within the budget. `patient` False: only what is there already."""
-
-    def __init__(self, sock: socket.socket, timeout: float) -> None:
-        super().__init__()
-        self.sock = sock
-        self.timeout = timeout
-        self.budget = timeout
-        self.patient = True
-        self.ended = False
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        if not self.patient:
-            return self._present(buffer)
-        if self.budget <= 0:
-            raise TimeoutError("slower than 1,000 octets a second")
-        self.sock.settimeout(self.budget)
-        began = time.monotonic()
-        count = self.sock.recv_into(buffer)
-        waited = time.monotonic() - began
-        self.budget = min(self.timeout, self.budget - waited + count / OCTETS_A_SECOND)
-        self.ended = count == 0
-        return count
-
-    def _present(self, buffer: Any) -> int | None:
-        self.sock.settimeout(0)
-        try:
-            count = self.sock.recv_into(buffer)
-        except (BlockingIOError, ssl.SSLWantReadError):
-            return None
-        self.ended = count == 0
-        return count
+# Longer than any line but one of numbers, which is read in pieces.
+LONGEST_LINE = 1024 * 1024
+LONGEST_NUMBER = 32
+PIECE_OCTETS = 64 * 1024
+# What follows the numbers: `(MODSEQ 7)` after SEARCH (RFC 7162), the next item after ALL (RFC 4731).
+NUMBERS = re.compile(rb"\* (?:SEARCH(?=[ \r\n])|(ESEARCH) [^\r\n]{0,999}?\bALL (?=\d))", re.IGNORECASE)
 
 
 class Wire(imaplib.IMAP4):
-    """imaplib's protocol over `Octets`; keeps neither a log of commands nor a limit of one million octets a line."""
+    """`listing` takes the numbers that SEARCH finds; `exists` is how many mails the selected folder has, -1 unknown."""
 
-    def __init__(self, sock: socket.socket, host: str, port: int, timeout: float) -> None:
+    def __init__(self, sock: socket.socket, address: tuple[str, int], timeout: float, bell: Bell) -> None:
         self._socket = sock
         self._timeout = timeout
+        self._bell = bell
         self.news = False
-        super().__init__(host, port)
+        self.exists = -1
+        self.listing: Listing | None = None
+        super().__init__(*address)
 
     def _connect(self) -> None:
         super()._connect()  # type: ignore[misc]  # typeshed does not list imaplib's own methods
@@ -82,18 +48,24 @@ class Wire(imaplib.IMAP4):
     def attach(self, sock: socket.socket) -> None:
         """Read from `sock` from now on; what was buffered before is dropped."""
         self.sock = sock
-        self.octets = Octets(sock, self._timeout)
+        self.octets = Octets(sock, self._timeout, self._bell)
+        if isinstance(sock, ssl.SSLSocket):
+            self.octets.shake(sock)
         self.lines = io.BufferedReader(self.octets, BUFFER_OCTETS)
 
     def read(self, size: int) -> bytes:
-        if size > LARGEST_LITERAL:
-            raise self.abort(f"the server announces a literal of {size} octets")
+        if size > self.octets.left:
+            raise Excess(f"the server announces a literal of {size} octets, more than was asked for")
         return self.lines.read(size)
 
     def readline(self) -> bytes:
+        self.octets.count_line()
         line = self.lines.readline(LONGEST_LINE)
+        if line[:3].upper() in (b"* S", b"* E") and (found := NUMBERS.match(line)):
+            self._take(line[found.end() :], b" " if found[1] else b"(")
+            return b"* ESEARCH\r\n" if found[1] else b"* SEARCH\r\n"
         if len(line) >= LONGEST_LINE:
-            raise self.abort("the server sends a line without end")
+            raise Excess("the server sends a line without end")
         return line
 
     def waiting(self) -> bool:
@@ -105,16 +77,13 @@ class Wire(imaplib.IMAP4):
             self.octets.patient = True
 
     def send(self, data: Any) -> None:
-        """Sends all of `data`; the timeout holds for each 64 KiB, and the server's budget begins anew."""
-        self.octets.budget = self._timeout
-        with memoryview(data) as view:
-            for start in range(0, len(view), SEND_OCTETS):
-                self.sock.settimeout(self._timeout)
-                self.sock.sendall(view[start : start + SEND_OCTETS])
+        """Sends all of `data`; the timeout holds for each 64 KiB, and the server may be silent anew."""
+        self.octets.send(data)
 
     def hurry(self, seconds: float) -> None:
-        """Allow no more silence than `seconds` from now on."""
-        self._timeout = self.octets.timeout = min(seconds, self._timeout)
+        """Allow no answer more than `seconds` from now on."""
+        self._timeout = min(seconds, self._timeout)
+        self.octets.hurry(self._timeout)
 
     def shutdown(self) -> None:
         try:
@@ -122,10 +91,43 @@ class Wire(imaplib.IMAP4):
         finally:
             self.sock.close()
 
+    def heard(self, kind: bytes, number: bytes) -> None:
+        """EXISTS or EXPUNGE (RFC 9051 section 7.4.1): only a mail more is news, however often a count is repeated."""
+        if kind.upper() == b"EXPUNGE":
+            self.exists = max(self.exists - 1, -1)
+            return
+        count = int(number[:10])
+        self.news = self.news or self.exists < count
+        self.exists = count
+
+    def _command(self, name: str, *args: Any) -> Any:
+        self.octets.begin(ORDINARY_OCTETS)
+        return super()._command(name, *args)  # type: ignore[misc]
+
     def _append_untagged(self, typ: str, dat: Any) -> None:
-        if typ == "EXISTS" or (isinstance(dat, bytes) and dat.endswith(b" EXISTS")):
-            self.news = True
+        if typ in ("EXISTS", "EXPUNGE") and isinstance(dat, bytes) and dat.isdigit():
+            self.heard(typ.encode(), dat)
         super()._append_untagged(typ, dat)  # type: ignore[misc]  # typeshed does not list imaplib's own methods
+
+    def _take(self, text: bytes, end: bytes) -> None:
+        """The numbers of a line that begins with `text`, up to `end`; a mailbox of a million makes 8 MB of them."""
+        listing = self.listing or Listing()
+        kept, ended = b"", False
+        while True:
+            last = text.endswith(b"\n")
+            if not ended:
+                numbers, found, _ = (kept + text).partition(end)
+                ended = bool(found)
+                cut = len(numbers) if last or ended else max(numbers.rfind(b" "), numbers.rfind(b",")) + 1
+                listing.feed(numbers[:cut])
+                kept = numbers[cut:]
+            if last:
+                return
+            if len(kept) > LONGEST_NUMBER:
+                raise ValueError("a number without end")
+            text = self.lines.readline(PIECE_OCTETS)
+            if not text:
+                raise self.abort("socket error: EOF")
 
     def _log(self, line: str) -> None:
         """imaplib keeps the last ten lines, the password among them."""

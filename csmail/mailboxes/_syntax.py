@@ -10,6 +10,7 @@ from functools import lru_cache
 # RFC 7162 section 4 asks for command lines of at most 8,192 octets; Dovecot refuses arguments over 64 KiB (measured).
 LINE_OCTETS = 8000
 KEYWORD_OCTETS = 100
+MOST_DIGITS = 20
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTH = {name.lower().encode(): number for number, name in enumerate(MONTHS, 1)}
@@ -47,12 +48,13 @@ def sets(uids: Iterable[int], octets: int = LINE_OCTETS) -> Iterator[str]:
         yield ",".join(line)
 
 
-def expanded(text: bytes) -> Iterator[int]:
-    """The numbers of a sequence set without `*`. Raises ValueError."""
-    for part in text.split(b",") if text else ():
-        first, _, last = part.partition(b":")
-        low, high = sorted((int(first), int(last or first)))
-        yield from range(low, high + 1)
+def number(said: object, highest: int) -> int:
+    """A number up to `highest` that a server said; 0 when it is none. Never raises, however many digits it has."""
+    if isinstance(said, list | tuple) and len(said) == 1:
+        said = said[0]
+    if isinstance(said, bytes) and said.isdigit() and len(said) <= MOST_DIGITS:
+        said = int(said)
+    return said if isinstance(said, int) and 0 < said <= highest else 0
 
 
 def keywords(tags: Iterable[str]) -> set[str]:
@@ -96,7 +98,7 @@ def internal_date(text: bytes) -> datetime:
             int(text[12:14]), int(text[15:17]), int(text[18:20]), tzinfo=UTC,
         )  # fmt: skip
         return local - _offset(text[21:26])
-    except (KeyError, OverflowError) as error:
+    except (LookupError, OverflowError) as error:
         raise ValueError(f"no internal date: {text!r}") from error
 
 

@@ -1,7 +1,9 @@
 """Waits until a folder may have news: IDLE where the server offers it, else NOOP now and then.
 
 what goes wrong                        what happens
-BYE, or the connection ends            Lost: a new connection is made, and the folder counts as changed
+BYE, or the connection ends            Lost: a new connection is made in its turn, and the folder counts as changed
+the same number of mails, again        no news
+lines without end                      Lost, by their number
 a NAT forgets the idle connection      found when IDLE is left, every 9 minutes
 the server forgets to tell             the caller polls beside us
 somebody rings the bell                IDLE is left properly, the answer is "no news"
@@ -14,6 +16,7 @@ import time
 
 from csmail.errors import Refused
 from csmail.mailboxes._bell import Bell
+from csmail.mailboxes._pace import Pace
 from csmail.mailboxes._session import Session
 
 # RFC 2177 allows 29 minutes; NATs and some servers forget a silent connection after 10.
@@ -28,7 +31,7 @@ def wait(session: Session, folder: str, seconds: float, bell: Bell) -> bool:
     until = time.monotonic() + seconds
     while not session.wire.news:
         left = until - time.monotonic()
-        if left <= 0 or bell.heard():
+        if left <= 0 or bell.stopped or bell.heard():
             break
         if "IDLE" in session.offers:
             session.guarded("waiting for mail", _idle, session, min(left, LONGEST_IDLE), bell)
@@ -36,6 +39,17 @@ def wait(session: Session, folder: str, seconds: float, bell: Bell) -> bool:
             _listen(session, min(left, NOOP_EVERY), bell)
             session.ask("asking for news", session.client.noop)
     return bool(session.wire.news)
+
+
+def turn(pace: Pace, until: float, bell: Bell) -> bool:
+    """Waits until the next connection may be made; False when the bell or the moment `until` came first."""
+    wake_at = min(until, time.monotonic() + pace.left)
+    with selectors.DefaultSelector() as selector:
+        selector.register(bell.ear, selectors.EVENT_READ)
+        while (left := wake_at - time.monotonic()) > 0:
+            if selector.select(left):
+                return False
+    return not pace.left
 
 
 def _idle(session: Session, seconds: float, bell: Bell) -> None:

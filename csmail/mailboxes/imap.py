@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+from csmail.errors import Unreachable
 from csmail.mailboxes._bell import Bell
 from csmail.mailboxes._known import Known
+from csmail.mailboxes._pace import PATIENCE_SECONDS, Pace
 from csmail.mailboxes._settings import Settings, check
 from csmail.mailboxes._syntax import keywords, search_date, system_flag
 from csmail.model.message import Place, RawMessage
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Imap", "Settings", "check", "open"]
 
 Answer = TypeVar("Answer")
+MOST_AT_ONCE = 1_000_000
 log = logging.getLogger(__name__)
 
 
@@ -44,6 +48,7 @@ class Imap:
         self._settings = settings
         self._known = Known()
         self._bell = Bell()
+        self._pace = Pace()
         self._at_work = threading.RLock()
         self._live: Session | None = None
 
@@ -52,24 +57,29 @@ class Imap:
         return self._run(lambda session: session.select(name, again=True))
 
     def uids(self, folder: str, above: int, since: datetime | None = None) -> Sequence[int]:
-        """Ascending UIDs greater than `above`; with `since`, received that day (UTC) or later."""
+        """Ascending UIDs greater than `above` and below UIDNEXT; with `since`, received that day (UTC) or later.
 
-        def search(session: Session) -> list[int]:
+        The lowest million at most: who has worked these off asks again above the last one.
+        """
+
+        def search(session: Session) -> Sequence[int]:
             at = session.select(folder)
             session.wire.news = False
             day = ("SINCE", search_date(since)) if since else ()
             # `n:*` always names the last mail, even when its UID is below n (RFC 3501 section 6.4.8).
-            found = [uid for uid in session.search("UID", f"{above + 1}:*", *day) if uid > above]
-            known = self._known.next
-            known[folder] = max(known.get(folder, 0), at.uidnext, (found[-1] + 1) if found else 0)
-            return found
+            found = session.search("UID", f"{above + 1}:*", *day, above=above)
+            if found and found[-1] >= at.uidnext:  # it came since we looked, or it cannot be: SELECT says which
+                at = session.reopened(folder)
+                session.wire.news = at.uidnext > found[-1] + 1
+            self._known.next[folder] = max(self._known.next.get(folder, 0), at.uidnext)
+            return found.upto(at.uidnext - 1, MOST_AT_ONCE)
 
         return self._run(search)
 
     def fetch(self, folder: str, uids: Sequence[int], need: Need) -> Iterator[RawMessage]:
         """The mails that still exist, in any order, as they come in."""
         from csmail.mailboxes import _fetch, _plain
-        from csmail.mailboxes._errors import Lost
+        from csmail.mailboxes._errors import NOT_UNDERSTOOD, Lost, misunderstood
         from csmail.mailboxes._items import Odd
 
         left = dict.fromkeys(uids)
@@ -78,17 +88,22 @@ class Imap:
             try:
                 for raw in way(self._session(), folder, tuple(left), need):
                     left.pop(raw.place.uid, None)
+                    self._pace.worked()
                     yield raw
                 return
             except Odd:
                 # Not what was odd: it may be a piece of somebody's mail.
                 log.warning("%s: %s answers FETCH in an odd way; reading on slowly", self.name, self._settings.host)
                 way = _plain.plainly
-                self._drop()
+                self._lose()
             except Lost as lost:
-                self._drop()
-                if attempt == "last":
+                self._lose()
+                if lost.final or attempt == "last":
                     raise lost.error from None
+                log.warning("%s; reading on over a new connection", lost.error.message)
+            except NOT_UNDERSTOOD as error:
+                self._lose()
+                raise misunderstood(error, self._where, "fetching mails") from error
 
     def look(self, folder: str, uids: Sequence[int]) -> Mapping[int, Look]:
         """What tells each of the mails from others; those that are there."""
@@ -181,14 +196,17 @@ class Imap:
         from csmail.mailboxes import _wait
         from csmail.mailboxes._errors import Lost
 
+        until = time.monotonic() + timeout.total_seconds()
         with self._at_work:
             fresh = self._live is None
             try:
                 return _wait.wait(self._session(), folder, timeout.total_seconds(), self._bell)
             except Lost as lost:
-                self._drop()
-                if fresh:
+                self._lose()
+                if fresh or lost.final:
                     raise lost.error from None
+            if not _wait.turn(self._pace, until, self._bell):
+                return False
         # What came while we were not connected was told to nobody, so the folder counts as changed.
         self._run(lambda session: session.select(folder))
         return True
@@ -196,6 +214,10 @@ class Imap:
     def wake(self) -> None:
         """Ends the `wait` of another thread, or the next one."""
         self._bell.ring()
+
+    def stop(self) -> None:
+        """Ends within two seconds whatever another thread waits for here; for good."""
+        self._bell.stop()
 
     def report(self) -> Mapping[str, str]:
         """What the server can and cannot do for us, in words."""
@@ -226,27 +248,63 @@ class Imap:
         with self._at_work:
             kept = self._live is not None
             try:
-                return work(self._session())
+                return self._tried(work)
             except Lost as lost:
-                self._drop()
-                if not kept:
+                if not kept or lost.final:
                     raise lost.error from None
+                log.warning("%s; once more over a new connection", lost.error.message)
             try:
-                return work(self._session())
+                return self._tried(work)
             except Lost as lost:
-                self._drop()
                 raise lost.error from None
+
+    def _tried(self, work: Callable[[Session], Answer]) -> Answer:
+        from csmail.mailboxes._errors import NOT_UNDERSTOOD, Lost, misunderstood
+
+        try:
+            return work(self._session())
+        except Lost:
+            self._lose()
+            raise
+        except NOT_UNDERSTOOD as error:
+            self._lose()
+            raise misunderstood(error, self._where, "reading an answer") from error
 
     def _session(self) -> Session:
         from csmail.mailboxes._connect import connect
+        from csmail.mailboxes._errors import Lost
         from csmail.mailboxes._session import Session
 
         if self._live and self._live.unusable:
             self._drop()
         if self._live is None:
-            where = f"{self.name}: {self._settings.host}"
-            self._live = Session(connect(self._settings, self.name), where, self._known)
+            self._await_turn()
+            try:
+                client = connect(self._settings, self.name, self._bell)
+                self._pace.made()
+                self._live = Session(client, self._where, self._known)
+            except (Unreachable, Lost):
+                self._lose()
+                raise
         return self._live
+
+    @property
+    def _where(self) -> str:
+        return f"{self.name}: {self._settings.host}"
+
+    def _await_turn(self) -> None:
+        if self._bell.stopped:
+            raise Unreachable(f"{self._where}: not asked any more: csmail was told to end", "it goes on when started")
+        left = self._pace.left
+        if left > PATIENCE_SECONDS:
+            why = f"{self._where}: broke off {self._pace.losses} connections in a row"
+            raise Unreachable(why, f"the next one is made in {left:.0f} seconds")
+        self._bell.rest(left)
+
+    def _lose(self) -> None:
+        """Drop the connection because of what the server does."""
+        self._drop()
+        self._pace.lost()
 
     def _drop(self) -> None:
         if self._live:

@@ -404,6 +404,11 @@ def test_keywords_the_server_does_not_permit_are_left_out(settings: Callable[...
         mailbox.close()
 
 
+def selected(uidnext: int) -> str:
+    """The answer to SELECT of a folder with room for so many mails."""
+    return f"* 3 EXISTS\r\n* OK [UIDVALIDITY 7] v\r\n* OK [UIDNEXT {uidnext}] n\r\n{{tag}} OK [READ-WRITE] in\r\n"
+
+
 ONE = '{uid} FETCH (UID {uid} RFC822.SIZE 4 INTERNALDATE "06-Jul-2026 09:00:00 +0000" FLAGS () '
 ONE += "BODY[HEADER] {{2}}\r\n\r\n BODY[TEXT]<0> {{2}}\r\nHi)\r\n"
 
@@ -535,7 +540,7 @@ def test_compact_search_answers_are_read(settings: Callable[..., Settings]) -> N
     offered = "* CAPABILITY IMAP4rev1 AUTH=PLAIN ESEARCH\r\n{tag} OK done\r\n"
     found = '* ESEARCH (TAG "x") UID ALL 2,7:9\r\n{tag} OK\r\n'
     nothing = '* ESEARCH (TAG "x") UID\r\n{tag} OK\r\n'
-    with Scripted({"CAPABILITY": offered, "UID SEARCH": [found, nothing]}) as server:
+    with Scripted({"CAPABILITY": offered, "SELECT": selected(10), "UID SEARCH": [found, nothing]}) as server:
         mailbox = Imap(settings(server), "support")
         assert mailbox.uids("INBOX", 6) == [7, 8, 9]
         assert mailbox.uids("INBOX", 9) == []
