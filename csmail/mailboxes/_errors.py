@@ -22,8 +22,8 @@ NO_TLS_SPOKEN = frozenset({"WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "RE
 ABSENT = frozenset({"NONEXISTENT", "TRYCREATE"})
 
 
-class Excess(imaplib.IMAP4.abort):
-    """The server says more than an answer can hold that we asked for."""
+class Excess(ConnectionError):
+    """The server says more than an answer can hold that we asked for. imaplib would wrap an error of its own kind."""
 
 
 class Stopped(ConnectionAbortedError):

@@ -111,11 +111,11 @@ class Wire(imaplib.IMAP4):
 
     def _take(self, text: bytes, end: bytes) -> None:
         """The numbers of a line that begins with `text`, up to `end`; a mailbox of a million makes 8 MB of them."""
-        listing = self.listing or Listing()
-        kept, ended = b"", False
+        listing = self.listing
+        kept, ended = b"", listing is None  # nobody asked: thrown away
         while True:
             last = text.endswith(b"\n")
-            if not ended:
+            if listing is not None and not ended:
                 numbers, found, _ = (kept + text).partition(end)
                 ended = bool(found)
                 cut = len(numbers) if last or ended else max(numbers.rfind(b" "), numbers.rfind(b",")) + 1

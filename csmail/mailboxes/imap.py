@@ -202,7 +202,7 @@ class Imap:
             try:
                 return _wait.wait(self._session(), folder, timeout.total_seconds(), self._bell)
             except Lost as lost:
-                self._lose()
+                self._lose(listening=True)
                 if fresh or lost.final:
                     raise lost.error from None
             if not _wait.turn(self._pace, until, self._bell):
@@ -301,10 +301,10 @@ class Imap:
             raise Unreachable(why, f"the next one is made in {left:.0f} seconds")
         self._bell.rest(left)
 
-    def _lose(self) -> None:
+    def _lose(self, *, listening: bool = False) -> None:
         """Drop the connection because of what the server does."""
         self._drop()
-        self._pace.lost()
+        self._pace.lost(listening=listening)
 
     def _drop(self) -> None:
         if self._live:
