@@ -101,6 +101,7 @@ def task(one: Task) -> documents.TaskLine:
     return documents.TaskLine(
         id=one.id, desk=one.desk, conversation=one.conversation, state=one.state, work=work(one.work),
         attempt=one.attempt, due_at=one.due_at, changed_at=one.changed_at, note=one.note, deliveries=deliveries,
+        flags=one.flags,
     )  # fmt: skip
 
 

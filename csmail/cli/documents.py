@@ -127,7 +127,7 @@ class DeliveryLine:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """An outward deed and how far it got."""
+    """An outward deed and how far it got; `flags` may say `partial_delivery`: some have it, others were refused."""
 
     id: str
     desk: str
@@ -139,6 +139,7 @@ class TaskLine:
     changed_at: datetime
     note: str
     deliveries: tuple[DeliveryLine, ...]
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

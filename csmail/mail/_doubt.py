@@ -23,8 +23,7 @@ def doubt(message: Message, history: tuple[Message, ...], desk: Desk, conversati
     if message.direction == "out":
         return ""
     if message.visibility == "internal":
-        colleagues = all(is_internal(one.spec, desk) for one in message.originators)
-        return "blind_recipient_replied" if had_blind_copy(message, history) and not colleagues else ""
+        return _blind(message, history, desk)
     if _dmarc(message, desk) == "fail":
         return "authentication_failed"
     if _is_forged_form(message, desk):
@@ -40,6 +39,17 @@ def _is_forged_form(message: Message, desk: Desk) -> bool:
     """Whether it says that it is from a form of ours and no server vouches for it; the verdict may name another row."""
     vouching = headers.values(message.header, "Authentication-Results")
     return from_form(message.originators, desk) and not vouched(message.originators, vouching, desk)
+
+
+def _blind(message: Message, history: tuple[Message, ...], desk: Desk) -> str:
+    """Who had a blind copy is answered alone (B-5). That he wrote to others as well, who now know of it, is a question
+    for a person; so is a name that somebody borrowed."""
+    if not had_blind_copy(message, history) or all(is_internal(one.spec, desk) for one in message.originators):
+        return ""
+    if _dmarc(message, desk) == "fail":
+        return "authentication_failed"
+    told = any(not is_own(one.spec, desk) for one in (*message.to, *message.cc))
+    return "blind_recipient_replied" if told or message.weak else ""
 
 
 def had_blind_copy(message: Message, history: tuple[Message, ...]) -> bool:

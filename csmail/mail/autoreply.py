@@ -27,6 +27,7 @@ from csmail.mail._facts import (
     trusted_list,
 )
 from csmail.mail._kind import kind as kind
+from csmail.mail._loops import is_our_mark, mark_of
 from csmail.mail.address import is_internal, is_noreply, is_own, is_robot, is_undeliverable, key, parse_list
 from csmail.mail.words import clean
 from csmail.model.address import Address
@@ -84,9 +85,8 @@ def _null_return_path(facts: Facts, desk: Desk) -> Seen | None:
 
 
 def _loop(facts: Facts, desk: Desk) -> Seen | None:
-    ours = (desk.loop_id or desk.address).casefold()
-    if any(value.casefold() == ours for value in facts.all("x-csmail-loop")):
-        return "loop_header", f"X-CSMail-Loop: {ours}"
+    if is_our_mark(facts.all("x-csmail-loop"), desk):
+        return "loop_header", f"X-CSMail-Loop: {mark_of(desk)}"
     foreign = facts.first("x-loop")
     return ("loop_header", f"X-Loop: {foreign}") if foreign else None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from csmail.mail import gate
+from csmail.mail._loops import FIELD, mark_of
 from csmail.mail._parts import Part, file_part, multipart, original_part, text_part
 from csmail.mail._wire import mailbox, mailboxes, spelled, unstructured
 from csmail.model.audience import Audience
@@ -16,7 +17,6 @@ from csmail.model.effects import Purpose
 from csmail.model.message import Message
 from csmail.model.task import Mail
 
-LOOP_HEADER = "X-CSMail-Loop"
 MESSAGE_ID = re.compile(r"<[!-;=?-~]*[!-;=?A-~]@[!-;=?A-~]+>", re.ASCII)
 LONGEST_ID = 800
 MOST_REFERENCES = 20
@@ -63,7 +63,7 @@ def compose(letter: Outgoing) -> bytes:
 
 def as_mail(letter: Outgoing, desk: Desk) -> Mail:
     """The mail as a task transmits it. Raises Refused when a second reader does not find exactly what was meant."""
-    data, names = _written(letter if letter.loop else replace(letter, loop=desk.loop_id or desk.address))
+    data, names = _written(letter if letter.loop else replace(letter, loop=mark_of(desk)))
     gate.check(data, letter.audience, names)
     null = letter.purpose == "acknowledgement" and desk.null_sender
     envelope = tuple(map(spelled, letter.audience.envelope))
@@ -148,7 +148,7 @@ def _marks(letter: Outgoing) -> list[tuple[str, bytes]]:
     return [
         ("Auto-Submitted", kind),
         ("X-Auto-Response-Suppress", b"All"),
-        (LOOP_HEADER, unstructured(loop)),
+        (FIELD, unstructured(loop)),
     ]
 
 

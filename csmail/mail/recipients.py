@@ -14,6 +14,7 @@ from csmail.mail._doubt import unproven
 from csmail.mail._forms import form_customer
 from csmail.mail._gathering import Gathering, name_of
 from csmail.mail._lists import list_keys, original_author
+from csmail.mail._loops import has_our_mark
 from csmail.mail._sender import addressed
 from csmail.mail._target import Target, target
 from csmail.mail.address import is_internal, is_own, key
@@ -122,6 +123,7 @@ def forward(
 ) -> Audience:
     """The targets and nobody else (X-3). A target that is ours is refused, one the customer knows is held (X-4).
 
+    What we sent ourselves and somebody's mailbox sends on to us is handed to nobody: he would get it without end.
     Raises UsageError for a target that is no address.
     """
     targets = [asked(one) for one in to]
@@ -133,6 +135,8 @@ def forward(
         gathering.leave_all(people, "the mail is attached, its addresses are not carried along")
     if message is not None and message.kind == "bounce":
         return Gathering(desk, message).audience("no_reply", "bounce_dsn")
+    if message is not None and has_our_mark(message, desk):
+        return gathering.audience("no_reply", "loop_header")
     if any(is_own(one.spec, desk) for one in targets):
         return gathering.audience("no_reply", "loop_target")
     if not gathering.seen:

@@ -147,6 +147,12 @@ class Task:
     fence: Literal["", "won", "lost", "waived"] = ""
     waited: timedelta = timedelta(0)
 
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """`partial_delivery`: some recipients of a mail have it, others were refused for good (correct-mail B-7)."""
+        ends = {each.state for each in self.deliveries}
+        return ("partial_delivery",) if {"sent", "refused"} <= ends else ()
+
     def moved(self, state: State, now: datetime, note: str = "") -> Task:
         """A copy in another state."""
         hold = self.hold if state == "held" else ""

@@ -7,16 +7,18 @@ from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from csmail import settling
 from csmail.actions.acknowledge import Acknowledge
 from csmail.actions.escalate import Escalate
 from csmail.errors import ConfigurationError
 from csmail.mail import identity, recipients, subject
+from csmail.mail.address import key
 from csmail.mail.compose import Outgoing, as_mail
 from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.effects import Purpose, Send
 from csmail.model.message import Message
-from csmail.model.task import Mail
+from csmail.model.task import Delivery, Mail, SendMail, Task
 from csmail.rules.conditions import Always
 from csmail.rules.decide import decide
 from csmail.rules.rule import Asked, Rule
@@ -132,6 +134,16 @@ def mail_of(world: World, audience: Audience) -> Mail:
     mail = as_mail(letter, world.desk)
     assert as_mail(letter, world.desk) == mail
     return mail
+
+
+def delivered(world: World, mail: Mail) -> Task:
+    """The task that sends the mail, once the server of the case has refused whom the case says, and taken the rest."""
+    work = SendMail(mail.key, "reply")
+    queued = Task("t", "support", "c", work, factories.NOW, factories.NOW, factories.NOW)
+    refused = set(map(key, listed(world.params.get("refused_rcpt"))))
+    answers = [Delivery(one, "refused", "550 no such user") for one in mail.recipients if key(one) in refused]
+    heard = settling.answered(settling.claimed(queued, mail, factories.NOW), answers)
+    return settling.ended(heard, Delivery("", "sent", "250 ok"), factories.NOW)
 
 
 def subject_of(world: World, parent: Message, purpose: str) -> str:
