@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 # A tree of lxml; it has no types.
@@ -12,12 +13,21 @@ Element = Any
 Style = dict[str, tuple[str, bool]]
 """Property to value, and whether it is `!important`."""
 
-# What hides always says one of these; most pages say none, and walking them costs as much as reading them.
+# What hides always says one of these; most pages say none, and walking them costs as much as reading them. In lower
+# case, each branch beginning with a letter: ignoring case and looking behind cost ten times as much (1.3 ms in 16 KB).
 HINT = re.compile(
-    r"hidden|display\s*:\s*none|visibility\s*:\s*collapse|opacity\s*:\s*[0.]|mso-hide|font(?:-size)?\s*:\s*[01.]"
-    r"|text-indent\s*:\s*-|(?:left|top)\s*:\s*-|clip\s*:|transparent|background",
-    re.IGNORECASE,
+    r"hidden|display\s*:\s*none|collapse|opacity\s*:\s*[0.]|mso-hide|font(?:-size)?\s*:\s*(?:0|\.|1(?![0-9.]))"
+    r"|height\s*:\s*0|width\s*:\s*0|indent\s*:\s*-\s*\d{3}|left\s*:\s*-\s*\d{3}|top\s*:\s*-\s*\d{3}|clip\s*:"
+    r"|color\s*:\s*(?:transparent|(?:#fff|white)[^\"'<>]{0,200}background)"
+    r"|background[^\"'<>]{0,200}[; ]color\s*:\s*(?:#fff|white)"
 )
+
+
+def may_hide(page: str) -> bool:
+    """Whether it is worth a walk to look for what the page hides."""
+    return HINT.search(page.lower()) is not None
+
+
 STYLE_CHARACTERS = 4096
 SHEET_CHARACTERS = 64 * 1024
 SELECTORS = 2000
@@ -27,6 +37,11 @@ WHOLE_PAGE = re.compile(r"\A(?:(?:html|body) +)+", re.IGNORECASE)
 NUMBER = re.compile(r"(-?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9}))\s*(px|pt|em|rem|%|ex|cm|mm|in)?")
 SMALLEST = {"px": 1.0, "pt": 1.0, "em": 0.07, "rem": 0.07, "%": 7.0, "": 0.0}
 FAR = -900.0
+LOOKED_AT = (
+    "display visibility opacity mso-hide font-size font color background background-color clip position overflow"
+    " max-height max-width height width text-indent left top"
+)
+TOLD = frozenset(LOOKED_AT.split())
 PAGE = ("html", "body")
 UNSAID = ("", "inherit")
 COLOURS = {"white": "#ffffff", "#fff": "#ffffff", "black": "#000000", "#000": "#000000"}
@@ -187,12 +202,12 @@ def _value(style: Style, name: str) -> str:
 
 
 def declarations(text: str) -> Style:
-    """The declarations of a `style` attribute; of two for one property the last counts."""
+    """The declarations that may hide, of a `style` attribute or a rule; of two for one property the last counts."""
     style: Style = {}
     for one in COMMENT.sub("", text[:STYLE_CHARACTERS]).lower().split(";"):
         name, colon, value = one.partition(":")
         value, mark, _ = value.partition("!")
-        if colon:
+        if colon and name.strip() in TOLD:
             _merge(style, {name.strip(): (value.strip(), bool(mark))})
     return style
 
@@ -205,15 +220,21 @@ def _merge(style: Style, more: Style) -> None:
 
 def _sheet(root: Element) -> Sheet:
     """The rules of the page whose selectors are simple, and that hold on every screen."""
-    sheet = Sheet()
-    text = "".join(element.text_content() for element in root.iter("style"))[:SHEET_CHARACTERS]
+    text = "".join(element.text_content() for element in root.iter("style"))
+    return Sheet(_styles(text[:SHEET_CHARACTERS])) if text else Sheet()
+
+
+@lru_cache(maxsize=16)
+def _styles(text: str) -> dict[str, Style]:
+    """The same of the text of a sheet, kept for a while: mails of one sender bring the same one."""
+    styles: dict[str, Style] = {}
     for selectors, body in _rules(COMMENT.sub("", text)):
         style = declarations(body)
-        for selector in selectors.split(",")[:SELECTORS]:
+        for selector in selectors.split(",")[:SELECTORS] if style else ():
             name = WHOLE_PAGE.sub("", selector.strip())
             if name and SELECTOR.fullmatch(name):
-                _merge(sheet.styles.setdefault(name, {}), style)
-    return sheet
+                _merge(styles.setdefault(name, {}), style)
+    return styles
 
 
 def _rules(text: str) -> Iterator[tuple[str, str]]:

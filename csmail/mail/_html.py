@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import Any
 
-from csmail.mail._hidden import HINT, removed
+from csmail.mail._hidden import may_hide, removed
 from csmail.mail._html_quotes import marked, quoted
 from csmail.mail.words import legible
 
@@ -40,7 +40,7 @@ def text_of(page: str) -> str:
         # inscriptis shows what stands in a <template>, which no browser does.
         shown = _without_unseen(page, TEMPLATE) if TEMPLATE.search(page) else page
         shown = marked(shown)
-        if HINT.search(shown):
+        if may_hide(shown):
             return _tidy(Inscriptis(_seen(shown), _style()).get_text())
         return _tidy(str(get_text(shown, _style())))
     except Exception:  # lxml and inscriptis have no error of their own for every page they cannot read
