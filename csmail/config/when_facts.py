@@ -12,7 +12,7 @@ from csmail.config.when_text import end_of_line, path_under_when, texts
 from csmail.mail import address
 from csmail.model import duration
 from csmail.model.conversation import Priority, Status
-from csmail.model.message import Kind
+from csmail.model.message import Kind, Outcome
 from csmail.model.situation import Situation
 from csmail.rules import conditions, readings
 from csmail.rules.rule import Condition
@@ -90,6 +90,11 @@ def _kind(part: Part) -> Condition:
     return conditions.OneOf(path_under_when(part), _words(part, get_args(Kind)), readings.kind)
 
 
+def _report(part: Part) -> Condition:
+    """What a delivery report says: failed, delayed, delivered, relayed or expanded."""
+    return conditions.OneOf(path_under_when(part), _words(part, filter(None, get_args(Outcome))), readings.report)
+
+
 def _list(part: Part) -> Condition:
     """Whether it came through a mailing list: true or false."""
     return conditions.Holds(path_under_when(part), truth(part), readings.from_list)
@@ -156,6 +161,7 @@ READERS: dict[str, Callable[[Part], Condition]] = {
     "size": _size,
     "language": _language,
     "kind": _kind,
+    "report": _report,
     "list": _list,
     "auth": _auth,
     "customer": _customer,

@@ -109,7 +109,7 @@ HELP: dict[str, dict[str, str]] = {
     "stores.tinydb": {"path": "the folder of the store, beside rules.yaml: `state`"},
     "rule": {
         "name": "what `csmail why` calls it",
-        "on": "what sets it off: `arrival` (when left out), `reply`, `bounce`, `closed` or `overdue`",
+        "on": "what sets it off: `arrival` (when left out), `reply`, `bounce` (mail failed), `closed` or `overdue`",
         "desks": "the desks it is for; every desk when left out",
         "when": "the conditions; it always hits when left out",
         "then": "the actions, in order",

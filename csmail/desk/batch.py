@@ -19,7 +19,7 @@ from csmail.desk.tidings import UNREADABLE, Arrived
 from csmail.desk.traces import Traces
 from csmail.desk.words import record
 from csmail.desk.writing import Scribe
-from csmail.mail import address, clues, copies, identity, proof, subject, threading
+from csmail.mail import address, bounce, clues, copies, identity, proof, subject, threading
 from csmail.mail.clues import Clues
 from csmail.mail.order import ordered
 from csmail.model.changes import Changes, Cursor
@@ -180,7 +180,7 @@ class Batch:
     ) -> Situation:
         desk = self.place.desk
         new = not joined.conversation or joined.begins
-        on: Arrival = "bounce" if message.kind == "bounce" else "arrival" if new else "reply"
+        on: Arrival = "bounce" if bounce.failed(message) else "arrival" if new else "reply"
         sender = address.key(message.originators[0].spec) if message.originators else ""
         asking = message.verdict.allowed and bool(sender) and not self.backlog
         spent = self.budget.spent(addressee(message, desk)) if asking else Spent()

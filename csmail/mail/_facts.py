@@ -21,7 +21,8 @@ LIST_ID = re.compile(r"<([^<>\s]{1,255})>")
 @dataclass(frozen=True, slots=True)
 class Facts:
     """`fields` maps the lower-case name of a field to its raw values (`headers.block`); `answers` are the ids it
-    refers to; `doubts` the defects of From; `types` those of its parts; `calendar` the METHOD of a calendar part."""
+    refers to; `doubts` the defects of From; `types` those of its parts; `calendar` the METHOD of a calendar part;
+    `text` its beginning."""
 
     fields: Mapping[str, tuple[str, ...]]
     originators: tuple[Address, ...] = ()
@@ -33,6 +34,7 @@ class Facts:
     doubts: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     calendar: str = ""
+    text: str = ""
 
     def all(self, name: str) -> tuple[str, ...]:
         """The raw values of a field; `name` in lower case."""
@@ -137,6 +139,14 @@ def answers_us(facts: Facts, desk: Desk) -> bool:
     """Whether it refers to an id of one of our domains."""
     ours = {domain(spec) for spec in (desk.address, *desk.aliases, *desk.other_desks)}
     return any(domain(id.strip("<>")) in ours for id in facts.answers)
+
+
+def is_away(facts: Facts, desk: Desk) -> bool:
+    """Whether the subject is that of an absence note: one that names itself, or one that answers us."""
+    subject = signs.bare(facts.subject)
+    if signs.NAMED_AWAY.match(subject):
+        return True
+    return signs.AWAY_SUBJECT.match(subject) is not None and answers_us(facts, desk)
 
 
 def spam_field(facts: Facts) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from csmail.mail import _signs as signs
 from csmail.mail._facts import (
     Facts,
-    answers_us,
+    is_away,
     keyword,
     list_field,
     list_owner,
@@ -53,7 +53,7 @@ def _machine(facts: Facts, desk: Desk, judged: Verdict) -> Kind | None:
         fresh = set(submitted) == {"auto-generated"} and not facts.having(signs.ANSWER_FIELDS)
         return "notification" if fresh and not signs.AWAY_SUBJECT.match(facts.subject) else "autoreply"
     responder = judged.reason == "autoresponder_header" or null_path(facts)
-    if responder or (signs.AWAY_SUBJECT.match(facts.subject) and answers_us(facts, desk)):
+    if responder or is_away(facts, desk):
         return "autoreply"
     return None
 

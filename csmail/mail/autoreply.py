@@ -16,6 +16,7 @@ from csmail.mail._facts import (
     Facts,
     answers_us,
     forged_form,
+    is_away,
     keyword,
     list_field,
     list_owner,
@@ -135,6 +136,8 @@ def _autoresponder(facts: Facts, desk: Desk) -> Seen | None:
     for name in facts.fields.keys() & signs.AUTORESPONDER:
         if keyword(facts.first(name)) not in signs.DENIALS:
             return "autoresponder_header", f"{name}: {facts.first(name)}"
+    if any(keyword(value) == "vacation" for value in facts.all("x-apple-action")):
+        return "autoresponder_header", "X-Apple-Action: VACATION"
     if any(keyword(value) == "autoresponder" for value in facts.all("delivered-to")):
         return "autoresponder_header", "Delivered-To: Autoresponder"
     return None
@@ -163,18 +166,38 @@ def _robot(facts: Facts, desk: Desk) -> Seen | None:
 def _known(facts: Facts, desk: Desk) -> Seen | None:
     if notifier(facts, desk):
         return "known_notifier", f"From: {facts.sender}"
+    if signs.DMARC_SUBJECT.search(facts.subject):
+        return "machine_report", f"Subject: {facts.subject}"
+    if signs.FEEDBACK_SENDER.match(key(facts.sender)) and signs.FEEDBACK_SUBJECT.match(signs.bare(facts.subject)):
+        return "machine_report", f"Subject: {facts.subject}"
     archived = not signs.ARCHIVES.isdisjoint(facts.types)
-    if report_type(facts) or (archived and signs.REPORT_SUBJECT.match(facts.subject)):
+    if report_type(facts) or (archived and signs.REPORT_SUBJECT.match(signs.bare(facts.subject))):
         return "machine_report", f"Subject: {facts.subject}"
     return None
 
 
 def _subject(facts: Facts, desk: Desk) -> Seen | None:
-    if signs.MAIL_SYSTEM.match(key(facts.sender)) and signs.BOUNCE_SUBJECT.match(facts.subject):
+    if _bounced(facts):
         return "bounce_subject", f"From: {facts.sender}, Subject: {facts.subject}"
-    if facts.answers and signs.AWAY_SUBJECT.match(facts.subject) and answers_us(facts, desk):
+    if is_away(facts, desk):
         return "autoreply_subject", f"Subject: {facts.subject}"
     return None
+
+
+def _bounced(facts: Facts) -> bool:
+    """A clear subject of a mail system; of anybody, with a code of SMTP or our mail and the words of a machine.
+
+    A person who forwards a bounce writes "Fwd:" before its subject.
+    """
+    sender, told = key(facts.sender), signs.SMTP_CODE.search(facts.text) is not None
+    if signs.NOTIFYING.match(sender) and told:
+        return True
+    if not signs.BOUNCE_SUBJECT.match(signs.bare(facts.subject)):
+        return False
+    returned = "message/rfc822" in facts.types
+    return bool(signs.MAIL_SYSTEM.match(sender)) or (
+        (returned or told) and bool(signs.MACHINE_WORDS.search(facts.text))
+    )
 
 
 def _sender(facts: Facts, desk: Desk) -> Seen | None:
@@ -222,7 +245,7 @@ LOOKS_FOR: dict[Row, frozenset[str]] = {
     _auto_submitted: frozenset({"auto-submitted"}),
     _list: signs.LIST_FIELDS,
     _precedence: frozenset(signs.PRECEDENCE_FIELDS),
-    _autoresponder: signs.AUTORESPONDER | {"delivered-to"},
+    _autoresponder: signs.AUTORESPONDER | {"delivered-to", "x-apple-action"},
     _suppress: frozenset({"x-auto-response-suppress"}),
     _authentication: frozenset({"authentication-results"}),
     _spam: frozenset(signs.SPAM),

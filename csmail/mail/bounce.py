@@ -17,9 +17,22 @@ from csmail.mail.address import key, sound
 from csmail.mail.headers import first, values
 from csmail.mail.text import Body
 from csmail.mail.words import clean, decode, prose
-from csmail.model.message import Report
+from csmail.model.message import Message, Outcome, Report
 
 RECIPIENTS = 100
+GRAVEST_FIRST: tuple[Outcome, ...] = ("failed", "delayed", "delivered", "relayed", "expanded")
+DELAYED = re.compile(
+    r"\((?:delay|tertunda)\)|^(?:warning: )?(?:delivery|message|mail) (?:has been )?(?:is )?delayed|^delayed mail"
+    r"|warning: could not send|warning: message .{0,40}delayed|has not yet been delivered"
+    r"|will (?:be retried|keep trying)"
+    r"|still trying to deliver|pengiriman tertunda|zustellung (?:ist )?verzögert",
+    re.IGNORECASE | re.MULTILINE,
+)
+DELIVERED = re.compile(
+    r"successful mail delivery|\(success\)|(?:was|been) successfully delivered"
+    r"|delivery to these recipients .{0,40}complete",
+    re.IGNORECASE,
+)
 STATUS_PARTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 NOTICE_PARTS = frozenset({"message/disposition-notification", "message/feedback-report"})
 RETURNED_PARTS = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"})
@@ -56,6 +69,11 @@ def report(header: bytes, body: bytes) -> Report | None:
     return read(block, text.body(block, body))
 
 
+def failed(message: Message) -> bool:
+    """Whether it is a bounce by which something failed, as far as it says (RFC 3464 section 2.3.3)."""
+    return message.kind == "bounce" and (message.report is None or message.report.outcome in ("", "failed"))
+
+
 def read(header: str, body: Body) -> Report | None:
     """The same on a body that was taken apart already."""
     parts = body.parts
@@ -87,8 +105,9 @@ def _delivery(header: str, status: str, returned: str) -> Report:
     hard: list[str] = []
     soft: list[str] = []
     told = ""
+    actions = [_action(group) for group in groups]
     for group in groups:
-        if first(group, "action").partition("(")[0].strip().lower() != "failed":
+        if _action(group) != "failed":
             continue
         code = first(group, "status").strip()
         (soft if code.startswith("4") else hard).append(_recipient(group))
@@ -96,7 +115,18 @@ def _delivery(header: str, status: str, returned: str) -> Report:
     failed = tuple(dict.fromkeys(spec for spec in hard or soft if spec))
     envelope = next((first(group, "original-envelope-id") for group in groups), "")
     original = _ids.one(first(returned, "message-id")) or _answered(header)
-    return Report(original, clean(envelope, 200), failed, bool(hard), _told(told))
+    outcome: Outcome = next((one for one in GRAVEST_FIRST if one in actions), "")
+    return Report(original, clean(envelope, 200), failed, bool(hard), _told(told), outcome)
+
+
+def _action(group: str) -> str:
+    return first(group, "action").partition("(")[0].strip().lower()
+
+
+def _undecided(header: str, text: str) -> Outcome:
+    """Of a report without structure whether nothing failed yet, or at all; "" where its words do not say so."""
+    said = f"{decode(first(header, 'subject'))}\n{text[:2000]}"
+    return "delivered" if DELIVERED.search(said) else "delayed" if DELAYED.search(said) else ""
 
 
 def _recipient(group: str) -> str:
@@ -111,8 +141,9 @@ def _recipient(group: str) -> str:
 def _unstructured(header: str, body: str, returned: str) -> Report | None:
     named = [spec for value in values(header, "x-failed-recipients") for spec in ADDRESS.findall(value)]
     cue = CUE.search(body)
+    undecided = _undecided(header, body)
     if not named and not cue:
-        return None
+        return Report(_answered(header), outcome=undecided) if undecided else None
     cut = RETURNED.search(body, cue.start() if cue else 0)
     told = body[cue.start() if cue else 0 : cut.start() if cut else len(body)][:4000]
     ours = {key(spec) for name in ("to", "from", "cc") for spec in ADDRESS.findall(first(header, name))}
@@ -122,7 +153,10 @@ def _unstructured(header: str, body: str, returned: str) -> Report | None:
     permanent = bool(failed) and ("5" in codes or bool(FOR_GOOD.search(told)))
     quoted = returned or (body[cut.start() :] if cut else "")
     original = _ids.one(_message_id_line(quoted) or _message_id_line(body)) or _answered(header)
-    return Report(original, "", failed, permanent, _told(_diagnosis(told)))
+    outcome: Outcome = "failed" if permanent else undecided
+    if outcome in ("delayed", "delivered"):
+        failed = ()
+    return Report(original, "", failed, permanent, _told(_diagnosis(told)), outcome)
 
 
 def _message_id_line(quoted: str) -> str:

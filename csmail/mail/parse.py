@@ -25,6 +25,7 @@ from csmail.model.desk import Desk
 from csmail.model.message import Kind, Message, RawMessage, Verdict
 
 SUBJECT_CHARACTERS = 1000
+SIGNS_CHARACTERS = 4000  # a machine comes to the point
 KEY_OCTETS = 16 * 1024
 NONE: tuple[str, ...] = ()
 IDENTITY = ("from", "to", "cc", "date", "message-id", "subject")
@@ -60,7 +61,7 @@ def read(raw: RawMessage, desk: Desk) -> Message:
         fields=fields, originators=people["from"], reply_to=people["reply-to"], to=people["to"], cc=people["cc"],
         subject=subject, answers=answers + references, types=tuple([part.type for part in body.parts]),
         doubts=tuple([note[5:] for note in defects if note.startswith("from:")]) if defects else (),
-        calendar=body.calendar,
+        calendar=body.calendar, text=body.text[:SIGNS_CHARACTERS],
     )  # fmt: skip
     verdict = autoreply.verdict(facts, desk)
     language = text.language(body.text, subject, (desk.display_name, desk.name), bool(answers or references))

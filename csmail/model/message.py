@@ -10,6 +10,7 @@ from csmail.model.address import Address
 
 Kind = Literal["human", "bounce", "autoreply", "list", "notification", "calendar", "report", "spam"]
 Direction = Literal["in", "out", "note"]
+Outcome = Literal["", "failed", "delayed", "delivered", "relayed", "expanded"]
 Visibility = Literal["customer", "internal"]
 
 
@@ -55,13 +56,17 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a bounce or delivery report says about a mail of ours (RFC 3464)."""
+    """What a bounce or delivery report says about a mail of ours (RFC 3464).
+
+    `outcome` is the gravest Action of any recipient (section 2.3.3), "" where the report has no structure that says it.
+    """
 
     original_id: str = ""
     original_envelope_id: str = ""
     failed: tuple[str, ...] = ()
     permanent: bool = False
     diagnostic: str = ""
+    outcome: Outcome = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,11 @@ def kind(situation: Situation) -> str:
     return situation.message.kind if situation.message else ""
 
 
+def report(situation: Situation) -> str:
+    found = situation.message.report if situation.message else None
+    return found.outcome if found else ""
+
+
 def language(situation: Situation) -> str:
     return (situation.message.language if situation.message else "") or situation.conversation.language
 

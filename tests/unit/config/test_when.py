@@ -14,7 +14,7 @@ from csmail.config.source import Source
 from csmail.config.when import KEYS, Reader
 from csmail.model.address import Address
 from csmail.model.desk import Trust
-from csmail.model.message import Attachment
+from csmail.model.message import Attachment, Report
 from csmail.model.situation import Situation
 from csmail.rules.rule import Condition, Finding
 from tests import factories
@@ -103,6 +103,7 @@ DELIVERED = mail(header="Delivered-To: VIP@toko.example\n")
         ("language: [id, en]", mail(language="id"), "id"),
         ("language: id", talk(language="id"), "id"),
         ("kind: [human, list]", mail(), "human"),
+        ("report: [delayed, delivered]", mail(report=Report(outcome="delayed")), "delayed"),
         ("list: true", mail(header=HEADER), "yes"),
         ("list: false", mail(), "no"),
         ("customer: jane@cust.example", talk(), "<jane@cust.example>"),

@@ -44,6 +44,7 @@ def test_a_delivery_report_names_our_mail_the_address_we_wrote_to_and_the_words_
     assert found == Report(
         original_id=OURS, original_envelope_id="cs-1-Zk3v9Qd1", failed=("lena@cust.example",), permanent=True,
         diagnostic="550 5.1.1 <lena@cust.example>: no such user here",
+        outcome="failed",
     )  # fmt: skip
 
 
@@ -188,3 +189,38 @@ def test_any_octets_in_a_report_are_survived(octets: bytes) -> None:
     header = b"From: MAILER-DAEMON@x.example\r\nContent-Type: multipart/report; boundary=b\r\n\r\n"
     report(header, b"--b\r\nContent-Type: message/delivery-status\r\n\r\n" + octets)
     report(header, octets)
+
+
+OUTCOMES = {
+    ("delayed",): "delayed", ("delivered",): "delivered", ("relayed",): "relayed", ("expanded",): "expanded",
+    ("failed",): "failed", ("delivered", "failed"): "failed", ("delivered", "delayed"): "delayed", ("odd",): "",
+    ("Delayed (in queue)",): "delayed",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("actions", OUTCOMES)
+def test_the_gravest_action_of_all_recipients_is_the_outcome(actions: tuple[str, ...]) -> None:
+    groups = "\n".join(
+        f"Final-Recipient: rfc822; r{number}@cust.example\nAction: {action}\nStatus: 4.4.7\n"
+        for number, action in enumerate(actions)
+    )
+    found = delivery(f"Reporting-MTA: dns; mx.cust.example\n\n{groups}\n")
+    assert found is not None
+    assert found.outcome == OUTCOMES[actions]
+    assert bool(found.failed) is ("failed" in actions)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "outcome"),
+    [
+        ("Delivery Status Notification (Delay)", "Delivery to jane@cust.example has been delayed.", "delayed"),
+        ("Warning: could not send message for past 4 hours", "Message will be retried for 5 days.", "delayed"),
+        ("Delivery Status Notification (Success)", "Your message was successfully delivered.", "delivered"),
+        ("Undelivered Mail", "Could not be delivered to jane@cust.example:\n550 5.1.1 no such user.", "failed"),
+    ],
+)
+def test_words_say_the_outcome_where_there_is_no_structure(subject: str, text: str, outcome: str) -> None:
+    found = read(f"From: MAILER-DAEMON@mx.cust.example\nTo: support@toko.example\nSubject: {subject}\n\n{text}\n")
+    assert found is not None
+    assert found.outcome == outcome
+    assert bool(found.failed) is (outcome == "failed")
