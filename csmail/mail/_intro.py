@@ -51,7 +51,7 @@ def is_attribution(said: str, marked: bool) -> bool:
         return False
     named = BRACKETED.search(line) is not None
     dated, timed = DATE.search(line) is not None, TIME.search(line) is not None
-    if not (dated or (named and marked)):
+    if not (dated or (named and (marked or timed))):
         return False
     verb = known.verbs().search(line)
     words = WORD.findall(BARE.sub(" ", line))
@@ -60,7 +60,7 @@ def is_attribution(said: str, marked: bool) -> bool:
             return False
         # Russian and Japanese have no verb there: the address stands last.
         told = verb is not None or dashed or AT_END.search(line) is not None
-        return (dated and timed and (told or marked)) or (verb is not None and (dated or marked))
+        return (dated and timed and (told or marked)) or (verb is not None and (dated or timed or marked))
     if verb is None or not (timed or marked) or not known.PRONOUNS.isdisjoint(map(str.lower, words)):
         return False
     small = verb.group().split()[0].lower() not in known.ENGLISH_OR_INDONESIAN

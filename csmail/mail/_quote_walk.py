@@ -44,9 +44,11 @@ class Walk:
     blocks: list[list[str]]
     current: list[str]
     forward: bool
+    several: bool  # whether more than one line begins with ">"
 
     def __init__(self, text: str) -> None:
         self.lines, self.blocks, self.current, self.forward = text.split("\n"), [], [], False
+        self.several = text.count("\n>") + text.startswith(">") > 1
         at = 0
         for number in _signed(text):
             if number >= at:
@@ -83,11 +85,16 @@ class Walk:
         while end < len(self.lines) and (self.lines[end].lstrip(" ")[:1] == ">" or not self.lines[end].strip()):
             last = end if self.lines[end].strip() else last
             end += 1
-        if not self._drop_attribution() and at == last and _is_lone_mark(self.lines[at].strip()):
+        if not self._drop_attribution() and at == last and self._is_lone(self.lines[at].strip()):
             self.current.append(self.lines[at])
             return at + 1
         self._close()
         return last + 1
+
+    def _is_lone(self, line: str) -> bool:
+        """Whether a single line with ">" is the sender's own: "> 5 buah" means more than five."""
+        more_than = not self.several and line[1:].lstrip()[:1].isdigit()
+        return more_than or line[1:2] in NOT_QUOTED or line.startswith(">From ")
 
     def _drop_attribution(self) -> bool:
         own = self.current
@@ -190,7 +197,3 @@ def _attribution(lines: list[str], end: int, marked: bool) -> int:
         if is_attribution(" ".join(lines[-count:]), marked):
             return count
     return 0
-
-
-def _is_lone_mark(line: str) -> bool:
-    return line[1:2] in NOT_QUOTED or line.startswith(">From ")
