@@ -20,7 +20,7 @@ from csmail.transports import _smtp_words as words
 from csmail.transports._smtp_login import log_in
 from csmail.transports._smtp_settings import Settings
 from csmail.transports._smtp_verdict import Verdict, blames_sender, of_recipient, verdict
-from csmail.transports._smtp_wire import Client, Unbegun
+from csmail.transports._smtp_wire import Client, RefusedData, Unbegun
 
 Ending = Literal["deferred", "refused", "in_doubt"]
 # A wanted login at the end of a mail says that this mail will not be had.
@@ -38,6 +38,11 @@ class Envelope:
 
     deliveries: tuple[Delivery, ...]
     null_refused: bool = False
+
+    @property
+    def refuses(self) -> bool:
+        """Whether a recipient is refused for good."""
+        return any(each.state == "refused" for each in self.deliveries)
 
 
 class Connection:
@@ -111,12 +116,22 @@ class Connection:
             reply = await self._client.data(data, timeout=self.settings.data_timeout.total_seconds())
         except Unbegun as error:
             return Delivery("", "deferred", words.why(error))
+        except RefusedData as error:
+            return Delivery("", self._refused_data(error), words.why(error))
         except SMTPResponseException as error:
             return Delivery("", ENDINGS[verdict(error.code, error.message)], words.why(error))
         except Exception as error:
             return Delivery("", "in_doubt", words.why(error))
         self._clear = True  # RFC 5321 section 4.1.1.4: an accepted mail leaves nothing behind
         return Delivery("", "sent", words.spoken(reply.code, reply.message))
+
+    def _refused_data(self, error: RefusedData) -> Ending:
+        """On a kept connection a late answer to the mail before may have come first: a fresh one has to say so too."""
+        means = ENDINGS[verdict(error.code, error.message)]
+        if not self.kept or means != "refused":
+            return means
+        self.drop()
+        return "deferred"
 
     async def cleared(self) -> bool:
         """Whether the next mail may begin: RSET takes back what is left of the one before."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import CancelledError, Future
 from typing import Any, TypeVar
 
-from csmail.errors import LoginRefused, Unreachable
+from csmail.errors import LoginRefused, Refused, Unreachable
 from csmail.model.task import Mail
 from csmail.transports._smtp_connection import Connection, Envelope
 from csmail.transports._smtp_settings import Settings
@@ -66,21 +66,26 @@ class Pool:
             future.cancel()
 
     def envelope(self, mail: Mail, recipients: Sequence[str]) -> tuple[Connection, Envelope]:
-        """A connection that took the envelope, with its answers. A kept one found dead, or logged out, is
-        replaced once: until DATA nothing is lost by asking again. Raises Unreachable, LoginRefused, Refused."""
+        """A connection that took the envelope, with its answers. Raises Unreachable, LoginRefused, Refused.
+
+        A kept one that is found dead, or refuses anything, is replaced once: until DATA nothing is lost by asking
+        again, and the refusal may be a late answer to the mail before, or come from a login that has expired.
+        """
         self._places.acquire()
         connection = None
         try:
             connection = self._kept() or self._opened()
             try:
-                return connection, self.run(connection.envelope(mail, recipients))
+                envelope = self.run(connection.envelope(mail, recipients))
+                if not connection.kept or not envelope.refuses:
+                    return connection, envelope
             except Unreachable:
                 if not connection.kept or connection.alive:
                     raise
-            except LoginRefused:  # what it logged in with has expired since
+            except (LoginRefused, Refused):
                 if not connection.kept:
                     raise
-                self._loop.call_soon_threadsafe(connection.drop)
+            self._loop.call_soon_threadsafe(connection.drop)
             connection = self._opened()
             return connection, self.run(connection.envelope(mail, recipients))
         except BaseException:

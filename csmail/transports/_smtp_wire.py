@@ -8,7 +8,7 @@ that was not given when it came.
 | lines of one reply with different codes, no code | malformed |
 | speaks when nothing was asked, or further than its answer | `Unasked` instead of the next command, nothing is sent |
 | speaks while the content is sent | a refusal counts, the final dot is not sent; anything else leaves doubt |
-| two answers to the content that contradict each other | malformed, so in doubt |
+| two answers that contradict each other | malformed; to the content: in doubt |
 """
 
 from __future__ import annotations
@@ -51,6 +51,10 @@ class Unbegun(Unasked):
     """The same, before anything of a mail's content was sent, DATA included."""
 
 
+class RefusedData(SMTPDataError):
+    """The answer to DATA was a refusal, so nothing of the content was sent."""
+
+
 class Replies(SMTPProtocol):
     """`unasked` says that the server spoke out of turn."""
 
@@ -86,7 +90,10 @@ class Replies(SMTPProtocol):
         await self._turned()
         if self.unasked or self._buffer:
             raise Unasked
-        return await super().execute_command(*args, timeout=timeout)
+        answer = await super().execute_command(*args, timeout=timeout)
+        await self._turned()
+        self._demand_agreement(answer.code)
+        return answer
 
     async def execute_data_command(self, message: bytes, timeout: float | None = None) -> SMTPResponse:
         """DATA, the content, the dot. Raises SMTPDataError for a refusal, Unbegun when nothing was sent; all else
@@ -98,7 +105,7 @@ class Replies(SMTPProtocol):
         self.write(b"DATA\r\n")
         begun = await self.read_response(timeout=min(filter(None, (self._client.timeout, timeout)), default=None))
         if begun.code != 354:
-            raise SMTPDataError(begun.code, begun.message)
+            raise RefusedData(begun.code, begun.message)
         await self._turned()
         if self.unasked or self._buffer:
             raise Unasked  # a refusal too: it cannot be of what was not sent

@@ -141,7 +141,11 @@ def test_an_answer_to_nothing_is_not_taken_for_the_next_one(
 
 def attempt(transport: smtp.SmtpTransport, number: int) -> str:
     try:
-        return transport.prepare(mail(numbered(number)), [JANE]).transmit().state
+        prepared = transport.prepare(mail(numbered(number)), [JANE])
+        if prepared.deliveries[0].state == "queued":
+            return prepared.transmit().state
+        prepared.abandon()
+        return prepared.deliveries[0].state
     except Unreachable:
         return "deferred"
 
@@ -162,6 +166,32 @@ def test_an_answer_that_comes_between_two_mails_belongs_to_neither(sink: Sink, t
         sink.speak("250 2.0.0 queued as 1, I said\r\n")
     assert sink.connections == 3
     assert [each.data for each in sink.delivered] == [numbered(number) for number in range(3)]
+
+
+def late(*before: str) -> Speech:
+    """Says something that belongs to the mail before, once the next one is under way, and then the answer."""
+
+    def speech(dialogue: Dialogue, good: str) -> None:
+        dialogue.say("\r\n".join(before))
+        dialogue.sink._over.wait(0.05)
+        dialogue.say(good)
+        dialogue.run_on()
+
+    return speech
+
+
+@pytest.mark.parametrize("words", ["554 5.0.0 never", "451 later", "250 2.0.0 ok"])
+@pytest.mark.parametrize("stage", ["mail", "rcpt", "data"])
+def test_a_late_answer_to_one_mail_decides_nothing_about_the_next(
+    sink: Sink, transport: smtp.SmtpTransport, stage: str, words: str
+) -> None:
+    assert attempt(transport, 0) == "sent"
+    sink.answer(stage, late(words), times=1)
+    told = attempt(transport, 1)
+    copies = [mail.data for mail in sink.delivered].count(numbered(1))
+    assert told in ("sent", "deferred", "in_doubt")
+    assert copies == (told == "sent")
+    assert attempt(transport, 2) == "sent"
 
 
 def test_a_refusal_in_the_midst_of_a_large_mail_counts(sink: Sink, transport: smtp.SmtpTransport) -> None:
