@@ -8,6 +8,7 @@ connection that lived for a minute, begin the count anew.
 
 from __future__ import annotations
 
+import math
 import time
 
 FORGIVEN = 6
@@ -23,7 +24,7 @@ class Pace:
     def __init__(self) -> None:
         self.losses = 0
         self._next_at = 0.0
-        self._made_at = 0.0
+        self._made_at = math.inf
 
     def made(self) -> None:
         """A connection was made."""
@@ -38,6 +39,7 @@ class Pace:
         now = time.monotonic()
         if now - self._made_at >= LONG_LIFE_SECONDS:
             self.losses = 0
+        self._made_at = math.inf  # one that cannot even be made has not lived
         self.losses = max(self.losses + 1, FORGIVEN if listening else 0)
         beyond = self.losses - FORGIVEN
         wait = min(2.0 ** min(beyond - 1, 20), LONGEST_SECONDS) if beyond > 0 else 0.0

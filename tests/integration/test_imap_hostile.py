@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -586,3 +587,43 @@ def test_idle_that_ends_with_bye_does_not_spin(settings: Callable[..., Settings]
         assert server.connections == 2
         assert server.commands.count("IDLE") == 1
         mailbox.close()
+
+
+def test_a_count_that_is_repeated_is_no_news_and_a_mail_more_is(settings: Callable[..., Settings]) -> None:
+    def idle(talk: Talk, tag: str, command: str) -> None:
+        talk.say("+ idling\r\n" + "* 3 EXISTS\r\n" * 100)
+        if talk.server.commands.count("IDLE") == 2:
+            talk.say("* 3 EXPUNGE\r\n* 3 EXISTS\r\n")
+        talk.hear()
+        talk.say(f"{tag} OK done\r\n")
+
+    offered = "* CAPABILITY IMAP4rev1 AUTH=PLAIN IDLE\r\n{tag} OK done\r\n"
+    with Scripted({"CAPABILITY": offered, "IDLE": idle}) as server:
+        mailbox = Imap(settings(server), "support")
+        mailbox.uids("INBOX", 0)
+        assert not mailbox.wait("INBOX", timedelta(seconds=0.3))
+        assert mailbox.wait("INBOX", timedelta(seconds=20))
+        mailbox.close()
+
+
+def test_what_lies_beyond_uidnext_is_believed_when_select_says_so(settings: Callable[..., Settings]) -> None:
+    absurd = "* SEARCH 1 2 3 4 4294967295\r\n{tag} OK\r\n"
+    with Scripted({"SELECT": [selected(4), selected(5)], "UID SEARCH": absurd}) as server:
+        mailbox = Imap(settings(server), "support")
+        assert mailbox.uids("INBOX", 1) == [2, 3, 4]
+        mailbox.close()
+
+
+def test_a_stop_ends_what_waits_for_a_server_and_nothing_is_begun_after_it(settings: Callable[..., Settings]) -> None:
+    with Scripted({"UID SEARCH": lambda talk, tag, line: drip(talk, b"* OK " + b"x" * 10_000, 0.02)}) as server:
+        mailbox = Imap(settings(server, timeout=timedelta(seconds=600)), "support")
+        mailbox.open_folder("INBOX")
+        stopping = threading.Timer(0.1, mailbox.stop)
+        stopping.start()
+        with pytest.raises(Unreachable, match="told to end"):
+            mailbox.uids("INBOX", 0)
+        with pytest.raises(Unreachable, match="told to end"):
+            mailbox.uids("INBOX", 0)
+        stopping.join()
+        mailbox.close()
+        assert server.connections == 1
