@@ -1,6 +1,6 @@
 """Whatever octets a server sends, the readers of IMAP end with mails, one clear error of ours, and nothing else.
 
-Each property meets as many examples as the Hypothesis profile says: seconds by day, most of an hour by night.
+Each property meets as many examples as the Hypothesis profile says: seconds by day, minutes by night.
 """
 
 from __future__ import annotations
