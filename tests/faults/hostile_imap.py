@@ -212,7 +212,9 @@ def login(text: str) -> Say:
 
 
 LARGE = b"* 1 FETCH (UID 1 BODY[HEADER] {2}\r\n\r\n BODY[TEXT] {62914560}\r\n" + b"b" * 62_914_560 + b")\r\n"
-WIDE, HUGE_BODY = {"SELECT": opened("UIDNEXT 4294967295")}, "w" * 3_000_000
+# A desk begins at UIDNEXT: what is to be fetched has to come after that.
+EMPTY = opened("UIDNEXT 1", exists="0")
+WIDE, HUGE_BODY = {"SELECT": [EMPTY, opened("UIDNEXT 4294967295")]}, "w" * 3_000_000
 ONCE: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "all numbers there are": searched('* ESEARCH (TAG "x") UID ALL 1:4294967295'),
     "all numbers there are, and a UIDNEXT to match": searched(
@@ -288,6 +290,11 @@ ONCE: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "IDLE that drips": ("either", {"IDLE": told(then=dripping(b"*"))}),
     "IDLE whose end is never answered": ("either", {"IDLE": told(then=silent)}),
 }  # fmt: skip
+
+
+def arriving() -> Mapping[str, Any]:
+    """A folder that is empty when the desk begins, with three mails from then on."""
+    return {"SELECT": [EMPTY, opened()]}
 
 
 def scenarios() -> Iterator[Hostile]:

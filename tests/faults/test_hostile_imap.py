@@ -24,7 +24,7 @@ from csmail.errors import CsmailError
 from csmail.mailboxes.imap import Imap, Settings
 from csmail.ports import Need
 from csmail.secret import Secret
-from tests.faults.hostile_imap import LONG, WELL, Hostile, scenarios
+from tests.faults.hostile_imap import LONG, WELL, Hostile, arriving, scenarios
 from tests.faults.shares import ALL, SEED, share
 from tests.servers.scripted import Scripted
 
@@ -61,7 +61,9 @@ def marked() -> Iterator[object]:
 
 
 def scripted(one: Hostile) -> Scripted:
-    return Scripted({**WELL, **one.answers}, greeting=one.greeting)
+    answers = {**WELL, **arriving(), **one.answers}
+    copied = {name: [*said] if isinstance(said, list) else said for name, said in answers.items()}  # it is used up
+    return Scripted(copied, greeting=one.greeting)
 
 
 @pytest.mark.parametrize("name", list(marked()))
