@@ -9,7 +9,7 @@ from csmail.desk.naming import known_name
 from csmail.model.conversation import Conversation
 from csmail.ports import Store
 
-NEWEST = 500
+NEWEST = 200
 MOST = 5_000
 """Conversations held for all authors of a batch, some 2 KB each."""
 

@@ -15,7 +15,7 @@ from csmail.desk.place import Workplace
 from csmail.desk.reading import read as parsed
 from csmail.desk.recall import Recall
 from csmail.desk.redirect import surviving
-from csmail.desk.tidings import UNREADABLE, Arrived
+from csmail.desk.tidings import UNREADABLE, Arrived, Tidings
 from csmail.desk.traces import Traces
 from csmail.desk.words import record
 from csmail.desk.writing import Scribe
@@ -41,7 +41,7 @@ class Batch:
         self.now = place.now()
         self.ledger = Ledger(place.desk.name, self.now)
         self.budget = Budget(place.store, place.desk, self.now, self.ledger.acknowledged)
-        self.arrived: list[Arrived] = []
+        self.arrived = Tidings()
         self.decision: Decision | None = None
         self.known_already = 0
         self.copies: list[Place] = []
@@ -260,7 +260,7 @@ class Batch:
         # What a stranger wrote is shown to agents; it is no part of what later answers go by (correct-mail A-10).
         self.ledger.messages.append(replace(message, visibility="internal") if hidden else message)
         self.ledger.receipts.append(receipt)
-        self.arrived.append(Arrived(message, conversation, receipt))
+        self.arrived.tell(Arrived(message, conversation, receipt))
 
     def _original(self, raw: RawMessage) -> bytes:
         return original(self.place, raw.place, raw)

@@ -19,6 +19,8 @@ from csmail.ports import Store
 RECENT = 20
 WITNESSES = 3
 """Of each fact so many messages are kept: an answer to the newest one goes by what was said before it."""
+NAMED = 200
+"""Older messages that only make somebody known; whoever wants answers at ever new addresses is held in the end."""
 OCTETS = 16 * 1024 * 1024
 LEAST = 2000
 Fact = tuple[str, ...]
@@ -33,6 +35,7 @@ def kept(newest_first: Iterable[Message]) -> list[Message]:
     """
     found: list[Message] = []
     seen: Counter[Fact] = Counter()
+    named = 0
     first: Message | None = None
     for message in newest_first:
         first = message if is_spoken(message) and not _is_doubtful(message) else first
@@ -41,7 +44,8 @@ def kept(newest_first: Iterable[Message]) -> list[Message]:
         seen.update(roles | names)
         if len(found) < RECENT or roles & new:
             found.append(message)
-        elif new:
+        elif new and named < NAMED:
+            named += 1
             found.append(thin(message))
     found.reverse()
     # The mail that began it says who had part before we answered (mail.difference).

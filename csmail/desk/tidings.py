@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message
@@ -23,6 +23,27 @@ class Arrived:
     mails: tuple[Mail, ...] = ()
     drafts: tuple[Draft, ...] = ()
     tasks: tuple[Task, ...] = ()
+
+
+class Tidings(list[Arrived]):
+    """What a batch took in, in order; only the newest of each conversation names its people.
+
+    Each mail makes them anew, and 500 sets of 20,000 were 500 MB.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._newest: dict[str, int] = {}
+
+    def tell(self, arrived: Arrived) -> None:
+        """Add one that was just taken in."""
+        if arrived.conversation is not None:
+            at = self._newest.get(arrived.conversation.id)
+            older = self[at].conversation if at is not None else None
+            if at is not None and older is not None:
+                self[at] = replace(self[at], conversation=older.amended(participants=frozenset()))
+            self._newest[arrived.conversation.id] = len(self)
+        self.append(arrived)
 
 
 @dataclass(slots=True)

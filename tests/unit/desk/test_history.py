@@ -131,6 +131,35 @@ def test_of_ten_thousand_messages_some_dozen_are_kept_and_few_of_them_whole() ->
     assert sum(bool(each.text) for each in found) <= history.RECENT + history.WITNESSES * 5
 
 
+def test_who_asks_for_answers_at_ever_new_addresses_makes_no_conversation_heavy() -> None:
+    def one(at: int) -> Message:
+        return message(
+            key=f"k{at}", reply_to=(Address(f"r{at}@x.example"),), received_at=NOW + timedelta(seconds=at)
+        )  # fmt: skip
+
+    found = kept(one(at) for at in reversed(range(5_000)))
+    assert len(found) <= history.RECENT + history.NAMED + 10
+    assert found[0].key == "k0"
+    growing = History([])
+    for at in range(2_000):
+        growing.add(one(at))
+    assert len(growing.messages) <= 2 * (history.RECENT + history.NAMED + 10)
+
+
+def test_a_batch_does_not_keep_the_people_of_a_conversation_once_a_mail() -> None:
+    here = Office()
+    intake.poll(here.place)
+    told: list[int] = []
+    for number in range(3):
+        people = ", ".join(f"c{number}x{other}@y.example" for other in range(5))
+        here.deliver(mail(number, Cc=people, In_Reply_To="<m0@cust.example>"))
+    intake.poll(
+        here.place, listener=lambda one: told.append(len(one.conversation.participants if one.conversation else ()))
+    )
+    (only,) = here.store.conversations()
+    assert told == [0, 0, len(only.participants)]
+
+
 def test_histories_let_go_of_what_was_used_longest_ago_and_of_another_version() -> None:
     heavy = [message(text="x" * 5_000)]
     few = Histories(octets=20_000)
