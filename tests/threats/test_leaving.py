@@ -77,4 +77,5 @@ def test_an_escalation_and_a_forward_carry_nothing_of_a_stranger_that_acts_or_hi
         assert "BEGIN" in str(make_header(decode_header(parsed["Subject"])))
         for said in read(parsed):
             assert not FORBIDDEN.search(said), (said, FORBIDDEN.search(said))
-    assert any(quote(HOSTILE).encode() in data for data in sent), "the original is attached as it came"
+    carried = [part.get_payload(decode=True) for data in sent for part in message_from_bytes(data).walk()]
+    assert any(quote(HOSTILE).encode() in (octets or b"") for octets in carried), "the original came as it was"  # type: ignore[operator]
