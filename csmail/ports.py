@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -22,13 +22,17 @@ Claim = Literal["won", "lost", "gone", "unavailable"]
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """What SELECT said. `keywords` is whether new keywords may be made (`\\*` in PERMANENTFLAGS)."""
+    """What SELECT said. `keywords` is whether new keywords may be made (`\\*` in PERMANENTFLAGS).
+
+    `counted`: the server names no UIDNEXT, `uidnext` is the one after the last mail that is there.
+    """
 
     name: str
     uidvalidity: int
     uidnext: int
     keywords: bool = True
     writable: bool = True
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,8 @@ class Sighting:
     message: str
     place: Place
     size: int
+    message_id: str = field(default="", compare=False)
+    received_at: datetime | None = field(default=None, compare=False)
 
 
 Span = tuple[datetime, datetime]

@@ -25,7 +25,10 @@ OPEN = 69
 
 @dataclass(frozen=True, slots=True)
 class FolderLine:
-    """`server` is the sum of the counts up to `before`, and of the UIDs in `unaccounted`; `vanished` are extra."""
+    """`server` is the sum of the counts up to `before`, and of the UIDs in `unaccounted`; `vanished` are extra.
+
+    `replaced`, some of those unaccounted, hold another mail than the one that was taken in from there.
+    """
 
     folder: str
     uidvalidity: int
@@ -39,6 +42,7 @@ class FolderLine:
     vanished: int
     unaccounted: tuple[int, ...]
     note: str
+    replaced: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ def audit(
     """Prove that no mail was overlooked; changes nothing.
 
     Every mail that a server lists was taken in, is a copy of one that was, could not be read and asks for a person,
-    waits for the next pass, or lay there before the desk began. Any other is named, and the exit code is 69.
+    waits for the next pass, or lay there before the desk began. Any other is named, and the exit code is 69. A mail is
+    known by its Message-ID, size and date, not by its number alone.
     """
     with opened(context, rules=False) as wiring:
         counted = [_counted(wiring.desk(name)) for name in desks or wiring.desks]
@@ -92,7 +97,7 @@ def _line(one: Balance) -> FolderLine:
     return FolderLine(
         folder=one.folder, uidvalidity=one.uidvalidity, server=one.server, taken_in=one.taken_in,
         oversize=one.oversize, quarantined=one.quarantined, copies=one.copies, waiting=one.waiting,
-        before=one.before, vanished=one.vanished, unaccounted=one.unaccounted, note=one.note,
+        before=one.before, vanished=one.vanished, unaccounted=one.unaccounted, note=one.note, replaced=one.replaced,
     )  # fmt: skip
 
 
@@ -108,7 +113,11 @@ def _show(context: typer.Context, document: Audit) -> None:
             if one.vanished:
                 line(Styled(f"    {one.vanished} more that was there once: somebody moved or removed it", "dim"))
             if one.unaccounted:
-                line(Styled(f"    of these UIDs nothing is known: {said(one.unaccounted)}", "red"))
+                unknown = [uid for uid in one.unaccounted if uid not in one.replaced]
+                if unknown:
+                    line(Styled(f"    of these UIDs nothing is known: {said(unknown)}", "red"))
+                if one.replaced:
+                    line(Styled(f"    these UIDs hold other mails than those taken in: {said(one.replaced)}", "red"))
                 note(context, f"csmail poll {desk.desk} --from-beginning takes them in, acknowledging none")
 
 

@@ -24,7 +24,10 @@ UNWELL, NO_STORE = 75, 74
 
 @dataclass(frozen=True, slots=True)
 class DeskHealth:
-    """`problems` empty means that the desk is well. `untold`: acknowledgements that a limit holds."""
+    """`problems` empty means that the desk is well. `untold`: acknowledgements that a limit holds.
+
+    `renumbered` are folders that the mail server put back from a copy lately.
+    """
 
     desk: str
     passed_at: datetime | None
@@ -35,6 +38,7 @@ class DeskHealth:
     acknowledgements_stopped: bool
     problems: tuple[str, ...]
     untold: int = 0
+    renumbered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def _desk(place: Workplace, max_age: timedelta) -> DeskHealth:
     one = health(place.store, place.desk, now(), max_age)
     return DeskHealth(
         one.desk, one.passed_at, one.in_doubt, one.held, one.quarantined, one.overdue_since,
-        one.acknowledgements_stopped, one.problems, one.untold,
+        one.acknowledgements_stopped, one.problems, one.untold, one.renumbered,
     )  # fmt: skip
 
 

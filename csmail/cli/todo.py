@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -22,6 +22,9 @@ from csmail.mail.newest import why_stale
 from csmail.model.conversation import Conversation
 from csmail.model.task import State
 from csmail.ports import Store
+
+if TYPE_CHECKING:
+    from csmail.desk.place import Workplace
 
 app = new_app()
 HEAD = ("URGENCY", "SINCE", "WHY", "BEGIN WITH")
@@ -89,6 +92,8 @@ def todo(
     with opened(context, rules=False) as wiring:
         told = {name: summary(place, now()) for name, place in wiring.desks.items() if desk in ("", name)}
         kept = [_kept(name, one) for name, said in told.items() for one in said.lines]
+        places = (place for name, place in wiring.desks.items() if desk in ("", name))
+        kept += [line for place in places for line in _put_back(place)]
         every = [*map(Ranked, kept), *_everything(wiring.store, desk, told)]
     every.sort(key=lambda one: one.rank)
     most = limit or (SHOWN if terminal() else len(every))
@@ -105,6 +110,15 @@ def todo(
 
 def _kept(desk: str, one: Kept) -> TodoLine:
     return TodoLine(one.urgency, f"{desk}: {one.words}", one.command, one.since, cause=one.cause)
+
+
+def _put_back(place: Workplace) -> Iterator[TodoLine]:
+    """Folders that the mail server put back from a copy: only a person can know what is missing there now."""
+    from csmail.desk import numbering
+
+    for one in numbering.told(place.store, place.desk.name, now()):
+        why = f"{place.desk.name}: {one.said}"
+        yield TodoLine("urgent", why, f"csmail audit {place.desk.name}", one.at, cause="renumbered")
 
 
 def _everything(store: Store, desk: str, told: Mapping[str, Summary]) -> Iterator[Ranked]:

@@ -11,21 +11,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from csmail.desk import numbering
 from csmail.desk.place import Workplace
 from csmail.mail import identity
 from csmail.model.changes import Account, Cursor
 from csmail.model.message import Place
 from csmail.model.spans import Spans, spans, spread, within
-from csmail.ports import Folder, Need, Sighting
+from csmail.ports import Folder, Look, Need, Sighting
 
 TRIES = 3
 WHYS = ("before", "copy", "vanished")
 NOT_BEGUN = "no pass was made yet"
+PUT_BACK = "the server gives numbers out again: put back from a copy; the next pass reads all its mails"
 RENUMBERED = "the server numbered its mails anew: the next pass reads them all"
-Fate = Literal["taken_in", "oversize", "quarantined", "copies", "waiting", "before", "unaccounted"]
+Fate = Literal["taken_in", "oversize", "quarantined", "copies", "waiting", "before", "unaccounted", "replaced"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Balance:
     """One folder: `server` is the sum of the counts and of `unaccounted`, the UIDs of which nothing is known.
 
     `oversize` mails were taken in, but not their whole text; `waiting` are those that the next pass takes in; `before`
-    those that lay there before the desk began. `vanished` were seen once and are on the server no more.
+    those that lay there before the desk began. `vanished` were seen once and are on the server no more. `replaced`,
+    all of them unaccounted, hold another mail than the one that was taken in from there.
     """
 
     folder: str
@@ -48,6 +51,7 @@ class Balance:
     vanished: int = 0
     unaccounted: tuple[int, ...] = ()
     note: str = ""
+    replaced: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +59,18 @@ class Books:
     """What the store knows of one folder under its present numbering."""
 
     cursor: Cursor | None
-    sightings: Mapping[int, Sighting]
+    sightings: Mapping[int, tuple[Sighting, ...]]
     copies: frozenset[int]
     vanished: frozenset[int]
     before: Spans
 
-    def fate(self, uid: int, quarantined: str) -> Fate:
-        """What became of one mail; `quarantined` is the key it has when it could not be read."""
-        seen = self.sightings.get(uid)
+    def fate(self, uid: int, quarantined: str, look: Look | None = None) -> Fate:
+        """What became of one mail; `quarantined` is the key it has when it could not be read, `look` what it is."""
+        believed = self.sightings.get(uid, ())
+        unread = (one for one in believed if one.message == quarantined)
+        seen = next(unread, None) or next((one for one in believed if _is(one, look)), None)
+        if seen is None and believed and uid not in self.copies:
+            return "waiting" if self.cursor is None or uid > self.cursor.uid else "replaced"
         if seen is not None:
             large = seen.size > Need().largest
             return "quarantined" if seen.message == quarantined else "oversize" if large else "taken_in"
@@ -100,17 +108,20 @@ def _balance(place: Workplace, name: str) -> Balance:
     if cursor is None or cursor.uidvalidity != folder.uidvalidity:
         note = NOT_BEGUN if cursor is None else RENUMBERED
         return Balance(name, folder.uidvalidity, len(listed), waiting=len(listed), note=note)
-    return balanced(place.desk.name, folder, listed, books(place, folder, cursor))
+    kept = books(place, folder, cursor)
+    known = [uid for uid in listed if uid in kept.sightings]
+    looks = mailbox.look(name, known) if known else {}
+    note = PUT_BACK if not folder.counted and folder.uidnext <= cursor.uid else ""
+    return replace(balanced(place.desk.name, folder, listed, kept, looks), note=note)
 
 
 def books(place: Workplace, folder: Folder, cursor: Cursor) -> Books:
     """Read what the store knows of the folder."""
     here = (folder.name, folder.uidvalidity)
-    sightings = {
-        one.place.uid: one
-        for one in place.store.sightings(place.desk.name)
-        if (one.place.folder, one.place.uidvalidity) == here
-    }
+    sightings: dict[int, tuple[Sighting, ...]] = {}
+    for one in place.store.sightings(place.desk.name):
+        if (one.place.folder, one.place.uidvalidity) == here:
+            sightings[one.place.uid] = (*sightings.get(one.place.uid, ()), one)
     accounts = [
         one for one in place.store.accounts(place.desk.name, folder.name) if one.uidvalidity == folder.uidvalidity
     ]
@@ -118,11 +129,13 @@ def books(place: Workplace, folder: Folder, cursor: Cursor) -> Books:
     return Books(cursor, sightings, spread(said["copy"]), spread(said["vanished"]), said["before"])
 
 
-def balanced(desk: str, folder: Folder, listed: Iterable[int], kept: Books) -> Balance:
-    """Put each mail that the server lists to what became of it."""
+def balanced(
+    desk: str, folder: Folder, listed: Iterable[int], kept: Books, looks: Mapping[int, Look] | None = None
+) -> Balance:
+    """Put each mail that the server lists to what became of it; `looks` say what lies under the known numbers."""
     server = frozenset(listed)
     keys = {uid: identity.unreadable_key(desk, folder.name, folder.uidvalidity, uid) for uid in server}
-    fates = {uid: kept.fate(uid, key) for uid, key in keys.items()}
+    fates = {uid: kept.fate(uid, key, (looks or {}).get(uid)) for uid, key in keys.items()}
     counts = Counter(fates.values())
     return Balance(
         folder.name,
@@ -136,8 +149,16 @@ def balanced(desk: str, folder: Folder, listed: Iterable[int], kept: Books) -> B
         before=counts["before"],
         # Those before the desk began are not counted: nobody ever saw which of them there were.
         vanished=len((frozenset(kept.sightings) | kept.copies | kept.vanished) - server),
-        unaccounted=tuple(sorted(uid for uid, fate in fates.items() if fate == "unaccounted")),
+        unaccounted=tuple(sorted(uid for uid, fate in fates.items() if fate in ("unaccounted", "replaced"))),
+        replaced=tuple(sorted(uid for uid, fate in fates.items() if fate == "replaced")),
     )
+
+
+def _is(one: Sighting, look: Look | None) -> bool:
+    """Whether the mail is the one that was seen there; without a look its number has to do."""
+    if look is None or one.received_at is None:
+        return True
+    return numbering.same(Look(one.message_id, one.size, one.received_at), look)
 
 
 def accounts(reached: Cursor, copies: Iterable[Place], vanished: Collection[int]) -> tuple[Account, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from csmail.desk import numbering
 from csmail.desk.breaker import standing
 from csmail.desk.budget import tally
 from csmail.desk.holds import held, untold
@@ -20,6 +21,7 @@ IN_DOUBT: tuple[State, ...] = ("in_doubt",)
 class Health:
     """`passed_at` is the end of the last pass that found its mailbox well; `overdue_since` is how long the oldest
     task is due that nobody took up; `untold` is how many acknowledgements a limit holds, their customers told nothing;
+    `renumbered` are folders that the server put back;
     `problems` are why the desk is not well, in words."""
 
     desk: str
@@ -30,6 +32,7 @@ class Health:
     quarantined: int = 0
     overdue_since: datetime | None = None
     acknowledgements_stopped: bool = False
+    renumbered: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
 
@@ -60,6 +63,8 @@ def health(store: Store, desk: Desk, now: datetime, max_age: timedelta) -> Healt
     waiting = untold(holds)
     if waiting:
         problems.append(words_of(waiting))
+    put_back = numbering.told(store, desk.name, now)
+    problems.extend(one.said for one in put_back)
     return Health(
         desk=desk.name,
         passed_at=passed_at,
@@ -69,6 +74,7 @@ def health(store: Store, desk: Desk, now: datetime, max_age: timedelta) -> Healt
         quarantined=_quarantined(store, desk.name),
         overdue_since=overdue_since,
         acknowledgements_stopped=standing(desk, tally(store, desk.name, now), holds).open,
+        renumbered=tuple(one.folder for one in put_back),
         problems=tuple(problems),
     )
 

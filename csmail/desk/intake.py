@@ -9,18 +9,22 @@
 | a message kills the process        | after three deaths, needs a person     | the message; the pass goes on       |
 | a mail the server does not give    | its conversation needs a person        | the message; the pass goes on       |
 | a template cannot be filled        | the step withholds itself and says why | the conversation, asking for a person |
+| the server puts a folder back      | one line, exit 75; `todo`, `health`    | all is read anew, nothing repeated  |
 | death anywhere                     | nothing                                | what was committed; the rest is redone |
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
 
 from csmail import outbox
-from csmail.desk.batch import Batch
+from csmail.desk import numbering
+from csmail.desk.batch import Batch, withheld
 from csmail.desk.health import note_pass
 from csmail.desk.place import Workplace
 from csmail.desk.portions import portions
@@ -112,21 +116,37 @@ class Pass:
         cursor = self.place.store.cursor(self.place.desk.name, name)
         if cursor is None:
             cursor = self._begin(folder, report)
-        if cursor.uidvalidity != folder.uidvalidity:
+        began = self._began(cursor)
+        again = cursor.uidvalidity != folder.uidvalidity
+        if again:
             # RFC 3501 section 2.3.1.1: every UID is worthless now. All are listed again; the content key knows
             # what was taken in before, and nothing older than max_age is acknowledged.
             cursor = Cursor(cursor.desk, name, folder.uidvalidity, 0)
+        elif why := numbering.renumbered(self.place, folder, cursor):
+            again = True
+            cursor = numbering.begin_again(self.place, cursor, why)
+            report.problems.append(numbering.Renumbered(name, why, self.place.now()).said)
         if self.backlog is not None:
             old = [uid for uid in self._mailbox().uids(name, 0, self.backlog.since) if uid <= cursor.uid]
-            self._take_in(Walk(cursor, True, report), old)
-        self._take_in(Walk(cursor, False, report), self._mailbox().uids(name, cursor.uid))
+            self._take_in(Walk(cursor, True, report, folder.uidnext), old)
+        walk = Walk(cursor, False, report, folder.uidnext, began if again else None)
+        self._take_in(walk, self._mailbox().uids(name, cursor.uid))
+        if walk.last:
+            numbering.keep(self.place.store, cursor, walk.last)
 
     def _begin(self, folder: Folder, report: PassReport) -> Cursor:
-        cursor = Cursor(self.place.desk.name, folder.name, folder.uidvalidity, folder.uidnext - 1)
+        folder, highest = numbering.first(self._mailbox(), folder)
+        cursor = Cursor(self.place.desk.name, folder.name, folder.uidvalidity, highest)
         before = Account(cursor.desk, folder.name, folder.uidvalidity, "before", ((1, cursor.uid),))
         self.place.store.commit(Changes(cursors=(cursor,), accounts=(before,) if cursor.uid else ()))
         report.started = (*report.started, folder.name)
+        self.place.store.remember(f"began/{cursor.desk}/{folder.name}", self.place.now().isoformat())
         return cursor
+
+    def _began(self, cursor: Cursor) -> datetime | None:
+        said = self.place.store.fact(f"began/{cursor.desk}/{cursor.folder}")
+        # INTERNALDATE has whole seconds (RFC 3501 section 2.3.3).
+        return datetime.fromisoformat(said).replace(microsecond=0) if said else None
 
     def _take_in(self, walk: Walk, uids: Sequence[int]) -> None:
         self.expect(len(uids))
@@ -144,29 +164,34 @@ class Pass:
 
     def _chunk(self, walk: Walk, uids: Sequence[int], deaths: int) -> None:
         cursor = walk.cursor
-        reached = replace(cursor, uid=max(cursor.uid, uids[-1]))
         if deaths >= DEATHS:
-            self._quarantine(walk, uids[0], reached)
+            self._quarantine(walk, uids[0], replace(cursor, uid=max(cursor.uid, uids[0])))
             return
         attempt = Attempt(cursor.desk, cursor.folder, cursor.uidvalidity, uids[0], uids[-1], deaths + 1)
         self.place.store.attempting(attempt, cursor)
         try:
-            self._read(walk, uids, reached, attempt)
+            self._read(walk, uids, attempt)
         except (CsmailError, KeyboardInterrupt):
             # No death of ours: a server that breaks off three times must not put a good mail aside.
             with suppress(StoreError):
                 self.place.store.attempting(replace(attempt, count=deaths) if deaths else None, cursor)
             raise
 
-    def _read(self, walk: Walk, uids: Sequence[int], reached: Cursor, attempt: Attempt) -> None:
+    def _read(self, walk: Walk, uids: Sequence[int], attempt: Attempt) -> None:
         cursor = walk.cursor
         raws = sorted(self._mailbox().fetch(cursor.folder, uids, Need()), key=lambda raw: raw.place.uid)
-        vanished = set(uids) - {raw.place.uid for raw in raws}
-        walk.report.vanished += len(vanished)
+        # A SEARCH may name any number: the cursor goes to those with which a mail came, and a mail that the server
+        # keeps to itself is one below UIDNEXT only.
+        raws = [raw for raw in raws if raw.place.uid < walk.uidnext or not withheld(raw)]
+        given = {raw.place.uid for raw in raws}
+        reached = replace(cursor, uid=max((cursor.uid, *given)))
+        walk.report.vanished += len(set(uids) - given)
+        vanished = {uid for uid in uids if uid not in given and uid <= max(reached.uid, walk.uidnext - 1)}
+        walk.note(raws)
         if not raws:
             self._decide(walk, (), reached, vanished)
         last = raws[-1].place.uid if raws else 0
-        waiting = portions(raws)
+        waiting = (part for portion in portions(raws) for part in walk.parts(portion))
         del raws
         for number, portion in enumerate(waiting):
             first, end = portion[0].place.uid, portion[-1].place.uid
@@ -177,7 +202,7 @@ class Pass:
 
     def _decide(self, walk: Walk, raws: Sequence[RawMessage], reached: Cursor, vanished: Collection[int] = ()) -> None:
         for _ in range(REPEATS):
-            batch = Batch(self.place, walk.backlog)
+            batch = Batch(self.place, walk.is_backlog(raws))
             batch.take_in(raws)
             try:
                 self.place.store.commit(batch.changes(reached, vanished))
@@ -207,11 +232,29 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Through one folder, from its cursor on; `backlog` says whether these mails lay there before the desk began."""
+    """Through one folder, from its cursor on; `backlog` says whether these mails lay there before the desk began.
+
+    Of a folder that is listed anew those were there that came before the moment `began`. `last` are mails taken in.
+    """
 
     cursor: Cursor
     backlog: bool
     report: PassReport
+    uidnext: int
+    began: datetime | None = None
+    last: deque[RawMessage] = field(default_factory=lambda: deque(maxlen=numbering.KEPT))
+
+    def parts(self, raws: Sequence[RawMessage]) -> Iterator[tuple[RawMessage, ...]]:
+        """The mails in their order, those of the backlog apart from the others."""
+        return (tuple(some) for _, some in groupby(raws, lambda raw: self.is_backlog((raw,))))
+
+    def is_backlog(self, raws: Sequence[RawMessage]) -> bool:
+        """Whether these mails, all of one part, lay there before."""
+        return self.backlog or (self.began is not None and bool(raws) and raws[0].received_at < self.began)
+
+    def note(self, raws: Sequence[RawMessage]) -> None:
+        """These mails were read; their bodies are let go of."""
+        self.last.extend(replace(raw, body=b"") for raw in raws[-numbering.KEPT :])
 
 
 def poll(place: Workplace, backlog: Backlog | None = None, listener: Listener = silent) -> PassReport:

@@ -157,10 +157,11 @@ class Session:
             raise Refused(why, "csmail cannot tell which mails it has seen there; use another server or folder")
         flags = said.get(b"PERMANENTFLAGS", said.get(b"FLAGS", ()))
         self.permanent = frozenset(flag for flag in flags if isinstance(flag, bytes))
-        uidnext = number(said.get(b"UIDNEXT"), HIGHEST) or max(self.search("UID", "*")[-1:], default=0) + 1
+        named = number(said.get(b"UIDNEXT"), HIGHEST)
+        uidnext = named or max(self.search("UID", "*")[-1:], default=0) + 1
         self.wire.news = uidnext > self.known.next.setdefault(name, uidnext)
         self.known.validity[name] = validity
-        self.selected = Folder(name, validity, uidnext, writable and b"\\*" in self.permanent, writable)
+        self.selected = Folder(name, validity, uidnext, writable and b"\\*" in self.permanent, writable, not named)
         return self.selected
 
 

@@ -10,6 +10,7 @@ import dataclasses
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -114,15 +115,15 @@ def _said() -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(msgspec.defstruct("Said", [*members, ("originators", tuple[Address, ...], ())]))
 
 
-def sighted(body: bytes) -> tuple[Place | None, int]:
-    """Where a message was seen, and its size, without making the rest of it."""
-    said = _read("messages", _seen().decode, body)
-    return said.place, said.size
+def sighted(body: bytes) -> Any:
+    """`place`, `size`, `message_id`, `received_at` of a message, without making the rest of it."""
+    return _read("messages", _seen().decode, body)
 
 
 @cache
 def _seen() -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(msgspec.defstruct("Seen", [("place", Place | None, None), ("size", int, 0)]))
+    members = [("place", Place | None, None), ("size", int, 0), ("message_id", str, "")]
+    return msgspec.json.Decoder(msgspec.defstruct("Seen", [*members, ("received_at", datetime | None, None)]))
 
 
 def counted(body: bytes) -> tuple[str, Standing]:

@@ -28,9 +28,9 @@ class Upkeep(Store):
         where = "JOIN messages_index USING (row) WHERE desk = ?"
         with self._rows.snapshot() as connection:
             for _, id, body in _documents.select(connection, where, (_codec.cleaned(desk),)):
-                place, size = _codec.sighted(body)
-                if place is not None:
-                    yield Sighting(id, place, size)
+                said = _codec.sighted(body)
+                if said.place is not None:
+                    yield Sighting(id, said.place, said.size, said.message_id, said.received_at)
 
     def fact(self, name: str) -> str:
         with self._rows.reading() as connection:

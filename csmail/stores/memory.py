@@ -214,7 +214,7 @@ class MemoryStore(Store):
     def sightings(self, desk: str) -> Iterator[Sighting]:
         """Every message that has a place."""
         seen = (one for one in self._all(self._messages) if one.desk == desk and one.place is not None)
-        return (Sighting(one.key, one.place, one.size) for one in seen)
+        return (Sighting(one.key, one.place, one.size, one.message_id, one.received_at) for one in seen)
 
     def fact(self, name: str) -> str:
         return self._facts.get(name, "")
