@@ -73,6 +73,20 @@ def renumbered(scene: Scene) -> None:
     deliver(scene, mail(4, From="budi@third.example"))
 
 
+def put_back(scene: Scene) -> None:
+    """Two mails were taken in, the server is put back to one of them, two others have come since."""
+    first_pass(scene)
+    deliver(scene, mail(1))
+    box = scene.place.ways.mailbox()
+    assert isinstance(box, FileBox)
+    copy = box.copy()
+    deliver(scene, mail(2, From="dewi@other.example"))
+    Pass(scene.place).run()
+    box.put_back(copy)
+    deliver(scene, mail(3, From="budi@third.example"))
+    deliver(scene, mail(4, From="eka@fifth.example"))
+
+
 def dying_in(scene: Scene, method: str) -> None:
     """A pass that ends in the middle of this method of the mailbox or of a mail's content, the deed half done."""
     ways = scene.place.ways
@@ -127,6 +141,7 @@ SCENARIOS = {
     "new mails": Scenario((new_mails,), one_pass),
     "a reply to three": Scenario((one_conversation,), by_hand(REPLY)),
     "a new uidvalidity": Scenario((renumbered,), one_pass),
+    "a folder put back": Scenario((put_back,), one_pass),
     "an escalation": Scenario((one_conversation,), by_hand(Escalate())),
     "a draft sent": Scenario((a_refund,), send_the_draft),
     "a recovery": Scenario(
