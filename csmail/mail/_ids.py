@@ -13,6 +13,10 @@ BRACKETED = re.compile(r"<[ \t]*([^<>\s]{1,998})[ \t]*>")
 BARE = re.compile(r"[^\s<>\"(),;@]{1,250}@[^\s<>\"(),;@]{1,250}")
 ORDINARY = re.compile(r"<[!-;=?-~]{1,250}@[!-;=?-~]{1,250}>")
 PRINTABLE = re.compile(r"[!-~]+")
+COMMENT = re.compile(r"\([^()]*\)")
+BETWEEN = re.compile(r"[\s,;]+")
+BESIDE = re.compile(r"<[^<>]*>|\([^()]*\)|\"[^\"]*\"")
+WORD = re.compile(r"[^\W_]")
 
 
 def every(*values: str) -> tuple[str, ...]:
@@ -31,7 +35,9 @@ def every(*values: str) -> tuple[str, ...]:
 
 def _candidates(value: str) -> list[str]:
     if "<" not in value:
-        return BARE.findall(value)
+        words = [word for word in BETWEEN.split(COMMENT.sub(" ", value)) if word]
+        # Prose names whom it answers, and an address is no id: `joe@x.example's message of "Tue, 4 Nov"` (Gnus).
+        return words if all(map(BARE.fullmatch, words)) else []
     # Some writers leave the @ out; shorter words in brackets are prose.
     return [id for id in BRACKETED.findall(value) if "@" in id or len(id) >= SHORTEST]
 
@@ -48,3 +54,11 @@ def last(value: str) -> str:
     """The last id in `value`, "" without one."""
     found = every(value)
     return found[-1] if found else ""
+
+
+def is_certain(value: str) -> bool:
+    """Whether what stands in brackets in `value` can only be ids: no word stands beside them.
+
+    Without brackets, or in prose (`Joe <joe@x.example>'s message of Monday`), it may as well be an address.
+    """
+    return "<" in value and WORD.search(BESIDE.sub(" ", value)) is None

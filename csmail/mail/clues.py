@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from csmail.mail import _ids, headers
 from csmail.mail.address import key
 from csmail.model.message import Message, Trace
 
@@ -97,20 +98,28 @@ def clues(message: Message, traces: Mapping[str, Sequence[Trace]]) -> Clues:
 def unseen(message: Message, found: Clues) -> tuple[str, ...]:
     """What `message` cites and nobody here has seen: where other answers, and in the end the mail itself, will meet it.
 
-    In-Reply-To may hold anything (T-7): an address in it is no id, or all who write to us would meet there.
+    In-Reply-To may hold anything (T-7): an address in it is no id, or all who write to us would meet there. So what
+    stands there among words, or bare, leads to mails that are here and waits for none.
     """
     if not (message.in_reply_to or message.references):
         return ()
-    first, newest = message.references[:1], message.references[1:][-CITED + 1 :]
+    references = message.references if _certain(message, "References") else ()
+    first, newest = references[:1], references[1:][-CITED + 1 :]
     people = (*message.originators, *message.reply_to, *message.to, *message.cc)
     addresses = {key(one.spec) for one in people}
-    candidates = dict.fromkeys((*message.in_reply_to[-ANSWERED:], *first, *newest))
+    answered = message.in_reply_to[-ANSWERED:] if _certain(message, "In-Reply-To") else ()
+    candidates = dict.fromkeys((*answered, *first, *newest))
     return tuple(
         id
         for id in candidates
         if id != message.message_id and id not in found.exact and id not in found.further
         and "@" in id and key(id.strip("<>")) not in addresses
     )  # fmt: skip
+
+
+def _certain(message: Message, field: str) -> bool:
+    values = headers.values(message.header, field)
+    return all(map(_ids.is_certain, values)) or not message.header
 
 
 def _kind(trace: Trace, id: str) -> str:

@@ -8,8 +8,8 @@ from csmail.mail.words import clean
 
 NOTHING = "(no subject)"
 # A fixed list: "any two letters and a colon" also eats "HR:" and "IT:" (yam #17). One-letter R: and I: are words too.
-REPLIES = "re|aw|antw|antwort|sv|vs|res|ref|réf|re\u0301f|rif|odp|ynt|ang|bls|balas|vb|pd|回复|答复|返信"
-FORWARDS = "fw|fwd|wg|tr|rv|enc|doorst|vl|terusan|转发"
+REPLIES = "re|aw|antw|antwort|sv|vs|res|ref|réf|re\u0301f|rif|odp|ynt|ang|bls|balas|回复|答复|返信"
+FORWARDS = "fw|fwd|wg|tr|rv|enc|doorst|vl|vb|pd|trs|terusan|转发"
 AFTER = r"(?:\[\d{1,4}\]|\*\d{1,4})?\s?[:：]"
 GATEWAY_TAG = r"\[(?:EXT|EXTERNAL)\]"
 LEADING = re.compile(rf"(?:\s*(?:{GATEWAY_TAG}|(?:{REPLIES}|{FORWARDS}){AFTER}))*\s*", re.IGNORECASE)

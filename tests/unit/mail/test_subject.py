@@ -46,6 +46,16 @@ def test_a_forward_is_no_reply() -> None:
     assert not subject.is_reply("IT: Printer")
 
 
+@pytest.mark.parametrize(
+    "prefix", ["Fwd", "FW", "WG", "TR", "RV", "ENC", "Doorst", "VL", "VB", "vb", "pd", "PD", "TRS"]
+)
+def test_a_forward_is_known_in_the_words_of_its_program(prefix: str) -> None:
+    said = f"{prefix}: Printer rusak"
+    assert subject.is_forward(said)
+    assert not subject.is_reply(said)
+    assert subject.base(said) == "Printer rusak"
+
+
 @given(st.text(max_size=200))
 def test_taking_prefixes_away_twice_is_the_same_as_once(said: str) -> None:
     once = subject.base(said)
