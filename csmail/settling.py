@@ -74,7 +74,7 @@ def aftermath(task: Task, conversation: Conversation | None, now: datetime, draf
     if not isinstance(task.work, SendMail):
         return Changes(updated=(task,))
     gone = _gone(task)
-    shown = _shown(task, task.work.purpose, conversation, now) if conversation else None
+    shown = _shown(task, task.work, conversation, now) if conversation else None
     spent = replace(draft, state="sent", changed_at=now) if draft and gone and draft.state != "sent" else None
     return Changes(
         conversations=(shown,) if shown else (),
@@ -167,17 +167,19 @@ def _deferred(task: Task, now: datetime, note: str) -> Task:
     return replace(settled(replace(task, deliveries=given_up), now), note=last)
 
 
-def _shown(task: Task, purpose: str, conversation: Conversation, now: datetime) -> Conversation:
+def _shown(task: Task, work: SendMail, conversation: Conversation, now: datetime) -> Conversation:
     after = conversation
     if task.state == "in_doubt":
         after = after.needing(doubt(task))
     if task.state in ("sent", "refused") and any(each.state == "refused" for each in task.deliveries):
         after = after.needing(f"{_name(task, 'refused')} was refused: {task.note}")
-    if _gone(task) and purpose == "reply":
+    if _gone(task) and work.purpose == "reply":
         # A customer who wrote again after this reply was written waits for the next one: the ball is with us.
         crossed = after.last_in_at is not None and after.last_in_at > task.created_at
         status = "waiting" if after.status == "open" and not crossed else after.status
-        after = after.amended(answered_at=after.answered_at or now, status=status)
+        # Only a person's answer makes a customer known: a robot that our rules answer must not pass for one.
+        answered_at = after.answered_at if work.automatic else after.answered_at or now
+        after = after.amended(answered_at=answered_at, status=status)
     return after if after == conversation else after.amended(changed_at=now)
 
 

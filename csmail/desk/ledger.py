@@ -95,7 +95,7 @@ class Ledger:
         self.messages.append(written.message)
         acknowledged = situation.message if letter.purpose == "acknowledgement" else None
         of, answers = (acknowledged.place, acknowledged.key) if acknowledged else (None, "")
-        work = SendMail(written.mail.key, letter.purpose, of=of, answers=answers)
+        work = SendMail(written.mail.key, letter.purpose, of=of, answers=answers, automatic=letter.automatic)
         task = self._task(work, cause, conversation.id)
         self.tasks.append(task.held(self.now, code_of(hold), hold) if hold else task)
 

@@ -28,6 +28,7 @@ class Conversation:
     """`version` counts committed changes; a commit against an older version is refused (`errors.Conflict`).
 
     `participants` holds address keys of everybody ever in From, To or Cc of a customer-visible message.
+    `answered_at` is when a person of ours first answered; what a rule sends by itself does not count.
     `needs` says, in words for people, why a person has to look; empty when none has to.
     `merged_into` is the conversation that holds its messages now, `merged` are those whose messages this one holds.
     """

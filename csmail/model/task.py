@@ -55,6 +55,7 @@ class SendMail:
     """Transmit the mail whose key this is. `purpose` is that of the letter; `draft` the draft it came from.
 
     An acknowledgement names the message it acknowledges: `of` is where it was, `answers` its content key (see `fence`).
+    `automatic`: no person asked for it.
     """
 
     mail: str
@@ -62,6 +63,7 @@ class SendMail:
     draft: str = ""
     of: Place | None = None
     answers: str = ""
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

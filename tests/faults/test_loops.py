@@ -74,7 +74,8 @@ BRAKES: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "our own ids are known": (identity, "signed_conversation", nothing),
     "sender": (_limits, "_of_sender", nothing),
     "domain": (_limits, "_of_domain", nothing),
-    "hour": (_limits, "_of_hour", nothing),
+    "strangers": (_limits, "_of_strangers", nothing),
+    "all": (_limits, "_in_all", nothing),
 }
 
 
@@ -145,7 +146,7 @@ def test_the_laboratory_sees_the_loop_when_no_limit_is_left(monkeypatch: pytest.
     world = World([office()], {"@far.example": Robot()})
     world.write("robot@far.example", DESK)
     assert world.talk(ROUNDS) == ROUNDS
-    assert len(broken_limits(world.offices[0])) == 3
+    assert len(broken_limits(world.offices[0])) == 4
 
 
 @pytest.mark.parametrize("relay", RELAYS)

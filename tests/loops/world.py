@@ -149,7 +149,10 @@ def broken_limits(office: Office, without: str = "") -> list[str]:
         times = [task.created_at for task, to in answers if domain(to) == host]
         if not freemail.is_shared(host) and busiest(times, HOUR) > limits.per_domain:
             found.append(f"too many to {host}")
-    if without != "hour" and busiest((task.created_at for task, _ in answers), HOUR) > limits.per_hour:
+    most = busiest((task.created_at for task, _ in answers), HOUR)
+    if without != "strangers" and most > limits.for_strangers:  # robots and their persons: nobody is known here
+        found.append("too many to strangers")
+    if without != "all" and most > limits.per_hour:
         found.append("too many in all")
     return found
 

@@ -137,6 +137,12 @@ def test_an_acknowledgement_does_not_answer(room: Room) -> None:
     assert (room.conversation.status, room.conversation.answered_at) == ("open", None)
 
 
+def test_a_reply_that_no_person_asked_for_makes_nobody_known(room: Room) -> None:
+    room.queue(task(SendMail(mail().key, "reply", automatic=True)))
+    room.work()
+    assert (room.conversation.status, room.conversation.answered_at) == ("waiting", None)
+
+
 def test_a_customer_who_wrote_meanwhile_is_not_waited_for(room: Room) -> None:
     room.store.commit(Changes(conversations=(conversation(last_in_at=NOW + timedelta(minutes=1)),)))
     room.queue(reply())
