@@ -154,7 +154,11 @@ def _show(document: ConversationShown) -> None:
 def _message(one: documents.MessageLine, conversation: str) -> None:
     people = one.to if one.direction == "out" else one.sender
     arrow = "to" if one.direction == "out" else "from"
-    who = one.subject if one.direction == "note" else f"{arrow} {', '.join(map(documented.spoken, people))}"
+    who = (
+        one.subject
+        if one.direction == "note" and not one.sender
+        else f"{arrow} {', '.join(map(documented.spoken, people))}"
+    )
     line("")
     automatic = ", automatic" if one.automatic else ""
     line(Styled(f"{moment(one.received_at)}  {who}{automatic}", "bold"), Styled(f"  {one.key[:8]}", "dim"))

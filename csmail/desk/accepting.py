@@ -10,11 +10,12 @@ from csmail.desk.arrival import ANSWERING, intrusion, unproven
 from csmail.desk.place import Workplace
 from csmail.desk.rearranging import Rearranged, carried_out, counted, found, receipt
 from csmail.errors import NotFound
+from csmail.mail import house
 from csmail.mail.address import key
 from csmail.mail.proof import newcomers
 from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
-from csmail.model.message import Message
+from csmail.model.message import Message, Visibility
 
 
 def accept(place: Workplace, id: str, spec: str, by: str, dry_run: bool = False) -> Rearranged:
@@ -38,12 +39,18 @@ def _decided(place: Workplace, id: str, spec: str, by: str) -> Rearranged:
         others = sorted({one for message in said if message.quarantined for one in _authors(message)} | set(named))
         hint = f"waiting to be accepted: {', '.join(others)}" if others else "nobody waits to be accepted there"
         raise NotFound(f"{spec} wrote nothing into {conversation.id} that waits, and no mail there names him", hint)
-    shown = tuple(replace(one, quarantined=False, visibility="customer") for one in waiting)
+    shown = tuple(replace(one, quarantined=False, visibility=_visibility(place, conversation, one)) for one in waiting)
     brings = f", with {counted(Changes(messages=shown))}" if shown else ""
     did = (f"accepted {spec} as a participant{brings}",)
     after = _joined(place, conversation, spec, waiting)
     told = receipt(place, "accept", conversation, by, did)
     return Rearranged(after, did, Changes(conversations=(after,), messages=shown, receipts=(told,)))
+
+
+def _visibility(place: Workplace, conversation: Conversation, message: Message) -> Visibility:
+    """What a colleague wrote to us alone stays inside when it turns out to be his (X-2)."""
+    inside = house.is_named(message, place.desk) and not house.outside(message, conversation, place.desk)
+    return "internal" if inside else "customer"
 
 
 def _authors(message: Message) -> list[str]:

@@ -127,7 +127,7 @@ def _original(place: Workplace, dry_run: bool) -> Callable[[Message], bytes]:
         kept = message.header.encode("latin-1", "replace") + b"\r\n" + message.text.encode()
         if dry_run or message.place is None:
             return kept
-        from csmail.desk.batch import original  # 85 ms that a command which attaches nothing does without
+        from csmail.desk.originals import original  # 85 ms that a command which attaches nothing does without
 
         return original(place, message.place) or kept
 

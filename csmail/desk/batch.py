@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from csmail.desk import audit, rewritten
+from csmail.desk import audit, colleagues, rewritten
+from csmail.desk import notes as notes_of
 from csmail.desk.acquaintance import STRANGER, Acquaintances
 from csmail.desk.arrival import opened, welcomed
 from csmail.desk.budget import Budget, Spent, addressee
 from csmail.desk.echo import Echoes
 from csmail.desk.ledger import Ledger
+from csmail.desk.originals import original, withheld
 from csmail.desk.place import Workplace
 from csmail.desk.reading import read as parsed
 from csmail.desk.recall import Recall
@@ -19,8 +21,9 @@ from csmail.desk.tidings import UNREADABLE, Arrived, Tidings
 from csmail.desk.traces import Traces
 from csmail.desk.words import record
 from csmail.desk.writing import Scribe
-from csmail.mail import address, bounce, clues, copies, identity, proof, subject, threading
+from csmail.mail import address, bounce, clues, copies, house, identity, proof, subject, threading
 from csmail.mail.clues import Clues
+from csmail.mail.house import Part
 from csmail.mail.order import ordered
 from csmail.model.changes import Changes, Cursor
 from csmail.model.conversation import Conversation
@@ -28,8 +31,8 @@ from csmail.model.copying import copied
 from csmail.model.message import Message, Place, RawMessage
 from csmail.model.receipt import Arrival, Receipt
 from csmail.model.situation import Situation
-from csmail.ports import Need
 from csmail.rules.decide import Decision, decide
+from csmail.rules.rule import Rule
 
 
 class Batch:
@@ -93,15 +96,44 @@ class Batch:
             self._record(message, None, ("a report about a mail we do not know",))
             return
         before = self._conversation(joined.conversation) or self._opened(message)
+        weak = self._is_weak(joined, message)
+        part = self._part(message, joined, before, weak)
+        if part in ("answer", "note"):
+            self._hear(raw, message, joined, before, part)
+            return
+        joined = colleagues.doubted(joined) if part else joined
         # What a stranger cites leads nobody here: he would choose where the mail of others goes.
         cited = () if joined.quarantined or message.kind in threading.REPORTS else clues.unseen(message, found)
         joining = {"conversation": before.id, "visibility": joined.visibility}
-        trusted = {"quarantined": joined.quarantined, "weak": self._is_weak(joined, message)}
+        trusted = {"quarantined": joined.quarantined, "weak": weak}
         message = copied(message, {**joining, "unseen": cited, **trusted})
         situation = self._situation(welcomed(before, message, joined, self.place.desk, self.now), message, joined, raw)
-        scribe = Scribe(self.place, lambda wanted: self._original(raw), f"{situation.on}/{message.key}")
-        decision = decide(self.place.rules, situation, scribe.objection)
-        self._conclude(decision, scribe, _notes(joined))
+        self._decide(situation, raw, self.place.rules, notes_of.joining(joined))
+
+    def _part(self, message: Message, joined: threading.Join, before: Conversation, weak: bool) -> Part:
+        desk = self.place.desk
+        if not joined.conversation:
+            return "answer" if house.begins(message, desk) else ""
+        if not joined.quarantined or "forged_sender" not in joined.flags:
+            return house.part(message, before, desk, not weak)
+        return ""
+
+    def _hear(
+        self, raw: RawMessage, message: Message, joined: threading.Join, before: Conversation, part: Part
+    ) -> None:
+        """Take in a mail of the house: no rule is asked, for neither did a customer answer nor a matter begin."""
+        desk = self.place.desk
+        current = colleagues.is_current(message, self._history(before.id, message.key))
+        if part == "note":
+            after = colleagues.noted(before, message, joined.reopens, desk, self.now)
+        else:
+            opened = before if joined.conversation else colleagues.begun(before, message, desk)
+            after = colleagues.answered(opened, message, current, self.now)
+        cited = clues.unseen(message, self._traces.clues(message))
+        kept = colleagues.spoken(message, part, before, current, self.now)
+        kept = copied(kept, {"conversation": before.id, "unseen": cited})
+        situation = self._situation(after, kept, joined, raw)
+        self._decide(situation, raw, (), (*notes_of.joining(joined), colleagues.FLAGS[part]))
 
     def _seen_before(self, message: Message, found: Clues) -> bool:
         """The same content again is another sighting; our own mail coming back by Cc or Bcc is one as well."""
@@ -216,6 +248,11 @@ class Batch:
         found = self._conversation(conversation)
         return found.version if found is not None else 0
 
+    def _decide(self, situation: Situation, raw: RawMessage, rules: tuple[Rule, ...], notes: tuple[str, ...]) -> None:
+        key = situation.message.key if situation.message else ""
+        scribe = Scribe(self.place, lambda wanted: original(self.place, raw.place, raw), f"{situation.on}/{key}")
+        self._conclude(decide(rules, situation, scribe.objection), scribe, notes)
+
     def _conclude(self, decision: Decision, scribe: Scribe, notes: tuple[str, ...]) -> None:
         situation = decision.situation
         message = situation.message
@@ -251,7 +288,7 @@ class Batch:
             misses=decision.misses if decision else {},
             seen=decision.seen if decision else {},
             steps=tuple(map(record, decision.steps)) if decision else (),
-            notes=(*notes, *_reading(message)),
+            notes=(*notes, *notes_of.reading(message)),
         )
         if conversation is not None:
             self.ledger.conversations[conversation.id] = conversation
@@ -261,36 +298,3 @@ class Batch:
         self.ledger.messages.append(replace(message, visibility="internal") if hidden else message)
         self.ledger.receipts.append(receipt)
         self.arrived.tell(Arrived(message, conversation, receipt))
-
-    def _original(self, raw: RawMessage) -> bytes:
-        return original(self.place, raw.place, raw)
-
-
-def withheld(raw: RawMessage) -> bool:
-    """Whether the server said that the mail is there, and gave nothing of it: content that names nobody."""
-    return not raw.complete and not raw.header and not raw.body
-
-
-def _reading(message: Message) -> tuple[str, ...]:
-    """What was odd about the message; a person's ordinary mail is not."""
-    verdict = message.verdict
-    no_machine = f"no machine may answer it: {verdict.reason} ({verdict.evidence})".removesuffix(" ()")
-    kind = () if message.kind == "human" else (f"it is of kind {message.kind}",)
-    return (*kind, *(() if verdict.allowed else (no_machine,)), *message.defects)
-
-
-def _notes(joined: threading.Join) -> tuple[str, ...]:
-    evidence = (f"joined: {joined.evidence}",) if joined.conversation else (joined.evidence,)
-    links = tuple(f"see also {id}" for id in joined.links)
-    return tuple(filter(None, (*evidence, *links, *joined.flags)))
-
-
-def original(place: Workplace, at: Place, raw: RawMessage | None = None) -> bytes:
-    """The whole mail as it lies on the server; what we have of it when it is gone or too large."""
-    if raw is not None and raw.complete:
-        return raw.header + raw.body
-    fetched: Mapping[int, RawMessage] = {
-        one.place.uid: one for one in place.ways.mailbox().fetch(at.folder, (at.uid,), Need(body=None))
-    }
-    found = fetched.get(at.uid, raw)
-    return found.header + found.body if found is not None else b""

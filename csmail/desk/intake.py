@@ -24,8 +24,9 @@ from itertools import groupby
 
 from csmail import outbox
 from csmail.desk import numbering
-from csmail.desk.batch import Batch, withheld
+from csmail.desk.batch import Batch
 from csmail.desk.health import note_pass
+from csmail.desk.originals import withheld
 from csmail.desk.place import Workplace
 from csmail.desk.portions import portions
 from csmail.desk.probing import settle

@@ -32,8 +32,9 @@ def results(values: Iterable[str], servers: Iterable[str]) -> Mapping[str, str]:
 def vouches(values: Iterable[str], servers: Iterable[str], domain: str) -> bool:
     """Whether the topmost field of a trusted server says that a mail is from `domain` (as `address.domain` gives it).
 
-    DMARC passed, or SPF or DKIM did for a domain aligned with it as RFC 7489 section 3.1 says, in relaxed mode. The
-    organizational domain is not looked up: one of the two has to be the other or lie in it.
+    DMARC passed, or SPF, DKIM or a login (RFC 8601 section 2.7.4) did for a domain aligned with it as RFC 7489
+    section 3.1 says, in relaxed mode. The organizational domain is not looked up: one of the two has to be the other
+    or lie in it.
     """
     _, parts, whole = _topmost(values, servers)
     if not whole or _results(parts).get("dmarc") == "fail":
@@ -60,7 +61,9 @@ def _vouches(part: str, domain: str) -> bool:
     method = found[1].lower()
     if method == "dmarc":
         return _aligned(told.get("header.from", domain), domain)
-    names = {"spf": ("smtp.mailfrom", "smtp.from"), "dkim": ("header.d", "header.i")}.get(method, ())
+    names = {"spf": ("smtp.mailfrom", "smtp.from"), "dkim": ("header.d", "header.i"), "auth": ("smtp.auth",)}.get(
+        method, ()
+    )
     return any(_aligned(told[name], domain) for name in names if name in told)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from csmail.mail import authentication, headers, subject
+from csmail.mail import authentication, headers, house, subject
 from csmail.mail._doubt import had_blind_copy
 from csmail.mail.address import is_internal, is_own, key
 from csmail.mail.clues import NONE, Clues, cited
@@ -94,9 +94,14 @@ def _is_ours(message: Message, desk: Desk) -> bool:
 
 
 def _forged(message: Message, desk: Desk) -> bool:
-    """Whether a server we believe says that the author is not who he says (RFC 8601 section 5)."""
+    """Whether a server we believe says that the author is not who he says (RFC 8601 section 5).
+
+    Of a colleague, who writes through our own servers, one of them has to say that it is him.
+    """
     if not desk.trust.authserv_ids:
         return False
+    if house.is_named(message, desk) and not house.is_vouched(message, desk):
+        return True
     values = headers.values(message.header, "Authentication-Results")
     return authentication.results(values, desk.trust.authserv_ids).get("dmarc") == "fail"
 
@@ -244,7 +249,7 @@ def _joined(case: Case, conversation: Conversation, evidence: str, flags: tuple[
     signed = case.conversations.get(case.hints.token or "") is conversation
     made = Join(conversation.id, evidence, flags=flags, visibility=_visibility(case, conversation), signed=signed)
     doubted = "forged_sender" if case.hints.forged else "unknown_sender" if _is_stranger(case, conversation) else ""
-    if doubted and made.visibility == "customer":
+    if doubted and (made.visibility == "customer" or case.hints.forged):
         return replace(made, quarantined=True, flags=(*flags, doubted, "quarantined"))
     answered = case.message.kind in REOPENING and not case.hints.own
     return replace(made, reopens=answered and conversation.status in ("waiting", "closed"))

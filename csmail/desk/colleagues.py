@@ -1,0 +1,77 @@
+"""How a conversation changes because a mail of the house arrived: our answer, or a note of a colleague."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from csmail.desk.arrival import people
+from csmail.mail import house, newest, threading
+from csmail.mail.address import is_own
+from csmail.mail.house import Part
+from csmail.model.conversation import Conversation
+from csmail.model.desk import Desk
+from csmail.model.message import Message
+
+UNPROVEN = "unproven_colleague"
+FLAGS: dict[Part, str] = {"answer": "our_answer", "note": "internal_note"}
+
+
+def doubted(joined: threading.Join) -> threading.Join:
+    """The join of what only claims to be a colleague's mail: like a stranger's it is shown, and answers nothing."""
+    flags = tuple(dict.fromkeys((*joined.flags, UNPROVEN, "quarantined")))
+    return replace(joined, quarantined=True, reopens=False, flags=flags)
+
+
+def is_current(message: Message, history: Sequence[Message]) -> bool:
+    """Whether an answer of ours is one to the newest question: said after it, or naming it."""
+    asked = newest.question(history)
+    if asked is None or message.received_at >= asked.received_at:
+        return True
+    return bool(asked.message_id) and asked.message_id in message.in_reply_to
+
+
+def spoken(message: Message, part: Part, conversation: Conversation, current: bool, now: datetime) -> Message:
+    """The mail as it is kept. A current answer was said after all that we know of: drafts are stale from now on."""
+    if part == "note":
+        return replace(message, direction="note", visibility="internal", weak=False)
+    known = max(now, conversation.changed_at) + timedelta(microseconds=1)
+    at = max(message.received_at, known) if current and not conversation.backlog else message.received_at
+    return replace(message, direction="out", visibility="customer", weak=False, received_at=at)
+
+
+def answered(conversation: Conversation, message: Message, current: bool, now: datetime) -> Conversation:
+    """The conversation after our answer: it waits for the customer, unless she asked again since."""
+    changes: dict[str, Any] = {
+        "changed_at": now,
+        "participants": conversation.participants | people(message),
+        "answered_at": conversation.answered_at or min(message.received_at, now),
+    }
+    if current and conversation.status != "spam":
+        changes.update(status="waiting", closed_at=None)
+    return conversation.amended(**changes)
+
+
+def noted(conversation: Conversation, message: Message, reopens: bool, desk: Desk, now: datetime) -> Conversation:
+    """The conversation after a colleague or a specialist wrote to us alone: a person reads it."""
+    author = message.originators[0].spec
+    changes: dict[str, Any] = {"changed_at": now}
+    if is_own(author, desk):
+        return conversation.amended(**changes)
+    if reopens and conversation.status in ("waiting", "closed"):
+        changes.update(status="open", closed_at=None)
+    return conversation.amended(**changes).needing(_need(conversation, author))
+
+
+def _need(conversation: Conversation, author: str) -> str:
+    if conversation.escalations:
+        return f"the specialist answered: {author} wrote to us alone"
+    return f"{author} wrote to us alone, unseen by the customer"
+
+
+def begun(conversation: Conversation, message: Message, desk: Desk) -> Conversation:
+    """A conversation that we began from another mail program: the matter of whom we wrote to."""
+    to = house.strangers(message, desk)
+    return conversation.amended(customer=to[0] if to else conversation.customer)

@@ -1,0 +1,25 @@
+"""The whole mail as its mailbox gives it, and what a server says is there and does not hand over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from csmail.desk.place import Workplace
+from csmail.model.message import Place, RawMessage
+from csmail.ports import Need
+
+
+def withheld(raw: RawMessage) -> bool:
+    """Whether the server said that the mail is there, and gave nothing of it: content that names nobody."""
+    return not raw.complete and not raw.header and not raw.body
+
+
+def original(place: Workplace, at: Place, raw: RawMessage | None = None) -> bytes:
+    """The whole mail as it lies on the server; what we have of it when it is gone or too large."""
+    if raw is not None and raw.complete:
+        return raw.header + raw.body
+    fetched: Mapping[int, RawMessage] = {
+        one.place.uid: one for one in place.ways.mailbox().fetch(at.folder, (at.uid,), Need(body=None))
+    }
+    found = fetched.get(at.uid, raw)
+    return found.header + found.body if found is not None else b""

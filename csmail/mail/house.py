@@ -1,0 +1,124 @@
+"""What a mail of the house is in its conversation: our answer, written in another mail program, or a note inside.
+
+| what a stranger can do | what it gains |
+| --- | --- |
+| forge From of a colleague where no server that the desk believes vouches for it | quarantine: it answers nothing |
+| the same at a desk that believes no server, without an id of the conversation | quarantine as well |
+| have answers sent elsewhere by Reply-To | the mail is no answer of ours |
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from csmail.mail import authentication, headers
+from csmail.mail.address import domain, is_internal, is_own, key
+from csmail.model.address import Address
+from csmail.model.conversation import Conversation
+from csmail.model.desk import Desk
+from csmail.model.message import Message
+
+Part = Literal["", "answer", "note", "doubtful"]
+"""Our answer to the customer, something said inside, or what only claims to be one of these; "" for other mails."""
+SPEAKING = frozenset({"human", "calendar"})
+SENT = re.compile(
+    r"(?:.*[/.])?(?:sent(?: (?:items|messages|mail))?|(?:pesan |item )?terkirim|gesendet(?:e (?:elemente|objekte))?)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def part(message: Message, conversation: Conversation, desk: Desk, proven: bool) -> Part:
+    """What `message`, which joins `conversation`, is there; `proven`: it cites a mail that its author can know.
+
+    Where the customer is a colleague, only the agents are the house: everybody else there is a customer.
+    """
+    if message.kind in SPEAKING and _diverts(message, conversation, desk):
+        return "doubtful"
+    if message.kind not in SPEAKING or not _writes(message, conversation, desk):
+        return "note" if proven and _is_asked(message, conversation, desk) else ""
+    if not is_vouched(message, desk) or not (proven or desk.trust.authserv_ids or is_filed(message)):
+        return "doubtful"
+    return "answer" if outside(message, conversation, desk) else "note"
+
+
+def is_named(message: Message, desk: Desk) -> bool:
+    """Whether From names nobody but the desk and colleagues; no form or list that stands in for a customer (R-4)."""
+    authors = message.originators
+    if not authors or not all(is_own(one.spec, desk) or is_internal(one.spec, desk) for one in authors):
+        return False
+    own = any(is_own(one.spec, desk) for one in authors)
+    elsewhere = any(not (is_own(one.spec, desk) or is_internal(one.spec, desk)) for one in message.reply_to)
+    return not elsewhere and (not own or message.verdict.reason == "own_address")
+
+
+def is_filed(message: Message) -> bool:
+    """Whether it lies in a folder of sent mail, where only who has the mailbox puts something."""
+    return message.place is not None and SENT.fullmatch(message.place.folder) is not None
+
+
+def is_vouched(message: Message, desk: Desk) -> bool:
+    """Whether a server that the desk believes vouches for each author; true when it believes none (RFC 8601)."""
+    servers = desk.trust.authserv_ids
+    if not servers or is_filed(message):
+        return True
+    values = headers.values(message.header, "Authentication-Results")
+    return all(authentication.vouches(values, servers, domain(one.spec)) for one in message.originators)
+
+
+def begins(message: Message, desk: Desk) -> bool:
+    """Whether the desk wrote to somebody outside first, from another program."""
+    own = message.kind in SPEAKING and is_named(message, desk) and is_filed(message)
+    return own and bool(strangers(message, desk))
+
+
+def outside(message: Message, conversation: Conversation, desk: Desk) -> bool:
+    """Whether somebody on the customer's side gets the mail (X-2, ESC-010)."""
+    side = (conversation.participants - _asked(conversation)) | _customer(conversation)
+    return any(key(one.spec) in side for one in strangers(message, desk)) or bool(
+        _customer(conversation) & {key(one.spec) for one in (*message.to, *message.cc, *message.bcc)}
+    )
+
+
+def strangers(message: Message, desk: Desk) -> tuple[Address, ...]:
+    """Recipients who are neither the desk nor colleagues."""
+    people = (*message.to, *message.cc, *message.bcc)
+    return tuple(one for one in people if not (is_own(one.spec, desk) or is_internal(one.spec, desk)))
+
+
+def _writes(message: Message, conversation: Conversation, desk: Desk) -> bool:
+    if not is_named(message, desk) or _customer(conversation) & {key(one.spec) for one in message.originators}:
+        return False
+    customer = conversation.customer
+    if customer is None or not is_internal(customer.spec, desk):
+        return True
+    agents = frozenset(map(key, desk.team.agents))
+    return all(is_own(one.spec, desk) or key(one.spec) in agents for one in message.originators)
+
+
+def _diverts(message: Message, conversation: Conversation, desk: Desk) -> bool:
+    """Whether a colleague, who is no customer here, wants answers outside: invoice fraud does (R-9)."""
+    authors = message.originators
+    colleagues = bool(authors) and all(is_internal(one.spec, desk) for one in authors)
+    people = conversation.participants | _customer(conversation)
+    elsewhere = any(
+        not (is_own(one.spec, desk) or is_internal(one.spec, desk) or key(one.spec) in people)
+        for one in message.reply_to
+    )
+    return colleagues and elsewhere and not _customer(conversation) & {key(one.spec) for one in authors}
+
+
+def _is_asked(message: Message, conversation: Conversation, desk: Desk) -> bool:
+    """Whether somebody outside of the house whom we escalated to answers us alone."""
+    authors = {key(one.spec) for one in message.originators}
+    asked = _asked(conversation) - conversation.participants - _customer(conversation)
+    speaks = message.kind in SPEAKING and bool(authors) and authors <= asked
+    return speaks and not outside(message, conversation, desk)
+
+
+def _asked(conversation: Conversation) -> frozenset[str]:
+    return frozenset(key(one.to) for one in conversation.escalations)
+
+
+def _customer(conversation: Conversation) -> frozenset[str]:
+    return frozenset({key(conversation.customer.spec)}) if conversation.customer else frozenset()
