@@ -127,6 +127,7 @@ class Pass:
     def _met(self, mutant: Mutant, items: Sequence[pytest.Item], folder: Path) -> str:
         if not put_in(mutant):
             return alone(mutant, sorted({str(item.path) for item in items}), folder)
+        _enter(folder)
         for item, following in _with_following(items):
             item.config._tmp_path_factory._basetemp = folder  # type: ignore[attr-defined]
             self.failed = False
@@ -158,8 +159,10 @@ def alone(mutant: Mutant, paths: Sequence[str], folder: Path) -> str:
     for name in [name for name in sys.modules if name.partition(".")[0] == "csmail" or _is_test(name)]:
         del sys.modules[name]
     import_instead(mutant)
-    first = First()
-    code = pytest.main([*OPTIONS, "-x", f"--basetemp={folder}", *paths], plugins=[first])
+    first, where = First(), [f"--rootdir={ROOT}", f"--config-file={ROOT / 'pyproject.toml'}"]
+    asked = [str(ROOT / path) for path in paths]
+    _enter(folder)
+    code = pytest.main([*OPTIONS, *where, "-x", f"--basetemp={folder / 'tests'}", *asked], plugins=[first])
     return "survived" if code == 0 else f"killed by {first.name or 'its import'}"
 
 
@@ -178,6 +181,12 @@ def work_through(mutants: Sequence[Mutant], paths: Sequence[str], told: Told) ->
                 except Stopped as stopped:
                     ended = str(stopped)
             told(mutant, ended)
+
+
+def _enter(folder: Path) -> None:
+    """Work in a folder that goes away: a mutant may write wherever it stands, seven once wrote into the tree."""
+    (folder / "working").mkdir()
+    os.chdir(folder / "working")
 
 
 def _run(item: pytest.Item, following: pytest.Item | None) -> None:
