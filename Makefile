@@ -33,7 +33,7 @@ coverage: $(VENV)/.dev       ## lines that tests reach, in processes of their ow
 	$(BIN)/python -m coverage report --show-missing --fail-under=0 | awk 'NR <= 2 || /^TOTAL/ || $$4 + 0 < 90'
 	@echo "in all, per cent:" && $(BIN)/python -m coverage report --format=total
 
-mutation: $(VENV)/.dev       ## what tests notice of slips in the code, MODULES="csmail/outbox.py ..." or all that are measured
+mutation: $(VENV)/.dev       ## what tests notice of slips in the code, MODULES="csmail/outbox/worker.py ..." or all that are measured
 	$(BIN)/python -m tests.mutation $(MODULES)
 
 lint: $(VENV)/.dev

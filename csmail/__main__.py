@@ -16,7 +16,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # A pass makes some hundred objects a mail and hardly a cycle: looking for cycles every 700 costs a sixteenth of it.
     gc.set_threshold(50_000)
-    from csmail.cli.errors import run
+    from csmail.cli.main import run
 
     sys.exit(run(sys.argv[1:]))
 

@@ -7,14 +7,14 @@ import pkgutil
 from functools import cache
 from types import ModuleType
 
-NOT_MEMBERS = frozenset({"base", "catalog"})
+NOT_MEMBERS = frozenset({"base", "catalog", "shared"})
 
 
 @cache
 def names(family: str) -> tuple[str, ...]:
     """Sorted names of the members of `family` ("actions", "stores", "transports", "mailboxes").
 
-    A module whose name begins with an underscore helps its neighbours and is no member.
+    A module whose name begins with an underscore, and the folder `shared`, help their neighbours and are no members.
     """
     package = importlib.import_module(f"csmail.{family}")
     found = (module.name for module in pkgutil.iter_modules(package.__path__))

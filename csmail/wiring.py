@@ -12,7 +12,7 @@ from typing import Any
 
 from csmail import registry
 from csmail.config.schema import Config, DeskEntry
-from csmail.desk.place import Workplace
+from csmail.desk.workspace import Workplace
 from csmail.errors import NotFound
 from csmail.outbox import Ways
 from csmail.ports import Mailbox, Rendered, Store, Templates, Transport

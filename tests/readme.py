@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from csmail.config.reference import reference
+from csmail.config.docs.reference import reference
 
 README = Path(__file__).parents[1] / "README.md"
 BEGIN, END = "<!-- rules reference: begin -->\n", "<!-- rules reference: end -->"

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from csmail.actions.catalog import catalog
-from csmail.desk.place import Workplace
+from csmail.desk.workspace import Workplace
 from csmail.errors import ConfigurationError
 from csmail.mailboxes.memory import Memory
 from csmail.model.desk import Desk

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from csmail.actions import _limits
-from csmail.actions._words import why_no_machine
+from csmail.actions import _rate_limits
+from csmail.actions._tags import why_no_machine
 from csmail.actions.base import param
 from csmail.mail import recipients
 from csmail.model.audience import Audience
@@ -34,8 +34,8 @@ class Acknowledge:
     def effects(self, situation: Situation) -> tuple[Effect, ...]:
         audience = self._audience(situation)
         letter = Letter("acknowledgement", audience, template=self.template, automatic=True)
-        held = "" if situation.person else _limits.exceeded(situation, audience.to[0].spec)
-        return (Send(letter, held, _limits.uses_up(held)),)
+        held = "" if situation.person else _rate_limits.exceeded(situation, audience.to[0].spec)
+        return (Send(letter, held, _rate_limits.uses_up(held)),)
 
     def _audience(self, situation: Situation) -> Audience:
         message: Message = situation.message  # type: ignore[assignment]  # withheld() has seen that there is one

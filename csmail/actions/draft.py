@@ -9,7 +9,7 @@ from csmail.actions._letters import Whom, answering, reply_letter, with_more
 from csmail.actions.base import param
 from csmail.model.effects import AskPerson, Effect, WriteDraft
 from csmail.model.situation import Situation
-from csmail.reasons import plainly
+from csmail.wording.reasons import plainly
 
 ANSWERABLE = frozenset({"human", "calendar"})
 

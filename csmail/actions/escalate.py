@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from csmail.actions._words import why_circular
+from csmail.actions._tags import why_circular
 from csmail.actions.base import param
 from csmail.mail import recipients
 from csmail.model import duration, effects

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from csmail.actions._words import filled
+from csmail.actions._tags import filled
 from csmail.actions.base import param
 from csmail.model.effects import AddNote, Effect
 from csmail.model.situation import Situation

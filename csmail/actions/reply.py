@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from csmail.actions import _limits
+from csmail.actions import _rate_limits
 from csmail.actions._letters import Whom, answering, reply_letter, with_more
-from csmail.actions._words import why_no_machine
+from csmail.actions._tags import why_no_machine
 from csmail.actions.base import param
 from csmail.model.effects import Effect, Send
 from csmail.model.situation import Situation
-from csmail.reasons import plainly
+from csmail.wording.reasons import plainly
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _advice(situation: Situation, somebody: bool) -> str:
 def _limited(situation: Situation) -> str:
     """An automatic reply that a limit forbids is not held: the conversation stays open, somebody will answer it."""
     authors = situation.message.originators if situation.message else ()
-    return _limits.exceeded(situation, authors[0].spec) if authors else ""
+    return _rate_limits.exceeded(situation, authors[0].spec) if authors else ""
 
 
 def _answered_by_machine(situation: Situation) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from csmail.actions._words import tag_name
+from csmail.actions._tags import tag_name
 from csmail.actions.base import param
 from csmail.model import effects
 from csmail.model.situation import Situation

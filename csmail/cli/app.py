@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from csmail.cli.coercion import lightened
-from csmail.cli.lazy import ACTION_PANEL, LazyGroup, places
-from csmail.cli.options import shared
+from csmail.cli.typer_support.fast_parameters import lightened
+from csmail.cli.typer_support.lazy import ACTION_PANEL, LazyGroup, places
+from csmail.cli.typer_support.options import shared
 
 PANELS = {
     "Begin": ("demo", "init", "check"),

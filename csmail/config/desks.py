@@ -8,9 +8,9 @@ from dataclasses import fields, replace
 from typing import Any
 
 from csmail import registry
-from csmail.config.part import Part, unknown
-from csmail.config.reading import beside, record
 from csmail.config.schema import Adapter, DeskEntry
+from csmail.config.yaml.part import Part, unknown
+from csmail.config.yaml.types import beside, record
 from csmail.mail import address
 from csmail.model.desk import Desk
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from csmail import registry
-from csmail.config import desks, source, targets
-from csmail.config.part import Part
-from csmail.config.reading import record
+from csmail.config import desks
+from csmail.config.rules import then
 from csmail.config.schema import Adapter, Config, Schedule
-from csmail.config.source import Source
+from csmail.config.yaml import source
+from csmail.config.yaml.part import Part
+from csmail.config.yaml.source import Source
+from csmail.config.yaml.types import record
 from csmail.errors import ConfigurationError
 from csmail.rules.rule import Rule
 
@@ -46,10 +48,10 @@ def _read(file: Source, rules: bool) -> Config:
     templates = file.folder / TEMPLATES
     decided: tuple[Rule, ...] = ()
     if rules and "rules" in found:
-        from csmail.config.rules import rules as read_rules
+        from csmail.config.rules.rules import rules as read_rules
 
         decided = read_rules(found["rules"], found["desks"].children() if "desks" in found else (), templates)
-    targets.refuse_own(whole, (entry.desk for entry in entries.values()))
+    then.refuse_own(whole, (entry.desk for entry in entries.values()))
     file.refuse_problems()
     return Config(file.path, file.folder, entries, store, schedule, decided, templates, file.told(file.warnings))
 

@@ -18,8 +18,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csmail import starter
 from csmail.errors import ConfigurationError, Unreachable
+from csmail.setup import starter
 
 if TYPE_CHECKING:
     from csmail.demo.imap import DemoImap

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from csmail.config.load import load
 from csmail.demo import samples
-from csmail.desk.intake import poll
-from csmail.desk.tidings import Arrived, PassReport
-from csmail.mail._parts import ORIGINAL_NAME
-from csmail.reasons import plainly
+from csmail.desk.intake.poll import poll
+from csmail.desk.intake.report import Arrived, PassReport
+from csmail.mail.compose.mime_parts import ORIGINAL_NAME
 from csmail.wiring import Wiring, clock
+from csmail.wording.reasons import plainly
 
 if TYPE_CHECKING:
     from csmail.demo.setup import Shop

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from csmail.desk.naming import known_name
+from csmail.desk.lookup import known_name
 from csmail.model.conversation import Conversation
 from csmail.ports import Store
 

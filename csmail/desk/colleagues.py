@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from csmail.desk.arrival import people
-from csmail.mail import house, newest, threading
+from csmail.desk.conversation_update import people
+from csmail.mail import house, threading, transcript
 from csmail.mail.address import is_own
 from csmail.mail.house import Part
 from csmail.model.conversation import Conversation
@@ -27,7 +27,7 @@ def doubted(joined: threading.Join) -> threading.Join:
 
 def is_current(message: Message, history: Sequence[Message]) -> bool:
     """Whether an answer of ours is one to the newest question: said after it, or naming it."""
-    asked = newest.question(history)
+    asked = transcript.question(history)
     if asked is None or message.received_at >= asked.received_at:
         return True
     return bool(asked.message_id) and asked.message_id in message.in_reply_to

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from csmail.mail.address import key
-from csmail.mail.newest import ASKING, is_spoken
 from csmail.mail.order import SKEW
-from csmail.model.copying import copied
+from csmail.mail.transcript import ASKING, is_spoken
 from csmail.model.message import Message
+from csmail.model.replacing import copied
 from csmail.model.task import Draft
 from csmail.ports import Store
 

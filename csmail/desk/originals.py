@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from csmail.desk.place import Workplace
+from csmail.desk.workspace import Workplace
 from csmail.model.message import Place, RawMessage
 from csmail.ports import Need
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from csmail.desk.effects.collect import Ledger
 from csmail.desk.history import Histories, History, is_shown, read
-from csmail.desk.ledger import Ledger
-from csmail.desk.place import Workplace
+from csmail.desk.workspace import Workplace
 from csmail.model.message import Message
 
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import re
 
-from csmail.mail import _ids, text
-from csmail.mail._mime import Part
+from csmail.mail import text
 from csmail.mail.address import key, sound
-from csmail.mail.headers import first, values
+from csmail.mail.mime import message_ids
+from csmail.mail.mime.charset import clean, decode, prose
+from csmail.mail.mime.headers import first, values
+from csmail.mail.mime.structure import Part
 from csmail.mail.text import Body
-from csmail.mail.words import clean, decode, prose
 from csmail.model.message import Message, Outcome, Report
 
 RECIPIENTS = 100
@@ -85,7 +86,7 @@ def read(header: str, body: Body) -> Report | None:
     if notice:
         original = first(notice, "original-message-id") or first(returned, "message-id")
         return Report(
-            original_id=_ids.one(original) or _answered(header), diagnostic=_told(first(notice, "disposition"))
+            original_id=message_ids.one(original) or _answered(header), diagnostic=_told(first(notice, "disposition"))
         )
     return _unstructured(header, body.text, returned)
 
@@ -114,7 +115,7 @@ def _delivery(header: str, status: str, returned: str) -> Report:
         told = told or first(group, "diagnostic-code").partition(";")[2] or code
     failed = tuple(dict.fromkeys(spec for spec in hard or soft if spec))
     envelope = next((first(group, "original-envelope-id") for group in groups), "")
-    original = _ids.one(first(returned, "message-id")) or _answered(header)
+    original = message_ids.one(first(returned, "message-id")) or _answered(header)
     outcome: Outcome = next((one for one in GRAVEST_FIRST if one in actions), "")
     return Report(original, clean(envelope, 200), failed, bool(hard), _told(told), outcome)
 
@@ -152,7 +153,7 @@ def _unstructured(header: str, body: str, returned: str) -> Report | None:
     codes = {one or other for one, other in STATUS.findall(told)}
     permanent = bool(failed) and ("5" in codes or bool(FOR_GOOD.search(told)))
     quoted = returned or (body[cut.start() :] if cut else "")
-    original = _ids.one(_message_id_line(quoted) or _message_id_line(body)) or _answered(header)
+    original = message_ids.one(_message_id_line(quoted) or _message_id_line(body)) or _answered(header)
     outcome: Outcome = "failed" if permanent else undecided
     if outcome in ("delayed", "delivered"):
         failed = ()
@@ -170,7 +171,7 @@ def _diagnosis(told: str) -> str:
 
 def _answered(header: str) -> str:
     """Gmail and others make their report an answer to the mail that failed."""
-    return _ids.one(first(header, "in-reply-to")) or _ids.last(first(header, "references"))
+    return message_ids.one(first(header, "in-reply-to")) or message_ids.last(first(header, "references"))
 
 
 def _told(value: str) -> str:

@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from csmail.mail import authentication, headers
 from csmail.mail.address import domain, is_internal, is_own, key
+from csmail.mail.autoreply import authentication
+from csmail.mail.mime import headers
 from csmail.model.address import Address
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk

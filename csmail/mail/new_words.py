@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from csmail.mail import subject
-from csmail.mail._intro import label
-from csmail.mail._quotes import split, without_quotes
+from csmail.mail.text.quote_intro import label
+from csmail.mail.text.quotes import split, without_quotes
+from csmail.mail.threading import subject
 from csmail.model.message import Message
 
 LOOKED_AT = 400

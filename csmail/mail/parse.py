@@ -12,14 +12,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from csmail.mail import _ids, autoreply, bounce, text
-from csmail.mail._date import moment
-from csmail.mail._facts import Facts
+from csmail.mail import autoreply, bounce, text
 from csmail.mail.address import ADDRESSES, key, parse_list
-from csmail.mail.headers import BLOCK_OCTETS, Block
-from csmail.mail.headers import read as read_block
+from csmail.mail.autoreply.facts import Facts
+from csmail.mail.mime import message_ids
+from csmail.mail.mime.charset import clean, decode
+from csmail.mail.mime.date import moment
+from csmail.mail.mime.headers import BLOCK_OCTETS, Block
+from csmail.mail.mime.headers import read as read_block
 from csmail.mail.text import Body
-from csmail.mail.words import clean, decode
 from csmail.model.address import Address
 from csmail.model.desk import Desk
 from csmail.model.message import Kind, Message, RawMessage, Verdict
@@ -55,8 +56,8 @@ def read(raw: RawMessage, desk: Desk) -> Message:
     body = text.body_of(fields, raw.body, raw.complete)
     people, defects = _people(fields)
     subject = clean(decode(_top(fields, "subject"), _charset(body)), SUBJECT_CHARACTERS)
-    answers = _ids.every(*fields["in-reply-to"]) if "in-reply-to" in fields else ()
-    references = _ids.every(*fields["references"]) if "references" in fields else ()
+    answers = message_ids.every(*fields["in-reply-to"]) if "in-reply-to" in fields else ()
+    references = message_ids.every(*fields["references"]) if "references" in fields else ()
     facts = Facts(
         fields=fields, originators=people["from"], reply_to=people["reply-to"], to=people["to"], cc=people["cc"],
         subject=subject, answers=answers + references, types=tuple([part.type for part in body.parts]),
@@ -68,7 +69,7 @@ def read(raw: RawMessage, desk: Desk) -> Message:
     kind = autoreply.kind(facts, desk, verdict)
     return Message(
         key=_key(raw, desk.name, _identity(fields)), desk=desk.name, direction="in", received_at=raw.received_at,
-        message_id=_ids.one(_top(fields, "message-id")), in_reply_to=answers, references=references,
+        message_id=message_ids.one(_top(fields, "message-id")), in_reply_to=answers, references=references,
         originators=people["from"], reply_to=people["reply-to"], to=people["to"], cc=people["cc"], bcc=people["bcc"],
         subject=subject, date=moment(_top(fields, "date")), header=header, text=body.text,
         language=language, kind=kind, verdict=verdict, attachments=body.attachments,

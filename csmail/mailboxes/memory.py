@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from csmail.errors import CsmailError, NotFound
-from csmail.mailboxes._syntax import keywords, system_flag
-from csmail.mailboxes._whereabouts import gone, is_of
+from csmail.mailboxes.shared.flags import keywords, system_flag
+from csmail.mailboxes.shared.whereabouts import gone, is_of
 from csmail.model.message import Place, RawMessage
 from csmail.model.task import Mail
 from csmail.ports import Claim, Folder, Look, Mailbox, Need, Role

@@ -9,8 +9,8 @@ from typing import Literal
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message
 from csmail.model.receipt import Receipt
-from csmail.model.spans import Spans
 from csmail.model.task import Draft, Mail, Task
+from csmail.model.uid_ranges import Spans
 
 
 @dataclass(frozen=True, slots=True)

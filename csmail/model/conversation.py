@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from csmail.model.address import Address
-from csmail.model.copying import copied
+from csmail.model.replacing import copied
 
 Status = Literal["open", "waiting", "closed", "spam"]
 Priority = Literal["low", "normal", "high", "urgent"]

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from csmail.model.conversation import Conversation
-from csmail.model.copying import copied
 from csmail.model.desk import Desk
 from csmail.model.message import Message
 from csmail.model.receipt import Arrival
+from csmail.model.replacing import copied
 
 
 @dataclass(frozen=True, slots=True)

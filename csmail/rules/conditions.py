@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from csmail.model.situation import Situation
-from csmail.rules import readings
+from csmail.rules import values
 from csmail.rules.fields import SEEN, Lens, Look, one_line
 from csmail.rules.rule import Condition, Finding
 
@@ -158,7 +158,7 @@ class Authenticated(Leaf):
         return None if self.check(situation).hit else self
 
     def check(self, situation: Situation) -> Finding:
-        seen = readings.authentication(situation.message, situation.desk).get(self.method, "unknown")
+        seen = values.authentication(situation.message, situation.desk).get(self.method, "unknown")
         return Finding(seen in self.results, self.path, seen)
 
 

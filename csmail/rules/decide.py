@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from csmail.model.receipt import Step
 from csmail.model.situation import Situation
-from csmail.rules.asking import Objection, take, unopposed
 from csmail.rules.conditions import Leaf, field_of
 from csmail.rules.index import Index, Indexes
 from csmail.rules.rule import Condition, Finding, Rule
+from csmail.rules.steps import Objection, take, unopposed
 
 CHANGING = frozenset({"tagged", "status", "priority", "assignee"})
 INDEXES = Indexes()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from csmail.mail import address, headers, words
+from csmail.mail import address
+from csmail.mail.mime import charset, headers
 from csmail.mail.new_words import new_words
 from csmail.model.address import Address
 from csmail.model.message import Message
@@ -47,7 +48,7 @@ VIEWS: dict[str, Callable[[Message], str]] = {
 
 
 def _header(name: str) -> Callable[[Message], str]:
-    return lambda message: "\n".join(words.decode(value) for value in headers.values(message.header, name))[:LINES]
+    return lambda message: "\n".join(charset.decode(value) for value in headers.values(message.header, name))[:LINES]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from functools import cached_property
 
 import re2
 
-from csmail.mail.words import matched
+from csmail.mail.mime.charset import matched
 
 SET_SIZE = 500
 LONGEST = 1000

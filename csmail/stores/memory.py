@@ -20,10 +20,10 @@ from csmail.model.message import Message, Trace
 from csmail.model.receipt import Receipt
 from csmail.model.task import LONGEST_WAIT, Draft, Mail, State, Task
 from csmail.ports import Counted, Known, Sighting, Span, Store
-from csmail.stores import _codec, _traces
-from csmail.stores._traces import known_by
-from csmail.stores._versions import compare, may_advance, raised
-from csmail.stores._where import Where, missing, texts_of, words_in
+from csmail.stores.shared import codec, id_traces
+from csmail.stores.shared.filters import Where, missing, texts_of, words_in
+from csmail.stores.shared.id_traces import known_by
+from csmail.stores.shared.versions import compare, may_advance, raised
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,9 @@ class MemoryStore(Store):
         return known_by(desk, message_ids, self.traces)
 
     def traces(self, message_ids: Iterable[str]) -> tuple[Trace, ...]:
-        wanted = _traces.wanted(message_ids)
-        every = (trace for one in self._all(self._messages) for trace in _traces.of(one)) if wanted else ()
-        return tuple(trace for trace in every if _traces.folded(_codec.cleaned(trace.id)) in wanted)
+        wanted = id_traces.wanted(message_ids)
+        every = (trace for one in self._all(self._messages) for trace in id_traces.of(one)) if wanted else ()
+        return tuple(trace for trace in every if id_traces.folded(codec.cleaned(trace.id)) in wanted)
 
     def sighted(self, keys: Iterable[str]) -> frozenset[str]:
         return frozenset(key for key in keys if key in self._messages)
@@ -205,8 +205,8 @@ class MemoryStore(Store):
         """Every document. The key is no document."""
         for kind, nouns in self._kinds().items():
             for noun in nouns:
-                document = _codec.fields(kind, _codec.encode(_codec.cleaned(noun)))
-                yield {"kind": kind, "id": _codec.identity(noun), "document": document}
+                document = codec.fields(kind, codec.encode(codec.cleaned(noun)))
+                yield {"kind": kind, "id": codec.identity(noun), "document": document}
 
     def accounts(self, desk: str, folder: str) -> tuple[Account, ...]:
         return tuple(one for one in self._accounts if (one.desk, one.folder) == (desk, folder))

@@ -23,8 +23,8 @@ from pathlib import Path
 
 from csmail.errors import Unreachable
 from csmail.model.task import Delivery, Mail
-from csmail.transports._gate import admit
-from csmail.writers import make_folder
+from csmail.permissions import make_folder
+from csmail.transports.shared.envelope_check import admit
 
 MODE = 0o640  # the pick-up reads as a member of the group; nobody else sees customers' mail
 

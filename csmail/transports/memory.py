@@ -8,7 +8,7 @@ from typing import Literal
 
 from csmail.errors import CsmailError
 from csmail.model.task import Delivery, Mail
-from csmail.transports._gate import admit
+from csmail.transports.shared.envelope_check import admit
 
 
 @dataclass(frozen=True, slots=True)

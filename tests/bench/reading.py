@@ -12,7 +12,7 @@ from email import message_from_bytes
 from functools import partial
 from pathlib import Path
 
-from csmail.desk.traces import Traces
+from csmail.desk.intake.find_conversation import Traces
 from csmail.mail import identity, recipients, threading
 from csmail.mail.parse import parse
 from csmail.model.address import Address

@@ -104,7 +104,7 @@ def poll(folder: Path) -> tuple[float, int]:
 def split(folder: Path) -> None:
     """Where the time of our own process goes, by the room that spends it (libraries counted to their caller)."""
     from csmail.config.load import load
-    from csmail.desk.intake import Backlog, poll
+    from csmail.desk.intake.poll import Backlog, poll
     from csmail.wiring import Wiring
 
     profile = cProfile.Profile()

@@ -13,9 +13,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from csmail.actions.reply import Reply
-from csmail.desk import intake
-from csmail.desk.act import act
-from csmail.desk.merging import merge
+from csmail.desk.by_hand.act import act
+from csmail.desk.by_hand.merge import merge
+from csmail.desk.intake import poll
 from csmail.rules.rule import Asked
 from csmail.stores import tinydb
 from tests.factories import NOW, message
@@ -36,9 +36,9 @@ def measured(before: int, count: int) -> str:
         here = Office(rules=rules)
         here.store = tinydb.open(tinydb.Settings(), Path(folder))  # type: ignore[assignment]
         here.place = replace(here.place, store=here.store)
-        intake.poll(here.place)
+        poll.poll(here.place)
         here.deliver(mail(0), TEXT)
-        intake.poll(here.place)
+        poll.poll(here.place)
         (first,) = here.store.conversations()
         for start in range(0, before, 500):
             more = [
@@ -53,13 +53,13 @@ def measured(before: int, count: int) -> str:
             here.deliver(mail(number, Subject="Re: Pesanan", In_Reply_To="<m0@cust.example>"), TEXT)
         base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
         began = time.perf_counter()
-        assert intake.poll(here.place).taken_in == count
+        assert poll.poll(here.place).taken_in == count
         spent, peak = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
         began = time.perf_counter()
         act(here.place, first.id, Asked("reply", Reply(text="Sudah dikirim.", anyway=True)), "sari")
         answered = time.perf_counter() - began
         here.deliver(mail(999_999, From="joe@cust.example", Subject="Lain"), TEXT)
-        intake.poll(here.place)
+        poll.poll(here.place)
         other = next(one.id for one in here.store.conversations() if one.id != first.id)
         began = time.perf_counter()
         merge(here.place, other, first.id, "sari")

@@ -7,18 +7,19 @@ from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from csmail import settling
 from csmail.actions.acknowledge import Acknowledge
 from csmail.actions.escalate import Escalate
 from csmail.errors import ConfigurationError
-from csmail.mail import identity, recipients, subject
+from csmail.mail import identity, recipients
 from csmail.mail.address import key
 from csmail.mail.compose import Outgoing, as_mail
+from csmail.mail.threading import subject
 from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.effects import Purpose, Send
 from csmail.model.message import Message
 from csmail.model.task import Delivery, Mail, SendMail, Task
+from csmail.outbox import transitions
 from csmail.rules.conditions import Always
 from csmail.rules.decide import decide
 from csmail.rules.rule import Asked, Rule
@@ -142,8 +143,8 @@ def delivered(world: World, mail: Mail) -> Task:
     queued = Task("t", "support", "c", work, factories.NOW, factories.NOW, factories.NOW)
     refused = set(map(key, listed(world.params.get("refused_rcpt"))))
     answers = [Delivery(one, "refused", "550 no such user") for one in mail.recipients if key(one) in refused]
-    heard = settling.answered(settling.claimed(queued, mail, factories.NOW), answers)
-    return settling.ended(heard, Delivery("", "sent", "250 ok"), factories.NOW)
+    heard = transitions.answered(transitions.claimed(queued, mail, factories.NOW), answers)
+    return transitions.ended(heard, Delivery("", "sent", "250 ok"), factories.NOW)
 
 
 def subject_of(world: World, parent: Message, purpose: str) -> str:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from csmail.desk import merging
-from csmail.desk.arrival import opened, people
-from csmail.desk.batch import Batch
-from csmail.desk.place import Workplace
-from csmail.mail import clues, identity
+from csmail.desk.by_hand import merge
+from csmail.desk.conversation_update import opened, people
+from csmail.desk.intake.batch import Batch
+from csmail.desk.workspace import Workplace
+from csmail.mail import identity
 from csmail.mail.address import is_own
 from csmail.mail.parse import parse
+from csmail.mail.threading import id_evidence
 from csmail.mailboxes.memory import Memory
 from csmail.model.address import Address
 from csmail.model.changes import Changes, Cursor
@@ -157,7 +158,7 @@ class Road:
         self.messages[one["ref"]] = said
 
     def _of_ours(self, one: dict[str, Any], message: Message, desk: Desk) -> Conversation:
-        found = clues.clues(message, self._traces(message))
+        found = id_evidence.clues(message, self._traces(message))
         letters = self.case["expected"]["conversations"]
         beside = (ref for ref in self.messages if letters.get(ref) == letters.get(one["ref"]))
         id = next(iter(found.exact.values()), "") or next(map(self.filed, beside), "") or next(iter(self.opened), "")
@@ -172,7 +173,7 @@ class Road:
 
     def _traces(self, message: Message) -> dict[str, list[Any]]:
         found: dict[str, list[Any]] = {}
-        for trace in self.store.traces(clues.wanted(message)):
+        for trace in self.store.traces(id_evidence.wanted(message)):
             found.setdefault(trace.id.lower(), []).append(trace)
         return found
 
@@ -183,7 +184,7 @@ class Road:
         for merged in self.case["messages"]:
             into = self._survivor(merged) if merged["ref"] in self.messages and "merged_into" in merged else ""
             if into:
-                merging.merge(self._place(desk), into, self.filed(merged["ref"]), "Sari")
+                merge.merge(self._place(desk), into, self.filed(merged["ref"]), "Sari")
                 self.merged.add(merged["ref"])
 
     def _survivor(self, merged: dict[str, Any]) -> str:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from csmail.desk.arrival import opened, people, welcomed
-from csmail.mail import identity, proof, threading
+from csmail.desk.conversation_update import opened, people, welcomed
+from csmail.mail import identity, threading
 from csmail.mail.address import is_own, key
+from csmail.mail.threading import proof
 from csmail.model.address import Address
 from csmail.model.conversation import Conversation, Escalation
 from csmail.model.desk import AcknowledgeLimits, Desk

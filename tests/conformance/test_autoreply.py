@@ -12,8 +12,8 @@ import pytest
 
 from csmail.actions.acknowledge import Acknowledge
 from csmail.mail import autoreply, threading
-from csmail.mail._facts import Facts
 from csmail.mail.address import key
+from csmail.mail.autoreply.facts import Facts
 from csmail.mail.parse import parse
 from csmail.model.desk import AcknowledgeLimits, Desk, Team, Trust
 from csmail.model.effects import Send

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from csmail.mail import identity, threading
+from csmail.mail import identity
 from csmail.mail.address import is_own, key
+from csmail.mail.threading import match
 from csmail.ports import Store
 from csmail.stores import memory, tinydb
 from tests.conformance._cases import cases
@@ -38,7 +39,7 @@ def test_every_message_of_the_case_finds_its_conversation(
 ) -> None:
     days = (case.get("params") or {}).get("subject_fallback_days")
     if days is not None:
-        monkeypatch.setattr(threading, "SUBJECT_SPAN", timedelta(days=days))
+        monkeypatch.setattr(match, "SUBJECT_SPAN", timedelta(days=days))
     # Only our key signs ids of our form, and those of the table are not: the mails that the case says we sent are ours.
     ours, signed = ids_of_ours(case), identity.signed_conversation
     monkeypatch.setattr(identity, "signed_conversation", lambda key, id: "signed" if id in ours else signed(key, id))

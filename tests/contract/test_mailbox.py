@@ -69,21 +69,21 @@ def on_server(request: pytest.FixtureRequest, fixture: str) -> Iterator[Subject]
 def subject(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Subject]:
     kind, _, way = request.param.partition(" ")
     if way == "plainly":
-        from csmail.mailboxes import _fetch, _plain
+        from csmail.mailboxes.imap import fetch, fetch_fallback
 
-        monkeypatch.setattr(_fetch, "messages", _plain.plainly)
+        monkeypatch.setattr(fetch, "messages", fetch_fallback.plainly)
     if way == "bare":
-        from csmail.mailboxes import _session
+        from csmail.mailboxes.imap import session
 
-        class Bare(_session.Session):
+        class Bare(session.Session):
             """A server with none of the extensions we like."""
 
             def __init__(self, *given: Any) -> None:
                 super().__init__(*given)
                 self.offers -= {"MOVE", "IDLE", "ESEARCH", "SPECIAL-USE", "NAMESPACE"}
 
-        monkeypatch.setattr(_session, "Session", Bare)
-        monkeypatch.setattr("csmail.mailboxes._wait.NOOP_EVERY", 0.05)
+        monkeypatch.setattr(session, "Session", Bare)
+        monkeypatch.setattr("csmail.mailboxes.imap.idle.NOOP_EVERY", 0.05)
     with in_memory(request) if kind == "memory" else on_server(request, f"{kind}_account") as found:
         yield found
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from csmail.desk.act import act
-from csmail.desk.intake import poll
+from csmail.desk.by_hand.act import act
+from csmail.desk.intake.poll import poll
 from csmail.errors import Unreachable
 from csmail.mailboxes import imap
 from csmail.rules.rule import Asked
@@ -59,9 +59,9 @@ def shop(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_pa
         yield Shop(office, lambda number: office.mailbox.deliver(written(number), office.now), office.mailbox.messages)
         return
     if request.param == "dovecot bare":
-        from csmail.mailboxes import _session
+        from csmail.mailboxes.imap import session
 
-        class Bare(_session.Session):
+        class Bare(session.Session):
             """A server that tells no new UIDs and moves nothing in one step."""
 
             def __init__(self, *given: Any) -> None:
@@ -73,7 +73,7 @@ def shop(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_pa
                 self.wire.untagged_responses.pop("COPYUID", None)
                 return said
 
-        monkeypatch.setattr(_session, "Session", Bare)
+        monkeypatch.setattr(session, "Session", Bare)
     account: Account = request.getfixturevalue("dovecot_account")
     mailbox: Any = imap.open(account.settings, "support")
     yield Shop(

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from csmail.cli import mail_file
-from csmail.cli.inspected import inspected
-from csmail.cli.output import plain
+from csmail.cli.documents.inspected import inspected
+from csmail.cli.input import mail_files
+from csmail.cli.terminal.output import plain
 from csmail.mail.parse import read
 from csmail.model.desk import Trust
 from tests.factories import NOW, desk
@@ -29,7 +29,7 @@ DESK = desk(trust=Trust(authserv_ids=("mx.toko.example",)))
 def document(name: str, changes: dict[str, Any]) -> Any:
     """What csmail says of the mail; `read` is the parser without its net, so that a fault of ours shows."""
     home = replace(DESK, **{key: tuple(value) if isinstance(value, list) else value for key, value in changes.items()})
-    message = read(mail_file.raw((HERE / f"{name}.eml").read_bytes(), NOW), home)
+    message = read(mail_files.raw((HERE / f"{name}.eml").read_bytes(), NOW), home)
     return plain(inspected(message, home, "", (name, 0)))
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from csmail import starter
 from csmail.config.load import load
-from csmail.desk.intake import Backlog, Pass
+from csmail.desk.intake.poll import Backlog, Pass
 from csmail.mailboxes.memory import Memory
 from csmail.outbox import Ways
+from csmail.setup import starter
 from csmail.transports.memory import MemoryTransport
 from csmail.wiring import Wiring
 

@@ -17,8 +17,8 @@ import pytest
 from jsonschema.protocols import Validator
 
 from csmail.cli.app import root
-from csmail.cli.errors import run
-from csmail.cli.schema import described, printing
+from csmail.cli.commands.schema import described, printing
+from csmail.cli.main import run
 from tests.e2e.shop import HOSTILE, Shop, opened
 
 ESCAPES = {code for code in range(0x20) if code not in (0x09, 0x0A)} | set(range(0x7F, 0xA0))
@@ -160,7 +160,7 @@ TRACE = """
 import sys
 opened = []
 sys.addaudithook(lambda event, arguments: opened.append(event) if event.startswith("socket.") else None)
-from csmail.cli.errors import run
+from csmail.cli.main import run
 for line in sys.stdin.read().splitlines():
     print("LINE", line, run(line.split()), sorted(set(opened)), flush=True)
 """

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from csmail.cli.errors import run
+from csmail.cli.main import run
 from csmail.stores import tinydb
 from tests.e2e.desk import RULES, Desk, opened
 from tests.servers.account import Account

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from csmail.config.load import load
-from csmail.desk.intake import Pass
+from csmail.desk.intake.poll import Pass
 from csmail.mailboxes.memory import Memory
 from csmail.outbox import Ways
 from csmail.transports.memory import MemoryTransport

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from csmail import starter
+from csmail.setup import starter
 
 CSMAIL = f"{sys.executable} -m csmail"
 SHAPES = {

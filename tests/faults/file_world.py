@@ -15,12 +15,12 @@ from typing import Any
 
 from csmail.config.load import load
 from csmail.config.schema import Config
-from csmail.desk.place import Workplace
+from csmail.desk.workspace import Workplace
 from csmail.mailboxes.memory import Memory
 from csmail.model.task import Delivery, Mail
 from csmail.outbox import Ways
 from csmail.stores import tinydb
-from csmail.transports._gate import admit
+from csmail.transports.shared.envelope_check import admit
 from csmail.wiring import LaterTemplates
 from tests.factories import NOW
 from tests.faults.oracle import Clock, Scene
@@ -194,7 +194,7 @@ class World:
 
 def configured(folder: Path) -> Config:
     """The rules of these worlds, with the shipped templates."""
-    from csmail import starter
+    from csmail.setup import starter
 
     starter.write(folder, {**starter.shipped(), "rules.yaml": RULES})
     return load(folder / "rules.yaml")

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from csmail.config.schema import Config
-from csmail.desk.intake import Backlog, Pass
-from csmail.desk.place import Workplace
-from csmail.desk.tidings import PassReport
+from csmail.desk.intake.poll import Backlog, Pass
+from csmail.desk.intake.report import PassReport
+from csmail.desk.workspace import Workplace
 from csmail.mailboxes import imap
 from csmail.outbox import Ways
 from csmail.ports import Store

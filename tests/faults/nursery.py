@@ -29,9 +29,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from csmail.cli.errors import run
+from csmail.cli.main import run
 from csmail.config.load import load
-from csmail.desk.intake import Pass
+from csmail.desk.intake.poll import Pass
 from csmail.errors import Busy
 from csmail.wiring import Wiring
 from tests.workplace import mail

@@ -22,8 +22,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from csmail.desk.intake import Pass
-from csmail.desk.place import Workplace
+from csmail.desk.intake.poll import Pass
+from csmail.desk.workspace import Workplace
 from csmail.mail import identity, parse
 from csmail.model.task import SendMail, Task
 from csmail.ports import Need

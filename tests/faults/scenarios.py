@@ -11,9 +11,9 @@ from typing import NoReturn
 from csmail.actions.base import Action
 from csmail.actions.escalate import Escalate
 from csmail.actions.reply import Reply
-from csmail.desk import drafts
-from csmail.desk.act import act
-from csmail.desk.intake import Backlog, Pass
+from csmail.desk.by_hand import drafts
+from csmail.desk.by_hand.act import act
+from csmail.desk.intake.poll import Backlog, Pass
 from csmail.outbox import Ways
 from csmail.rules.rule import Asked
 from tests.factories import NOW

@@ -23,12 +23,12 @@ from pathlib import Path
 from typing import Any
 
 from csmail import outbox
-from csmail.desk.intake import Pass
+from csmail.desk.intake.poll import Pass
 from csmail.errors import CsmailError
 from csmail.model.task import SendMail
 from csmail.outbox import lease_name
-from csmail.settling import drop
-from csmail.stores import _file
+from csmail.outbox.transitions import drop
+from csmail.stores.tinydb import file
 from tests.faults.file_world import DESK, World, configured
 from tests.faults.lines import ROOT, Point, Trial, chosen, fall, forked, walked, warm
 from tests.faults.oracle import Scene
@@ -56,7 +56,7 @@ def owner(world: World, name: str, point: Point, word: Path) -> int:
 
 def other(world: World, deed: Callable[[Scene], object]) -> str:
     """What comes of a deed beside the owner; an error that is not of passing nature goes through."""
-    _file.BUSY_SECONDS = SHORT  # type: ignore[misc]  who waits for a stopped one waits in vain
+    file.BUSY_SECONDS = SHORT  # type: ignore[misc]  who waits for a stopped one waits in vain
     scene, numbers = world.open(), count()
     scene.place = replace(scene.place, unique=lambda: f"other{next(numbers)}")
     try:

@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 
 from csmail.actions.reply import Reply
-from csmail.desk.act import act
-from csmail.desk.breaker import breaker
+from csmail.desk.by_hand.act import act
+from csmail.desk.limits import breaker
 from csmail.model.task import Mail
 from csmail.rules.rule import Asked
 from tests.loops.post import Post, written

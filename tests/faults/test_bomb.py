@@ -13,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from csmail.desk import intake
-from csmail.desk.breaker import breaker
-from csmail.desk.health import health
-from csmail.desk.holds import held, untold
-from csmail.desk.releasing import Released, release
+from csmail.desk.by_hand.release import Released, release
+from csmail.desk.intake import poll
+from csmail.desk.limits import breaker
+from csmail.desk.watch.health import health
+from csmail.desk.watch.holds import held, untold
 from csmail.mail.address import domain
 from csmail.model.address import Address
 from csmail.model.changes import Changes
@@ -56,7 +56,7 @@ def made(tmp_path: Path) -> Iterator[Making]:
         opened.append(store)
         here.store = store  # type: ignore[assignment]
         here.place = replace(here.place, store=store)
-        intake.poll(here.place)
+        poll.poll(here.place)
         return here
 
     yield make
@@ -68,7 +68,7 @@ def bomb(here: Office, mails: int = MAILS, senders: int = SENDERS, host: str = "
     for number in range(mails):
         who = f"a{number % senders}@{host.format(number % senders)}"
         here.deliver(mail(number, From=who, Subject=f"URGENT {number}"))
-    intake.poll(here.place)
+    poll.poll(here.place)
 
 
 def told(here: Office) -> Counter[str]:
@@ -82,7 +82,7 @@ def test_after_a_bomb_a_known_customer_is_told_and_everybody_else_waits_visibly(
     bomb(here)
     here.later()
     here.deliver(mail(MAILS + 1))
-    report = intake.poll(here.place)
+    report = poll.poll(here.place)
     assert told(here)["jane@cust.example"] == 1
     assert sum(told(here).values()) == limits.for_strangers + 1
     assert report.problems == []
@@ -99,7 +99,7 @@ def test_a_bomb_under_names_of_her_company_or_her_provider_silences_no_known_cus
         known_to(here, f"jane@{host}")
         bomb(here, 200, 200, host)
         here.deliver(mail(MAILS + number, From=f"Jane <jane@{host}>"))
-        intake.poll(here.place)
+        poll.poll(here.place)
         assert told(here)[f"jane@{host}"] == 1
 
 
@@ -109,7 +109,7 @@ def test_a_bomb_from_one_free_mail_host_leaves_room_for_everybody_else(made: Mak
     limits = here.desk.acknowledge
     assert len(here.transport.sent) == limits.for_free_mail < limits.for_strangers
     here.deliver(mail(900, From="new@toko-lain.example"))
-    intake.poll(here.place)
+    poll.poll(here.place)
     assert told(here)["new@toko-lain.example"] == 1
     assert held(here.store, "support")[DOMAIN_LIMITED].count == 300 - limits.for_free_mail
 
@@ -128,7 +128,7 @@ def test_a_release_lets_go_of_the_known_first_then_the_oldest_and_keeps_the_limi
     rehearsed = release(here.place, BREAKER_OPEN, 4, "sari", dry_run=True)
     assert fates(rehearsed) == {("released", ""): 4, ("stays", "limit"): 19}
     assert fates(release(here.place, BREAKER_OPEN, 50, "sari"))[("released", "")] == 6
-    intake.poll(here.place)
+    poll.poll(here.place)
     order = [one.recipients[0] for one, _ in here.transport.sent]
     assert order[6] == "a25@d25.example"
     assert order[7:] == [f"a{number}@d{number}.example" for number in range(6, 12)]
@@ -156,7 +156,7 @@ def test_a_release_sends_nothing_that_is_too_old_answered_closed_or_bounced(made
     here.later(timedelta(days=2))
     assert fates(release(here.place, BREAKER_OPEN, 9, "sari")) == {("dropped", "too_old"): 1}
     assert health(here.store, here.desk, here.now, timedelta(days=9)).untold == 0
-    intake.poll(here.place)
+    poll.poll(here.place)
     assert len(here.transport.sent) == 4
 
 
@@ -164,7 +164,7 @@ def test_a_release_gives_one_sender_no_more_than_he_may_have(made: Making) -> No
     here = made()
     for number in range(9):
         here.deliver(mail(number, Subject=f"Nomor {number}"))
-    intake.poll(here.place)
+    poll.poll(here.place)
     assert fates(release(here.place, RATE_LIMITED, 50, "sari")) == {("stays", "rate_limited"): 6}
     assert fates(release(here.place, DOMAIN_LIMITED, 50, "sari")) == {}
 
@@ -187,19 +187,19 @@ def test_in_any_order_of_arrivals_a_known_customer_within_the_reserve_is_told_an
 ) -> None:
     limits = AcknowledgeLimits(per_hour=PER_HOUR, reserve=RESERVE, per_domain=2, per_free_mail=2)
     here = Office(rules=(rule(asked("acknowledge")),), desk=desk(acknowledge=limits))
-    intake.poll(here.place)
+    poll.poll(here.place)
     hosts = {"known": "cust.example", "stranger": "d{}.example", "company": "cust.example", "gmail": "gmail.com"}
     wrote: list[tuple[str, datetime]] = []
     for number, (kind, who, minutes) in enumerate(order):
         if minutes or number % together == 0:
-            intake.poll(here.place)
+            poll.poll(here.place)
             here.later(timedelta(minutes=minutes))
         spec = f"{kind}{number if kind == 'known' else who}@{hosts[kind].format(who)}"
         if kind == "known":
             known_to(here, spec, number)
             wrote.append((spec, here.now))
         here.deliver(mail(number, From=spec, Subject=f"Hal {number}"))
-    intake.poll(here.place)
+    poll.poll(here.place)
     left = [(task.created_at, spec) for task, spec in sent(here)]
     assert busiest((at for at, _ in left), HOUR) <= PER_HOUR
     unknown = [(at, domain(spec)) for at, spec in left if not spec.startswith("known")]
@@ -220,6 +220,6 @@ def test_the_breaker_says_how_it_stands_towards_known_customers(made: Making) ->
     assert "to new senders are stopped: 5 were due" in breaker(here.store, here.desk, here.now).said()
     for number in range(3):
         here.deliver(mail(50 + number, From=f"k{number}@cust.example"))
-    intake.poll(here.place)
+    poll.poll(here.place)
     assert [told(here)[f"k{number}@cust.example"] for number in range(3)] == [1, 1, 0]
     assert "4 were sent within an hour, the limit is 4" in breaker(here.store, here.desk, here.now).said()

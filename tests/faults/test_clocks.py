@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 
 from csmail.actions.reply import Reply
 from csmail.daemon import Rota
-from csmail.desk.act import act
-from csmail.desk.health import health
-from csmail.desk.intake import Pass
-from csmail.desk.probing import SETTLING
+from csmail.desk.by_hand.act import act
+from csmail.desk.intake.poll import Pass
+from csmail.desk.watch.health import health
+from csmail.desk.watch.probe import SETTLING
 from csmail.errors import Unreachable
 from csmail.model.desk import AcknowledgeLimits
 from csmail.model.task import Delivery, SendMail, Task

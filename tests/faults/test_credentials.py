@@ -14,13 +14,14 @@ from time import monotonic
 
 import pytest
 
-from csmail import secret, starter
-from csmail.cli.errors import run
+from csmail import secret
+from csmail.cli.main import run
 from csmail.config.load import load
 from csmail.errors import LoginRefused
 from csmail.mailboxes.imap import Imap
 from csmail.mailboxes.imap import Settings as ImapSettings
 from csmail.secret import Secret
+from csmail.setup import starter
 from csmail.transports import smtp
 from csmail.wiring import Wiring, clock
 from tests.faults.oracle import CANARY, Clock, Scene, judge

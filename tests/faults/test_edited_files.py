@@ -13,12 +13,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from csmail import starter, templates
-from csmail.cli import draft_file
-from csmail.cli.editor import edited
-from csmail.cli.errors import run
+from csmail import templates
+from csmail.cli.input import draft_file
+from csmail.cli.main import run
+from csmail.cli.terminal.editor import edited
 from csmail.errors import ConfigurationError, CsmailError, UsageError
 from csmail.model.address import Address
+from csmail.setup import starter
 from tests.faults.edited import DEEP, NASTY, damaged
 from tests.faults.shares import share
 from tests.unit.cli.test_draft_file import draft

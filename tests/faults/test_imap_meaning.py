@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from csmail.config.schema import Config
-from csmail.desk import drafts
-from csmail.desk.intake import Backlog
+from csmail.desk.by_hand import drafts
+from csmail.desk.intake.poll import Backlog
 from csmail.errors import CsmailError, NotFound, Refused, Unreachable
 from csmail.model.task import SetKeywords
 from tests.faults.file_world import configured

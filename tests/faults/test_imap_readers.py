@@ -17,10 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csmail.errors import CsmailError
-from csmail.mailboxes import _connect
-from csmail.mailboxes._bell import Bell
-from csmail.mailboxes._stream import Wire
-from csmail.mailboxes.imap import Imap, Settings
+from csmail.mailboxes.imap import Imap, Settings, connect
+from csmail.mailboxes.imap.bell import Bell
+from csmail.mailboxes.imap.wire import Wire
 from csmail.ports import Need
 from csmail.secret import Secret
 
@@ -114,10 +113,10 @@ def mailbox(said: dict[str, tuple[str, str]], patch: pytest.MonkeyPatch) -> Iter
         lines.append(Line(said))
         return lines[-1].ours
 
-    patch.setattr(_connect.socket, "create_connection", connected)
-    patch.setattr(_connect, "_refuse_plaintext", lambda client, where: None)
-    patch.setattr(_connect, "_refuse_unexpected_tls", lambda settings, where: None)
-    patch.setattr(_connect, "LOOK_SECONDS", 0.1)
+    patch.setattr(connect.socket, "create_connection", connected)
+    patch.setattr(connect, "_refuse_plaintext", lambda client, where: None)
+    patch.setattr(connect, "_refuse_unexpected_tls", lambda settings, where: None)
+    patch.setattr(connect, "LOOK_SECONDS", 0.1)
     patch.setenv("FUZZED", "secret")
     opened = Imap(Settings("127.0.0.1", "u", Secret(env="FUZZED"), tls="none", timeout=PATIENCE), "desk")
     try:

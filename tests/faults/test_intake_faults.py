@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from csmail.desk.intake import Pass
+from csmail.desk.intake.poll import Pass
 from csmail.errors import CsmailError, StoreError, Unreachable
 from csmail.mailboxes.memory import Memory
 from csmail.model.changes import Changes

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from csmail.actions import _limits
-from csmail.desk.batch import Batch
-from csmail.desk.echo import Echoes
+from csmail.actions import _rate_limits
+from csmail.desk.intake.batch import Batch
+from csmail.desk.own_mail import Echoes
 from csmail.mail import autoreply, identity, recipients, threading
 from csmail.model.message import Verdict
 from csmail.rules import amend
@@ -72,10 +72,10 @@ BRAKES: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "one cause, one task": (identity, "task_id", lambda cause: f"{next(NUMBERS):032x}"),
     "our own mail is known": (Echoes, "returned", nothing),
     "our own ids are known": (identity, "signed_conversation", nothing),
-    "sender": (_limits, "_of_sender", nothing),
-    "domain": (_limits, "_of_domain", nothing),
-    "strangers": (_limits, "_of_strangers", nothing),
-    "all": (_limits, "_in_all", nothing),
+    "sender": (_rate_limits, "_of_sender", nothing),
+    "domain": (_rate_limits, "_of_domain", nothing),
+    "strangers": (_rate_limits, "_of_strangers", nothing),
+    "all": (_rate_limits, "_in_all", nothing),
 }
 
 
@@ -142,7 +142,7 @@ def test_without_any_one_brake_the_others_end_it(
 
 
 def test_the_laboratory_sees_the_loop_when_no_limit_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_limits, "exceeded", nothing)
+    monkeypatch.setattr(_rate_limits, "exceeded", nothing)
     world = World([office()], {"@far.example": Robot()})
     world.write("robot@far.example", DESK)
     assert world.talk(ROUNDS) == ROUNDS

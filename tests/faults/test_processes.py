@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from csmail import starter
 from csmail.config.load import load
 from csmail.model.task import SendMail
+from csmail.setup import starter
 from csmail.wiring import Wiring, clock
 from tests.faults.file_world import RULES
 from tests.faults.oracle import Clock, Scene, judge

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from csmail.cli.errors import run
+from csmail.cli.main import run
 from csmail.errors import Busy
 from csmail.model.changes import Changes
 from csmail.model.task import SendMail, Task

@@ -17,8 +17,8 @@ import pytest
 
 from csmail.errors import StoreError
 from csmail.model.changes import Changes
-from csmail.stores import _balance, _count
-from csmail.stores._count import Beside
+from csmail.stores.tinydb import commit_counter
+from csmail.stores.tinydb.commit_counter import Beside
 from tests.factories import conversation
 from tests.faults import witness
 from tests.faults.shares import SEED, share
@@ -37,10 +37,10 @@ def test_a_store_from_before_a_restore_is_refused_and_the_restored_one_is_not(cr
 
 def test_an_older_format_under_the_count_of_ours_is_refused_as_it_is(crash: Crash, tmp_path: Path) -> None:
     path = witness.copied(crash.older, tmp_path)
-    count = (path.parent / _count.NAME).read_bytes()
+    count = (path.parent / commit_counter.NAME).read_bytes()
     witness.made_older(path, 2)
-    (path.parent / _count.NAME).write_bytes(count)
-    (path.parent / _count.NAME).chmod(0o600)
+    (path.parent / commit_counter.NAME).write_bytes(count)
+    (path.parent / commit_counter.NAME).chmod(0o600)
     with pytest.raises(StoreError, match="another store"):
         witness.opened(tmp_path)
     with closing(sqlite3.connect(path)) as store:
@@ -49,9 +49,9 @@ def test_an_older_format_under_the_count_of_ours_is_refused_as_it_is(crash: Cras
 
 def test_a_store_without_a_count_is_taken_as_it_is_and_gets_one(crash: Crash, tmp_path: Path) -> None:
     path = witness.copied(crash.older, tmp_path)
-    (path.parent / _count.NAME).unlink()
+    (path.parent / commit_counter.NAME).unlink()
     witness.read_and_write(tmp_path)
-    assert (path.parent / _count.NAME).stat().st_mode & 0o777 == 0o600
+    assert (path.parent / commit_counter.NAME).stat().st_mode & 0o777 == 0o600
     shutil.copy(crash.older / "csmail.db", path)
     with pytest.raises(StoreError, match="1 commit is missing"):
         witness.opened(tmp_path)
@@ -71,11 +71,11 @@ def test_a_folder_that_was_moved_is_the_same_store(crash: Crash, tmp_path: Path)
 
 
 def test_a_garbled_count_is_said_to_be_damaged(crash: Crash, tmp_path: Path) -> None:
-    count = (crash.state / _count.NAME).read_bytes()
+    count = (crash.state / commit_counter.NAME).read_bytes()
     bits = random.Random(SEED).sample(range(8 * len(count)), share(25, 8 * len(count)))
     for content in (b"", b"\0" * len(count), count[:-1], *(flipped(count, bit) for bit in bits)):
         path = witness.copied(crash.state, tmp_path / "place")
-        (path.parent / _count.NAME).write_bytes(content)
+        (path.parent / commit_counter.NAME).write_bytes(content)
         with pytest.raises(StoreError, match="damaged: it holds no count"):
             witness.opened(tmp_path / "place")
 
@@ -85,7 +85,7 @@ def flipped(content: bytes, bit: int) -> bytes:
 
 
 def test_a_count_that_others_could_write_is_refused(crash: Crash, tmp_path: Path) -> None:
-    count = witness.copied(crash.state, tmp_path).parent / _count.NAME
+    count = witness.copied(crash.state, tmp_path).parent / commit_counter.NAME
     count.chmod(0o666)
     with pytest.raises(StoreError, match="can be read by others"):
         witness.opened(tmp_path)
@@ -97,17 +97,17 @@ def test_a_count_that_others_could_write_is_refused(crash: Crash, tmp_path: Path
 
 def test_a_count_that_cannot_be_written_lags_and_stops_nobody(crash: Crash, tmp_path: Path) -> None:
     path = witness.copied(crash.older, tmp_path)
-    (path.parent / _count.NAME).unlink()
-    (path.parent / f".{_count.NAME}.{os.getpid()}.new").mkdir()  # nothing can be made under this name
+    (path.parent / commit_counter.NAME).unlink()
+    (path.parent / f".{commit_counter.NAME}.{os.getpid()}.new").mkdir()  # nothing can be made under this name
     witness.read_and_write(tmp_path)
-    assert not (path.parent / _count.NAME).exists()
+    assert not (path.parent / commit_counter.NAME).exists()
 
 
 def test_a_store_that_loses_its_file_under_a_running_process_writes_no_more(crash: Crash, tmp_path: Path) -> None:
     path = witness.copied(crash.state, tmp_path)
     store = witness.opened(tmp_path)
     store.commit(Changes(conversations=(conversation(id="FIRST"),)))
-    count = path.parent / _count.NAME
+    count = path.parent / commit_counter.NAME
     ahead = Beside(path)
     noted = ahead.noted()
     assert noted is not None
@@ -141,7 +141,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from csmail.stores import _balance, _count, tinydb
-from csmail.stores._count import Beside
+from csmail.stores.tinydb.commit_counter import Beside
 from tests.faults import witness
 
 store = tinydb.open(witness.SETTINGS, Path(sys.argv[1]))
@@ -186,6 +186,6 @@ def test_threads_and_stores_that_write_and_open_at_once_miss_nothing(tmp_path: P
     assert failures == []
     store = witness.opened(tmp_path)
     with store._rows.reading() as connection:
-        assert _balance.stored(connection).commits == 60
+        assert commit_counter.stored(connection).commits == 60
     assert store.faults() == ()
     store.close()

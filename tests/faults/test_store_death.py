@@ -24,9 +24,9 @@ from csmail.errors import Busy, ConfigurationError, Conflict, StoreError
 from csmail.model.changes import Changes, Cursor
 from csmail.model.conversation import Conversation
 from csmail.model.task import SendMail, Task
-from csmail.stores import _file, tinydb
-from csmail.stores._seals import seal
-from csmail.stores.tinydb import Settings, TinyStore
+from csmail.stores import tinydb
+from csmail.stores.tinydb import Settings, TinyStore, file
+from csmail.stores.tinydb.checksums import seal
 from tests.factories import NOW, conversation, message
 
 ROOT = Path(__file__).parents[2]
@@ -492,7 +492,7 @@ def test_a_store_that_was_replaced_under_us_is_not_written(sound: Path) -> None:
 def test_others_who_write_for_too_long_are_a_reason_to_come_back_later(
     sound: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_file, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(file, "BUSY_SECONDS", 0.05)
     store = store_in(sound.parents[1])
     other = sqlite3.connect(sound, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

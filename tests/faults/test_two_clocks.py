@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from csmail import outbox
-from csmail.desk import drafts
-from csmail.desk.act import act, situation_of
-from csmail.desk.intake import poll
-from csmail.mail.newest import why_stale
+from csmail.desk.by_hand import drafts
+from csmail.desk.by_hand.act import act, situation_of
+from csmail.desk.intake.poll import poll
+from csmail.mail.transcript import why_stale
 from csmail.model.conversation import Conversation
 from tests.workplace import Office, asked, mail, rule
 

@@ -21,12 +21,13 @@ from aiosmtplib.protocol import SMTPProtocol
 from csmail.model.task import Mail
 from csmail.outbox import Ways, work_off
 from csmail.stores import tinydb
-from csmail.transports import _smtp_pool, smtp
+from csmail.transports import smtp
+from csmail.transports.smtp import pool
 from tests.factories import NOW
 
 DESK = "support"
 DEATH = 9
-PRELOADED = (_smtp_pool,)
+PRELOADED = (pool,)
 
 
 class NoBox:

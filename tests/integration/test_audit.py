@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from csmail.desk.audit import Balance, audit
-from csmail.desk.intake import Backlog, poll
+from csmail.desk.intake.poll import Backlog, poll
+from csmail.desk.watch.audit import Balance, audit
 from csmail.mailboxes import imap
 from csmail.stores import tinydb
 from tests.servers.account import Account

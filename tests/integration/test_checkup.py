@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from csmail import checkup, starter
 from csmail.demo.setup import Shop, shop
+from csmail.setup import checkup, starter
 
 
 @pytest.fixture

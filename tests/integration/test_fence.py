@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from csmail import fence
-from csmail.desk.intake import poll
+from csmail.desk.intake.poll import poll
 from csmail.mailboxes import imap
 from csmail.model.desk import AcknowledgeLimits
 from csmail.model.task import SendMail
+from csmail.outbox import mailbox_claim
 from csmail.stores import tinydb
 from csmail.transports.memory import MemoryTransport
 from csmail.wiring import clock
@@ -90,7 +90,7 @@ def test_a_store_put_back_from_yesterday_acknowledges_nothing_again(dovecot_acco
     again = installation(dovecot_account, restored, transport)
     assert len(transport.sent) == 1
     (task,) = (task for task in restored.tasks() if isinstance(task.work, SendMail))
-    assert (task.state, task.note) == ("held", fence.ELSEWHERE)
+    assert (task.state, task.note) == ("held", mailbox_claim.ELSEWHERE)
     again.mailbox.close()
     restored.close()
 

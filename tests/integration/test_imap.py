@@ -186,7 +186,7 @@ def test_idle_tells_of_a_delivery_and_is_left_properly(
 def test_idle_is_left_and_entered_again(
     dovecot_account: Account, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("csmail.mailboxes._wait.LONGEST_IDLE", 0.05)
+    monkeypatch.setattr("csmail.mailboxes.imap.idle.LONGEST_IDLE", 0.05)
     mailbox = opened(dovecot_account.settings, request)
     mailbox.uids("INBOX", 0)
     assert not mailbox.wait("INBOX", timedelta(seconds=0.3))
@@ -340,7 +340,7 @@ def test_many_desks_on_one_server_keep_their_threads_apart(
 
 
 def test_tls_older_than_1_2_is_refused(dovecot: Dovecot) -> None:
-    from csmail.mailboxes._connect import _context
+    from csmail.mailboxes.imap.connect import _context
 
     context = _context(Settings("localhost", "u"), "support")
     assert context.minimum_version == ssl.TLSVersion.TLSv1_2

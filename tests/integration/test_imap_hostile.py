@@ -15,8 +15,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from csmail.errors import ConfigurationError, CsmailError, LoginRefused, NotFound, Refused, Unreachable, Untrusted
-from csmail.mailboxes import _plain, imap
-from csmail.mailboxes.imap import Imap, Settings
+from csmail.mailboxes import imap
+from csmail.mailboxes.imap import Imap, Settings, fetch_fallback
 from csmail.model.task import Mail
 from csmail.ports import Need
 from csmail.secret import Secret
@@ -290,7 +290,7 @@ def test_a_size_that_is_too_small_hides_nothing_of_a_mail(
     settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch, size: int, plainly: bool
 ) -> None:
     if plainly:
-        monkeypatch.setattr("csmail.mailboxes._fetch.messages", _plain.plainly)
+        monkeypatch.setattr("csmail.mailboxes.imap.fetch.messages", fetch_fallback.plainly)
 
     def answer(talk: Talk, tag: str, line: str) -> None:
         wanted = re.search(r"BODY\.PEEK\[TEXT\]<0\.(\d+)>", line)
@@ -557,7 +557,7 @@ def test_idle_is_left_before_the_network_forgets_it(
         assert talk.hear() == "DONE"
         talk.say(f"{tag} OK done\r\n")
 
-    monkeypatch.setattr("csmail.mailboxes._wait.LONGEST_IDLE", 0.05)
+    monkeypatch.setattr("csmail.mailboxes.imap.idle.LONGEST_IDLE", 0.05)
     offered = "* CAPABILITY IMAP4rev1 AUTH=PLAIN IDLE\r\n{tag} OK done\r\n"
     with Scripted({"CAPABILITY": offered, "IDLE": idle}) as server:
         mailbox = Imap(settings(server), "support")

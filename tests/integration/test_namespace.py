@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from csmail.desk.act import act
-from csmail.desk.intake import poll
+from csmail.desk.by_hand.act import act
+from csmail.desk.intake.poll import poll
 from csmail.mailboxes import imap
 from tests.servers import dovecot as server
 from tests.servers.account import Account
@@ -37,16 +37,16 @@ def account(
     request: pytest.FixtureRequest, below: server.Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Account]:
     if request.param == "guessed":
-        from csmail.mailboxes import _session
+        from csmail.mailboxes.imap import session
 
-        class Silent(_session.Session):
+        class Silent(session.Session):
             """A server that does not say where our folders are."""
 
             def __init__(self, *given: Any) -> None:
                 super().__init__(*given)
                 self.offers -= {"NAMESPACE"}
 
-        monkeypatch.setattr(_session, "Session", Silent)
+        monkeypatch.setattr(session, "Session", Silent)
     with below.account() as one:
         one.deliver(b"Subject: makes the folder\r\n\r\nHalo\r\n", "INBOX.Other")
         yield one

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from csmail.desk.audit import Balance, audit
-from csmail.desk.intake import Backlog, poll
-from csmail.desk.numbering import told
+from csmail.desk.intake.numbering import told
+from csmail.desk.intake.poll import Backlog, poll
+from csmail.desk.watch.audit import Balance, audit
 from csmail.mailboxes import imap
 from csmail.secret import Secret
 from csmail.stores import tinydb

@@ -15,8 +15,8 @@ import pytest
 from csmail.errors import CsmailError, LoginRefused, Refused, Unreachable
 from csmail.model.changes import Changes
 from csmail.model.task import SendMail, Task
-from csmail.null_sender import REMEMBERED
 from csmail.outbox import Ways, Worked, work_off
+from csmail.outbox.null_sender import REMEMBERED
 from csmail.ports import Store
 from csmail.secret import Secret
 from csmail.stores import memory

@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 
 from csmail.errors import StoreError
-from csmail.stores import _balance, _count, _facts, tinydb
-from csmail.stores._balance import Count
-from csmail.stores._count import Beside
-from csmail.stores._seals import Damaged
-from csmail.stores.tinydb import Settings
+from csmail.stores import tinydb
+from csmail.stores.tinydb import Settings, checksums, commit_counter
+from csmail.stores.tinydb.checksums import Damaged
+from csmail.stores.tinydb.commit_counter import Beside, Count
 
 
 def made(folder: Path) -> Path:
@@ -34,7 +33,7 @@ def test_no_two_stores_have_one_identity(tmp_path: Path) -> None:
     identities = set()
     for name in ("one", "other"):
         with closing(sqlite3.connect(made(tmp_path / name))) as connection:
-            identities.add(_balance.stored(connection).identity)
+            identities.add(commit_counter.stored(connection).identity)
     assert len(identities) == 2
     assert all(len(identity) == 16 for identity in identities)
 
@@ -50,18 +49,18 @@ def test_no_two_stores_have_one_identity(tmp_path: Path) -> None:
 def test_a_count_that_is_none_is_damage(raw: sqlite3.Connection, spoil: str) -> None:
     raw.execute(spoil)
     with pytest.raises(Damaged, match="its count of commits is none"):
-        _balance.stored(raw)
+        commit_counter.stored(raw)
 
 
 def test_a_fact_that_every_store_has_and_this_one_has_not_is_damage(raw: sqlite3.Connection) -> None:
-    assert len(_facts.demanded(raw, _facts.KEY)) == 32
+    assert len(checksums.demanded(raw, checksums.KEY)) == 32
     raw.execute("DELETE FROM facts WHERE name = 'key'")
     with pytest.raises(Damaged, match="facts key is gone"):
-        _facts.demanded(raw, _facts.KEY)
+        checksums.demanded(raw, checksums.KEY)
 
 
 def test_the_names_of_facts_are_the_same_in_every_version(raw: sqlite3.Connection) -> None:
-    assert (_facts.KEY, _facts.SCHEMA, _facts.TOLD) == ("key", "schema", "told/")
+    assert (checksums.KEY, checksums.SCHEMA, checksums.TOLD) == ("key", "schema", "told/")
     assert [name for (name,) in raw.execute("SELECT name FROM facts ORDER BY name")] == ["key", "schema"]
 
 
@@ -129,5 +128,5 @@ def test_a_first_count_that_cannot_be_written_is_left_out_whole(
 
 
 def test_a_count_that_was_never_there_is_forgotten_too(tmp_path: Path) -> None:
-    _count.forget(tmp_path / "csmail.db")
+    commit_counter.forget(tmp_path / "csmail.db")
     assert list(tmp_path.iterdir()) == []

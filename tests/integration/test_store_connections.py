@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from csmail.errors import StoreError
-from csmail.stores import _file
-from csmail.stores._rows import Rows
+from csmail.stores.tinydb import file
+from csmail.stores.tinydb.connections import Rows
 
 COUNT = "SELECT count(*) FROM documents"
 INSERT = "INSERT INTO documents (row, kind, id, body) VALUES (1, 'notes', 'n1', '{}')"
@@ -89,7 +89,7 @@ def test_a_child_does_not_use_what_its_parent_opened(rows: Rows, monkeypatch: py
 
 def test_a_store_that_cannot_be_opened_leaves_no_connection_open(tmp_path: Path) -> None:
     Rows(tmp_path / "state").close()
-    foreign = sqlite3.connect(tmp_path / "state" / _file.NAME)
+    foreign = sqlite3.connect(tmp_path / "state" / file.NAME)
     foreign.execute("PRAGMA application_id=1")
     foreign.close()
     before = len(os.listdir("/proc/self/fd"))

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from csmail.errors import Busy, ConfigurationError, CsmailError, StoreError
-from csmail.stores import _file, _formats, tinydb
+from csmail.stores import tinydb
+from csmail.stores.tinydb import file, migrations
 
 
 def failure(code: int) -> sqlite3.Error:
@@ -42,22 +43,22 @@ PATH = Path("/srv/state/csmail.db")
     ],
 )
 def test_an_error_is_told_in_our_words(code: int, kind: type[CsmailError], said: str) -> None:
-    found = _file.told(failure(code), PATH)
+    found = file.told(failure(code), PATH)
     assert type(found) is kind
     assert found.message == said
     assert found.hint
 
 
 def test_errors_without_a_code_are_told_too() -> None:
-    assert _file.told(sqlite3.ProgrammingError("closed"), PATH).message == "/srv/state/csmail.db: closed"
+    assert file.told(sqlite3.ProgrammingError("closed"), PATH).message == "/srv/state/csmail.db: closed"
     text = UnicodeDecodeError("utf-8", b"\xff", 0, 1, "no text")
-    assert _file.told(text, PATH).message == "/srv/state/csmail.db is damaged: it holds a text that is none"
+    assert file.told(text, PATH).message == "/srv/state/csmail.db is damaged: it holds a text that is none"
 
 
 @pytest.mark.parametrize("name", ["state", "50% off", "what?mode=memory", "a#b", "%23"])
 def test_a_connection_keeps_its_promises_whatever_its_folder_is_called(name: str, tmp_path: Path) -> None:
     tinydb.open(tinydb.Settings(name), tmp_path).close()
-    connection = _file.connect(tmp_path / name / _file.NAME, 512)
+    connection = file.connect(tmp_path / name / file.NAME, 512)
     promised = {
         "synchronous": 2,
         "wal_autocheckpoint": 4000,
@@ -67,7 +68,7 @@ def test_a_connection_keeps_its_promises_whatever_its_folder_is_called(name: str
         "cell_size_check": 1,
         "busy_timeout": 10_000,
         "application_id": 0x63736D6C,
-        "user_version": _formats.VERSION,
+        "user_version": migrations.VERSION,
     }
     assert {pragma: connection.execute(f"PRAGMA {pragma}").fetchone()[0] for pragma in promised} == promised
     assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
@@ -77,7 +78,7 @@ def test_a_connection_keeps_its_promises_whatever_its_folder_is_called(name: str
 
 def test_opening_makes_no_file(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError):
-        _file.connect(tmp_path / "none.db")
+        file.connect(tmp_path / "none.db")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -104,7 +105,7 @@ def test_a_log_without_its_file_is_not_begun_anew(tmp_path: Path) -> None:
 def test_a_file_that_somebody_made_meanwhile_is_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "csmail.db"
     path.write_text("theirs")
-    _file.create(path)
+    file.create(path)
     assert path.read_text() == "theirs"
 
 
@@ -121,9 +122,9 @@ def test_a_file_that_cannot_be_made_is_named(
     def failing(new: Path) -> None:
         raise fault
 
-    monkeypatch.setattr(_file, "_fill", failing)
+    monkeypatch.setattr(file, "_fill", failing)
     with pytest.raises(StoreError) as raised:
-        _file.create(tmp_path / "csmail.db")
+        file.create(tmp_path / "csmail.db")
     assert raised.value.message.startswith(f"{said} {tmp_path / 'csmail.db'}")
 
 
@@ -137,7 +138,7 @@ def test_the_new_name_is_on_the_disk_before_the_store_is_used(tmp_path: Path, mo
 
     before = set(os.listdir("/proc/self/fd"))
     monkeypatch.setattr(os, "fsync", watching)
-    _file.create(tmp_path / "csmail.db")
+    file.create(tmp_path / "csmail.db")
     assert synced == [str(tmp_path)]
     assert set(os.listdir("/proc/self/fd")) == before
 
@@ -157,7 +158,7 @@ def spoil(statement: str) -> Callable[[Path], None]:
         (lambda path: path.write_bytes(b""), StoreError, "is damaged: 0 octets are left of it"),
         (lambda path: Path(f"{path}-wal").symlink_to(path), StoreError, "csmail.db-wal is a symbolic link"),
         (spoil("PRAGMA application_id=1"), StoreError, "is no store of csmail"),
-        (spoil(f"PRAGMA user_version={_formats.VERSION + 1}"), ConfigurationError, "was written by a newer csmail"),
+        (spoil(f"PRAGMA user_version={migrations.VERSION + 1}"), ConfigurationError, "was written by a newer csmail"),
     ],
 )
 def test_a_file_that_is_not_ours_is_not_opened(

@@ -12,9 +12,9 @@ import pytest
 from csmail.model.changes import Changes
 from csmail.model.task import Mail, SendMail, Task
 from csmail.stores import tinydb
-from csmail.stores._documents import PAGE
-from csmail.stores._index import moment
 from csmail.stores.tinydb import TinyStore
+from csmail.stores.tinydb.document_rows import PAGE
+from csmail.stores.tinydb.schema import moment
 from tests.factories import NOW, conversation, message
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from csmail.errors import StoreError
 from csmail.model.changes import Changes
-from csmail.stores import _look, tinydb
-from csmail.stores.tinydb import Settings
+from csmail.stores import tinydb
+from csmail.stores.tinydb import Settings, verify
 from tests.factories import NOW, conversation
 
 
@@ -38,13 +38,13 @@ def path(tmp_path: Path) -> Path:
         raw.execute("PRAGMA writable_schema=ON")
         raw.execute("UPDATE sqlite_schema SET sql = ? WHERE name = 'conversations_by_status'", (tree,))
         raw.commit()
-    _look.note(path, 1.0)
+    verify.note(path, 1.0)
     return path
 
 
 def test_after_a_look_that_took_a_second_nobody_looks_for_a_hundred(path: Path, tmp_path: Path) -> None:
     write(tmp_path, "SECOND")
-    assert not _look.is_due(path)
+    assert not verify.is_due(path)
 
 
 @pytest.mark.parametrize("passed", [101, -1])
@@ -77,7 +77,7 @@ def test_what_is_put_back_is_looked_through(path: Path, tmp_path: Path) -> None:
     with closing(tinydb.open(Settings(), sound)) as store:
         store.backup(tmp_path / "copy.db")
     tinydb.restore(Settings(), tmp_path, tmp_path / "copy.db", NOW, ())
-    assert _look.is_due(path)
+    assert verify.is_due(path)
     write(tmp_path, "SECOND")
     assert path.with_name("csmail.look").stat().st_mode & 0o777 == 0o600
 
@@ -85,12 +85,12 @@ def test_what_is_put_back_is_looked_through(path: Path, tmp_path: Path) -> None:
 def test_a_look_leaves_no_descriptor_behind_and_follows_no_link(tmp_path: Path) -> None:
     before = set(os.listdir("/proc/self/fd"))
     store = tmp_path / "csmail.db"
-    _look.note(store, 1.0)
-    assert not _look.is_due(store)
+    verify.note(store, 1.0)
+    assert not verify.is_due(store)
     assert set(os.listdir("/proc/self/fd")) == before
     (tmp_path / "csmail.look").rename(tmp_path / "elsewhere")
     (tmp_path / "csmail.look").symlink_to(tmp_path / "elsewhere")
-    assert _look.is_due(store)
+    assert verify.is_due(store)
 
 
 @pytest.mark.parametrize(("passed", "due"), [(0.0, False), (99.9, False), (100.0, True)])
@@ -99,6 +99,6 @@ def test_a_look_is_due_after_a_hundred_times_what_it_took(
 ) -> None:
     began = 1_000_000.0
     monkeypatch.setattr(time, "time", lambda: began)
-    _look.note(tmp_path / "csmail.db", 1.0)
+    verify.note(tmp_path / "csmail.db", 1.0)
     monkeypatch.setattr(time, "time", lambda: began + passed)
-    assert _look.is_due(tmp_path / "csmail.db") is due
+    assert verify.is_due(tmp_path / "csmail.db") is due

@@ -16,8 +16,8 @@ from csmail.model.changes import Changes
 from csmail.model.receipt import Receipt
 from csmail.model.task import Draft
 from csmail.stores import tinydb
-from csmail.stores._tables import Kept, RowStorage
 from csmail.stores.tinydb import TinyStore
+from csmail.stores.tinydb.documents_api import Kept, RowStorage
 from tests.factories import NOW, conversation
 
 

@@ -11,8 +11,8 @@ from tinydb.table import Document
 from csmail.errors import Conflict
 from csmail.model.changes import Changes
 from csmail.stores import tinydb
-from csmail.stores._documents import PAGE
 from csmail.stores.tinydb import TinyStore
+from csmail.stores.tinydb.document_rows import PAGE
 from tests.factories import conversation, message
 
 COUNT = PAGE * 2 + 7

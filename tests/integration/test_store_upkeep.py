@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from csmail import fence
 from csmail.errors import Busy, ConfigurationError, StoreError
 from csmail.model.changes import Changes
 from csmail.model.task import SendMail, SetKeywords, State, Task
-from csmail.stores import _copying, tinydb
-from csmail.stores._seals import seal
+from csmail.outbox import mailbox_claim
+from csmail.stores import tinydb
+from csmail.stores.tinydb import backup
+from csmail.stores.tinydb.checksums import seal
 from tests.contract.test_store import receipt, task
 from tests.factories import NOW, conversation, message
 from tests.faults import witness
@@ -118,7 +119,7 @@ def test_a_copy_is_whole_ours_alone_and_one_file(store: tinydb.TinyStore, tmp_pa
     assert store.backup(target) == target.stat().st_size
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert sorted(one.name for one in tmp_path.iterdir()) == ["copy.db", "state"]
-    assert _copying.unsent(target) == 1
+    assert backup.unsent(target) == 1
 
 
 def test_a_copy_overwrites_nothing(store: tinydb.TinyStore, tmp_path: Path) -> None:
@@ -149,7 +150,7 @@ def test_a_copy_made_while_others_write_is_of_one_moment(store: tinydb.TinyStore
         for number in range(5):
             target = tmp_path / f"copy{number}.db"
             store.backup(target)
-            assert _copying.unsent(target) == 1  # raises when a message has no conversation
+            assert backup.unsent(target) == 1  # raises when a message has no conversation
     finally:
         over.set()
         writer.join()
@@ -171,7 +172,7 @@ def test_what_was_unsent_waits_for_a_person_after_a_restore(store: tinydb.TinySt
         "t1": "held", "deferred": "held", "claimed": "held", "transmitting": "held",
         "in_doubt": "in_doubt", "sent": "sent", "held": "held", "refused": "refused", "deed": "queued",
     }  # fmt: skip
-    assert {one.note for one in again.tasks(states=("held",))} == {fence.PUT_BACK, ""}
+    assert {one.note for one in again.tasks(states=("held",))} == {mailbox_claim.PUT_BACK, ""}
     assert again.conversation("ZZZZZZ") is None
     assert again.fact("restored") == NOW.isoformat()
     assert again.faults() == ()

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from csmail import templates
-from csmail.desk import intake
-from csmail.mail import freemail
-from csmail.mail.address import domain, key
+from csmail.desk.intake import poll
+from csmail.mail.address import classify, domain, key
 from csmail.model.receipt import Arrival
 from csmail.model.task import SendMail, Task
 from tests.factories import NOW, desk
@@ -49,7 +48,7 @@ def office(address: str = SUPPORT, then: Sequence[str] = ("acknowledge",)) -> Of
     everything = [rule(*actions, name=str(on), on=on) for on in EVENTS]
     made = Office(rules=tuple(everything), desk=settings)
     made.place = replace(made.place, templates=TEXTS)
-    intake.poll(made.place)
+    poll.poll(made.place)
     return made
 
 
@@ -92,7 +91,7 @@ class World:
         for one in self.offices:
             one.now = self.now
             before = len(one.transport.sent)
-            intake.poll(one.place)
+            poll.poll(one.place)
             for mail, recipients in one.transport.sent[before:]:
                 data = mail.data.decode().replace("\r\n", "\n")
                 posts += [Post(mail.sender, recipient, data) for recipient in recipients]
@@ -147,7 +146,7 @@ def broken_limits(office: Office, without: str = "") -> list[str]:
             found.append(f"too many to {who}")
     for host in {domain(who) for _, who in answers} if without != "domain" else ():
         times = [task.created_at for task, to in answers if domain(to) == host]
-        if not freemail.is_shared(host) and busiest(times, HOUR) > limits.per_domain:
+        if not classify.is_shared(host) and busiest(times, HOUR) > limits.per_domain:
             found.append(f"too many to {host}")
     most = busiest((task.created_at for task, _ in answers), HOUR)
     if without != "strangers" and most > limits.for_strangers:  # robots and their persons: nobody is known here

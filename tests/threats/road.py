@@ -11,19 +11,19 @@ from email.policy import compat32
 from pathlib import Path
 from typing import Any
 
-from csmail import starter
 from csmail.actions.catalog import catalog
 from csmail.config.load import load
-from csmail.desk import act, drafts
-from csmail.desk.intake import Backlog, Pass
-from csmail.desk.place import Workplace
-from csmail.desk.tidings import PassReport
+from csmail.desk.by_hand import act, drafts
+from csmail.desk.intake.poll import Backlog, Pass
+from csmail.desk.intake.report import PassReport
+from csmail.desk.workspace import Workplace
 from csmail.mailboxes.memory import Memory
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message
 from csmail.model.task import Draft
 from csmail.outbox import Ways
 from csmail.rules.rule import Asked
+from csmail.setup import starter
 from csmail.wiring import Wiring
 from tests.servers.sink import Delivered, Sink
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from csmail.mail import _parameters
+from csmail.mail.mime import parameters
 from csmail.mail.parse import read
 from tests.factories import desk, raw
 from tests.servers.sink import Sink
@@ -48,7 +48,7 @@ def test_a_name_is_shown_without_what_makes_it_a_path(number: int, form: str) ->
 
 @pytest.mark.parametrize("number", range(len(NAMES)))
 def test_every_reader_cleans_the_same_way(number: int) -> None:
-    harmless(_parameters.file_name(NAMES[number]))
+    harmless(parameters.file_name(NAMES[number]))
 
 
 def harmless(name: str) -> None:

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.mail._doubt import doubt
-from csmail.mail.authentication import bare, results
+from csmail.mail.autoreply.authentication import bare, results
 from csmail.mail.parse import read
+from csmail.mail.recipients.doubts import doubt
 from csmail.model.desk import Trust
 from csmail.model.message import Message
-from csmail.rules.readings import authentication
+from csmail.rules.values import authentication
 from tests.factories import conversation, desk, raw
 
 OURS = "mx.toko.example"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from csmail.desk.portions import OCTETS, portions, weight
+from csmail.desk.fetch import OCTETS, portions, weight
 from csmail.model.message import Place
 from tests.factories import raw
 from tests.servers.scripted import Scripted, Talk, drip
@@ -77,7 +77,7 @@ def dripping(talk: Talk, tag: str, command: str) -> None:
 
 PROGRAM = """
 import sys, time
-from csmail.cli.errors import run
+from csmail.cli.main import run
 from tests.threats.bombed import high_water
 code = run(sys.argv[1:])
 print(code, high_water(), time.process_time())

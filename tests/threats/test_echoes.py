@@ -11,11 +11,11 @@ from urllib.parse import quote
 
 import pytest
 
-from csmail import starter
-from csmail.cli.errors import run
+from csmail.cli.main import run
 from csmail.config.load import load
 from csmail.model.changes import Changes
 from csmail.model.task import SendMail, Task
+from csmail.setup import starter
 from csmail.wiring import Wiring
 from tests.factories import NOW, conversation
 from tests.faults.shares import ALL, SEED

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from csmail.desk.intake import poll
-from csmail.mail.authentication import vouches
+from csmail.desk.intake.poll import poll
+from csmail.mail.autoreply.authentication import vouches
 from csmail.mail.recipients import acknowledgement, reply
 from csmail.model.desk import Desk, Trust
 from csmail.model.message import Message

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.desk import accepting
-from csmail.desk.act import Acted, act
-from csmail.desk.intake import poll
+from csmail.desk.by_hand import accept
+from csmail.desk.by_hand.act import Acted, act
+from csmail.desk.intake.poll import poll
 from csmail.model.conversation import Conversation
 from csmail.model.task import Mail
 from tests.workplace import Office, asked, mail, rule
@@ -125,7 +125,7 @@ def test_our_own_address_in_from_opens_no_door() -> None:
 def test_a_person_lets_the_named_one_in() -> None:
     shop = Shop()
     shop.forged(Cc=EVE)
-    accepting.accept(shop.office.place, shop.id, EVE, "sari")
+    accept.accept(shop.office.place, shop.id, EVE, "sari")
     assert not shop.conversation().needs
     assert not shop.answer().step.withheld
     assert EVE in shop.readers()

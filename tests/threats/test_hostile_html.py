@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from csmail.cli.errors import run
+from csmail.cli.main import run
 from csmail.mail.parse import read
 from tests.factories import desk, raw
 from tests.servers.sink import Sink

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from csmail.cli.errors import run
+from csmail.cli.main import run
 from csmail.config.load import load
 from csmail.errors import ConfigurationError
 from csmail.mail.parse import read

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from csmail.cli.errors import run
+from csmail.cli.main import run
 from tests.threats.road import RULES
 
 GOOD = RULES.format(port=25, rules="  - {name: a, then: [{tag: [x]}]}\n")

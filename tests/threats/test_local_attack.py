@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from csmail.cli.errors import run
+from csmail.cli.main import run
 from tests.servers.sink import Sink
 from tests.threats.road import opened
 

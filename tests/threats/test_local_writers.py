@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from csmail import starter, writers
-from csmail.cli.errors import run
+from csmail import permissions
+from csmail.cli.main import run
 from csmail.errors import ConfigurationError
-from csmail.stores import _folder, tinydb
+from csmail.setup import starter
+from csmail.stores import tinydb
+from csmail.stores.tinydb import locks
 from csmail.transports import folder as out
 
 STRANGER = 65534
@@ -142,7 +144,7 @@ def test_a_file_system_that_nobody_may_write_is_taken(
     real = os.statvfs(desk)
     fields = list(real)
     fields[8] |= os.ST_RDONLY  # f_flag
-    monkeypatch.setattr(writers.os, "statvfs", lambda path: os.statvfs_result(fields))
+    monkeypatch.setattr(permissions.os, "statvfs", lambda path: os.statvfs_result(fields))
     assert asked(desk, capsys, "rules", "check")[0] == 0
 
 
@@ -174,18 +176,18 @@ def test_all_of_the_state_is_ours_alone_whatever_the_umask(mask: int, tmp_path: 
 @pytest.mark.parametrize("mask", [0o000, 0o022])
 def test_a_state_folder_made_anew_under_a_running_desk_is_ours_alone(mask: int, tmp_path: Path) -> None:
     state = tmp_path / "deep" / "state"
-    with umask(mask), _folder.lease(state, "pass-support", timedelta(0)):
+    with umask(mask), locks.lease(state, "pass-support", timedelta(0)):
         (tmp_path / "deep").rename(tmp_path / "gone")
-        with _folder.lease(state, "outbox-support", timedelta(0)):
+        with locks.lease(state, "outbox-support", timedelta(0)):
             pass
     assert modes(tmp_path / "deep") == {(True, 0o700), (False, 0o600)}
 
 
 def test_a_state_folder_that_became_somebody_elses_is_refused_at_the_next_lease(tmp_path: Path) -> None:
     state = tmp_path / "state"
-    with _folder.lease(state, "pass-support", timedelta(0)):
+    with locks.lease(state, "pass-support", timedelta(0)):
         state.chmod(0o777)
-        with pytest.raises(Exception, match="can be read by others"), _folder.lease(state, "x", timedelta(0)):
+        with pytest.raises(Exception, match="can be read by others"), locks.lease(state, "x", timedelta(0)):
             pass
 
 
@@ -202,4 +204,4 @@ def test_a_link_is_as_good_as_what_it_leads_to(tmp_path: Path) -> None:
     (tmp_path / "wide").chmod(0o777)
     (tmp_path / "link").symlink_to(tmp_path / "wide")
     with pytest.raises(ConfigurationError, match="every user"):
-        writers.refuse_entry(tmp_path / "link", writers.trusted(), sticky=False)
+        permissions.refuse_entry(tmp_path / "link", permissions.trusted(), sticky=False)

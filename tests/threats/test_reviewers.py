@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from csmail.desk import drafts
-from csmail.desk.drafts import Edited
+from csmail.desk.by_hand import drafts
+from csmail.desk.by_hand.drafts import Edited
 from csmail.errors import Conflict
 from tests.servers.sink import Sink
 from tests.threats.road import Road, opened, written

@@ -122,7 +122,7 @@ def test_a_bug_of_ours_shows_no_secret(desk: Desk, tmp_path: Path) -> None:
     program = (
         "import sys\nfrom csmail.mailboxes import _connect\n"
         "def broken(client, revealed, where):\n    assert revealed\n    raise RuntimeError('broken')\n"
-        "_connect._log_in = broken\nfrom csmail.cli.errors import run\nsys.exit(run(sys.argv[1:]))\n"
+        "_connect._log_in = broken\nfrom csmail.cli.main import run\nsys.exit(run(sys.argv[1:]))\n"
     )
     command = [sys.executable, "-c", program, "poll", "--config", str(desk.folder / "rules.yaml")]
     environment = {**os.environ, "DESK_SECRET": desk.account.secret}

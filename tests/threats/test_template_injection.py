@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from csmail import sandbox
 from csmail.errors import ConfigurationError
+from csmail.templates import sandbox
 from tests.servers.sink import Sink
 from tests.threats.road import opened, written
 

@@ -42,7 +42,7 @@ TEMPLATE = "---\nsubject: About {{ subject }}\n---\n{{ customer_name }} {{ text 
 MARK = "=== mark ==="
 PROGRAM = """
 import json, sys
-from csmail.cli.errors import run
+from csmail.cli.main import run
 for words in json.load(open(sys.argv[1])):
     run(words)
     sys.stderr.flush()
@@ -186,7 +186,7 @@ def test_a_document_for_programs_is_plain_ascii_even_on_a_terminal(line: str, do
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_log_lines_hold_nothing_that_acts(form: str) -> None:
     program = (
-        "import logging, sys; from csmail.cli.logs import begin; begin(sys.argv[1]); "
+        "import logging, sys; from csmail.cli.terminal.logs import begin; begin(sys.argv[1]); "
         "log = logging.getLogger('csmail.x'); text = sys.stdin.read(); "
         "log.warning(text, extra={'fields': {'error': text, 'at': [text]}})\n"
         "try:\n raise ValueError(text)\nexcept ValueError:\n log.exception('bug', extra={'fields': {'desk': text}})\n"
@@ -204,7 +204,7 @@ def test_the_demo_sends_nothing_that_acts(hostile: Hostile) -> None:
 
 
 def test_a_traceback_of_ours_is_harmless_too(hostile: Hostile) -> None:
-    program = "import sys; from csmail.cli.errors import shown; sys.exit(shown(ValueError(sys.stdin.read())))"
+    program = "import sys; from csmail.cli.main import shown; sys.exit(shown(ValueError(sys.stdin.read())))"
     done = subprocess.run([sys.executable, "-c", program], input=HOSTILE.encode(), capture_output=True, timeout=60)
     assert done.returncode == 70
     assert "BEGIN" in harmless(done.stderr)

@@ -7,16 +7,15 @@ from datetime import timedelta
 
 import pytest
 
-from csmail import fence
 from csmail.actions.catalog import catalog
-from csmail.desk.act import act
-from csmail.desk.intake import poll
+from csmail.desk.by_hand.act import act
+from csmail.desk.intake.poll import poll
 from csmail.errors import Refused, Unreachable
 from csmail.mail.identity import task_id
 from csmail.model.changes import Changes
 from csmail.model.message import Place
 from csmail.model.task import MoveMessage, SendMail, State, Task
-from csmail.outbox import retry, work_off
+from csmail.outbox import mailbox_claim, retry, work_off
 from csmail.rules.rule import Asked
 from csmail.stores.memory import MemoryStore
 from tests.factories import NOW, message
@@ -47,8 +46,8 @@ def test_of_two_installations_on_one_mailbox_one_acknowledges() -> None:
     report = poll(second.place)
     assert (len(first.transport.sent), len(second.transport.sent)) == (1, 0)
     held = acknowledgement(second)
-    assert (held.state, held.note, held.fence) == ("held", fence.ELSEWHERE, "lost")
-    assert report.problems == [f"support: held: {fence.ELSEWHERE}"]
+    assert (held.state, held.note, held.fence) == ("held", mailbox_claim.ELSEWHERE, "lost")
+    assert report.problems == [f"support: held: {mailbox_claim.ELSEWHERE}"]
     assert (acknowledgement(first).state, acknowledgement(first).fence) == ("sent", "won")
 
 
@@ -63,7 +62,7 @@ def test_a_second_installation_with_a_rule_that_moves_finds_the_message_gone() -
     second.later(timedelta(minutes=2))
     work_off(second.store, "support", second.place.ways, second.place.now)
     assert (len(first.transport.sent), len(second.transport.sent)) == (1, 0)
-    assert acknowledgement(second).note == fence.GONE
+    assert acknowledgement(second).note == mailbox_claim.GONE
 
 
 def test_a_person_who_looked_releases_what_the_fence_held() -> None:
@@ -158,7 +157,7 @@ def test_a_death_between_claim_and_transmission_is_held_not_repeated() -> None:
     task = acknowledgement(made)
     assert isinstance(task.work, SendMail)
     assert task.work.of is not None
-    made.mailbox.claim(task.work.of, fence.KEYWORD)  # csmail dies here
+    made.mailbox.claim(task.work.of, mailbox_claim.KEYWORD)  # csmail dies here
     made.later(timedelta(minutes=5))
     poll(made.place)
     assert acknowledgement(made).state == "held"
@@ -214,7 +213,7 @@ class Claims:
 
 def waiting(state: State = "queued", **changes: object) -> Task:
     """The acknowledgement of the message with the key k1, which was HERE when it was read."""
-    why = fence.cause("support", "K7F3Q2")
+    why = mailbox_claim.cause("support", "K7F3Q2")
     work = SendMail("m1", "acknowledgement", of=HERE, answers="k1")
     base = Task(task_id(why), "support", why, work, NOW, NOW, NOW, "K7F3Q2", state=state)
     return replace(base, **changes)  # type: ignore[arg-type]
@@ -229,22 +228,22 @@ def knowing(*tasks: Task, seen: Place | None = THERE) -> MemoryStore:
 @pytest.mark.parametrize("said", ["won", "lost"])
 def test_the_first_place_where_the_message_lies_decides(said: str) -> None:
     claims = Claims(INBOX=said, Orders="lost" if said == "won" else "won")
-    after = fence.passed(waiting(), claims, knowing(), NOW)  # type: ignore[arg-type]
+    after = mailbox_claim.passed(waiting(), claims, knowing(), NOW)  # type: ignore[arg-type]
     assert after.fence == said
     assert claims.asked == [HERE]
 
 
 def test_a_message_that_is_not_where_it_was_is_claimed_where_it_was_seen_last() -> None:
     claims = Claims(Orders="won")
-    assert fence.passed(waiting(), claims, knowing(), NOW).fence == "won"  # type: ignore[arg-type]
+    assert mailbox_claim.passed(waiting(), claims, knowing(), NOW).fence == "won"  # type: ignore[arg-type]
     assert claims.asked == [HERE, THERE]
 
 
 @pytest.mark.parametrize("store", [MemoryStore(), knowing(seen=None), knowing(seen=HERE)])
 def test_a_message_of_which_no_other_place_is_known_is_asked_for_once_and_gone(store: MemoryStore) -> None:
     claims = Claims()
-    after = fence.passed(waiting(), claims, store, NOW)  # type: ignore[arg-type]
-    assert (after.state, after.note, after.fence) == ("held", fence.GONE, "lost")
+    after = mailbox_claim.passed(waiting(), claims, store, NOW)  # type: ignore[arg-type]
+    assert (after.state, after.note, after.fence) == ("held", mailbox_claim.GONE, "lost")
     assert claims.asked == [HERE]
 
 
@@ -254,7 +253,7 @@ def move(of: str = "K7F3Q2") -> Task:
 
 @pytest.mark.parametrize("state", ["queued", "deferred", "held"])
 def test_whatever_waits_for_a_message_is_claimed_before_it_is_moved(state: State) -> None:
-    claimed = fence.before_move(move(), HERE, Claims(INBOX="won"), knowing(waiting(state)), NOW)  # type: ignore[arg-type]
+    claimed = mailbox_claim.before_move(move(), HERE, Claims(INBOX="won"), knowing(waiting(state)), NOW)  # type: ignore[arg-type]
     assert claimed == waiting(state, fence="won")
 
 
@@ -269,16 +268,16 @@ def test_whatever_waits_for_a_message_is_claimed_before_it_is_moved(state: State
 )
 def test_a_move_claims_nothing_that_left_or_was_claimed_or_is_of_another_message(left: Task) -> None:
     claims = Claims(INBOX="lost", Orders="lost")
-    assert fence.before_move(move(), HERE, claims, knowing(left), NOW) is None  # type: ignore[arg-type]
+    assert mailbox_claim.before_move(move(), HERE, claims, knowing(left), NOW) is None  # type: ignore[arg-type]
     assert claims.asked == []
 
 
 def test_a_move_in_a_mailbox_that_knows_no_claims_changes_no_task() -> None:
     claims = Claims(INBOX="unavailable")
-    assert fence.before_move(move(), HERE, claims, knowing(waiting()), NOW) is None  # type: ignore[arg-type]
-    assert fence.before_move(move(of=""), HERE, claims, knowing(waiting()), NOW) is None  # type: ignore[arg-type]
+    assert mailbox_claim.before_move(move(), HERE, claims, knowing(waiting()), NOW) is None  # type: ignore[arg-type]
+    assert mailbox_claim.before_move(move(of=""), HERE, claims, knowing(waiting()), NOW) is None  # type: ignore[arg-type]
 
 
 def test_what_was_unsent_when_a_copy_was_made_is_held_with_that_reason() -> None:
-    held = fence.put_back(waiting("deferred"), NOW + timedelta(hours=1))
-    assert (held.state, held.note, held.changed_at) == ("held", fence.PUT_BACK, NOW + timedelta(hours=1))
+    held = mailbox_claim.put_back(waiting("deferred"), NOW + timedelta(hours=1))
+    assert (held.state, held.note, held.changed_at) == ("held", mailbox_claim.PUT_BACK, NOW + timedelta(hours=1))

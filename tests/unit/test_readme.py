@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from csmail import errors, starter, templates
-from csmail.config.reference import reference
+from csmail import errors, templates
+from csmail.config.docs.reference import reference
+from csmail.setup import starter
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from csmail.errors import UsageError
 from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.task import Delivery, Draft, SendMail, SetKeywords, Task
-from csmail.settling import PATIENCE, aftermath, claimed, doubt, drop, ended, proven, resolve, retry, settled
+from csmail.outbox.transitions import PATIENCE, aftermath, claimed, doubt, drop, ended, proven, resolve, retry, settled
 from tests.factories import NOW, conversation
 
 LATER = NOW + timedelta(minutes=7)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from csmail.cli import errors
+from csmail.cli import main
 from csmail.errors import ConfigurationError, NotFound, shortage
 
 
@@ -38,7 +38,7 @@ def test_what_is_lacking_is_told_with_the_limit_to_raise(name: str, capsys: pyte
     assert found is not None
     assert (found.exit_code, found.temporary, bool(found.hint)) == (75, True, True)
     assert isinstance(error, Exception)
-    assert errors.shown(error) == 75
+    assert main.shown(error) == 75
     said = capsys.readouterr().err
     assert "Traceback" not in said
     assert "try: " in said

@@ -20,7 +20,7 @@ HEAVY = (
 OF_AN_ACT = (
     "aiosmtplib", "asyncio", "email", "fast_mail_parser", "http", "idna", "inscriptis", "jinja2", "lxml", "pydantic",
     "re2", "rich", "schedule", "unittest", "zoneinfo",
-    "csmail.desk.batch", "csmail.mail.compose", "csmail.mail.parse", "csmail.mail.recipients", "csmail.mail.text",
+    "csmail.desk.intake.batch", "csmail.mail.compose", "csmail.mail.parse", "csmail.mail.recipients", "csmail.mail.text",
     "csmail.rules.conditions", "csmail.rules.decide", "csmail.templates",
 )  # fmt: skip
 DESK = """\
@@ -75,12 +75,12 @@ def test_an_act_that_writes_no_mail_loads_nothing_that_reads_or_writes_one(tmp_p
     store.commit(Changes(conversations=(factories.conversation(),)))
     store.close()
     found = loaded("--config", str(tmp_path / "rules.yaml"), "tag", factories.conversation().id, "vip")
-    assert "csmail.desk.act" in found
+    assert "csmail.desk.by_hand.act" in found
     assert not heavy(found, OF_AN_ACT)
 
 
 def test_help_makes_no_syntax_tree_of_a_command() -> None:
     """`ast` itself is there: `inspect`, which typer needs, imports it."""
-    script = "import ast, sys; ast.parse = None; from csmail.cli.errors import run; sys.exit(run(['--help']))"
+    script = "import ast, sys; ast.parse = None; from csmail.cli.main import run; sys.exit(run(['--help']))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr

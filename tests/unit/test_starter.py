@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from csmail import starter
 from csmail.errors import UsageError
+from csmail.setup import starter
 
 
 def test_the_shipped_files_are_the_rules_and_the_templates() -> None:

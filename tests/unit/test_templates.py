@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from csmail import phrases, templates
+from csmail import templates
 from csmail.errors import ConfigurationError
+from csmail.wording import dates_and_money
 
 SHIPPED = Path(__file__).parents[2] / "templates"
 Folder = Callable[..., templates.FolderTemplates]
@@ -228,8 +229,8 @@ def test_dates_times_and_sums_are_said_in_the_language_of_the_template(folder: F
     ],
 )
 def test_a_span_is_said_in_words(length: timedelta, indonesian: str, english: str) -> None:
-    assert phrases.span(length, "id") == indonesian
-    assert phrases.span(length, "en") == english
+    assert dates_and_money.span(length, "id") == indonesian
+    assert dates_and_money.span(length, "en") == english
 
 
 def test_every_shipped_template_is_there_in_both_languages() -> None:

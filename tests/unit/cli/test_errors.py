@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import typer
 
-from csmail.cli import app, errors, streams
+from csmail.cli import app, main
+from csmail.cli.terminal import streams
 from csmail.errors import ConfigurationError, CsmailError, NotFound, Refused, Unreachable
 
 CAPTURE = pytest.CaptureFixture[str]
@@ -32,7 +33,7 @@ def failing(error: BaseException) -> Callable[[], Any]:
 
 def run(error: BaseException, monkeypatch: pytest.MonkeyPatch, capsys: CAPTURE) -> tuple[int, str]:
     monkeypatch.setattr(app, "root", failing(error))
-    code = errors.run([])
+    code = main.run([])
     said = capsys.readouterr()
     assert said.out == ""
     return code, said.err
@@ -80,7 +81,7 @@ def test_leaving_early_is_quiet(
     silenced: list[int] = []
     monkeypatch.setattr(streams.os, "dup2", lambda nothing, stream: silenced.append(stream))
     monkeypatch.setattr(app, "root", failing(error))
-    assert errors.run([]) == code
+    assert main.run([]) == code
     assert capfd.readouterr() == ("", "")
 
 
@@ -107,7 +108,7 @@ def test_a_wrong_command_line_says_where_help_is(
     words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: CAPTURE
 ) -> None:
     monkeypatch.setattr(app, "root", failing(AssertionError("never called")))
-    assert errors.run(words) == 2
+    assert main.run(words) == 2
     said = capsys.readouterr().err
     assert said.startswith("csmail: ")
     assert "  try: csmail --help" in said

@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
-from csmail.cli.errors import run
+from csmail.cli.main import run
 from csmail.model.address import Address
 from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
 from csmail.model.hold import BREAKER_OPEN, CODES, DOMAIN_LIMITED, RATE_LIMITED
 from csmail.model.task import Mail, SendMail, Task
-from csmail.reasons import PLAIN
-from csmail.stores import _codec, tinydb
+from csmail.stores import tinydb
+from csmail.stores.shared import codec
+from csmail.wording.reasons import PLAIN
 from tests.factories import conversation
 
 RULES = """
@@ -143,8 +144,8 @@ def test_a_release_is_shown_and_asked_for_and_then_done(call: Call, tmp_path: Pa
 )
 def test_a_hold_that_an_older_csmail_wrote_gets_its_code(tmp_path: Path, note: str, code: str) -> None:
     old = replace(held(1, ""), note=note)
-    document = _codec.fields("tasks", _codec.encode(old))
+    document = codec.fields("tasks", codec.encode(old))
     del document["hold"]
     body = json.dumps(document).encode()
-    assert _codec.decode("tasks", body) == replace(old, hold=code)
-    assert _codec.decode("tasks", body).moved("queued", NOW).hold == ""
+    assert codec.decode("tasks", body) == replace(old, hold=code)
+    assert codec.decode("tasks", body).moved("queued", NOW).hold == ""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from csmail.actions.catalog import catalog
-from csmail.cli import errors
+from csmail.cli import main
 from csmail.cli.app import root
 
 SILENT = {"run", "schema", "rules schema", "rules reference"}  # what they print is no document of ours
@@ -34,7 +34,7 @@ def options(command: Any) -> set[str]:
 
 @pytest.mark.parametrize("path", EVERY)
 def test_the_help_has_a_sentence_and_an_example(path: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert errors.run([*path.split(), "--help"]) == 0
+    assert main.run([*path.split(), "--help"]) == 0
     shown = capsys.readouterr().out
     assert f"Example: csmail {path}" in " ".join(shown.split())
     assert len(EVERY[path].help or "") > 10
@@ -72,11 +72,11 @@ def test_the_root_lists_every_command_with_a_line() -> None:
 
 @pytest.mark.parametrize("words", [[], ["drafts"], ["outbox"]])
 def test_a_call_without_a_command_shows_the_help(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert errors.run(words) == 2
+    assert main.run(words) == 2
     said = capsys.readouterr()
     assert "Usage: csmail" in said.err + said.out
 
 
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    assert errors.run(["--version"]) == 0
+    assert main.run(["--version"]) == 0
     assert capsys.readouterr().out.startswith("csmail ")

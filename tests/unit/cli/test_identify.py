@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.cli import identify
+from csmail.cli.input import identify
 from csmail.errors import NotFound, UsageError
 from csmail.model.address import Address
 from csmail.model.audience import Audience

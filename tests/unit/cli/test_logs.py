@@ -8,7 +8,7 @@ import logging
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.cli.logs import JsonLines, Pairs
+from csmail.cli.terminal.logs import JsonLines, Pairs
 
 VALUES = st.text(max_size=80) | st.integers() | st.none()
 

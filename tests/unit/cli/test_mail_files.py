@@ -10,11 +10,11 @@ from types import SimpleNamespace
 import jsonschema
 import pytest
 
-from csmail.cli import mail_file, mail_files
 from csmail.cli.app import root
-from csmail.cli.errors import run
-from csmail.cli.mail_files import found
-from csmail.cli.schema import described, printing
+from csmail.cli.commands.schema import described, printing
+from csmail.cli.input import mail_files
+from csmail.cli.input.mail_files import found
+from csmail.cli.main import run
 from tests.factories import NOW
 
 MAIL = "From: Jane Roe <jane@cust.example>\nTo: support@toko.example, omar@cust.example\nSubject: {}\n\nHalo kak\n"
@@ -74,7 +74,7 @@ def test_stdin_is_a_file_like_others(monkeypatch: pytest.MonkeyPatch) -> None:
     ids=["LF", "a lone CR within CRLF", "CR alone"],
 )
 def test_line_ends_become_those_of_the_wire_and_a_lone_cr_ends_no_line(data: bytes, header: bytes) -> None:
-    assert mail_file.raw(data, NOW).header == header
+    assert mail_files.raw(data, NOW).header == header
 
 
 @pytest.fixture

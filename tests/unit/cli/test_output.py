@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.cli.output import GAP, NARROWEST, Styled, counted, fitted, line, plain, table
+from csmail.cli.terminal.output import GAP, NARROWEST, Styled, counted, fitted, line, plain, table
 
 
 @dataclass(frozen=True, slots=True)

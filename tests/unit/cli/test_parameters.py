@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from csmail.actions.base import param
 from csmail.actions.catalog import catalog
-from csmail.cli.actions import command_for
-from csmail.cli.parameters import fields, made
+from csmail.cli.actions.command import command_for
+from csmail.cli.actions.parameters import fields, made
 from csmail.errors import UsageError
 from csmail.model.effects import Effect
 from csmail.model.situation import Situation

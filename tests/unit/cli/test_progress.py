@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from csmail.cli.progress import MOMENT, Progress
+from csmail.cli.terminal.progress import MOMENT, Progress
 
 
 class Terminal:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.cli.safe import cells, cut, one_line, safe_text
-from csmail.harmless import harmless
+from csmail.wording.harmless import harmless
+from csmail.wording.safe_text import cells, cut, one_line, safe_text
 
 ANYTHING = st.text(st.characters(), max_size=200) | st.text(
     st.sampled_from("\x1b\x9b\x07\x00\r\n\t\x7f\u202e\u200b\u2066\ufeff[]0;8m漢\ud800aé\u0301"), max_size=60

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from csmail.cli.errors import run
+from csmail.cli.main import run
 from csmail.model.changes import Acknowledged, Changes
 from csmail.model.task import SendMail, Task
 from csmail.stores import tinydb

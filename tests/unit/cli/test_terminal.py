@@ -13,7 +13,7 @@ from tests.unit.cli.test_safe import ATTACKS
 
 PROGRAM = """
 import sys
-from csmail.cli.output import Styled, line, table
+from csmail.cli.terminal.output import Styled, line, table
 text = sys.argv[1]
 line(text)
 line(Styled(text, "bold"), reveal=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from csmail.cli import editor, texts
+from csmail.cli.terminal import editor
 from csmail.errors import UsageError
 
 
@@ -29,57 +29,57 @@ def stdin(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_words_given_on_the_line_are_taken_as_they_are() -> None:
-    assert texts.given("Halo", None) == "Halo"
+    assert editor.given("Halo", None) == "Halo"
 
 
 def test_nothing_given_is_nothing() -> None:
-    assert texts.given(None, None) is None
+    assert editor.given(None, None) is None
 
 
 def test_words_come_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "words.txt"
     file.write_bytes(b"\xef\xbb\xbfHalo\r\nKak\n")
-    assert texts.given(None, file) == "Halo\nKak\n"
+    assert editor.given(None, file) == "Halo\nKak\n"
 
 
 @pytest.mark.usefixtures("stdin")
 def test_a_hyphen_is_stdin() -> None:
-    assert texts.given("-", None) == "dari pipa\nké dua\n"
+    assert editor.given("-", None) == "dari pipa\nké dua\n"
 
 
 @pytest.mark.usefixtures("stdin")
 def test_a_hyphen_as_file_is_stdin_too() -> None:
-    assert texts.given(None, Path("-")) == "dari pipa\nké dua\n"
+    assert editor.given(None, Path("-")) == "dari pipa\nké dua\n"
 
 
 def test_two_sources_are_one_too_many(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="both"):
-        texts.given("a", tmp_path / "b")
+        editor.given("a", tmp_path / "b")
 
 
 def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     file = tmp_path / "photo.jpg"
     file.write_bytes(b"ab\xff\xd8")
     with pytest.raises(UsageError, match=r"photo.jpg is not UTF-8 text \(octet 2\)"):
-        texts.given(None, file)
+        editor.given(None, file)
 
 
 def test_a_huge_file_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "huge.txt"
-    file.write_bytes(b"a" * (texts.LARGEST + 1))
+    file.write_bytes(b"a" * (editor.LARGEST + 1))
     with pytest.raises(UsageError, match="larger than 256 KiB"):
-        texts.given(None, file)
+        editor.given(None, file)
 
 
 def test_the_editor_yields_what_was_typed_above_the_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", script(tmp_path, 'printf "Halo Kak\\n" | cat - "$1" > "$1.new" && mv "$1.new" "$1"'))
-    assert texts.typed("reply K7F3Q2") == "Halo Kak\n"
+    assert editor.typed("reply K7F3Q2") == "Halo Kak\n"
 
 
 def test_nothing_typed_does_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", "true")
     with pytest.raises(UsageError, match="nothing was done"):
-        texts.typed("reply K7F3Q2")
+        editor.typed("reply K7F3Q2")
 
 
 def test_nobody_else_can_read_what_is_edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,12 +12,12 @@ from typing import Any
 import jsonschema
 import pytest
 
-from csmail import fence
 from csmail.cli.app import root
-from csmail.cli.errors import run
-from csmail.cli.schema import described, printing
+from csmail.cli.commands.schema import described, printing
+from csmail.cli.main import run
 from csmail.model.changes import Changes, Cursor
 from csmail.model.task import Delivery, SendMail, State, Task
+from csmail.outbox import mailbox_claim
 from csmail.stores import tinydb
 from tests.factories import conversation, message
 from tests.unit.test_outbox import mail
@@ -118,9 +118,11 @@ def test_commits_that_are_missing_are_said_with_the_way_on(call: Call, tmp_path:
 
 
 def test_what_the_fence_holds_makes_one_line(call: Call, tmp_path: Path) -> None:
-    remember(tmp_path, *(task(n, "held", fence="lost", note=fence.ELSEWHERE) for n in range(5)), task(9, "held"))
+    remember(
+        tmp_path, *(task(n, "held", fence="lost", note=mailbox_claim.ELSEWHERE) for n in range(5)), task(9, "held")
+    )
     lines = [one["why"] for one in call("todo --json")["todo"]]
-    assert f"support: 5 acknowledgements held: {fence.ELSEWHERE}" in lines
+    assert f"support: 5 acknowledgements held: {mailbox_claim.ELSEWHERE}" in lines
     assert len([one for one in lines if "held" in one]) == 2
 
 
@@ -139,7 +141,7 @@ def test_a_backup_is_put_back_and_todo_says_so(call: Call, tmp_path: Path) -> No
     (line,) = (one["why"] for one in call("todo --json")["todo"] if "put back" in one["why"])
     assert "1 unsent mail held" in line
     assert call("store check --json")["problems"] == []
-    assert call("outbox list --json")["tasks"][0]["note"] == fence.PUT_BACK
+    assert call("outbox list --json")["tasks"][0]["note"] == mailbox_claim.PUT_BACK
 
 
 def test_a_restore_waits_for_those_who_work(call: Call, tmp_path: Path) -> None:
@@ -210,7 +212,7 @@ def test_probes_are_shown_for_each_mail_in_doubt(call: Call, tmp_path: Path) -> 
 
 def test_a_person_is_walked_through_the_cases(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     remember(tmp_path, *(doubted(number) for number in range(1, 5)))
-    monkeypatch.setattr("csmail.cli.outbox.interactive", lambda: True)
+    monkeypatch.setattr("csmail.cli.commands.outbox.interactive", lambda: True)
     monkeypatch.setattr("sys.stdin", io.StringIO("what?\nsent\na\nd\n\n"))
     said = call("outbox resolve --by sari")
     assert "in_doubt, now sent" in said

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.config import nodes
-from csmail.config.nodes import Node, Unreadable
+from csmail.config.yaml import nodes
+from csmail.config.yaml.nodes import Node, Unreadable
 
 
 def plain(node: Node) -> object:

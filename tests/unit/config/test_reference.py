@@ -10,12 +10,13 @@ import pytest
 
 from csmail import registry
 from csmail.actions.catalog import catalog
-from csmail.config import json_schema, when
-from csmail.config.json_schema import IN_FILE_ONLY
-from csmail.config.reading import declared
-from csmail.config.reference import reference
+from csmail.config.docs import json_schema
+from csmail.config.docs.help import HELP, helped
+from csmail.config.docs.json_schema import IN_FILE_ONLY
+from csmail.config.docs.reference import reference
+from csmail.config.rules import when
 from csmail.config.schema import Schedule
-from csmail.config.words import HELP, helped
+from csmail.config.yaml.types import declared
 from csmail.model.desk import AcknowledgeLimits, Desk, Promises, Team, Tier, Trust
 from tests.unit.config.test_load import WHOLE
 

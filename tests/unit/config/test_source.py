@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from csmail.config import source
+from csmail.config.yaml import source
 from csmail.errors import ConfigurationError
 
 

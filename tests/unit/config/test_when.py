@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from csmail.config import nodes
-from csmail.config.part import Part
-from csmail.config.source import Source
-from csmail.config.when import KEYS, Reader
+from csmail.config.rules.when import KEYS, Reader
+from csmail.config.yaml import nodes
+from csmail.config.yaml.part import Part
+from csmail.config.yaml.source import Source
 from csmail.model.address import Address
 from csmail.model.desk import Trust
 from csmail.model.message import Attachment, Report

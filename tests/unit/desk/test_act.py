@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from csmail.desk.act import act
-from csmail.desk.explain import explain
-from csmail.desk.intake import poll
+from csmail.desk.by_hand.act import act
+from csmail.desk.intake.explain import explain
+from csmail.desk.intake.poll import poll
 from csmail.errors import Conflict, NotFound
 from csmail.model.changes import Changes
 from tests.factories import raw

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from csmail.desk.audit import NOT_BEGUN, RENUMBERED, Balance, audit
-from csmail.desk.intake import Backlog, poll
+from csmail.desk.intake.poll import Backlog, poll
+from csmail.desk.watch.audit import NOT_BEGUN, RENUMBERED, Balance, audit
 from csmail.mailboxes.memory import Memory, Settings
 from csmail.model.changes import Attempt, Changes, Cursor
 from csmail.model.message import Place
-from csmail.model.spans import said, spans, spread, within
+from csmail.model.uid_ranges import said, spans, spread, within
 from tests.workplace import Office, mail
 
 

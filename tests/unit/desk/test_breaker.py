@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from csmail.desk import intake
-from csmail.desk.breaker import Breaker, breaker
+from csmail.desk.intake import poll
+from csmail.desk.limits import Breaker, breaker
 from csmail.model.desk import AcknowledgeLimits
 from tests.factories import desk
 from tests.workplace import Office, asked, mail, rule
@@ -12,14 +12,14 @@ from tests.workplace import Office, asked, mail, rule
 def office(limit: int = 3) -> Office:
     limits = AcknowledgeLimits(per_hour=limit)
     made = Office(rules=(rule(asked("acknowledge")),), desk=desk(acknowledge=limits))
-    intake.poll(made.place)
+    poll.poll(made.place)
     return made
 
 
-def strangers(office: Office, first: int, count: int) -> intake.PassReport:
+def strangers(office: Office, first: int, count: int) -> poll.PassReport:
     for number in range(first, first + count):
         office.deliver(mail(number, From=f"a{number}@d{number}.example"))
-    return intake.poll(office.place)
+    return poll.poll(office.place)
 
 
 def stands(office: Office) -> Breaker:
@@ -72,7 +72,7 @@ def test_one_flooding_sender_does_not_open_it() -> None:
     here = office(limit=5)
     for number in range(20):
         here.deliver(mail(number, Subject=f"Nomor {number}"))
-    assert intake.poll(here.place).problems == []
+    assert poll.poll(here.place).problems == []
     assert len(here.transport.sent) == 3
     assert (stands(here).due, stands(here).open, stands(here).said()) == (3, False, "")
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from csmail.desk.budget import Budget, Spent, addressee
+from csmail.desk.limits import Budget, Spent, addressee
 from csmail.model.address import Address
 from csmail.model.changes import Acknowledged, Changes, Standing
 from csmail.model.desk import AcknowledgeLimits, Trust

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from csmail.desk.intake import poll
+from csmail.desk.intake.poll import poll
 from tests.factories import desk
 from tests.workplace import Office, asked, mail, rule
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from csmail.desk import accepting
-from csmail.desk.act import act
-from csmail.desk.intake import poll
-from csmail.mail.newest import why_stale
+from csmail.desk.by_hand import accept
+from csmail.desk.by_hand.act import act
+from csmail.desk.intake.poll import poll
+from csmail.mail.transcript import why_stale
 from csmail.mailboxes.memory import Memory, Settings
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Team, Trust
@@ -205,7 +205,7 @@ def test_what_anybody_could_have_made_up_is_no_answer_of_ours(fields: dict[str, 
 def test_a_colleagues_note_stays_inside_when_it_turns_out_to_be_his() -> None:
     made = office(trust=TRUSTING)
     said = arrived(made, **INSIDE)
-    accepting.accept(made.place, conversation(made).id, "sari@toko.example", "budi")
+    accept.accept(made.place, conversation(made).id, "sari@toko.example", "budi")
     found = made.store.message(said.key)
     assert found is not None
     assert (found.visibility, found.quarantined) == ("internal", False)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from csmail.desk import drafts
-from csmail.desk.act import act
-from csmail.desk.drafts import Edited
-from csmail.desk.intake import poll
+from csmail.desk.by_hand import drafts
+from csmail.desk.by_hand.act import act
+from csmail.desk.by_hand.drafts import Edited
+from csmail.desk.intake.poll import poll
 from csmail.errors import Conflict, NotFound, Refused, UsageError
 from csmail.model.task import Draft
 from tests.workplace import Office, asked, mail, rule

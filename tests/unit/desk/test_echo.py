@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from csmail.desk import intake
+from csmail.desk.intake import poll
 from tests.factories import NOW, desk
 from tests.workplace import Office, asked, mail, rule
 
@@ -14,9 +14,9 @@ OWN_WORDS = "acknowledgement in id for"
 def acknowledged() -> tuple[Office, str, bytes]:
     """A desk that has acknowledged one mail, with the conversation and the bytes that left."""
     office = Office(rules=(rule(asked("acknowledge")),), desk=desk(display_name="Toko Melati"))
-    intake.poll(office.place)
+    poll.poll(office.place)
     office.deliver(mail(1))
-    intake.poll(office.place)
+    poll.poll(office.place)
     ((sent, _),) = office.transport.sent
     (conversation,) = office.store.conversations()
     office.later(timedelta(minutes=5))
@@ -28,7 +28,7 @@ def answered(office: Office, body: str, **fields: str) -> str:
     before = len(office.transport.sent)
     fields = {"Subject": "Fwd", "From": "robot@far.example", **fields}
     office.deliver(mail(2, **fields), body)
-    intake.poll(office.place)
+    poll.poll(office.place)
     if len(office.transport.sent) > before:
         return ""
     newest = max(office.store.conversations(), key=lambda one: one.opened_at)
@@ -83,7 +83,7 @@ def test_a_customer_who_only_names_the_conversation_is_answered() -> None:
 
 def test_what_a_person_wrote_to_the_customer_is_no_echo() -> None:
     from csmail.actions.reply import Reply
-    from csmail.desk.act import act
+    from csmail.desk.by_hand.act import act
     from csmail.rules.rule import Asked
 
     office, conversation, _ = acknowledged()

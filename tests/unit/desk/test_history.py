@@ -13,20 +13,23 @@ from hypothesis import strategies as st
 from csmail.actions._letters import answering
 from csmail.actions.acknowledge import Acknowledge
 from csmail.actions.reply import Reply
-from csmail.desk import history, intake
+from csmail.desk import history
 from csmail.desk.history import Histories, History, is_shown, kept, lately
-from csmail.mail import difference, newest, recipients
+from csmail.desk.intake import poll
+from csmail.mail import recipients, transcript
 from csmail.mail.order import ordered
-from csmail.mail.threading import had_blind_copy
+from csmail.mail.recipients import difference
+from csmail.mail.transcript import had_blind_copy
 from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.changes import Changes
 from csmail.model.message import Message
 from csmail.model.situation import Situation
 from csmail.model.task import Draft
-from csmail.rules.readings import idle
-from csmail.stores import _codec, tinydb
+from csmail.rules.values import idle
+from csmail.stores import tinydb
 from csmail.stores.memory import MemoryStore
+from csmail.stores.shared import codec
 from tests.factories import NOW, conversation, desk, message, situation
 from tests.workplace import Office, asked, mail, rule
 
@@ -88,7 +91,7 @@ def decisions(about: Situation) -> list[Any]:
     ]  # fmt: skip
     return [
         *audiences, Acknowledge().withheld(about), reply.withheld(about), reply.withheld(about.amended(person=True)),
-        had_blind_copy(arrived, before), idle(about), newest.question(before), newest.question((*before, arrived)),
+        had_blind_copy(arrived, before), idle(about), transcript.question(before), transcript.question((*before, arrived)),
         difference.difference(audiences[0], before, here),
     ]  # fmt: skip
 
@@ -148,12 +151,12 @@ def test_who_asks_for_answers_at_ever_new_addresses_makes_no_conversation_heavy(
 
 def test_a_batch_does_not_keep_the_people_of_a_conversation_once_a_mail() -> None:
     here = Office()
-    intake.poll(here.place)
+    poll.poll(here.place)
     told: list[int] = []
     for number in range(3):
         people = ", ".join(f"c{number}x{other}@y.example" for other in range(5))
         here.deliver(mail(number, Cc=people, In_Reply_To="<m0@cust.example>"))
-    intake.poll(
+    poll.poll(
         here.place, listener=lambda one: told.append(len(one.conversation.participants if one.conversation else ()))
     )
     (only,) = here.store.conversations()
@@ -182,14 +185,14 @@ def test_a_draft_is_told_stale_by_the_end_of_a_conversation_as_by_all_of_it() ->
     for answers, minutes in (("k2", 1), ("k0", 0), ("k2", 0), ("k0", 40)):
         at = NOW + timedelta(minutes=minutes)
         draft = Draft("d1", "support", "K7F3Q2", "m1", "sari", at, at, audience, answers=answers)
-        assert newest.why_stale(draft, lately(store, draft)) == newest.why_stale(draft, every)
+        assert transcript.why_stale(draft, lately(store, draft)) == transcript.why_stale(draft, every)
 
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """How many messages the store has handed out since it was asked last."""
     count = 0
-    decode = _codec.decode
+    decode = codec.decode
 
     def counting(kind: str, body: bytes) -> Any:
         nonlocal count
@@ -201,7 +204,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
         found, count = count, 0
         return found
 
-    monkeypatch.setattr(_codec, "decode", counting)
+    monkeypatch.setattr(codec, "decode", counting)
     return since
 
 
@@ -210,9 +213,9 @@ def thread(tmp_path: Path, long: int) -> Office:
     made = Office(rules=(rule(asked("tag", tags=("refund",)), on="reply"), rule(asked("acknowledge"))), desk=desk())
     made.store = tinydb.open(tinydb.Settings(), tmp_path)  # type: ignore[assignment]
     made.place = replace(made.place, store=made.store, batch=50)
-    intake.poll(made.place)
+    poll.poll(made.place)
     made.deliver(mail(0))
-    intake.poll(made.place)
+    poll.poll(made.place)
     (first,) = made.store.conversations()
     ids = ((f"{n:064x}", f"<old{n}@cust.example>") for n in range(long))
     more = (message(key=key, message_id=id, conversation=first.id, text="Lagi " * 99) for key, id in ids)
@@ -230,7 +233,7 @@ def test_a_pass_reads_a_long_conversation_once_however_many_mails_are_new(
             answer = {"Subject": "Re: Pesanan", "In_Reply_To": "<m0@cust.example>"}
             here.deliver(mail(1000 * count + number, **answer))
         read()
-        assert intake.poll(replace(here.place, histories=Histories())).taken_in == count
+        assert poll.poll(replace(here.place, histories=Histories())).taken_in == count
         made.append(read())
     assert made[0] <= 402 + 2
     assert made[1] <= 403 + 150 + 2  # each mail asks for the one that it cites
@@ -242,6 +245,6 @@ def test_the_next_pass_of_the_same_process_reads_no_history_again(tmp_path: Path
     for number in range(1, 4):
         here.deliver(mail(number, Subject="Re: Pesanan", In_Reply_To="<m0@cust.example>"))
         read()
-        intake.poll(here.place)
+        poll.poll(here.place)
         assert read() <= (405 if number == 1 else 4)
     here.store.close()

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from csmail.desk.act import act
-from csmail.desk.intake import Backlog, Pass, poll
+from csmail.desk.by_hand.act import act
+from csmail.desk.intake.poll import Backlog, Pass, poll
 from csmail.errors import Busy, NotFound, Unreachable
 from csmail.mailboxes.memory import Memory
 from csmail.mailboxes.memory import Settings as MemorySettings

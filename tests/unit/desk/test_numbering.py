@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.desk import numbering
-from csmail.desk.audit import PUT_BACK, audit
-from csmail.desk.health import health
-from csmail.desk.intake import Backlog, poll
+from csmail.desk.intake import numbering
+from csmail.desk.intake.poll import Backlog, poll
+from csmail.desk.watch.audit import PUT_BACK, audit
+from csmail.desk.watch.health import health
 from csmail.mailboxes.memory import Memory
 from csmail.model.changes import Cursor
 from csmail.model.task import SetKeywords

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from csmail.desk.intake import poll
+from csmail.desk.intake.poll import poll
 from csmail.model.conversation import Conversation
 from csmail.rules import patterns
 from csmail.rules.conditions import Matches

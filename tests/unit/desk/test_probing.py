@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from csmail.desk.intake import poll
-from csmail.desk.probing import LOOKING, SETTLING, probe, settle
+from csmail.desk.intake.poll import poll
+from csmail.desk.watch.probe import LOOKING, SETTLING, probe, settle
 from csmail.errors import Unreachable
 from csmail.model.changes import Changes
 from csmail.model.task import Delivery, SendMail, Task

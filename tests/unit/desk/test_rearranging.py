@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from csmail.desk import accepting, drafts, merging, splitting
-from csmail.desk.act import act
-from csmail.desk.intake import poll
+from csmail.desk.by_hand import accept, drafts, merge, split
+from csmail.desk.by_hand.act import act
+from csmail.desk.intake.poll import poll
 from csmail.errors import Busy, Conflict, NotFound, Refused, UsageError
 from csmail.mail import identity
 from csmail.model.changes import Changes
@@ -70,7 +70,7 @@ def named(made: Office, id: str) -> Conversation:
 
 def merged(made: Office) -> tuple[Conversation, Conversation]:
     first, second = both(made)
-    merging.merge(made.place, first.id, second.id, "sari")
+    merge.merge(made.place, first.id, second.id, "sari")
     return named(made, first.id), named(made, second.id)
 
 
@@ -150,29 +150,29 @@ def test_an_action_on_the_merged_one_is_done_to_the_survivor(office: Office) -> 
 def test_a_chain_of_merges_leads_straight_to_the_last(office: Office) -> None:
     survivor, empty = merged(office)
     third = written(office, 3, Subject="Hal lain sama sekali").conversation
-    merging.merge(office.place, third, empty.id, "sari")
+    merge.merge(office.place, third, empty.id, "sari")
     assert {named(office, survivor.id).merged_into, named(office, empty.id).merged_into} == {third}
     assert set(named(office, third).merged) == {survivor.id, empty.id}
 
 
 def test_merging_twice_is_merging_once(office: Office) -> None:
     survivor, empty = merged(office)
-    again = merging.merge(office.place, survivor.id, empty.id, "sari")
+    again = merge.merge(office.place, survivor.id, empty.id, "sari")
     assert (again.did, again.conversation.id) == ((), survivor.id)
     assert named(office, survivor.id).version == survivor.version
 
 
 def test_a_rehearsal_says_the_same_and_changes_nothing(office: Office) -> None:
     first, second = both(office)
-    rehearsed = merging.merge(office.place, first.id, second.id, "sari", dry_run=True)
+    rehearsed = merge.merge(office.place, first.id, second.id, "sari", dry_run=True)
     assert both(office) == (first, second)
-    assert rehearsed.did == merging.merge(office.place, first.id, second.id, "sari").did
+    assert rehearsed.did == merge.merge(office.place, first.id, second.id, "sari").did
 
 
 def test_different_customers_are_named_and_both_stay_within(office: Office) -> None:
     first, _ = both(office)
     other = written(office, 3, From="Lena <lena@cust.example>", Subject="Pesanan Jane").conversation
-    done = merging.merge(office.place, first.id, other, "sari")
+    done = merge.merge(office.place, first.id, other, "sari")
     assert "the customers differ" in done.remarks[0]
     assert "lena@cust.example" in named(office, first.id).participants
     answer = written(office, 4, From="lena@cust.example", In_Reply_To="<m3@cust.example>")
@@ -199,39 +199,39 @@ def test_conversations_of_two_desks_are_not_merged(office: Office) -> None:
     first, _ = both(office)
     office.store.commit(Changes(conversations=(conversation(id="SALES2", desk="sales"),)))
     with pytest.raises(Refused, match="belongs to desk sales"):
-        merging.merge(office.place, first.id, "SALES2", "sari")
+        merge.merge(office.place, first.id, "SALES2", "sari")
     with pytest.raises(NotFound):
-        merging.merge(office.place, "SALES2", first.id, "sari")
+        merge.merge(office.place, "SALES2", first.id, "sari")
 
 
 def test_while_the_outbox_is_under_way_nothing_is_moved(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     from datetime import timedelta
 
     from csmail import outbox
-    from csmail.desk import rearranging
+    from csmail.desk.by_hand import rearrange
 
-    monkeypatch.setattr(rearranging, "LEASE_WAIT", timedelta(0))
+    monkeypatch.setattr(rearrange, "LEASE_WAIT", timedelta(0))
     first, second = both(office)
     with office.store.lease(outbox.lease_name("support")), pytest.raises(Busy):
-        merging.merge(office.place, first.id, second.id, "sari")
+        merge.merge(office.place, first.id, second.id, "sari")
     assert both(office) == (first, second)
 
 
 def test_a_mail_taken_in_meanwhile_makes_it_decide_again(office: Office) -> None:
-    from csmail.desk import rearranging
+    from csmail.desk.by_hand import rearrange
 
     first, second = both(office)
     tries = []
 
-    def decide() -> rearranging.Rearranged:
-        done = merging._decided(office.place, first.id, second.id, "sari")
+    def decide() -> rearrange.Rearranged:
+        done = merge._decided(office.place, first.id, second.id, "sari")
         if not tries:
             tries.append(1)
             office.deliver(mail(3, In_Reply_To="<m2@cust.example>", Subject="Re: Masih soal pesanan saya"))
             poll_without_sending(office)
         return done
 
-    rearranging.carried_out(office.place, decide, dry_run=False)
+    rearrange.carried_out(office.place, decide, dry_run=False)
     assert lying(office, "<m3@cust.example>") == first.id
 
 
@@ -239,23 +239,23 @@ def poll_without_sending(made: Office) -> None:
     """Take in what is new; the outbox is ours just now."""
     from dataclasses import replace
 
-    from csmail.desk.intake import Pass
+    from csmail.desk.intake.poll import Pass
 
     Pass(replace(made.place, rules=())).run()
 
 
 def test_what_keeps_changing_is_given_up_with_a_conflict(office: Office) -> None:
-    from csmail.desk import rearranging
+    from csmail.desk.by_hand import rearrange
 
     first, second = both(office)
 
-    def decide() -> rearranging.Rearranged:
-        done = merging._decided(office.place, first.id, second.id, "sari")
+    def decide() -> rearrange.Rearranged:
+        done = merge._decided(office.place, first.id, second.id, "sari")
         office.store.commit(Changes(conversations=(named(office, first.id).amended(language="en"),)))
         return done
 
     with pytest.raises(Conflict):
-        rearranging.carried_out(office.place, decide, dry_run=False)
+        rearrange.carried_out(office.place, decide, dry_run=False)
     assert lying(office, "<m2@cust.example>") == second.id
 
 
@@ -264,7 +264,7 @@ def test_what_keeps_changing_is_given_up_with_a_conflict(office: Office) -> None
 
 def test_a_merged_conversation_split_off_has_its_number_again(office: Office) -> None:
     survivor, empty = merged(office)
-    done = splitting.split(office.place, survivor.id, [said(office, "<m2@cust.example>").key[:8]], "sari")
+    done = split.split(office.place, survivor.id, [said(office, "<m2@cust.example>").key[:8]], "sari")
     revived = named(office, empty.id)
     assert (done.conversation.id, revived.merged_into, revived.status) == (empty.id, "", "open")
     assert named(office, survivor.id).merged == ()
@@ -277,7 +277,7 @@ def test_a_mail_that_never_was_alone_gets_a_conversation_of_its_own(office: Offi
     first, _ = both(office)
     written(office, 3, In_Reply_To="<m1@cust.example>", Subject="Lain: faktur", Cc="lena@cust.example")
     before, sent = named(office, first.id), len(office.transport.sent)
-    done = splitting.split(office.place, first.id, ["<m3@cust.example>"], "sari")
+    done = split.split(office.place, first.id, ["<m3@cust.example>"], "sari")
     fresh, left = named(office, done.conversation.id), named(office, first.id)
     assert fresh.id not in (first.id, before.id)
     assert (fresh.subject, fresh.status, fresh.acknowledged_at) == ("Lain: faktur", "open", before.acknowledged_at)
@@ -292,24 +292,24 @@ def test_a_mail_that_never_was_alone_gets_a_conversation_of_its_own(office: Offi
 def test_a_message_is_named_by_its_key_or_its_id_and_by_nothing_vague(office: Office) -> None:
     survivor, _ = merged(office)
     with pytest.raises(NotFound):
-        splitting.split(office.place, survivor.id, ["<nobody@cust.example>"], "sari")
+        split.split(office.place, survivor.id, ["<nobody@cust.example>"], "sari")
     with pytest.raises(NotFound):
-        splitting.split(office.place, survivor.id, [said(office, "<m2@cust.example>").key[:3]], "sari")
+        split.split(office.place, survivor.id, [said(office, "<m2@cust.example>").key[:3]], "sari")
     twin = Message("f" * 64, "support", "in", office.now, conversation=survivor.id)
     office.store.commit(Changes(messages=(twin, Message("f" * 63 + "0", "support", "in", office.now,
                                                         conversation=survivor.id))))  # fmt: skip
     with pytest.raises(UsageError, match="one of 2"):
-        splitting.split(office.place, survivor.id, ["ffffff"], "sari")
+        split.split(office.place, survivor.id, ["ffffff"], "sari")
 
 
 def test_a_conversation_is_not_emptied_and_does_not_begin_with_our_own_mail(office: Office) -> None:
     first, _ = both(office)
     messages = office.store.messages(first.id)
     with pytest.raises(Refused, match="no mail would be left"):
-        splitting.split(office.place, first.id, [one.key for one in messages], "sari")
+        split.split(office.place, first.id, [one.key for one in messages], "sari")
     ours = next(one for one in messages if one.direction == "out")
     with pytest.raises(UsageError, match="none of these was written to us"):
-        splitting.split(office.place, first.id, [ours.key], "sari")
+        split.split(office.place, first.id, [ours.key], "sari")
 
 
 # --- accepting
@@ -325,7 +325,7 @@ def test_a_stranger_waits_outside_until_accepted(office: Office) -> None:
     before, message = intruded(office)
     assert (message.conversation, message.quarantined, message.visibility) == (before.id, True, "internal")
     assert before.needs == ("jane@home.example wrote into this conversation without being part of it",)
-    accepting.accept(office.place, before.id, "JANE@home.example", "sari")
+    accept.accept(office.place, before.id, "JANE@home.example", "sari")
     after, shown = named(office, before.id), said(office, "<m3@cust.example>")
     assert after.participants - before.participants == {"jane@home.example"}
     assert (after.needs, shown.quarantined, shown.visibility) == ((), False, "customer")
@@ -336,7 +336,7 @@ def test_a_stranger_waits_outside_until_accepted(office: Office) -> None:
 
 def test_who_was_put_into_cc_by_the_stranger_stays_outside(office: Office) -> None:
     before, _ = intruded(office)
-    accepting.accept(office.place, before.id, "jane@home.example", "sari")
+    accept.accept(office.place, before.id, "jane@home.example", "sari")
     theirs = written(office, 4, From="eve@evil.example", In_Reply_To="<m3@cust.example>")
     assert theirs.quarantined
 
@@ -346,20 +346,20 @@ def test_accepting_reopens_what_was_closed(office: Office) -> None:
     act(office.place, first.id, asked("close"), "sari")
     before, _ = intruded(office)
     assert before.status == "closed"
-    assert accepting.accept(office.place, before.id, "jane@home.example", "sari").conversation.status == "open"
+    assert accept.accept(office.place, before.id, "jane@home.example", "sari").conversation.status == "open"
 
 
 def test_accepting_a_participant_changes_nothing_and_somebody_unheard_of_is_not_found(office: Office) -> None:
     before, _ = intruded(office)
-    assert accepting.accept(office.place, before.id, "jane@cust.example", "sari").did == ()
+    assert accept.accept(office.place, before.id, "jane@cust.example", "sari").did == ()
     with pytest.raises(NotFound) as error:
-        accepting.accept(office.place, before.id, "nobody@cust.example", "sari")
+        accept.accept(office.place, before.id, "nobody@cust.example", "sari")
     assert error.value.hint == "waiting to be accepted: jane@home.example"
 
 
 def test_a_stranger_split_off_is_the_customer_of_his_own_conversation(office: Office) -> None:
     before, message = intruded(office)
-    done = splitting.split(office.place, before.id, [message.key], "sari")
+    done = split.split(office.place, before.id, [message.key], "sari")
     fresh = named(office, done.conversation.id)
     assert fresh.customer is not None
     assert fresh.customer.spec == "jane@home.example"
@@ -373,4 +373,4 @@ def test_a_desk_of_another_name_is_not_touched(office: Office) -> None:
 
     first, second = both(office)
     with pytest.raises(NotFound):
-        merging.merge(replace(office.place, desk=desk(name="sales")), first.id, second.id, "sari")
+        merge.merge(replace(office.place, desk=desk(name="sales")), first.id, second.id, "sari")

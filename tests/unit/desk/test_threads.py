@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from csmail.desk import drafts
-from csmail.desk.act import act
-from csmail.desk.drafts import Edited
-from csmail.desk.intake import poll
+from csmail.desk.by_hand import drafts
+from csmail.desk.by_hand.act import act
+from csmail.desk.by_hand.drafts import Edited
+from csmail.desk.intake.poll import poll
 from csmail.mail import identity
 from csmail.model.address import Address
 from csmail.model.message import Message

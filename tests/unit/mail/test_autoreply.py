@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from csmail.mail import autoreply
-from csmail.mail._facts import Facts
+from csmail.mail.autoreply.facts import Facts
 from csmail.mail.parse import parse
 from csmail.model.address import Address
 from csmail.model.desk import Trust

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.mail import _cms
-from csmail.mail._opaque import LAYERS
+from csmail.mail.mime import cms
+from csmail.mail.mime.opaque_parts import LAYERS
 from csmail.mail.text import body
 
 SIGNED, DATA = "2a864886f70d010702", "2a864886f70d010701"
@@ -56,44 +56,42 @@ def test_the_content_comes_back_whatever_the_form_of_its_lengths(
     strings = wrap(0x24, b"".join((*chunks, der(4, rest)))) if cuts else der(4, content)
     if nested:
         strings = wrap(0x24, strings)
-    assert _cms.opened(signed(strings, wrap)) == _cms.Opened("content", content)
+    assert cms.opened(signed(strings, wrap)) == cms.Opened("content", content)
 
 
 @given(st.integers(0, 400))
 def test_what_was_cut_is_read_as_far_as_it_goes(at: int) -> None:
     for data in (signed(der(4, TEXT)), signed(ber(0x24, der(4, TEXT[:30]) + der(4, TEXT[30:])), ber)):
-        found = _cms.opened(data[:at])
+        found = cms.opened(data[:at])
         assert found.kind in ("content", "unreadable")
         assert TEXT.startswith(found.octets)
 
 
 @given(st.binary(max_size=300))
 def test_no_octets_make_it_raise(data: bytes) -> None:
-    _cms.opened(data)
-    _cms.opened(signed(data))
-    _cms.opened(signed(data, ber))
-    _cms.opened(info(SIGNED, data))
+    cms.opened(data)
+    cms.opened(signed(data))
+    cms.opened(signed(data, ber))
+    cms.opened(info(SIGNED, data))
 
 
 @pytest.mark.parametrize("kind", [ENVELOPED, AUTHENTICATED, "2a864886f70d010706"])
 def test_what_is_encrypted_says_so(kind: str) -> None:
-    assert _cms.opened(info(kind, der(0x30, b""))).kind == "encrypted"
-    assert _cms.opened(info(kind, b"", ber)).kind == "encrypted"
+    assert cms.opened(info(kind, der(0x30, b""))).kind == "encrypted"
+    assert cms.opened(info(kind, b"", ber)).kind == "encrypted"
 
 
 def test_a_detached_signature_holds_nothing() -> None:
     bare = der(0x30, der(6, bytes.fromhex(DATA)))
-    assert (
-        _cms.opened(info(SIGNED, der(0x30, der(2, b"\1") + der(0x31, b"") + bare + der(0x31, b"")))).kind == "nothing"
-    )
+    assert cms.opened(info(SIGNED, der(0x30, der(2, b"\1") + der(0x31, b"") + bare + der(0x31, b"")))).kind == "nothing"
 
 
 def test_a_compressed_content_grows_to_its_limit_only() -> None:
-    bomb = zlib.compress(bytes(50 * _cms.LARGEST))
+    bomb = zlib.compress(bytes(50 * cms.LARGEST))
     inner = der(0x30, der(6, bytes.fromhex(DATA)) + der(0xA0, der(4, bomb)))
     algorithm = der(0x30, der(6, b"\x60\x86"))
-    found = _cms.opened(info("2a864886f70d0109100109", der(0x30, der(2, b"\0") + algorithm + inner)))
-    assert len(found.octets) == _cms.LARGEST
+    found = cms.opened(info("2a864886f70d0109100109", der(0x30, der(2, b"\0") + algorithm + inner)))
+    assert len(found.octets) == cms.LARGEST
 
 
 def part(data: bytes) -> bytes:
@@ -131,5 +129,5 @@ def test_a_signed_text_that_was_cut_is_fetched_further() -> None:
 )  # fmt: skip
 def test_hostile_structures_are_bounded(data: bytes) -> None:
     began = time.process_time()
-    _cms.opened(data)
+    cms.opened(data)
     assert time.process_time() - began < 5

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.mail._date import moment
+from csmail.mail.mime.date import moment
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from csmail.mail.difference import difference
 from csmail.mail.recipients import follow_up, reply, reply_all
+from csmail.mail.recipients.difference import difference
 from csmail.model.address import Address
 from csmail.model.message import Message
 from tests.factories import conversation, desk, message

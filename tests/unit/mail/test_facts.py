@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from csmail.mail._facts import (
+from csmail.mail.autoreply.facts import (
     Facts,
     answers_us,
     keyword,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from csmail.mail.freemail import is_shared
+from csmail.mail.address.classify import is_shared
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csmail.errors import Refused
-from csmail.mail import gate
+from csmail.mail.compose import second_reader
 from csmail.model.address import Address
 from csmail.model.audience import Audience
 
@@ -23,7 +23,7 @@ GOOD = (
 
 
 def test_a_mail_as_it_was_meant_passes() -> None:
-    gate.check(GOOD, AUDIENCE, NAMES)
+    second_reader.check(GOOD, AUDIENCE, NAMES)
 
 
 @pytest.mark.parametrize(
@@ -54,27 +54,27 @@ def test_a_mail_as_it_was_meant_passes() -> None:
 def test_a_mail_that_differs_is_refused(old: bytes, new: bytes) -> None:
     assert old in GOOD
     with pytest.raises(Refused):
-        gate.check(GOOD.replace(old, new, 1), AUDIENCE, NAMES)
+        second_reader.check(GOOD.replace(old, new, 1), AUDIENCE, NAMES)
 
 
 @pytest.mark.parametrize("name", ["Bcc", "bcc", "Resent-To", "RESENT-BCC"])
 def test_a_blind_or_resent_field_is_refused_even_when_it_was_meant(name: str) -> None:
     data = GOOD.replace(b"Subject:", name.encode() + b": e@x.example\r\nSubject:")
     with pytest.raises(Refused, match=name):
-        gate.check(data, AUDIENCE, (*NAMES, name))
+        second_reader.check(data, AUDIENCE, (*NAMES, name))
 
 
 def test_a_line_of_exactly_998_octets_passes() -> None:
-    gate.check(GOOD.replace(b"Isi", b"x" * 998), AUDIENCE, NAMES)
+    second_reader.check(GOOD.replace(b"Isi", b"x" * 998), AUDIENCE, NAMES)
 
 
 def test_one_recipient_twice_is_refused() -> None:
     twice = Audience("send", AUDIENCE.sender, to=AUDIENCE.to, cc=AUDIENCE.cc, bcc=(Address("JANE@cust.example"),))
     with pytest.raises(Refused, match="twice"):
-        gate.check(GOOD, twice, NAMES)
+        second_reader.check(GOOD, twice, NAMES)
 
 
 @pytest.mark.parametrize("spec", ["jane", "@x.example", "a b@x.example", "a@x.example\r\nRCPT TO:<e@x>", "a@x@", ""])
 def test_an_envelope_address_that_is_none_is_refused(spec: str) -> None:
     with pytest.raises(Refused, match="no address"):
-        gate.check(GOOD, Audience("send", AUDIENCE.sender, to=AUDIENCE.to, bcc=(Address(spec),)), NAMES)
+        second_reader.check(GOOD, Audience("send", AUDIENCE.sender, to=AUDIENCE.to, bcc=(Address(spec),)), NAMES)

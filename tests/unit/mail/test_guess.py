@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.mail.words import decode, native, prose, text_of
+from csmail.mail.mime.charset import decode, native, prose, text_of
 
 WRITTEN = {
     "gb18030": (

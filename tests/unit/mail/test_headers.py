@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.mail.headers import FIELD_OCTETS, LINES, block, clean, decode, fields, first, values
-from csmail.mail.words import codec, prose, storable, text_of
+from csmail.mail.mime.charset import codec, prose, storable, text_of
+from csmail.mail.mime.headers import FIELD_OCTETS, LINES, block, clean, decode, fields, first, values
 
 
 def test_fields_come_in_order_with_their_names_as_written_and_their_values_unfolded() -> None:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.mail import _uu
-from csmail.mail._flowed import unfolded
-from csmail.mail._html import text_of
-from csmail.mail.words import is_blank, legible, matched
+from csmail.mail.mime import uuencode
+from csmail.mail.mime.charset import is_blank, legible, matched
+from csmail.mail.text.flowed import unfolded
+from csmail.mail.text.html import text_of
 
 HIDING = (
     "display:none", "display: none !important", "DISPLAY:NONE;color:red", "visibility:hidden", "visibility:collapse",
@@ -101,22 +101,22 @@ def test_a_uuencoded_file_comes_back(data: bytes, backtick: bool, trimmed: bool,
     octets = coded(data, "a b.bin", backtick, trimmed)
     octets = b"teks\n" + octets + b"teks\n"
     octets = octets.replace(b"\n", b"\r\n") if crlf else octets
-    found = _uu.files(octets)
+    found = uuencode.files(octets)
     assert [(file.name, file.content) for file in found] == [(b"a b.bin", data)]
-    assert _uu.decoded(octets) == data
+    assert uuencode.decoded(octets) == data
     assert (octets[: found[0].start] + octets[found[0].end :]).split() == [b"teks", b"teks"]
 
 
 @given(st.binary(max_size=300))
 def test_no_octets_make_the_uu_reader_raise(data: bytes) -> None:
-    _uu.decoded(b"begin 644 x\n" + data)
-    _uu.files(b"begin 644 x\n" + data + b"\nend\n")
+    uuencode.decoded(b"begin 644 x\n" + data)
+    uuencode.files(b"begin 644 x\n" + data + b"\nend\n")
 
 
 def test_hostile_uu_is_bounded() -> None:
     began = time.process_time()
     for octets in (b"begin 644 x\n#0V%T\n" * 50_000, b"begin 644 x\n#\nend\n" * 20_000, b"begin 644 " + b" " * 500_000):
-        _uu.files(octets)
+        uuencode.files(octets)
     assert time.process_time() - began < 5
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from csmail.mail._facts import Facts
 from csmail.mail.autoreply import kind
+from csmail.mail.autoreply.facts import Facts
 from csmail.model.address import Address
 from csmail.model.desk import Trust
 from csmail.model.message import Verdict

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from csmail.mail import _mime
-from csmail.mail._parameters import file_name, is_attached, name_of, parameter
+from csmail.mail.mime import structure
+from csmail.mail.mime.parameters import file_name, is_attached, name_of, parameter
 from csmail.mail.text import Body, body, leaves
 
 BOUNDARY_CHARACTERS = "ab0-_=.'+:/?(), "
@@ -122,7 +122,7 @@ def test_a_file_name_is_the_same_beside_any_text_and_in_both_readers(form: str, 
     mails = [TWO_PARTS.format(encoding=one, parameter=FORMS[form](name)) for one in ("7bit", "quoted-printable")]
     assert [[found.name for found in read(mail).attachments] for mail in mails] == [[name], [name]]
     content = mails[0].replace("\n", "\r\n").encode("utf-8")
-    quick, careful = (list(leaves(reader(content)[0])) for reader in (_mime.tree, _mime.careful))
+    quick, careful = (list(leaves(reader(content)[0])) for reader in (structure.tree, structure.careful))
     assert [part.name for part in quick] == [part.name for part in careful] == ["", name]
 
 

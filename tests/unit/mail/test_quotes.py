@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from csmail.mail._html_quotes import MARKS, marked
-from csmail.mail._quotes import split, without_quotes
 from csmail.mail.parse import read
 from csmail.mail.text import body
+from csmail.mail.text.html_quotes import MARKS, marked
+from csmail.mail.text.quotes import split, without_quotes
 from tests.factories import desk, raw
 
 TABLE = YAML(typ="safe").load((Path(__file__).parent / "data" / "quoting.yaml").read_text(encoding="utf-8"))

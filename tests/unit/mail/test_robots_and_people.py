@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from csmail.cli import mail_file
-from csmail.mail._away import AWAY
+from csmail.cli.input import mail_files
+from csmail.mail.autoreply.away_words import AWAY
 from csmail.mail.parse import parse
 from csmail.model.desk import Desk
 from csmail.model.message import Message
@@ -41,7 +41,7 @@ def read(subject: str, text: str = "Halo", sender: str = "rina@cust.example", **
         **{name.replace("_", "-"): value for name, value in fields.items()},
     }  # fmt: skip
     head = "".join(f"{name}: {value}\r\n" for name, value in names.items())
-    return parse(mail_file.raw((head + "\r\n" + text).encode(), NOW), DESK)
+    return parse(mail_files.raw((head + "\r\n" + text).encode(), NOW), DESK)
 
 
 @pytest.mark.parametrize("subject", NOTES)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.mail import subject
+from csmail.mail.threading import subject
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.mail import _html, _mime, _parameters
-from csmail.mail.text import CHARACTERS, Body, body, language, without_quotes
+from csmail.mail.mime import parameters, structure
+from csmail.mail.text import CHARACTERS, Body, body, html, language, without_quotes
 from csmail.model.message import Attachment
 
 
@@ -98,10 +98,10 @@ def test_attachments_are_listed_with_harmless_names_and_their_size_when_fetched(
     "name", ["../../x", "/etc/passwd", "C:\\x\\y", ".bashrc", "-rf", "a\nb", "\u202ecod.exe", "x" * 5000, "\0", ""]
 )
 def test_a_file_name_is_never_a_path(name: str) -> None:
-    shown = _parameters.file_name(name)
+    shown = parameters.file_name(name)
     assert not set(shown) & set('/\\:*?"<>|\n\0\u202e')
     assert not shown.startswith((".", "-"))
-    assert len(shown) <= _parameters.NAME_CHARACTERS
+    assert len(shown) <= parameters.NAME_CHARACTERS
 
 
 def test_an_attached_message_is_an_attachment_and_not_the_text() -> None:
@@ -154,7 +154,7 @@ def test_long_text_is_cut_and_said_to_be() -> None:
 
 def test_depth_and_number_of_parts_are_bounded() -> None:
     many = read("Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\nx\n" * 5000)
-    assert many.text.count("x") <= _mime.PARTS
+    assert many.text.count("x") <= structure.PARTS
     assert "parts_cut" in many.defects
     deep = "".join(f"Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n" for level in range(1000))
     refused = read(deep + "\nx\n")
@@ -175,13 +175,13 @@ def test_depth_and_number_of_parts_are_bounded() -> None:
 )
 def test_hostile_pages_give_text_in_bounded_work(page: str) -> None:
     began = time.process_time()
-    assert len(_html.text_of(page)) <= len(page)
+    assert len(html.text_of(page)) <= len(page)
     assert time.process_time() - began < 5
 
 
 def test_the_tag_cutter_sees_what_a_reader_sees() -> None:
     page = "<title>t</title><script>alert(1)</script><p>Halo&nbsp;&amp;<br>kak</p><style>x{}</style><p>ya"
-    assert _html.stripped(page) == "Halo &\nkak\n\nya"
+    assert html.stripped(page) == "Halo &\nkak\n\nya"
 
 
 INDONESIAN = """Halo kak, pesanan saya belum sampai

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.mail import clues, identity, threading
+from csmail.mail import identity, threading
+from csmail.mail.threading import id_evidence
 from csmail.model.address import Address
 from csmail.model.conversation import Conversation, Escalation
 from csmail.model.message import Message, Report, Verdict
@@ -41,12 +42,12 @@ def joined(message: Message, where: dict[str, Conversation] | None = None, **hin
 
 def test_ids_are_looked_up_from_the_surest_to_the_weakest() -> None:
     message = answer(in_reply_to=("<a@x>", "<b@x>"), references=("<r1@x>", "<b@x>", "<r2@x>", "<c2@cust.example>"))
-    assert clues.cited(message) == ("<b@x>", "<a@x>", "<r2@x>", "<r1@x>")
+    assert id_evidence.cited(message) == ("<b@x>", "<a@x>", "<r2@x>", "<r1@x>")
 
 
 def test_a_report_is_looked_up_by_the_mail_it_is_about() -> None:
     message = answer(kind="bounce", report=Report("<o1@toko.example>", "env"), references=("<r@x>",))
-    assert clues.cited(message) == ("env", "<o1@toko.example>", "<r@x>")
+    assert id_evidence.cited(message) == ("env", "<o1@toko.example>", "<r@x>")
 
 
 def test_an_answer_joins_by_the_id_it_names_and_says_so() -> None:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.mail import _mime
 from csmail.mail.address import ADDRESSES
-from csmail.mail.headers import LINES
+from csmail.mail.mime import structure
+from csmail.mail.mime.headers import LINES
 from csmail.mail.parse import read
 from csmail.mail.text import ATTACHMENTS, CHARACTERS, is_text, leaves
 from csmail.model.message import Message, RawMessage
@@ -153,7 +153,7 @@ def test_a_mail_of_hostile_shape_is_read_within_the_limits(shape: str) -> None:
 @pytest.mark.parametrize("sample", SAMPLES, ids=["plain", "alternative", "attached", "report"])
 def test_both_readers_see_the_same_parts(sample: RawMessage) -> None:
     content = sample.header + sample.body
-    quick, careful = (list(leaves(reader(content)[0])) for reader in (_mime.tree, _mime.careful))
+    quick, careful = (list(leaves(reader(content)[0])) for reader in (structure.tree, structure.careful))
     assert [(part.type, part.name, part.attached) for part in quick] == [
         (part.type, part.name, part.attached) for part in careful
     ]

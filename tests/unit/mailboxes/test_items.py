@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.mailboxes._items import FETCHED, Odd, fetched
+from csmail.mailboxes.imap.fetch_response import FETCHED, Odd, fetched
 
 LARGEST = 10_000
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.mailboxes import _listing
-from csmail.mailboxes._listing import HIGHEST, Listed, Listing
+from csmail.mailboxes.imap import uid_listing
+from csmail.mailboxes.imap.uid_listing import HIGHEST, Listed, Listing
 
 SMALL = st.integers(1, 60)
 RANGES = st.lists(st.tuples(SMALL, SMALL), max_size=30)
@@ -56,7 +56,7 @@ def test_it_is_read_like_the_list(ranges: list[tuple[int, int]], cut: slice, at:
 @given(st.lists(st.integers(1, 200), max_size=200))
 def test_of_too_many_ranges_the_lowest_are_kept(numbers: list[int]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_listing, "MOST_RANGES", 5)
+        patch.setattr(uid_listing, "MOST_RANGES", 5)
         found = listed(*(b"%d" % number for number in numbers))
     everything = sorted(set(numbers))
     assert list(found) == everything[: len(found)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from csmail.mailboxes import _pace
-from csmail.mailboxes._pace import LONGEST_SECONDS, Pace
+from csmail.mailboxes.imap import reconnect_pace
+from csmail.mailboxes.imap.reconnect_pace import LONGEST_SECONDS, Pace
 
 
 class Clock:
@@ -20,7 +20,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
-    monkeypatch.setattr(_pace, "time", made)
+    monkeypatch.setattr(reconnect_pace, "time", made)
     return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csmail.errors import NotFound, Refused, Unreachable
-from csmail.mailboxes._errors import passing, refused
+from csmail.mailboxes.imap.errors import passing, refused
 
 PASSING = [
     "[ALERT] Too many simultaneous connections. (Failure)",

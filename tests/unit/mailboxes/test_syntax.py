@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.mailboxes import _syntax as syntax
-from csmail.mailboxes._listing import Listing
+from csmail.mailboxes.imap import syntax as syntax
+from csmail.mailboxes.imap.uid_listing import Listing
+from csmail.mailboxes.shared import flags
 
 UIDS = st.lists(st.integers(1, 4_294_967_295))
 
@@ -40,7 +41,7 @@ def test_sets_stay_within_the_line(uids: list[int], octets: int) -> None:
 
 @given(st.text())
 def test_a_keyword_is_an_atom_whatever_the_tag(tag: str) -> None:
-    for word in syntax.keywords([tag]):
+    for word in flags.keywords([tag]):
         assert word
         assert not set(word) & set('(){%*"\\] \r\n')
         assert word.isascii()

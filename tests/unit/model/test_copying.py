@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from csmail.model.copying import copied
+from csmail.model.replacing import copied
 from tests import factories
 
 

@@ -12,11 +12,11 @@ from csmail.model.audience import Audience
 from csmail.model.effects import Effect, Letter
 from csmail.model.situation import Situation
 from csmail.rules.amend import amend
-from csmail.rules.asking import take
 from csmail.rules.conditions import All, Always, Any, Not, OneOf, Tagged, field_of
 from csmail.rules.decide import decide
-from csmail.rules.readings import kind
 from csmail.rules.rule import Asked, Condition, Rule
+from csmail.rules.steps import take
+from csmail.rules.values import kind
 from tests import factories
 from tests.factories import NOW
 

@@ -16,8 +16,8 @@ from csmail.rules.decide import decide
 from csmail.rules.fields import Lenses
 from csmail.rules.index import Indexes, captures, gate, indexed
 from csmail.rules.patterns import regex, words
-from csmail.rules.readings import kind
 from csmail.rules.rule import Asked, Condition, Rule
+from csmail.rules.values import kind
 from tests import factories
 
 WORDS = ("refund", "order", "late")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from csmail.transports._smtp_verdict import blames_sender, of_recipient, verdict
+from csmail.transports.smtp.refusals import blames_sender, of_recipient, verdict
 
 LATER = """
 421 4.3.2 Service not available, closing transmission channel

@@ -11,9 +11,9 @@ from aiosmtplib import SMTPResponse, SMTPResponseException
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.transports import _smtp_words as words
-from csmail.transports._smtp_verdict import blames_sender, of_recipient, verdict
-from csmail.transports._smtp_wire import MALFORMED, MOST_LINES, MOST_OCTETS, Client, Replies
+from csmail.transports.smtp import replies as words
+from csmail.transports.smtp.refusals import blames_sender, of_recipient, verdict
+from csmail.transports.smtp.wire import MALFORMED, MOST_LINES, MOST_OCTETS, Client, Replies
 
 CODES = st.sampled_from([b"250", b"354", b"451", b"554", b"421", b"99", b"25", b"2x0", b"", b"600", "٢٥٠".encode()])
 LINES = st.builds(

@@ -1,0 +1,83 @@
+"""Makes the command of an action out of the action itself."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Mapping
+from inspect import Parameter, Signature
+from typing import Annotated, Any
+
+import typer
+
+from csmail.actions.base import Action
+from csmail.actions.catalog import named
+from csmail.cli.actions.parameters import TEXT, example, fields, made, parameters
+from csmail.cli.documents import shapes
+from csmail.cli.terminal import editor
+from csmail.cli.terminal.editor import interactive
+from csmail.cli.typer_support.lazy import new_app
+from csmail.cli.typer_support.options import chosen, prints
+from csmail.errors import UsageError
+
+WRITTEN = frozenset({"reply", "note"})  # without words these two open the editor; a draft or forward has its template
+BY = "CSMAIL_BY"
+
+ConversationId = Annotated[
+    str, typer.Argument(metavar="CONVERSATION", help="its id, or the beginning of it", show_default=False)
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="show what would happen; change nothing, connect to nothing")]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help=f"who asks for it; else {BY}, else the login name")]
+
+
+def command_for(name: str) -> typer.Typer:
+    """The command `name`: its help is the docstring of the action, its parameters are the action's fields."""
+    action = named(name)
+
+    @prints(shapes.Acted)
+    def command(*, context: typer.Context, conversation: str, dry_run: bool, by: str, **values: Any) -> int:
+        from csmail.cli.actions.perform import perform
+
+        words = _words(context, name, action, values)
+        done = made(action, values | words)
+        return perform(context, conversation, (name, done), by or somebody(), dry_run)
+
+    own = parameters(action)
+    whole = [
+        Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context),
+        Parameter("conversation", Parameter.KEYWORD_ONLY, annotation=ConversationId),
+        *own,
+        Parameter("dry_run", Parameter.KEYWORD_ONLY, annotation=DryRun, default=False),
+        Parameter("by", Parameter.KEYWORD_ONLY, annotation=By, default=""),
+    ]
+    command.__signature__ = Signature(whole)  # type: ignore[attr-defined]
+    command.__annotations__ = {each.name: each.annotation for each in whole}
+    app = new_app()
+    app.command(name, help=action.__doc__, epilog=example(name, action))(command)
+    return app
+
+
+def somebody() -> str:
+    """Who sits at this terminal, for the receipts."""
+    if os.environ.get(BY):
+        return os.environ[BY]
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return f"uid {os.getuid()}"
+
+
+def _words(context: typer.Context, name: str, action: type[Action], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The value of the field `text`, wherever the person put it. Raises UsageError."""
+    if TEXT not in {field.name for field in fields(action)}:
+        return {}
+    bare, option, file = values.get(TEXT), values.get(f"{TEXT}_option"), values.get("file")
+    if bare is not None and option is not None:
+        raise UsageError("the words are there twice: bare and as --text", "leave one of them out")
+    words = editor.given(bare if bare is not None else option, file)
+    if words is None and name in WRITTEN and not values.get("template") and not chosen(context).json:
+        if interactive():
+            words = editor.typed(f"{name} {values.get('conversation', '')}".strip())
+        elif name == "note":
+            raise UsageError("the words are missing", "csmail note ID 'the words', or --file FILE, or --file -")
+    return {TEXT: words}

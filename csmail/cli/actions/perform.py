@@ -1,0 +1,161 @@
+"""Performs an action that a person asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from csmail.actions.base import Action
+from csmail.cli.documents import build, letters, shapes
+from csmail.cli.input import identify
+from csmail.cli.input.configuration import opened
+from csmail.cli.terminal import streams
+from csmail.cli.terminal.output import Styled, emit, line, note
+from csmail.desk.history import read
+from csmail.model.effects import Letter, Send
+from csmail.model.receipt import Step
+
+if TYPE_CHECKING:
+    from csmail.desk.by_hand.act import Acted
+    from csmail.desk.effects.letters import Written
+    from csmail.desk.workspace import Workplace
+
+REFUSED = 69
+LEFT = frozenset({"queued", "claimed", "deferred"})
+LATER = 75
+
+
+def perform(context: typer.Context, conversation: str, asked: tuple[str, Action], by: str, dry_run: bool) -> int:
+    """Do it, or show what it would do; answers with the exit code."""
+    from csmail.desk.by_hand.act import act
+    from csmail.rules.rule import Asked
+
+    name, action = asked
+    with opened(context, rules=False) as wiring:
+        found = identify.conversation(wiring.store, conversation)
+        place = wiring.desk(found.desk)
+        acted = act(place, found.id, Asked(name, action, written(action)), by, dry_run)
+        document = documented_act(acted, place, dry_run)
+    if not emit(context, document):
+        show(document)
+        if not dry_run:
+            remarks(context, document.problems, [task.state for task in document.tasks])
+    code = exit_code(document)
+    if code == REFUSED and document.steps[0].withheld:
+        streams.say(f"csmail: not done: {document.steps[0].withheld}")
+    return code
+
+
+def documented_act(acted: Acted, place: Workplace, dry_run: bool) -> shapes.Acted:
+    """What `csmail.desk` answers with, as a document; the tasks as they are after the outbox was worked off."""
+    worked, store = acted.worked, place.store
+    return shapes.Acted(
+        conversation=build.conversation(acted.after),
+        steps=(step(acted.step),),
+        letters=tuple(_letter(one, acted, place) for one in acted.written),
+        tasks=tuple(build.task(store.task(one.id) or one) for one in acted.tasks),
+        outbox=dict(worked.counts) if worked else {},
+        problems=tuple(worked.problems) if worked else (),
+        dry_run=dry_run,
+    )
+
+
+def _letter(one: Written, acted: Acted, place: Workplace) -> shapes.Letter:
+    shown = letters.written(one, place.desk, held(acted.step, one.letter))
+    if one.letter.purpose != "reply":
+        return shown
+    said = [said for said in read(place.store, acted.after.id) if said.key != one.message.key]
+    return letters.compared(shown, one.letter.audience, said, place.desk)
+
+
+def step(one: Step) -> shapes.StepLine:
+    from csmail.desk.effects.receipts import record
+
+    return build.step(record(one))
+
+
+def held(step: Step, letter: Letter) -> str:
+    """Why the letter waits for a person; "" when it goes out, or is a draft anyway."""
+    sends = (effect for effect in step.effects if isinstance(effect, Send))
+    return next((send.hold for send in sends if send.letter is letter), "")
+
+
+def show(document: shapes.Acted) -> None:
+    """Print it for people; a dry run shows every mail whole."""
+    subject = document.conversation.subject or "(no subject)"
+    line(Styled(document.conversation.id, "bold"), f"  {subject}")
+    for one in document.steps:
+        if one.withheld and settled(one.withheld):
+            line("  ", Styled(f"nothing to do: {one.withheld}", "yellow"))
+        for deed in one.did:
+            line(f"  would have {done(deed)}" if document.dry_run else f"  {deed}")
+    if document.dry_run:
+        for letter in document.letters:
+            line("")
+            letters.show(letter)
+        line(Styled("Dry run: nothing of this has happened.", "dim"))
+    if not document.dry_run:
+        for task in document.tasks:
+            line(f"  {task.work}: {task.state}" + (f", {task.note}" if task.note else ""))
+
+
+def done(deed: str) -> str:
+    """The deed as it stands after "would have"."""
+    return f"written {deed.removeprefix('wrote ')}" if deed.startswith("wrote ") else deed
+
+
+def exit_code(document: shapes.Acted) -> int:
+    """0 when it is as it was asked for, or will be; 69 when the action or a server declined, 75 when in doubt.
+
+    What is deferred counts as done: it is committed and tried again by itself, and a script that saw a failure
+    would ask again, which sends a second mail.
+    """
+    withheld = [one.withheld for one in document.steps if one.withheld]
+    if withheld and not any(settled(reason) for reason in withheld):
+        return REFUSED
+    return outcome([task.state for task in document.tasks])
+
+
+def outcome(states: Collection[str]) -> int:
+    """The exit code for tasks in these states."""
+    if "in_doubt" in states:
+        return LATER
+    return REFUSED if "refused" in states else 0
+
+
+def settled(reason: str) -> bool:
+    """Whether the action declined because all is so already: a script that asks twice has not failed."""
+    return "already" in reason
+
+
+def written(action: Action) -> str:
+    """The parameters as the receipt shows them."""
+    import dataclasses
+
+    given: Iterable[tuple[str, Any]] = (
+        (one.name, getattr(action, one.name))
+        for one in dataclasses.fields(action)  # type: ignore[arg-type]
+        if getattr(action, one.name) != one.default
+    )
+    return ", ".join(f"{name}: {_shown(value)}" for name, value in given)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(str, value))}]"
+    text = str(value)
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def remarks(context: typer.Context, problems: Iterable[str], states: Collection[str]) -> None:
+    """Say what went wrong outside, and what becomes of tasks in these states."""
+    for problem in problems:
+        note(context, f"csmail: {problem}")
+    if not LEFT.isdisjoint(states):
+        note(context, "it is kept; what could not be done outside is tried again by csmail poll or csmail run")
+    if "held" in states:
+        note(context, "held for a person: csmail outbox list --state held")
+    if "in_doubt" in states:
+        note(context, "in doubt whether it was sent: csmail outbox list --state in_doubt")

@@ -1,0 +1,117 @@
+"""The commands that rearrange conversations: merge, split, accept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from csmail.cli.actions.command import By, DryRun, somebody
+from csmail.cli.documents import build, shapes
+from csmail.cli.input import identify
+from csmail.cli.input.configuration import opened
+from csmail.cli.terminal.output import Styled, emit, line, note
+from csmail.cli.typer_support.options import prints
+
+if TYPE_CHECKING:
+    from csmail.desk.by_hand.rearrange import Rearranged
+
+ConversationId = Annotated[str, typer.Argument(metavar="CONVERSATION", help="id of the conversation, or its beginning")]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationsRearranged:
+    """`conversation` holds the messages now; `did` is empty when all was so already."""
+
+    conversation: shapes.ConversationLine
+    did: tuple[str, ...]
+    remarks: tuple[str, ...]
+    messages: tuple[str, ...]
+    drafts: tuple[str, ...]
+    tasks: tuple[str, ...]
+    dry_run: bool
+    schema_version: Literal[1] = 1
+
+
+@prints(ConversationsRearranged)
+def merge(
+    context: typer.Context,
+    into: Annotated[str, typer.Argument(metavar="CONVERSATION", help="the one that stays")],
+    other: Annotated[
+        str, typer.Argument(metavar="OTHER", help="the one whose messages, drafts and open tasks go into it")
+    ],
+    by: By = "",
+    dry_run: DryRun = False,
+) -> None:
+    """Merge a conversation into another; mail that names either of them comes to the one that stays."""
+    from csmail.desk.by_hand import merge
+
+    with opened(context, rules=False) as wiring:
+        stays = identify.conversation(wiring.store, into)
+        goes = identify.conversation(wiring.store, other)
+        done = merge.merge(wiring.desk(stays.desk), stays.id, goes.id, by or somebody(), dry_run)
+    _tell(context, done, dry_run)
+
+
+@prints(ConversationsRearranged)
+def split(
+    context: typer.Context,
+    conversation: ConversationId,
+    message: Annotated[
+        list[str], typer.Argument(metavar="MESSAGE…", help="key of a message or its beginning, or a Message-ID")
+    ],
+    by: By = "",
+    dry_run: DryRun = False,
+) -> None:
+    """Move messages into a conversation of their own, or back into the one they were merged from."""
+    from csmail.desk.by_hand import split
+
+    with opened(context, rules=False) as wiring:
+        found = identify.conversation(wiring.store, conversation)
+        done = split.split(wiring.desk(found.desk), found.id, message, by or somebody(), dry_run)
+    _tell(context, done, dry_run)
+
+
+@prints(ConversationsRearranged)
+def accept(
+    context: typer.Context,
+    conversation: ConversationId,
+    address: Annotated[
+        str,
+        typer.Argument(metavar="ADDRESS", help="who wrote or is named there, without proof: someone@cust.example"),
+    ],
+    by: By = "",
+    dry_run: DryRun = False,
+) -> None:
+    """Let somebody into a conversation: a stranger, with what he wrote, or whom an unproven mail names."""
+    from csmail.desk.by_hand import accept
+
+    with opened(context, rules=False) as wiring:
+        found = identify.conversation(wiring.store, conversation)
+        done = accept.accept(wiring.desk(found.desk), found.id, address, by or somebody(), dry_run)
+    _tell(context, done, dry_run)
+
+
+def _tell(context: typer.Context, done: Rearranged, dry_run: bool) -> None:
+    whole = (key for moved in done.changes.rehomed for key in moved.messages)
+    document = ConversationsRearranged(
+        conversation=build.conversation(done.conversation),
+        did=done.did,
+        remarks=done.remarks,
+        messages=(*(one.key for one in done.changes.messages), *whole),
+        drafts=tuple(one.id for one in done.changes.drafts),
+        tasks=tuple(one.id for one in done.changes.updated),
+        dry_run=dry_run,
+    )
+    if emit(context, document):
+        return
+    line(Styled(done.conversation.id, "bold"), f"  {done.conversation.subject or '(no subject)'}")
+    for deed in done.did:
+        line(f"  {'would have ' if dry_run else ''}{deed}")
+    for remark in done.remarks:
+        note(context, remark)
+    if not done.did:
+        note(context, "nothing to do: it is so already")
+    if dry_run:
+        line(Styled("Dry run: nothing of this has happened.", "dim"))

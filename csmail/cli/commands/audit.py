@@ -1,0 +1,130 @@
+"""Prove that no mail was overlooked: what each server lists, against what the store knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from csmail.cli.input.configuration import opened
+from csmail.cli.main import shown
+from csmail.cli.terminal.output import Styled, emit, line, note
+from csmail.cli.typer_support.lazy import new_app
+from csmail.cli.typer_support.options import prints
+from csmail.errors import CsmailError
+
+if TYPE_CHECKING:
+    from csmail.desk.watch.audit import Balance
+    from csmail.desk.workspace import Workplace
+
+app = new_app()
+OPEN = 69
+"""Not 75, "try again later": waiting finds no mail, a person must look, and cron lines let 75 pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderLine:
+    """`server` is the sum of the counts up to `before`, and of the UIDs in `unaccounted`; `vanished` are extra.
+
+    `replaced`, some of those unaccounted, hold another mail than the one that was taken in from there.
+    """
+
+    folder: str
+    uidvalidity: int
+    server: int
+    taken_in: int
+    oversize: int
+    quarantined: int
+    copies: int
+    waiting: int
+    before: int
+    vanished: int
+    unaccounted: tuple[int, ...]
+    note: str
+    replaced: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAudit:
+    """`error` says why the desk could not be counted."""
+
+    desk: str
+    folders: tuple[FolderLine, ...]
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    desks: tuple[DeskAudit, ...]
+    closes: bool
+    schema_version: Literal[1] = 1
+
+
+@app.command(epilog="Example: csmail audit support")
+@prints(Audit)
+def audit(
+    context: typer.Context,
+    desks: Annotated[list[str] | None, typer.Argument(help="only these desks; without names all")] = None,
+) -> int:
+    """Prove that no mail was overlooked; changes nothing.
+
+    Every mail that a server lists was taken in, is a copy of one that was, could not be read and asks for a person,
+    waits for the next pass, or lay there before the desk began. Any other is named, and the exit code is 69. A mail is
+    known by its Message-ID, size and date, not by its number alone.
+    """
+    with opened(context, rules=False) as wiring:
+        counted = [_counted(wiring.desk(name)) for name in desks or wiring.desks]
+    document = Audit(tuple(one for one, _ in counted), all(not code for _, code in counted))
+    if not emit(context, document):
+        _show(context, document)
+    return max((code for _, code in counted), default=0)
+
+
+def _counted(place: Workplace) -> tuple[DeskAudit, int]:
+    from csmail.desk.watch.audit import audit
+
+    name = place.desk.name
+    try:
+        balances = audit(place)
+    except CsmailError as error:
+        return DeskAudit(name, (), error.message), shown(error, name)
+    is_open = any(balance.unaccounted for balance in balances)
+    return DeskAudit(name, tuple(map(_line, balances))), OPEN if is_open else 0
+
+
+def _line(one: Balance) -> FolderLine:
+    return FolderLine(
+        folder=one.folder, uidvalidity=one.uidvalidity, server=one.server, taken_in=one.taken_in,
+        oversize=one.oversize, quarantined=one.quarantined, copies=one.copies, waiting=one.waiting,
+        before=one.before, vanished=one.vanished, unaccounted=one.unaccounted, note=one.note, replaced=one.replaced,
+    )  # fmt: skip
+
+
+def _show(context: typer.Context, document: Audit) -> None:
+    from csmail.model.uid_ranges import said
+
+    for desk in document.desks:
+        line(Styled(desk.desk, "bold"))
+        for one in desk.folders:
+            line(f"  {one.folder}: {one.server} on the server = {_sum(one)}")
+            if one.note:
+                line(f"    {one.note}")
+            if one.vanished:
+                line(Styled(f"    {one.vanished} more that was there once: somebody moved or removed it", "dim"))
+            if one.unaccounted:
+                unknown = [uid for uid in one.unaccounted if uid not in one.replaced]
+                if unknown:
+                    line(Styled(f"    of these UIDs nothing is known: {said(unknown)}", "red"))
+                if one.replaced:
+                    line(Styled(f"    these UIDs hold other mails than those taken in: {said(one.replaced)}", "red"))
+                note(context, f"csmail poll {desk.desk} --from-beginning takes them in, acknowledging none")
+
+
+def _sum(one: FolderLine) -> str:
+    words = {
+        "taken in": one.taken_in, "too large to be read whole": one.oversize, "unreadable": one.quarantined,
+        "known already": one.copies, "for the next pass": one.waiting, "before the desk began": one.before,
+        "unaccounted": len(one.unaccounted),
+    }  # fmt: skip
+    return " + ".join(f"{count} {word}" for word, count in words.items() if count) or "0"

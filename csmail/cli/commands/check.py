@@ -1,0 +1,78 @@
+"""Prove that everything is as it should be; configuration, templates, store, servers.
+
+Nothing is sent, read or changed. The exit code is that of the worst finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from csmail.cli.input.configuration import place_of_configuration
+from csmail.cli.terminal.output import Part, Style, Styled, emit, line
+from csmail.cli.typer_support.lazy import new_app
+from csmail.cli.typer_support.options import chosen, prints
+
+if TYPE_CHECKING:
+    from csmail.setup.checkup import Finding
+
+app = new_app()
+SIGNS: dict[str, tuple[str, Style]] = {"fine": ("ok", "green"), "note": ("note", "yellow"), "wrong": ("WRONG", "red")}
+Offline = Annotated[bool, typer.Option("--offline", help="ask no server")]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFinding:
+    """`exit_code` is 0 unless `state` is "wrong"."""
+
+    about: str
+    state: Literal["fine", "note", "wrong"]
+    words: str
+    hint: str
+    exit_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    findings: tuple[CheckFinding, ...]
+    exit_code: int
+    schema_version: Literal[1] = 1
+
+
+@app.command(epilog="Example: csmail check --offline")
+@prints(Check)
+def check(context: typer.Context, offline: Offline = False) -> int:
+    """Prove that configuration, templates, store and servers are as they should be; nothing is sent."""
+    from csmail.setup import checkup
+
+    found: list[Finding] = []
+    for finding in checkup.check(place_of_configuration(context), offline):
+        new = not found or found[-1].about != finding.about
+        found.append(finding)
+        if not chosen(context).json:
+            _show(finding, heading=new)
+    code = checkup.exit_code(found)
+    lines = (CheckFinding(one.about, one.state, one.words, one.hint, one.exit_code) for one in found)
+    if not emit(context, Check(tuple(lines), code)):
+        _verdict([one for one in found if one.state == "wrong"])
+    return code
+
+
+def _show(finding: Finding, heading: bool) -> None:
+    if heading:
+        line(Styled(finding.about, "bold"))
+    sign, style = SIGNS[finding.state]
+    parts: list[Part] = ["  ", Styled(sign.ljust(6), style), finding.words]
+    line(*parts)
+    if finding.hint:
+        line("        try: ", finding.hint)
+
+
+def _verdict(wrong: list[Finding]) -> None:
+    line()
+    if not wrong:
+        line(Styled("All is well.", "green"))
+    else:
+        line(Styled(f"{len(wrong)} to mend." if len(wrong) > 1 else "One thing to mend.", "red"))

@@ -1,0 +1,175 @@
+"""Conversations: list, show, search, merge, split, accept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+from typing import Annotated, Any, Literal, get_args
+
+import typer
+
+from csmail.cli.commands import _rearrange
+from csmail.cli.documents import build, shapes
+from csmail.cli.input import identify
+from csmail.cli.input.configuration import opened
+from csmail.cli.terminal.output import Part, Styled, emit, line, note, table
+from csmail.cli.terminal.times import moment
+from csmail.cli.typer_support.lazy import new_app
+from csmail.cli.typer_support.options import prints
+from csmail.errors import UsageError
+from csmail.model.conversation import Conversation, Status
+from csmail.model.task import OPEN
+
+app = new_app("All messages about one customer's matter: list them, show one, search in them, rearrange them.")
+HEAD = ("ID", "CHANGED", "STATUS", "PRIORITY", "CUSTOMER", "TAGS", "SUBJECT")
+LOUD = {"urgent": "red", "high": "yellow"}
+STATUSES: tuple[Status, ...] = get_args(Status)
+LIMIT = 50
+SHOWN = 100
+
+Limit = Annotated[int, typer.Option("--limit", min=1, help="how many at most")]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversations:
+    conversations: tuple[shapes.ConversationLine, ...]
+    schema_version: Literal[1] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationShown:
+    """`messages` are the newest, oldest first; `older` says whether there are older ones."""
+
+    conversation: shapes.ConversationLine
+    messages: tuple[shapes.MessageLine, ...]
+    drafts: tuple[shapes.DraftLine, ...]
+    tasks: tuple[shapes.TaskLine, ...]
+    older: bool = False
+    schema_version: Literal[1] = 1
+
+
+@app.command("list", epilog="Example: csmail conversations list --status open --tag refund")
+@prints(Conversations)
+def listed(  # noqa: PLR0913  each parameter is an option of the command
+    context: typer.Context,
+    desk: Annotated[str, typer.Option(help="only this desk")] = "",
+    status: Annotated[list[str] | None, typer.Option(help="open, waiting, closed or spam; may be repeated")] = None,
+    tag: Annotated[str, typer.Option(help="only with this tag")] = "",
+    assignee: Annotated[str, typer.Option(help="only what this agent has")] = "",
+    needs: Annotated[bool, typer.Option("--needs", help="only what needs a person")] = False,
+    limit: Limit = LIMIT,
+) -> None:
+    """List conversations, newest change first; without --status those not closed."""
+    unknown = set(status or ()) - set(STATUSES)
+    if unknown:
+        raise UsageError(f"there is no status {min(unknown)!r}", f"one of {', '.join(STATUSES)}")
+    wanted = {"desk": desk, "tag": tag, "assignee": assignee, "needs": needs, "status": tuple(status or ())}
+    where: dict[str, Any] = {name: value for name, value in wanted.items() if value}
+    where.setdefault("status", ("open", "waiting"))
+    with opened(context, rules=False) as wiring:
+        _print(context, wiring.store.conversations(**where), limit)
+
+
+@app.command(epilog='Example: csmail conversations search "order 12345"')
+@prints(Conversations)
+def search(
+    context: typer.Context,
+    words: Annotated[str, typer.Argument(help="words in a subject, an address, a tag or a message")],
+    limit: Limit = LIMIT,
+) -> None:
+    """Find conversations by what was written in them; upper and lower case are the same."""
+    with opened(context, rules=False) as wiring:
+        _print(context, wiring.store.search(words), limit)
+
+
+@app.command(epilog="Example: csmail conversations show K7F3Q2")
+@prints(ConversationShown)
+def show(
+    context: typer.Context,
+    conversation: Annotated[str, typer.Argument(help="id of the conversation, or its beginning")],
+    limit: Annotated[int, typer.Option("--limit", min=1, help="how many messages at most, the newest")] = SHOWN,
+) -> None:
+    """Show one conversation with its newest messages, notes, drafts and open tasks."""
+    from csmail.mail.order import ordered
+
+    with opened(context, rules=False) as wiring:
+        store = wiring.store
+        found = identify.conversation(store, conversation)
+        tasks = store.tasks(found.desk, (*OPEN, "refused"))
+        newest = tuple(islice(store.newest(found.id), limit + 1))
+        document = ConversationShown(
+            build.conversation(found),
+            tuple(map(build.message, ordered(newest[limit - 1 :: -1]))),
+            tuple(build.draft(one, store) for one in store.drafts(found.id)),
+            tuple(build.task(one) for one in tasks if one.conversation == found.id),
+            older=len(newest) > limit,
+        )
+    if not emit(context, document):
+        _show(document)
+        if document.older:
+            note(context, f"the newest {limit}; more with --limit")
+
+
+app.command(epilog="Example: csmail conversations merge K7F3Q2 9RT44M")(_rearrange.merge)
+app.command(epilog="Example: csmail conversations split K7F3Q2 5f3a90c1")(_rearrange.split)
+app.command(epilog="Example: csmail conversations accept K7F3Q2 lena@cust.example")(_rearrange.accept)
+
+
+def _print(context: typer.Context, found: Iterable[Conversation], limit: int) -> None:
+    some = tuple(islice(found, limit + 1))
+    document = Conversations(tuple(map(build.conversation, some[:limit])))
+    if emit(context, document):
+        return
+    table(HEAD, map(_row, document.conversations))
+    if len(some) > limit:
+        note(context, f"the first {limit}; more with --limit")
+    if not some:
+        note(context, "no conversation")
+
+
+def _row(one: shapes.ConversationLine) -> list[Part]:
+    customer = (one.customer.name or one.customer.address) if one.customer else ""
+    style = LOUD.get(one.priority)
+    priority: Part = Styled(one.priority, style) if style else one.priority  # type: ignore[arg-type]
+    return [one.id, moment(one.changed_at), one.status, priority, customer, " ".join(one.tags), one.subject]
+
+
+def _show(document: ConversationShown) -> None:
+    one = document.conversation
+    line(Styled(f"{one.id}  {one.subject or '(no subject)'}", "bold"))
+    line(f"  {one.status}, {one.priority}, customer {build.spoken(one.customer)}, desk {one.desk}")
+    merged = " ".join(one.merged)
+    for title, words in (("tags", " ".join(one.tags)), ("assigned to", one.assignee), ("merged from", merged)):
+        if words:
+            line(f"  {title}: {words}")
+    for reason in one.needs:
+        line("  ", Styled(f"needs a person: {reason}", "yellow"))
+    for message in document.messages:
+        _message(message, one.id)
+    for draft in document.drafts:
+        line(Styled(f"draft {draft.id} ({draft.state}) by {draft.author}: {draft.subject}", "bold"))
+    for task in document.tasks:
+        line(f"task {task.id[:8]} {task.state}: {task.work}  {task.note}".rstrip())
+
+
+def _message(one: shapes.MessageLine, conversation: str) -> None:
+    people = one.to if one.direction == "out" else one.sender
+    arrow = "to" if one.direction == "out" else "from"
+    who = (
+        one.subject if one.direction == "note" and not one.sender else f"{arrow} {', '.join(map(build.spoken, people))}"
+    )
+    line("")
+    automatic = ", automatic" if one.automatic else ""
+    line(Styled(f"{moment(one.received_at)}  {who}{automatic}", "bold"), Styled(f"  {one.key[:8]}", "dim"))
+    if one.quarantined:
+        stranger = " ".join(each.address for each in one.sender[:1])
+        accept = f"csmail conversations accept {conversation} {stranger}"
+        line("  ", Styled(f"not part of this conversation: {accept}", "yellow"))
+    elif one.weak:
+        line("  ", Styled("anybody could have written it: it brings nobody in", "dim"))
+    if one.cc:
+        line(Styled("cc " + ", ".join(each.address for each in one.cc), "dim"))
+    if one.attachments:
+        line(Styled("attached: " + ", ".join(name or "(no name)" for name in one.attachments), "dim"))
+    line(one.text.rstrip("\n"))

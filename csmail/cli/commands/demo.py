@@ -1,0 +1,143 @@
+"""See the whole flow in one minute, no account needed; embedded servers, sample mail.
+
+The servers and the folder live only as long as the command does; nothing else is touched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from csmail.cli.commands._kept_demo import next_steps, wait
+from csmail.cli.terminal.output import Part, Styled, emit, line
+from csmail.cli.typer_support.lazy import new_app
+from csmail.cli.typer_support.options import chosen, prints
+from csmail.wording.safe_text import cut
+
+if TYPE_CHECKING:
+    from csmail.demo.show import Received, Scene, Summary, Told
+
+app = new_app()
+LABEL = 10
+SHOWN_LINES, SHOWN_CELLS = 4, 92
+Keep = Annotated[bool, typer.Option("--keep", help="leave the servers running afterwards, until Ctrl-C")]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoMail:
+    sender: str
+    subject: str
+    kind: str
+    conversation: str
+    rules: tuple[str, ...]
+    did: tuple[str, ...]
+    withheld: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSent:
+    sender: str
+    to: tuple[str, ...]
+    cc: str
+    subject: str
+    text: str
+    attachments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What arrived with what was done, and what left the desk."""
+
+    arrived: tuple[DemoMail, ...]
+    sent: tuple[DemoSent, ...]
+    counts: dict[str, int]
+    problems: tuple[str, ...]
+    schema_version: Literal[1] = 1
+
+
+@app.command(epilog="Example: csmail demo --keep")
+@prints(Demo)
+def demo(context: typer.Context, keep: Keep = False) -> None:
+    """See the whole flow in one minute: embedded servers, sample mail, the shipped rules; no account needed."""
+    from csmail.demo.setup import shop
+    from csmail.demo.show import play
+
+    with shop() as place:
+        scenes = []
+        for scene in play(place):
+            scenes.append(scene)
+            if not chosen(context).json:
+                _tell(scene)
+        emit(context, _document(scenes))
+        if keep:
+            wait(place, quiet=chosen(context).json)
+        elif not chosen(context).json:
+            next_steps()
+
+
+def _tell(scene: Scene) -> None:
+    from csmail.demo.show import Chapter, Received, Summary, Told
+
+    match scene:
+        case Chapter(title):
+            line()
+            line(Styled(title, "bold"))
+        case Told():
+            _mail(scene)
+        case Received():
+            _sent(scene)
+        case Summary():
+            _counts(scene)
+
+
+def _mail(told: Told) -> None:
+    line()
+    line(Styled(told.sender or "nobody we can name", "bold"), "  ", Styled(told.conversation, "dim"))
+    line("  ", told.subject or "(no subject)")
+    _labelled("rule", [", ".join(told.rules) or "none hit"], "dim")
+    _labelled("did", told.did, "green")
+    _labelled("did not", told.withheld, "yellow")
+    _labelled("note", told.notes, "yellow")
+
+
+def _sent(received: Received) -> None:
+    line()
+    line(Styled("to " + ", ".join(received.to), "bold"), f"  cc {received.cc}" if received.cc else "")
+    line("  ", Styled(received.subject, "green"))
+    for text in received.text.splitlines()[1 : 1 + SHOWN_LINES]:
+        line("  | ", cut(text, SHOWN_CELLS))
+    _labelled("attached", received.attachments, "dim")
+
+
+def _counts(summary: Summary) -> None:
+    line()
+    line(Styled("In figures", "bold"))
+    again = f", {summary.twice} more came a second time and changed nothing" if summary.twice else ""
+    line(f"  {summary.arrived} mails came in{again}; they make {summary.conversations} conversations.")
+    line(f"  {summary.acknowledged} customers were told, once, that their mail arrived.")
+    line(f"  {summary.escalated} conversations went up to somebody who decides.")
+    line(f"  {summary.drafts} drafts wait for a person; not one of them left.")
+    for problem in summary.problems:
+        line(Styled(f"  problem: {problem}", "red"))
+
+
+def _labelled(label: str, texts: Any, style: Any) -> None:
+    for at, text in enumerate(texts):
+        parts: list[Part] = ["    ", Styled((label if at == 0 else "").ljust(LABEL), style), text]
+        line(*parts)
+
+
+def _document(scenes: list[Scene]) -> Demo:
+    from csmail.demo.show import Received, Summary, Told
+
+    counts = next(asdict(scene) for scene in scenes if isinstance(scene, Summary))
+    problems = counts.pop("problems")
+    return Demo(
+        arrived=tuple(DemoMail(**asdict(scene)) for scene in scenes if isinstance(scene, Told)),
+        sent=tuple(DemoSent(**asdict(scene)) for scene in scenes if isinstance(scene, Received)),
+        counts=counts,
+        problems=tuple(problems),
+    )

@@ -1,0 +1,219 @@
+"""Drafts: list, show, edit, approve, reject, send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from csmail.cli.actions.command import By, DryRun, somebody
+from csmail.cli.actions.perform import outcome, remarks
+from csmail.cli.documents import build, letters, shapes
+from csmail.cli.input import draft_file, identify
+from csmail.cli.input.configuration import opened
+from csmail.cli.terminal import editor
+from csmail.cli.terminal.output import Part, Styled, emit, line, note, table
+from csmail.cli.terminal.times import moment
+from csmail.cli.typer_support.lazy import new_app
+from csmail.cli.typer_support.options import prints
+from csmail.desk.history import read
+from csmail.model.task import Draft
+
+if TYPE_CHECKING:
+    from csmail.desk.by_hand.drafts import Decided, Edited
+    from csmail.desk.workspace import Workplace
+
+app = new_app("Answers that wait for a person: read them, change them, let them go.")
+HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "TO", "SUBJECT")
+
+DraftId = Annotated[
+    str, typer.Argument(metavar="DRAFT", help="id of the draft or its beginning, or of its conversation")
+]
+Anyway = Annotated[bool, typer.Option("--anyway", help="also when something was said since, or the text has gaps")]
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    drafts: tuple[shapes.DraftLine, ...]
+    schema_version: Literal[1] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DraftShown:
+    draft: shapes.DraftLine
+    letter: shapes.Letter
+    schema_version: Literal[1] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One draft with its desk."""
+
+    place: Workplace
+    draft: Draft
+
+    def letter(self, draft: Draft | None = None) -> shapes.Letter:
+        """What would be transmitted, read from the very bytes."""
+        shown = draft or self.draft
+        mail = self.place.store.mail(shown.mail)
+        if mail is None:
+            return build.letter(shown.audience, shown.subject, shown.text)
+        said = [one for one in read(self.place.store, shown.conversation) if one.key != mail.key]
+        return letters.compared(
+            letters.read(mail, shown.audience, self.place.desk), shown.audience, said, self.place.desk
+        )
+
+
+@contextmanager
+def _opened(context: typer.Context, draft: str) -> Iterator[Opened]:
+    with opened(context, rules=False) as wiring:
+        found = identify.draft(wiring.store, draft)
+        yield Opened(wiring.desk(found.desk), found)
+
+
+@app.command("list", epilog="Example: csmail drafts list")
+@prints(Drafts)
+def listed(
+    context: typer.Context,
+    every: Annotated[bool, typer.Option("--all", help="also those decided upon")] = False,
+) -> None:
+    """List the drafts that wait for a person."""
+    with opened(context, rules=False) as wiring:
+        store = wiring.store
+        document = Drafts(tuple(build.draft(one, store) for one in store.drafts(waiting=not every)))
+    if emit(context, document):
+        return
+    table(HEAD, map(_row, document.drafts))
+    if not document.drafts:
+        note(context, "no draft waits")
+
+
+@app.command(epilog="Example: csmail drafts show K7F3Q2")
+@prints(DraftShown)
+def show(context: typer.Context, draft: DraftId) -> None:
+    """Show a draft whole: every recipient with the reason, the blind ones too, subject and text as they would go."""
+    with _opened(context, draft) as one:
+        document = _document(one)
+    if not emit(context, document):
+        _show(document)
+
+
+@app.command(epilog="Example: csmail drafts edit K7F3Q2")
+@prints(DraftShown)
+def edit(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun = False) -> None:
+    """Open the draft in $VISUAL or $EDITOR: headers, an empty line, the text; what you leave there is what is sent."""
+    from csmail.desk.by_hand import drafts
+
+    with _opened(context, draft) as one:
+        drafts.waiting(one.place, one.draft.id)
+        before = draft_file.written(one.draft)
+
+        def written(text: str) -> DraftShown:
+            if text == before:
+                return _document(one)
+            fields = draft_file.read(text, one.draft.audience.sender)
+            if dry_run:
+                return replace(_document(one), letter=draft_file.rehearsed(fields, one.draft))
+            changed = drafts.edit(one.place, one.draft.id, _edited(fields), by or somebody())
+            return _document(Opened(one.place, changed.draft))
+
+        unchanged, document = _document(one), editor.edited(before, written, suffix=".eml")
+    if not emit(context, document):
+        _show(document)
+        if dry_run or document == unchanged:
+            note(context, "nothing was changed")
+
+
+@app.command(epilog="Example: csmail drafts approve K7F3Q2")
+@prints(DraftShown)
+def approve(
+    context: typer.Context, draft: DraftId, by: By = "", anyway: Anyway = False, dry_run: DryRun = False
+) -> int:
+    """Let a draft go with the next pass, exactly as it was shown."""
+    from csmail.desk.by_hand import drafts
+
+    with _opened(context, draft) as one:
+        if dry_run:
+            return _rehearse(context, one)
+        return _told(context, one, drafts.approve(one.place, one.draft.id, by or somebody(), anyway))
+
+
+@app.command(epilog="Example: csmail drafts send K7F3Q2")
+@prints(DraftShown)
+def send(context: typer.Context, draft: DraftId, by: By = "", anyway: Anyway = False, dry_run: DryRun = False) -> int:
+    """Send a draft now, exactly as it was shown."""
+    from csmail.desk.by_hand import drafts
+
+    with _opened(context, draft) as one:
+        if dry_run:
+            return _rehearse(context, one)
+        return _told(context, one, drafts.send(one.place, one.draft.id, by or somebody(), anyway))
+
+
+@app.command(epilog='Example: csmail drafts reject K7F3Q2 --reason "we called her"')
+@prints(DraftShown)
+def reject(
+    context: typer.Context,
+    draft: DraftId,
+    reason: Annotated[str, typer.Option(help="why, for the others")] = "",
+    by: By = "",
+    dry_run: DryRun = False,
+) -> int:
+    """Put a draft aside for good; nothing is sent, it stays in the store."""
+    from csmail.desk.by_hand import drafts
+
+    with _opened(context, draft) as one:
+        if dry_run:
+            return _rehearse(context, one)
+        return _told(context, one, drafts.reject(one.place, one.draft.id, by or somebody(), reason))
+
+
+def _edited(fields: dict[str, str]) -> Edited:
+    from csmail.desk.by_hand.drafts import Edited
+
+    whom: dict[str, Any] = {role: draft_file.octets(fields[role]) for role in ("to", "cc", "bcc")}
+    return Edited(**whom, subject=fields["subject"], text=fields["text"])
+
+
+def _rehearse(context: typer.Context, one: Opened) -> int:
+    from csmail.desk.by_hand import drafts
+
+    drafts.waiting(one.place, one.draft.id)
+    document = _document(one)
+    if not emit(context, document):
+        _show(document)
+        line(Styled("Dry run: nothing of this has happened.", "dim"))
+    return 0
+
+
+def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
+    draft = one.place.store.draft(decided.draft.id) or decided.draft  # "sent" by now, when the outbox got so far
+    document = _document(Opened(one.place, draft))
+    if not emit(context, document):
+        to = ", ".join(document.letter.to) or "nobody"
+        line(Styled(f"draft {draft.id}: {draft.state}", "bold"), f"  {draft.subject} to {to}")
+    sent = decided.sending and one.place.store.task(decided.sending.id)
+    states = [sent.state] if sent else []
+    if decided.worked:
+        remarks(context, decided.worked.problems, states)
+    return outcome(states)
+
+
+def _document(one: Opened) -> DraftShown:
+    return DraftShown(build.draft(one.draft, one.place.store), one.letter())
+
+
+def _row(one: shapes.DraftLine) -> list[Part]:
+    state: Part = Styled("stale", "yellow") if one.stale else one.state
+    return [one.id, moment(one.created_at), state, one.conversation, ", ".join(one.to), one.subject]
+
+
+def _show(document: DraftShown) -> None:
+    one = document.draft
+    line(Styled(f"draft {one.id}  {one.state}, by {one.author}, conversation {one.conversation}", "bold"))
+    if one.stale:
+        line("  ", Styled(one.stale_because, "yellow"))
+    letters.show(document.letter)

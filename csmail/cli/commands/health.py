@@ -1,0 +1,106 @@
+"""Say whether all is well, for monitoring; connects to nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from csmail.cli.input.configuration import opened
+from csmail.cli.terminal.output import Styled, emit, line
+from csmail.cli.terminal.times import ago, now
+from csmail.cli.typer_support.lazy import new_app
+from csmail.cli.typer_support.options import prints
+from csmail.errors import StoreError, UsageError
+
+if TYPE_CHECKING:
+    from csmail.desk.workspace import Workplace
+
+app = new_app()
+UNWELL, NO_STORE = 75, 74
+
+
+@dataclass(frozen=True, slots=True)
+class DeskHealth:
+    """`problems` empty means that the desk is well. `untold`: acknowledgements that a limit holds.
+
+    `renumbered` are folders that the mail server put back from a copy lately.
+    """
+
+    desk: str
+    passed_at: datetime | None
+    in_doubt: int
+    held: int
+    quarantined: int
+    overdue_since: datetime | None
+    acknowledgements_stopped: bool
+    problems: tuple[str, ...]
+    untold: int = 0
+    renumbered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HealthShown:
+    """`store` is "" or why it cannot be read; `max_age` in seconds."""
+
+    healthy: bool
+    max_age: float
+    store: str
+    desks: tuple[DeskHealth, ...]
+    schema_version: Literal[1] = 1
+
+
+@app.command(epilog="Example: csmail health --max-age 15m")
+@prints(HealthShown)
+def health(
+    context: typer.Context,
+    max_age: Annotated[
+        str, typer.Option(metavar="SPAN", help="how old the last good pass, or what is due, may be")
+    ] = "15m",
+) -> int:
+    """Say whether all is well: exit code 0, or 75 when a desk is not, 74 when the store cannot be read.
+
+    A desk is well when it was polled, no mail is in doubt and no customer waits for an acknowledgement that is held.
+    """
+    from csmail.model import duration
+
+    try:
+        span = duration.parse(max_age)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    fault = ""
+    desks: tuple[DeskHealth, ...] = ()
+    try:
+        with opened(context, rules=False) as wiring:
+            desks = tuple(_desk(place, span) for place in wiring.desks.values())
+    except StoreError as error:
+        fault = error.message
+    document = HealthShown(not fault and not any(one.problems for one in desks), span.total_seconds(), fault, desks)
+    if not emit(context, document):
+        _show(document)
+    return NO_STORE if fault else 0 if document.healthy else UNWELL
+
+
+def _desk(place: Workplace, max_age: timedelta) -> DeskHealth:
+    from csmail.desk.watch.health import health
+
+    one = health(place.store, place.desk, now(), max_age)
+    return DeskHealth(
+        one.desk, one.passed_at, one.in_doubt, one.held, one.quarantined, one.overdue_since,
+        one.acknowledgements_stopped, one.problems, one.untold, one.renumbered,
+    )  # fmt: skip
+
+
+def _show(document: HealthShown) -> None:
+    if document.store:
+        line(Styled(document.store, "red"))
+    at = now()
+    for one in document.desks:
+        passed = f"last pass {ago(one.passed_at, at)} ago" if one.passed_at else "never polled"
+        counts = f"{one.in_doubt} in doubt, {one.held} held, {one.quarantined} unreadable"
+        stopped = ", acknowledgements are stopped" if one.acknowledgements_stopped else ""
+        line(Styled(one.desk, "bold"), f"  {passed}, {counts}{stopped}")
+        for problem in one.problems:
+            line("  ", Styled(problem, "red"))

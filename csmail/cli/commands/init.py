@@ -1,0 +1,51 @@
+"""Write rules.yaml and templates to begin with; nothing is overwritten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from csmail.cli.terminal.output import Styled, emit, line
+from csmail.cli.typer_support.lazy import new_app
+from csmail.cli.typer_support.options import prints
+
+app = new_app()
+Folder = Annotated[Path, typer.Argument(metavar="[DIR]", help="folder to write to, made when missing")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would be written")]
+
+
+@dataclass(frozen=True, slots=True)
+class Init:
+    """`dry_run` says that nothing was written."""
+
+    written: tuple[Path, ...]
+    dry_run: bool
+    schema_version: Literal[1] = 1
+
+
+@app.command(epilog="Example: csmail init my-desk")
+@prints(Init)
+def init(context: typer.Context, folder: Folder = Path(), dry_run: DryRun = False) -> None:
+    """Write rules.yaml and templates to begin with, in Indonesian and English; nothing is overwritten."""
+    from csmail.setup import starter
+
+    texts = starter.shipped()
+    written = starter.refuse_to_overwrite(folder, texts) if dry_run else starter.write(folder, texts)
+    if not emit(context, Init(written, dry_run)):
+        _told(folder, len(written), dry_run)
+
+
+def _told(folder: Path, count: int, dry_run: bool) -> None:
+    rules = folder / "rules.yaml"
+    line(f"{'would write' if dry_run else 'wrote'} {rules} and {count - 1} texts in {folder / 'templates'}")
+    line()
+    line(Styled("What comes next", "bold"))
+    here = "" if folder == Path() else f"cd {folder}, then "
+    line(f"  1. {here}edit the lines of rules.yaml marked EDIT: your address, your servers, your people")
+    line("  2. export SUPPORT_PASSWORD=...   the password never stands in the file")
+    line("  3. csmail check                  proves that all of it works; nothing is sent")
+    line("  4. csmail poll                   the first pass: the desk begins with the mail that comes from now on")
+    line("  5. put csmail poll into cron, or leave csmail run running")

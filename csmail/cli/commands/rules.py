@@ -1,0 +1,164 @@
+"""Rules: check, explain, schema, reference."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from csmail.cli.actions.perform import done
+from csmail.cli.commands.message import DeskName, MailFile
+from csmail.cli.documents import build, letters, shapes
+from csmail.cli.input import mail_files
+from csmail.cli.input.configuration import configuration, desk_named, opened
+from csmail.cli.terminal.output import Styled, counted, emit, line, note, terminal
+from csmail.cli.terminal.times import now
+from csmail.cli.typer_support.lazy import new_app
+from csmail.cli.typer_support.options import chosen, prints
+from csmail.errors import ConfigurationError, Refused
+
+if TYPE_CHECKING:
+    from csmail.desk.intake.explain import Explained
+    from csmail.desk.workspace import Workplace
+
+app = new_app("What rules.yaml says, whether it is right, what it would do.")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A rule with the condition that settled it (`on`) and the value `seen` there; `why` when it was passed over."""
+
+    name: str
+    hit: bool
+    on: str = ""
+    seen: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedShown:
+    message: shapes.MessageLine
+    rules: tuple[RuleLine, ...]
+    steps: tuple[shapes.StepLine, ...]
+    letters: tuple[shapes.Letter, ...]
+    notes: tuple[str, ...]
+    schema_version: Literal[1] = 1
+
+
+@app.command(epilog="Example: csmail rules check")
+@prints(shapes.Checked)
+def check(context: typer.Context) -> int:
+    """Read the whole rules.yaml and show every problem with its line; connects to nothing."""
+    try:
+        config = configuration(context)
+    except ConfigurationError as error:
+        if not chosen(context).json:
+            raise
+        emit(context, shapes.Checked(error.message, error.problems or (error.message,), ()))
+        return error.exit_code
+    document = shapes.Checked(str(config.path), (), tuple(map(str, config.warnings)))
+    if not emit(context, document):
+        for warning in document.warnings:
+            line(Styled(warning, "yellow"))
+        note(
+            context,
+            f"{config.path} is fine: {counted(len(config.desks), 'desk')}, {counted(len(config.rules), 'rule')}",
+        )
+    return 0
+
+
+@app.command(epilog="Example: csmail rules explain odd.eml --desk support")
+@prints(ExplainedShown)
+def explain(
+    context: typer.Context,
+    file: MailFile,
+    desk: DeskName = "",
+    missed: Annotated[bool, typer.Option("--missed/--no-missed", help="also the rules that missed")] = True,
+) -> None:
+    """Show what would happen if this mail arrived now: each rule with the value it saw, each mail it would write."""
+    from csmail.desk.intake.explain import explain as explained
+
+    with opened(context) as wiring:
+        place = desk_named(wiring, desk)
+        found = explained(place, mail_files.read(file, now()))
+        if found is None:
+            raise Refused("this very mail was taken in already", "csmail why MESSAGE-ID")
+        document = _document(found, place)
+    if not emit(context, document):
+        _show(document, missed)
+
+
+@app.command(epilog="Example: csmail rules schema > rules.schema.json")
+def schema(context: typer.Context) -> None:
+    """Print the JSON Schema of rules.yaml, for editors that complete while you type."""
+    from csmail.config.docs import json_schema
+
+    print(json.dumps(json_schema.document(), indent=2 if terminal() else None))
+
+
+@app.command(epilog="Example: csmail rules reference")
+def reference(context: typer.Context) -> None:
+    """Print the reference of rules.yaml: every key, condition and action, as Markdown."""
+    from csmail.config.docs.reference import reference as written
+
+    print(written())
+
+
+def _document(found: Explained, place: Workplace) -> ExplainedShown:
+    decision = found.decision
+    lines: list[RuleLine] = []
+    if decision is not None:
+        for name, finding in decision.findings.items():
+            lines.append(RuleLine(name, finding.hit, finding.path, finding.seen))
+        for name, why in decision.passed_over.items():
+            lines.append(RuleLine(name, False, why=why))
+    order = {rule.name: at for at, rule in enumerate(place.rules)}
+    return ExplainedShown(
+        message=build.message(found.message),
+        rules=tuple(sorted(lines, key=lambda one: order.get(one.name, len(order)))),
+        steps=tuple(map(build.step, found.receipt.steps)),
+        letters=tuple(_letters(found, place)),
+        notes=found.receipt.notes,
+    )
+
+
+def _letters(found: Explained, place: Workplace) -> list[shapes.Letter]:
+    from csmail.model.effects import Send, WriteDraft
+
+    effects = [effect for step in found.decision.steps for effect in step.effects] if found.decision else []
+    written = [(effect, effect.letter) for effect in effects if isinstance(effect, Send | WriteDraft)]
+    shown = []
+    for (effect, letter), mail in zip(written, found.mails, strict=False):
+        hold = effect.hold if isinstance(effect, Send) else ""
+        shown.append(letters.read(mail, letter.audience, place.desk, hold))
+    return shown
+
+
+def _show(document: ExplainedShown, missed: bool) -> None:
+    message = document.message
+    sender = ", ".join(map(build.spoken, message.sender))
+    line(Styled(f"{sender}: {message.subject}", "bold"), f"  ({message.kind})")
+    for rule in document.rules:
+        if rule.hit:
+            line(Styled(f"  hit     {rule.name}", "green"), f"  on {rule.on}: {rule.seen}" if rule.on else "")
+            _steps(document, rule.name)
+        elif missed:
+            why = rule.why or f"missed on {rule.on}: {rule.seen}"
+            line(Styled(f"  missed  {rule.name}  {why}", "dim"))
+    for remark in document.notes:
+        line(f"  {remark}")
+    for letter in document.letters:
+        line("")
+        letters.show(letter)
+    line(Styled("Nothing of this has happened.", "dim"))
+
+
+def _steps(document: ExplainedShown, rule: str) -> None:
+    for step in document.steps:
+        if step.rule == rule:
+            for deed in step.did:
+                line(f"          would have {done(deed)}")
+            if step.withheld:
+                line(Styled(f"          {step.action} withheld: {step.withheld}", "yellow"))

@@ -1,0 +1,102 @@
+"""How every desk is, without connecting to anything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import typer
+
+from csmail.cli.input.configuration import opened
+from csmail.cli.terminal.output import Styled, emit, line
+from csmail.cli.terminal.times import now
+from csmail.cli.typer_support.lazy import new_app
+from csmail.cli.typer_support.options import prints
+from csmail.model.task import OPEN
+from csmail.ports import Store
+
+if TYPE_CHECKING:
+    from csmail.desk.workspace import Workplace
+
+app = new_app()
+LOUD = frozenset({"in_doubt", "refused", "held"})
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStatus:
+    desk: str
+    address: str
+    open: int
+    waiting: int
+    needing: int
+    drafts: int
+    outbox: dict[str, int]
+    cursors: dict[str, int | None]
+    acknowledged_hour: int = 0
+    acknowledgements_stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    configuration: str
+    store: str
+    desks: tuple[DeskStatus, ...]
+    schema_version: Literal[1] = 1
+
+
+@app.command(epilog="Example: csmail status")
+@prints(Status)
+def status(context: typer.Context) -> None:
+    """Show what each desk has open, what waits for a person, what is in the outbox; connects to nothing."""
+    with opened(context, rules=False) as wiring:
+        kind, _ = wiring.config.store
+        desks = tuple(_desk(place, wiring.config.desks[name]) for name, place in wiring.desks.items())
+        document = Status(str(wiring.config.path), kind, desks)
+    if not emit(context, document):
+        _show(document)
+
+
+def _desk(place: Workplace, entry: object) -> DeskStatus:
+    from csmail.desk.limits import breaker
+
+    store, name = place.store, place.desk.name
+    stands = breaker(store, place.desk, now())
+    open_ones = tuple(store.conversations(desk=name, status=("open", "waiting")))
+    counts = Counter(one.status for one in open_ones)
+    return DeskStatus(
+        desk=name,
+        address=place.desk.address,
+        open=counts["open"],
+        waiting=counts["waiting"],
+        needing=sum(1 for one in store.conversations(desk=name, needs=True) if one.status != "spam"),
+        drafts=sum(1 for one in store.drafts(waiting=True) if one.desk == name),
+        outbox=dict(sorted(Counter(task.state for task in store.tasks(name, (*OPEN, "refused"))).items())),
+        cursors=_cursors(store, name, entry),
+        acknowledged_hour=stands.due,
+        acknowledgements_stopped=stands.open,
+    )
+
+
+def _cursors(store: Store, desk: str, entry: object) -> dict[str, int | None]:
+    """How far each folder was taken in; None where no pass has been made yet."""
+    _, settings = getattr(entry, "mailbox", ("", None))
+    folders = getattr(settings, "folders", ("INBOX",))
+    cursors = {folder: store.cursor(desk, folder) for folder in folders}
+    return {folder: cursor.uid if cursor else None for folder, cursor in cursors.items()}
+
+
+def _show(document: Status) -> None:
+    line(Styled(f"{document.configuration}, store {document.store}", "dim"))
+    for desk in document.desks:
+        line(Styled(desk.desk, "bold"), f"  {desk.address}")
+        line(f"  {desk.open} open, {desk.waiting} waiting for the customer")
+        loud = f"{desk.needing} need a person, {desk.drafts} drafts wait"
+        line("  ", Styled(loud, "yellow") if desk.needing or desk.drafts else loud)
+        outbox = ", ".join(f"{count} {state}" for state, count in desk.outbox.items()) or "empty"
+        line("  outbox: ", Styled(outbox, "red") if LOUD & desk.outbox.keys() else outbox)
+        if desk.acknowledgements_stopped:
+            stopped = f"acknowledgements to new senders are stopped: {desk.acknowledged_hour} were due within an hour"
+            line("  ", Styled(f"{stopped}, see `csmail todo`", "red"))
+        for folder, uid in desk.cursors.items():
+            line(f"  {folder}: " + ("not polled yet" if uid is None else f"taken in up to UID {uid}"))

@@ -1,0 +1,154 @@
+"""The store: info, check, backup, restore, export."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from csmail import registry
+from csmail.cli.actions.command import DryRun
+from csmail.cli.input.configuration import configuration, opened
+from csmail.cli.terminal.output import Styled, counted, emit, line, plain, table
+from csmail.cli.terminal.times import now
+from csmail.cli.typer_support.lazy import new_app
+from csmail.cli.typer_support.options import prints
+from csmail.errors import Refused, StoreError
+
+TargetFile = Annotated[Path, typer.Argument(metavar="FILE", help="the file to make", show_default=False)]
+SourceFile = Annotated[Path, typer.Argument(metavar="FILE", help="what backup wrote", show_default=False)]
+
+app = new_app("What csmail remembers: how it is, a copy of it, all of it as JSON lines.")
+DAMAGED = 74
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names with a value each, as the store or a server tells them."""
+
+    facts: dict[str, str]
+    schema_version: Literal[1] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """One line of `csmail store export`."""
+
+    kind: str
+    id: str
+    document: dict[str, object]
+    schema_version: Literal[1] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StoreChecked:
+    """`problems` empty means that it is sound."""
+
+    facts: dict[str, str]
+    problems: tuple[str, ...]
+    schema_version: Literal[1] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    file: str
+    bytes: int
+    dry_run: bool
+    schema_version: Literal[1] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """`held` mails wait for a person now; `kept` is where the store lies that was in use before."""
+
+    file: str
+    held: int
+    kept: str
+    dry_run: bool
+    schema_version: Literal[1] = 1
+
+
+@app.command(epilog="Example: csmail store info")
+@prints(Facts)
+def info(context: typer.Context) -> None:
+    """Say how the store is: where it lies, how much it holds, whether it is whole."""
+    with opened(context, rules=False) as wiring:
+        document = Facts(dict(wiring.store.report()))
+    if not emit(context, document):
+        table(("WHAT", "VALUE"), document.facts.items())
+
+
+@app.command(epilog="Example: csmail store check")
+@prints(StoreChecked)
+def check(context: typer.Context) -> int:
+    """Read the whole store and say what is wrong with it; exit code 74 when something is."""
+    facts: dict[str, str] = {}
+    try:
+        with opened(context, rules=False) as wiring:
+            facts = dict(wiring.store.report())
+            problems = wiring.store.faults()
+    except StoreError as error:
+        problems = (error.message,)
+    document = StoreChecked(facts, problems)
+    if not emit(context, document):
+        table(("WHAT", "VALUE"), facts.items())
+        for problem in problems:
+            line(Styled(problem, "red"))
+        line("sound" if not problems else "damaged: `csmail store restore FILE` puts a copy back")
+    return DAMAGED if problems else 0
+
+
+@app.command(epilog="Example: csmail store backup desk-monday.db")
+@prints(BackedUp)
+def backup(context: typer.Context, file: TargetFile, dry_run: DryRun = False) -> None:
+    """Copy the store into FILE, which must not be there; the daemon may run meanwhile.
+
+    The copy holds your customers' mail, and the key that signs our Message-IDs: only you may read it (mode 600).
+    """
+    with opened(context, rules=False) as wiring:
+        size = int(wiring.store.report().get("bytes", "0")) if dry_run else wiring.store.backup(file.absolute())
+    document = BackedUp(str(file), size, dry_run)
+    if not emit(context, document):
+        line(f"{file}: {size} bytes{' would be written' if dry_run else ''}")
+
+
+@app.command(epilog="Example: csmail store restore desk-monday.db")
+@prints(Restored)
+def restore(context: typer.Context, file: SourceFile, dry_run: DryRun = False) -> None:
+    """Put a copy in the place of the store; nothing that it holds unsent leaves without a person.
+
+    The store in use stays beside it. Stop the daemon first. What came in since the copy was made is read again from
+    the mailbox; what was acknowledged since then carries its mark there, and is not acknowledged again.
+    """
+    config = configuration(context, rules=False)
+    kind, settings = config.store
+    store = registry.load("stores", kind)
+    if not hasattr(store, "restore"):
+        raise Refused(f"a store of kind {kind} cannot be put back", "write `store: {kind: tinydb}`")
+    if dry_run:
+        document = Restored(str(file), store.unsent(settings, file.absolute()), "", dry_run)
+    else:
+        names = [f"{kind}-{desk}" for desk in config.desks for kind in ("pass", "outbox")]
+        held, kept = store.restore(settings, config.folder, file.absolute(), now(), names)
+        document = Restored(str(file), held, str(kept), dry_run)
+    if not emit(context, document):
+        _show(document)
+
+
+def _show(document: Restored) -> None:
+    would = "would wait" if document.dry_run else "wait"
+    line(f"{document.file} is sound; {counted(document.held, 'unsent mail')} {would} for a person (csmail todo)")
+    if document.kept:
+        line(f"the store that was in use is {document.kept}")
+
+
+@app.command(epilog="Example: csmail store export > desk.jsonl")
+@prints(Exported)
+def export(context: typer.Context) -> None:
+    """Write everything as JSON lines, one document a line; this is the same with and without --json."""
+    with opened(context, rules=False) as wiring:
+        for one in wiring.store.export():
+            print(json.dumps({"schema_version": 1, **plain(one)}))

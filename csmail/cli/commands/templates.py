@@ -1,0 +1,163 @@
+"""Templates: list, show, render, check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from csmail.cli.documents import shapes
+from csmail.cli.input import identify
+from csmail.cli.input.configuration import configuration, opened
+from csmail.cli.terminal.output import Styled, counted, emit, line, note, table
+from csmail.cli.typer_support.lazy import new_app
+from csmail.cli.typer_support.options import prints
+from csmail.errors import ConfigurationError, UsageError
+
+if TYPE_CHECKING:
+    from csmail.templates import FolderTemplates
+
+app = new_app("The words of acknowledgements, drafts and escalations.")
+
+Name = Annotated[str, typer.Argument(help="name of the template")]
+Language = Annotated[str, typer.Option("--language", "-l", help="id, en …; else the desk's")]
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateLine:
+    name: str
+    languages: tuple[str, ...]
+    variables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    templates: tuple[TemplateLine, ...]
+    schema_version: Literal[1] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    name: str
+    language: str
+    subject: str
+    text: str
+    schema_version: Literal[1] = 1
+
+
+@app.command("list", epilog="Example: csmail templates list")
+@prints(Templates)
+def listed(context: typer.Context) -> None:
+    """List the templates with their languages and what they are for."""
+    templates = _templates(context)
+    found = [
+        TemplateLine(name, templates.languages(name), tuple(sorted(templates.variables(name))))
+        for name in templates.names()
+    ]
+    if not emit(context, Templates(tuple(found))):
+        table(
+            ("NAME", "LANGUAGES", "FOR"),
+            ((one.name, " ".join(one.languages), templates.description(one.name)) for one in found),
+        )
+
+
+@app.command(epilog="Example: csmail templates show acknowledgement --language en")
+@prints(Rendered)
+def show(context: typer.Context, name: Name, language: Language = "") -> None:
+    """Show a template as it is written, with its variables unfilled."""
+    templates = _templates(context)
+    text = templates.text(name, language or "en")
+    if not emit(context, Rendered(name, language, "", text)):
+        line(text.rstrip("\n"), reveal=True)
+
+
+@app.command(epilog="Example: csmail templates render refund-received --set order=12345")
+@prints(Rendered)
+def render(
+    context: typer.Context,
+    name: Name,
+    language: Language = "",
+    conversation: Annotated[str, typer.Option(help="fill it for this conversation, else with sample values")] = "",
+    values: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="one value more")] = None,
+) -> None:
+    """Fill a template and show the mail it makes; nothing is sent."""
+    variables, spoken = _variables(context, conversation)
+    rendered = _templates(context).render(name, language or spoken, {**variables, **_given(values or [])})
+    document = Rendered(name, rendered.language, rendered.subject, rendered.text)
+    if not emit(context, document):
+        line(Styled("Subject: ", "bold"), document.subject or "(the conversation's)", reveal=True)
+        line("")
+        line(document.text.rstrip("\n"), reveal=True)
+
+
+@app.command(epilog="Example: csmail templates check")
+@prints(shapes.Checked)
+def check(context: typer.Context) -> int:
+    """Fill every template in every language with sample values; every problem is shown."""
+    templates = _templates(context)
+    problems = tuple(_problems(templates))
+    document = shapes.Checked(str(configuration(context, rules=False).templates), problems, ())
+    if emit(context, document):
+        return ConfigurationError.exit_code if problems else 0
+    for problem in problems:
+        line(Styled(problem, "red"))
+    note(context, f"{counted(len(templates.names()), 'template')}, {counted(len(problems), 'problem')}")
+    if problems:
+        note(context, "  try: mend what is listed, then: csmail templates check")
+    return ConfigurationError.exit_code if problems else 0
+
+
+def _problems(templates: FolderTemplates) -> list[str]:
+    from csmail.templates import EXAMPLE
+
+    found = []
+    for name in templates.names():
+        for language in templates.languages(name):
+            try:
+                templates.render(name, language, EXAMPLE)
+            except ConfigurationError as error:
+                found += [error.message, *error.problems]
+    return found
+
+
+def _templates(context: typer.Context) -> FolderTemplates:
+    from csmail import templates
+
+    return templates.open(configuration(context, rules=False).templates)
+
+
+def _variables(context: typer.Context, conversation: str) -> tuple[Mapping[str, Any], str]:
+    from csmail.templates import EXAMPLE
+
+    if not conversation:
+        return EXAMPLE, "en"
+    from csmail.desk.by_hand.act import situation_of
+    from csmail.desk.effects.letters import variables
+    from csmail.model.audience import Audience
+    from csmail.model.effects import Letter
+
+    with opened(context, rules=False) as wiring:
+        found = identify.conversation(wiring.store, conversation)
+        place = wiring.desk(found.desk)
+        situation = situation_of(place, found.id, "")
+        language = found.language or place.desk.language
+        nobody = Letter("reply", Audience("no_reply", found.customer or _nobody()))
+        return variables(situation, nobody, language), language
+
+
+def _nobody() -> Any:
+    from csmail.model.address import Address
+
+    return Address("")
+
+
+def _given(values: list[str]) -> dict[str, str]:
+    found = {}
+    for value in values:
+        name, equals, text = value.partition("=")
+        if not equals or not name.isidentifier():
+            raise UsageError(f"--set {value}: write NAME=VALUE")
+        found[name] = text
+    return found

@@ -1,0 +1,100 @@
+"""Why csmail did what it did, or did not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import typer
+
+from csmail.cli.documents import build, shapes
+from csmail.cli.input import identify
+from csmail.cli.input.configuration import opened
+from csmail.cli.terminal.output import Styled, emit, line, note
+from csmail.cli.terminal.times import moment
+from csmail.cli.typer_support.lazy import new_app
+from csmail.cli.typer_support.options import prints
+from csmail.errors import NotFound
+from csmail.model.receipt import Receipt
+from csmail.model.task import MoveMessage, SetFlags, SetKeywords, State, Task
+from csmail.ports import Store
+
+app = new_app()
+LIMIT = 100
+UNDONE: tuple[State, ...] = ("queued", "deferred", "refused", "dropped")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """The newest, oldest first; `older` says whether there are older ones. `undone` are deeds on the mailbox that they
+    speak of and that are not done: still to do, or refused."""
+
+    receipts: tuple[shapes.ReceiptLine, ...]
+    older: bool = False
+    undone: tuple[shapes.TaskLine, ...] = ()
+    schema_version: Literal[1] = 1
+
+
+@app.command(epilog="Example: csmail why K7F3Q2")
+@prints(Receipts)
+def why(
+    context: typer.Context,
+    about: Annotated[str, typer.Argument(metavar="MESSAGE|CONVERSATION", help="id of either, or a Message-ID")],
+    limit: Annotated[int, typer.Option("--limit", min=1, help="how many receipts at most, the newest")] = LIMIT,
+) -> None:
+    """Print the receipts of a message or a conversation: rules hit and missed, what was done, what was withheld."""
+    with opened(context, rules=False) as wiring:
+        receipts = _receipts(wiring.store, about, tuple(wiring.config.desks), limit + 1)
+        undone = tuple(_undone(wiring.store, receipts))
+    shown = tuple(map(build.receipt, receipts[-limit:]))
+    document = Receipts(shown, older=len(receipts) > limit, undone=tuple(map(build.task, undone)))
+    if not emit(context, document):
+        for one in document.receipts:
+            show(one)
+        for task in document.undone:
+            line(Styled(f"  not done: {task.work}: {task.state}" + (f", {task.note}" if task.note else ""), "yellow"))
+        if document.older:
+            note(context, f"the newest {limit}; more with --limit")
+
+
+def _undone(store: Store, receipts: tuple[Receipt, ...]) -> Iterator[Task]:
+    spoken_of = {receipt.conversation for receipt in receipts} - {""}
+    for desk in dict.fromkeys(receipt.desk for receipt in receipts):
+        for task in store.tasks(desk, UNDONE):
+            if task.conversation in spoken_of and isinstance(task.work, MoveMessage | SetFlags | SetKeywords):
+                yield task
+
+
+def _receipts(store: Store, about: str, desks: tuple[str, ...], limit: int) -> tuple[Receipt, ...]:
+    found = store.receipts(about, limit)
+    if found:
+        return found
+    if "@" in about:
+        wanted = about if about.startswith("<") else f"<{about}>"
+        known = [store.known(desk, (wanted,)).get(wanted) for desk in desks]
+        keys = [one.message for one in known if one is not None]
+        if not keys:
+            raise NotFound(f"there is no message {wanted}", "csmail conversations search WORDS")
+        return tuple(receipt for key in keys for receipt in store.receipts(key))
+    return store.receipts(identify.conversation(store, about).id, limit)
+
+
+def show(one: shapes.ReceiptLine) -> None:
+    """Print one receipt for people."""
+    line(Styled(f"{moment(one.at)}  {one.on}, by {one.by or 'the rules'}  {one.conversation}", "bold"))
+    for step in one.steps:
+        asked = f"{step.rule}: {step.action}" if step.rule and one.on != "hand" else step.action
+        line(f"  {asked} {step.parameters}".rstrip())
+        if step.withheld:
+            line("    ", Styled(f"withheld: {step.withheld}", "yellow"))
+        for deed in step.did:
+            line(f"    {deed}")
+    if one.hits:
+        line("  rules that hit: ", ", ".join(one.hits))
+    for rule, path in one.misses.items():
+        line(Styled(f"  missed: {rule}, on {path}", "dim"))
+    for field, value in one.seen.items():
+        line(Styled(f"  seen: {field} = {value}", "dim"))
+    for remark in one.notes:
+        line(f"  {remark}")

@@ -1,0 +1,138 @@
+"""Turns what the store holds into the documents of the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from csmail.cli.documents import shapes
+from csmail.desk.history import lately
+from csmail.mail.transcript import why_stale
+from csmail.model.address import Address
+from csmail.model.audience import Audience
+from csmail.model.conversation import Conversation
+from csmail.model.message import Message
+from csmail.model.receipt import Receipt, StepRecord
+from csmail.model.task import (
+    Draft,
+    FileMail,
+    MoveMessage,
+    SendMail,
+    SetFlags,
+    SetKeywords,
+    Task,
+    UnfileMail,
+    Work,
+)
+from csmail.ports import Store
+
+Role = Literal["to", "cc", "bcc", "out"]
+
+
+def person(address: Address) -> shapes.Person:
+    return shapes.Person(address.spec, address.name)
+
+
+def specs(addresses: Iterable[Address]) -> tuple[str, ...]:
+    return tuple(address.spec for address in addresses)
+
+
+def named(address: Address) -> str:
+    """An address for people: `Name <local@domain>`."""
+    return f"{address.name} <{address.spec}>" if address.name else address.spec
+
+
+def spoken(one: shapes.Person | None) -> str:
+    """A person of a document for people."""
+    return (f"{one.name} <{one.address}>" if one.name else one.address) if one else "unknown"
+
+
+def conversation(one: Conversation) -> shapes.ConversationLine:
+    return shapes.ConversationLine(
+        id=one.id, desk=one.desk, subject=one.subject, customer=person(one.customer) if one.customer else None,
+        status=one.status, priority=one.priority, tags=tuple(sorted(one.tags)), assignee=one.assignee,
+        opened_at=one.opened_at, changed_at=one.changed_at, needs=one.needs, merged_into=one.merged_into,
+        merged=one.merged,
+    )  # fmt: skip
+
+
+def message(one: Message) -> shapes.MessageLine:
+    return shapes.MessageLine(
+        key=one.key, direction=one.direction, kind=one.kind, sender=tuple(map(person, one.originators)),
+        to=tuple(map(person, one.to)), cc=tuple(map(person, one.cc)), subject=one.subject,
+        received_at=one.received_at, text=one.text, attachments=tuple(file.name for file in one.attachments),
+        automatic=one.automatic, visibility=one.visibility, quarantined=one.quarantined, weak=one.weak,
+    )  # fmt: skip
+
+
+def letter(audience: Audience, subject: str, text: str, hold: str = "") -> shapes.Letter:
+    if not hold and audience.outcome != "send":
+        hold = audience.reason or audience.outcome
+    return shapes.Letter(
+        sender=named(audience.sender), to=specs(audience.to), cc=specs(audience.cc), bcc=specs(audience.bcc),
+        recipients=recipients(audience), subject=subject, text=text, hold=hold,
+    )  # fmt: skip
+
+
+def recipients(audience: Audience) -> tuple[shapes.Recipient, ...]:
+    """Every address with its reason; one whose origin is missing says so instead of vanishing."""
+    whys = {(origin.role, origin.spec): origin.why for origin in audience.origins}
+    fields: dict[Role, tuple[Address, ...]] = {"to": audience.to, "cc": audience.cc, "bcc": audience.bcc}
+    lines = [
+        shapes.Recipient(address.spec, role, whys.get((role, address.spec), "no reason was recorded"))
+        for role, addresses in fields.items()
+        for address in addresses
+    ]
+    lines += [shapes.Recipient(one.spec, "out", one.why) for one in audience.origins if one.role == "out"]
+    return tuple(lines)
+
+
+def draft(one: Draft, store: Store) -> shapes.DraftLine:
+    because = why_stale(one, lately(store, one))
+    return shapes.DraftLine(
+        id=one.id, desk=one.desk, conversation=one.conversation, state=one.state, subject=one.subject,
+        to=specs(one.audience.to), author=one.author, created_at=one.created_at,
+        stale=bool(because), stale_because=because,
+    )  # fmt: skip
+
+
+def task(one: Task) -> shapes.TaskLine:
+    deliveries = tuple(shapes.DeliveryLine(each.recipient, each.state, each.reply) for each in one.deliveries)
+    return shapes.TaskLine(
+        id=one.id, desk=one.desk, conversation=one.conversation, state=one.state, work=work(one.work),
+        attempt=one.attempt, due_at=one.due_at, changed_at=one.changed_at, note=one.note, deliveries=deliveries,
+        flags=one.flags,
+    )  # fmt: skip
+
+
+def work(one: Work) -> str:
+    """The deed in a few words."""
+    match one:
+        case SendMail(_, purpose, _):
+            return f"send the {purpose}"
+        case SetKeywords(folder, _, uids, add, remove):
+            return f"{_signs(add, remove)} on {len(uids)} in {folder}"
+        case SetFlags(folder, _, uids, add, remove):
+            return f"mark {_signs(add, remove)} on {len(uids)} in {folder}"
+        case MoveMessage(folder, _, _, target, _):
+            return f"move from {folder} to {target}"
+        case FileMail(_, role):
+            return f"file in {role}"
+        case UnfileMail(_, role):
+            return f"take out of {role}"
+
+
+def step(one: StepRecord) -> shapes.StepLine:
+    return shapes.StepLine(one.rule, one.action, one.parameters, one.withheld, one.did)
+
+
+def receipt(one: Receipt) -> shapes.ReceiptLine:
+    return shapes.ReceiptLine(
+        id=one.id, conversation=one.conversation, message=one.message, at=one.at, on=one.on, by=one.by,
+        hits=one.hits, misses=dict(one.misses), seen=dict(one.seen), steps=tuple(map(step, one.steps)),
+        notes=one.notes,
+    )  # fmt: skip
+
+
+def _signs(add: Iterable[str], remove: Iterable[str]) -> str:
+    return " ".join([*(f"+{sign}" for sign in add), *(f"-{sign}" for sign in remove)])

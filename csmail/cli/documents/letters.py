@@ -1,0 +1,90 @@
+"""Shows a mail that would leave: every recipient, the blind ones too, with the reason of each."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from csmail.cli.documents import build, shapes
+from csmail.cli.terminal.output import Styled, line
+from csmail.cli.terminal.times import moment
+from csmail.model.audience import Audience
+from csmail.model.desk import Desk
+from csmail.model.message import Message, Place, RawMessage
+from csmail.model.task import Mail
+from csmail.wording.reasons import plainly
+
+if TYPE_CHECKING:
+    from csmail.desk.effects.letters import Written
+
+FIELDS = (("to", "To"), ("cc", "Cc"), ("bcc", "Bcc"))
+VISIBLE = {"cc": "visible to everyone", "bcc": "nobody else sees it"}
+WIDEST = 40
+NAMELESS = "nobody we can name"
+
+
+def show(letter: shapes.Letter) -> None:
+    """Print the letter whole; characters that hide are named, because what is sent is what was shown."""
+    _field("From", letter.sender)
+    width = min(WIDEST, max([len(one.address) for one in letter.recipients], default=0))
+    for role, title in FIELDS:
+        those = [one for one in letter.recipients if one.role == role]
+        if not those:
+            _field(title, "nobody" if role == "to" else "")
+        for one in those:
+            _recipient(title, one, width)
+    for one in letter.recipients:
+        if one.role == "out":
+            line(Styled(f"{'not':>8}: {one.address:<{width}}  ({one.why})", "dim"), reveal=True)
+    if letter.difference:
+        _field("Changes", _changes(letter.difference))
+    _field("Subject", letter.subject)
+    if letter.hold:
+        line(Styled(f"{'Held':>8}: {plainly(letter.hold)}", "yellow"))
+    line("")
+    line(letter.text.rstrip("\n"), reveal=True)
+    line("")
+
+
+def written(one: Written, desk: Desk, hold: str = "") -> shapes.Letter:
+    """A mail just written, as a document."""
+    return read(one.mail, one.letter.audience, desk, hold)
+
+
+def read(mail: Mail, audience: Audience, desk: Desk, hold: str = "") -> shapes.Letter:
+    """The letter as a reader of the transmitted bytes sees it."""
+    from csmail.mail.parse import parse
+
+    header, gap, body = mail.data.partition(b"\r\n\r\n")
+    never = datetime.fromtimestamp(0, UTC)
+    message = parse(RawMessage(Place("", 0, 0), never, len(mail.data), header + gap, body), desk)
+    return build.letter(audience, message.subject, message.text, hold)
+
+
+def compared(letter: shapes.Letter, audience: Audience, said: Sequence[Message], desk: Desk) -> shapes.Letter:
+    """The letter with what changes for people against our last mail in the conversation, which holds `said`."""
+    from csmail.mail.recipients.difference import difference
+
+    found = difference(audience, said, desk)
+    if found is None:
+        return letter
+    return replace(letter, difference=shapes.Difference(**dataclasses.asdict(found)))
+
+
+def _changes(one: shapes.Difference) -> str:
+    people = [*(f"+ {spec}" for spec in one.joining), *(f"- {spec}" for spec in one.leaving)]
+    which = "our last mail" if one.ours else "the first mail, of"
+    last = f"{which}{'' if one.ours else f' {one.sender or NAMELESS}'}, {moment(one.at)}"
+    return f"{', '.join(people)}  (compared with {last})" if people else f"none, the same people as in {last}"
+
+
+def _field(title: str, text: str) -> None:
+    line(Styled(f"{title:>8}: ", "bold"), text, reveal=True)
+
+
+def _recipient(title: str, one: shapes.Recipient, width: int) -> None:
+    why = "; ".join(filter(None, (one.why, VISIBLE.get(one.role, ""))))
+    line(Styled(f"{title:>8}: ", "bold"), f"{one.address:<{width}}  ", Styled(f"({why})", "dim"), reveal=True)

@@ -1,0 +1,93 @@
+"""What was found about mails in doubt, as a document, as lines, as a question to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+import typer
+
+from csmail.cli.documents import build, shapes
+from csmail.cli.terminal.output import Styled, line
+from csmail.cli.terminal.times import moment
+
+if TYPE_CHECKING:
+    from csmail.desk.watch.probe import Probed
+    from csmail.model.task import Task
+
+CHOICES = {"s": "sent", "a": "again", "d": "drop", "l": ""}
+ADVICE = {
+    "acknowledgement": "Nothing proves that it arrived. No machine sends it again; most people drop it.",
+    "reply": "Nothing proves that it arrived. Ask the customer before you send it again.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """A copy in the Sent folder, a report about the mail, or an answer that cites it."""
+
+    kind: Literal["sent", "report", "answer"]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeLine:
+    """`proof` is what settles the task as sent, "" without any; before `settles_at` nothing is concluded.
+
+    `unasked` says why the Sent folder could not be looked into.
+    """
+
+    task: shapes.TaskLine
+    evidence: tuple[EvidenceLine, ...]
+    proof: str
+    unasked: str
+    settles_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Probes:
+    probes: tuple[ProbeLine, ...]
+    schema_version: Literal[1] = 1
+
+
+def probes(wiring: Any, tasks: list[Task]) -> Iterator[ProbeLine]:
+    """Probe each, one after another; a desk that is no longer in rules.yaml cannot be asked."""
+    from csmail.desk.watch.probe import SETTLING, Probed, probe
+
+    for task in tasks:
+        place = wiring.desks.get(task.desk)
+        found = probe(place, task) if place else Probed(task, (), unasked=f"there is no desk {task.desk} any more")
+        yield _line(found, task.changed_at + SETTLING)
+
+
+def _line(found: Probed, settles_at: datetime) -> ProbeLine:
+    evidence = tuple(EvidenceLine(one.kind, one.words) for one in found.evidence)
+    return ProbeLine(build.task(found.task), evidence, found.proof, found.unasked, settles_at)
+
+
+def show(one: ProbeLine, now: datetime) -> None:
+    """The case in a few lines."""
+    task = one.task
+    to = ", ".join(each.recipient for each in task.deliveries if each.state == "in_doubt")
+    line(Styled(f"{task.id[:8]}", "bold"), f"  {task.work} to {to}, in doubt since {moment(task.changed_at)}")
+    line(f"  {task.note}")
+    for found in one.evidence:
+        line(Styled(f"  found: {found.words}", "green"))
+    if one.unasked:
+        line(Styled(f"  the Sent folder could not be asked: {one.unasked}", "yellow"))
+    if one.proof:
+        line("  It arrived.")
+    elif now < one.settles_at:
+        line(f"  Wait until {moment(one.settles_at)}: proof may still come.")
+    else:
+        line("  " + ADVICE.get(task.work.rpartition(" ")[2], ADVICE["reply"]))
+
+
+def ask() -> str:
+    """What the person says: "sent", "again", "drop", or "" to leave it."""
+    while True:
+        said = typer.prompt("  [s]ent, [a]gain, [d]rop, [l]ater", default="l", err=True).strip().lower()[:1]
+        if said in CHOICES:
+            return CHOICES[said]

@@ -1,0 +1,50 @@
+"""The configuration of this call, opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from csmail.cli.typer_support.options import chosen
+from csmail.errors import NotFound, UsageError
+
+if TYPE_CHECKING:
+    from csmail.wiring import Wiring
+
+
+def place_of_configuration(context: typer.Context) -> Path:
+    """The rules.yaml to use. Raises ConfigurationError, with the places looked at."""
+    from csmail.config.yaml.source import find
+
+    return find(chosen(context).config)
+
+
+def configuration(context: typer.Context, **how: Any) -> Any:
+    """The loaded configuration. Raises ConfigurationError with every problem."""
+    from csmail.config.load import load
+
+    return load(place_of_configuration(context), **how)
+
+
+@contextmanager
+def opened(context: typer.Context, **how: Any) -> Iterator[Wiring]:
+    """Store and desks, connected to nothing yet; closed at the end. `how` goes to `config.load.load`."""
+    from csmail.wiring import Wiring
+
+    with Wiring(configuration(context, **how)) as wiring:
+        yield wiring
+
+
+def desk_named(wiring: Any, name: str) -> Any:
+    """The desk called `name`, or the only one when no name is given. Raises UsageError, NotFound."""
+    if name:
+        return wiring.desk(name)
+    if len(wiring.desks) == 1:
+        return next(iter(wiring.desks.values()))
+    if not wiring.desks:
+        raise NotFound("there is no desk in the configuration", "csmail init")
+    raise UsageError(f"there are several desks: {', '.join(wiring.desks)}", "say which one with --desk NAME")

@@ -1,0 +1,142 @@
+"""The person's own editor on a file of ours.
+
+no $VISUAL, $EDITOR, vi or nano         one line, exit 2       nothing changed
+the editor ends with an error           one line, exit 2       the file when it was written into; its path is told
+what was written cannot be read         asked again on a terminal, else one line, exit 2; the same
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from csmail.cli.terminal import editor
+from csmail.errors import CsmailError, UsageError
+from csmail.secret import environment
+
+Read = TypeVar("Read")
+FALLBACKS = ("vi", "nano")
+TRIES = 20
+
+
+def interactive() -> bool:
+    """Whether a person can answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def edited(text: str, read: Callable[[str], Read], suffix: str = ".txt") -> Read:
+    """`text` as the person leaves it, read by `read`, whose UsageError opens the editor again.
+
+    Raises UsageError when the person gives up, and what `read` raises, with the path of the file when something was
+    written into it; otherwise the file is removed.
+    """
+    import tempfile  # 2 ms, with what draws its random names
+
+    handle, name = tempfile.mkstemp(prefix="csmail-", suffix=suffix)  # mode 0600: the text is a customer's
+    path = Path(name)
+    with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(text)
+    try:
+        answer = _until_read(path, read)
+    except CsmailError as error:
+        if not _rewritten(path, text):
+            path.unlink(missing_ok=True)
+            raise
+        error.hint = f"{error.hint}; what you wrote is in {path}".removeprefix("; ")
+        raise
+    path.unlink()
+    return answer
+
+
+def _rewritten(path: Path, before: str) -> bool:
+    try:
+        return path.read_text(encoding="utf-8", errors="surrogateescape") != before
+    except OSError:
+        return False
+
+
+def _until_read(path: Path, read: Callable[[str], Read]) -> Read:
+    for _ in range(TRIES):
+        _open(path)
+        try:
+            return read(path.read_text(encoding="utf-8", errors="surrogateescape"))
+        except UsageError as error:
+            if not (interactive() and _again(error)):
+                raise
+    raise UsageError(f"given up after {TRIES} tries")
+
+
+def _again(error: CsmailError) -> bool:
+    import typer
+
+    from csmail.wording.safe_text import safe_text
+
+    return typer.confirm(f"{safe_text(error.message)}\nEdit again?", default=True, err=True)
+
+
+def _open(path: Path) -> None:
+    command = [*_editor(), str(path)]
+    try:
+        done = subprocess.run(command, env=environment(), check=False)  # noqa: S603  no shell; the words are the person's own
+    except OSError as error:
+        raise UsageError(f"the editor {command[0]} cannot be started: {error.strerror}", "set EDITOR") from None
+    if done.returncode:
+        raise UsageError(f"the editor {command[0]} ended with {done.returncode}; nothing was changed")
+
+
+def _editor() -> list[str]:
+    for name in ("VISUAL", "EDITOR"):
+        try:
+            words = shlex.split(os.environ.get(name, ""))
+        except ValueError as error:
+            raise UsageError(f"{name} cannot be read: {error}", f"export {name}=nano") from None
+        if words:
+            return words
+    for fallback in FALLBACKS:
+        if shutil.which(fallback):
+            return [fallback]
+    raise UsageError("no editor was found", "export EDITOR=nano, or give the words with --text or --file")
+
+
+LARGEST = 256 * 1024
+SCISSORS = "-------- 8< -------- everything from this line on is for you and is not sent --------"
+
+
+def given(text: str | None, file: Path | None) -> str | None:
+    """The words of --text or --file ("-" is stdin), or None when neither was given. Raises UsageError."""
+    if text is not None and file is not None:
+        raise UsageError("--text and --file cannot both be given", "leave one of them out")
+    if text is not None and text != "-":
+        return text
+    if text == "-" or (file is not None and str(file) == "-"):
+        return _checked(sys.stdin.buffer.read(LARGEST + 1), "stdin")
+    return _checked(_bytes(file), str(file)) if file is not None else None
+
+
+def typed(hint: str) -> str:
+    """The words the person types in the editor, with `hint` shown below them. Raises UsageError when there are none."""
+
+    words = editor.edited(f"\n\n{SCISSORS}\n{hint}\n", lambda text: text.partition(SCISSORS)[0].strip("\n"))
+    if not words.strip():  # an emptied file means: leave it be; so the person is not asked again
+        raise UsageError("the text is empty: nothing was done")
+    return words + "\n"
+
+
+def _bytes(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(LARGEST + 1)
+
+
+def _checked(data: bytes, source: str) -> str:
+    if len(data) > LARGEST:
+        raise UsageError(f"{source} is larger than {LARGEST // 1024} KiB", "attach a file instead: --attach FILE")
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{source} is not UTF-8 text (octet {error.start})", "convert it: iconv -t utf-8") from None

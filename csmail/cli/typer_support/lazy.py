@@ -1,0 +1,134 @@
+"""A group of commands whose modules are imported only when they are called.
+
+Overriding `get_command` alone would lose "Did you mean", so every command is there from the start as a stub that
+knows its name, its one line of help and its panel; the stub is exchanged for the command when it is called.
+The line of help is read from the source of the module without running it, when somebody asks for help: it is written
+once, there.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from csmail import registry
+from csmail.cli.typer_support.fast_parameters import lightened
+from csmail.cli.typer_support.options import shared
+
+COMMANDS = Path(__file__).parents[1] / "commands"
+ACTIONS = COMMANDS.parents[1] / "actions"
+ACTION_PANEL = "Actions on a conversation"
+# Read as text: making a syntax tree of each of the 31 files costs 40 ms, a third of `csmail --help`.
+MODULE_TEXT = re.compile(r'"""([^"\n]*)')
+CLASS_TEXT = re.compile(r'^class [^\n]*:\n    """([^"\n]*)', re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a command lives: a module of `cli/commands`, or an action's module."""
+
+    name: str
+    panel: str
+    source: Path
+
+
+def places(panels: Mapping[str, Iterable[str]]) -> dict[str, Place]:
+    """Every command whose file exists, in the order of the panels, with the actions where `ACTION_PANEL` stands."""
+    found: dict[str, Place] = {}
+    for panel, names in panels.items():
+        names = registry.names("actions") if panel == ACTION_PANEL else names
+        folder = ACTIONS if panel == ACTION_PANEL else COMMANDS
+        sources = [folder / f"{name}.py" for name in names]
+        found |= {source.stem: Place(source.stem, panel, source) for source in sources if source.exists()}
+    return found
+
+
+def summary(source: Path, *, of_class: bool) -> str:
+    """The first clause of the docstring of the module in `source`, or of its last class (an action's help)."""
+    text = source.read_text(encoding="utf-8")
+    found = CLASS_TEXT.findall(text) if of_class else []
+    module = MODULE_TEXT.match(text)
+    first = found[-1] if found else module[1] if module else ""
+    return first.partition(";")[0].rstrip(".") + "."
+
+
+def loaded(place: Place) -> Any:
+    """The command itself, with the shared options on every command below it."""
+    if place.source.parent == ACTIONS:
+        from csmail.cli.actions.command import command_for
+
+        app = command_for(place.name)
+    else:
+        app = importlib.import_module(f"csmail.cli.commands.{place.name}").app
+    command = get_command(app)
+    command.name = place.name
+    return equipped(command)
+
+
+def equipped(command: Any) -> Any:
+    """`command` with the shared options on it or, when it is a group, on every command below it."""
+    for below in getattr(command, "commands", {}).values():
+        equipped(below)
+    own = list(map(lightened, command.params))
+    group = hasattr(command, "commands")
+    command.params = [*own, *(one for one in shared() if one.name == "help" or not group)]
+    return command
+
+
+class Stub(TyperCommand):
+    """A command that is not imported yet."""
+
+    place: Place
+
+    @property
+    def help(self) -> str | None:
+        """Its line of help, read when it is asked for."""
+        return summary(self.place.source, of_class=self.place.source.parent == ACTIONS)
+
+    @help.setter
+    def help(self, value: str | None) -> None:
+        """What typer sets when it makes the command: there is nothing to keep."""
+
+
+class LazyGroup(TyperGroup):
+    """The root of the command line; `table` is set before the group is made."""
+
+    table: Mapping[str, Place] = {}  # set by a subclass: typer makes the instance itself
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for place in self.table.values():
+            stub = self.commands[place.name] = Stub(place.name, rich_help_panel=place.panel)
+            stub.place = place
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The real command in the place of its stub."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name is not None and name in self.table and command is not None and command.callback is None:
+            command = self.commands[name] = loaded(self.table[name])
+        return name, command, rest
+
+    def whole(self) -> dict[str, Any]:
+        """Every command, imported: for `csmail schema` and tests."""
+        return {name: loaded(place) for name, place in self.table.items()}
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """One section a panel, no help cut off; typer's plain help knows no panels and cuts."""
+        widest = max(map(len, self.commands), default=0)
+        for panel in dict.fromkeys(place.panel for place in self.table.values()):
+            names = [place.name for place in self.table.values() if place.panel == panel]
+            with formatter.section(panel):
+                formatter.write_dl([(name.ljust(widest), self.commands[name].help) for name in names])
+
+
+def new_app(help: str = "") -> typer.Typer:
+    """A `typer.Typer` as every module of this room uses it."""
+    return typer.Typer(add_completion=False, no_args_is_help=bool(help), help=help or None, rich_markup_mode=None)

@@ -1,0 +1,4 @@
+"""Help, the reference of rules.yaml and its JSON Schema, made from what the reader itself goes by.
+
+Called by `csmail rules reference` and `csmail rules schema`. A sentence about a key stands in `help`.
+"""

@@ -1,0 +1,188 @@
+"""The JSON Schema of `rules.yaml`, made from the types that read it, for editors that complete while you type."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from collections.abc import Mapping
+from datetime import timedelta
+from inspect import getdoc
+from pathlib import Path
+from typing import Any, Literal, Union, get_args, get_origin
+
+from csmail import registry
+from csmail.actions.base import Action
+from csmail.actions.catalog import catalog
+from csmail.config.docs.help import HELP, helped
+from csmail.config.rules import when, when_facts, when_text
+from csmail.config.rules.rules import EVENTS
+from csmail.config.schema import Schedule
+from csmail.config.yaml.types import declared
+from csmail.model.conversation import Priority, Status
+from csmail.model.desk import Desk
+from csmail.model.message import Kind
+from csmail.secret import Secret
+
+Schema = dict[str, Any]
+TEXT: Schema = {"type": ["string", "number"]}
+SPAN: Schema = {"type": "string", "pattern": r"^ *([0-9]+ *[smhdw] *)+$"}
+SIMPLE: dict[Any, Schema] = {
+    str: TEXT,
+    Path: {"type": "string"},
+    bool: {"type": "boolean"},
+    int: {"type": "integer", "minimum": 0},
+    timedelta: SPAN,
+    Secret: {"$ref": "#/$defs/secret"},
+}
+IN_FILE_ONLY = ("name", "other_desks")
+
+
+def document() -> Schema:
+    """The whole schema (draft 2020-12)."""
+    keys = HELP["file"]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "csmail rules.yaml",
+        **_object(
+            {
+                "desks": {"type": "object", "minProperties": 1, "additionalProperties": _desk()},
+                "store": _adapter("stores"),
+                "schedule": _record(Schedule, "Schedule"),
+                "rules": _some({"$ref": "#/$defs/rule"}),
+            },
+            keys,
+            ["desks"],
+        ),
+        "$defs": {"secret": _secret(), "rule": _rule(), "when": _when(), "pattern": _pattern(), "action": _action()},
+    }
+
+
+def _object(properties: Mapping[str, Schema], help: Mapping[str, str], required: list[str]) -> Schema:
+    described = {
+        name: {"description": help[name], **one} if help.get(name) else one for name, one in properties.items()
+    }
+    needed = {"required": required} if required else {}
+    return {"type": "object", "properties": described, **needed, "additionalProperties": False}
+
+
+def _record(kind: Any, group: str, without: tuple[str, ...] = ()) -> Schema:
+    fields = {name: one for name, one in declared(kind).items() if name not in without}
+    required = [name for name, (_, needed) in fields.items() if needed]
+    return _object({name: of(hint) for name, (hint, _) in fields.items()}, helped(group, kind), required)
+
+
+def of(hint: Any) -> Schema:
+    """The schema of what is read as this type."""
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        inner = [of(one) for one in get_args(hint) if one is not type(None)]
+        optional = [{"type": "null"}] if type(None) in get_args(hint) else []
+        return {"anyOf": [*inner, *optional]} if len(inner) + len(optional) > 1 else inner[0]
+    if origin is Literal:
+        return {"enum": list(get_args(hint))}
+    if origin is tuple:
+        return _some(of(get_args(hint)[0]))
+    if origin in (dict, Mapping):
+        return {"type": "object", "additionalProperties": of(get_args(hint)[1])}
+    return SIMPLE.get(hint) or _record(hint, hint.__name__)
+
+
+def _some(one: Schema) -> Schema:
+    """One, or a list of them."""
+    return {"anyOf": [one, {"type": "array", "items": one}]}
+
+
+def _desk() -> Schema:
+    desk = _record(Desk, "desk", without=IN_FILE_ONLY)
+    for key, family in (("mailbox", "mailboxes"), ("transport", "transports")):
+        desk["properties"][key] = {"description": HELP["desk"][key], **_adapter(family)}
+        desk["required"].append(key)
+    return desk
+
+
+def _adapter(family: str) -> Schema:
+    kinds = []
+    for name in registry.names(family):
+        one = _record(registry.load(family, name).Settings, f"{family}.{name}")
+        one["properties"] = {"kind": {"const": name}, **one["properties"]}
+        one["required"] = ["kind", *one.get("required", [])]
+        kinds.append(one)
+    return {"oneOf": kinds}
+
+
+def _secret() -> Schema:
+    ways = {name: of(hint) for name, (hint, _) in declared(Secret).items()}
+    ways["command"] = {"type": "array", "items": TEXT, "minItems": 1}
+    return {
+        "description": "where a secret is; never the secret itself",
+        **_object(ways, {}, []),
+        "minProperties": 1,
+        "maxProperties": 1,
+    }
+
+
+def _rule() -> Schema:
+    shapes: dict[str, Schema] = {
+        "name": TEXT,
+        "on": {"enum": list(EVENTS)},
+        "desks": _some(TEXT),
+        "when": {"$ref": "#/$defs/when"},
+        "then": _some({"$ref": "#/$defs/action"}),
+        "stop": {"type": "boolean"},
+    }
+    return _object(shapes, HELP["rule"], ["name", "then"])
+
+
+def _when() -> Schema:
+    here = {"$ref": "#/$defs/when"}
+    bounds = _object({"over": TEXT, "under": TEXT}, {}, [])
+    shapes: dict[str, Schema] = {
+        **{key: {"$ref": "#/$defs/pattern"} for key in when_text.READERS},
+        **{key: _some(TEXT) for key in when_facts.READERS},
+        "all": _some(here), "any": _some(here), "not": _some(here),
+        "header": {"type": "object", "additionalProperties": {"anyOf": [{"$ref": "#/$defs/pattern"}, {"const": True}]}},
+        "attachment": {"anyOf": [{"type": "boolean"}, {"$ref": "#/$defs/pattern"}]},
+        "size": bounds, "age": bounds, "idle": bounds,
+        "kind": _some({"enum": list(get_args(Kind))}),
+        "status": _some({"enum": list(get_args(Status))}),
+        "priority": _some({"enum": list(get_args(Priority))}),
+        "list": {"type": "boolean"},
+        "assignee": {"anyOf": [{"type": "boolean"}, _some(TEXT)]},
+        "customer": {"anyOf": [_some(TEXT), _object({"known": {"type": "boolean"}}, {}, ["known"])]},
+        "auth": _object(dict.fromkeys(when_facts.METHODS, _some({"enum": list(when_facts.RESULTS)})), {}, []),
+    }  # fmt: skip
+    return _object({key: shapes[key] for key in when.KEYS}, conditions(), [])
+
+
+def conditions() -> dict[str, str]:
+    """Each condition with its sentence."""
+    readers = {**when.COMBINATORS, **when_text.READERS, **when_facts.READERS}
+    return {key: getdoc(readers[key]) or "" for key in when.KEYS}
+
+
+def _pattern() -> Schema:
+    forms = {
+        "regex": {"type": "string", "description": "a regular expression (RE2), case ignored"},
+        "equals": {**_some(TEXT), "description": "a whole line"},
+        "words": {**_some(TEXT), "description": "words or phrases, the same as a bare list"},
+    }
+    return {"anyOf": [_some(TEXT), {**_object(forms, {}, []), "minProperties": 1, "maxProperties": 1}]}
+
+
+def _action() -> Schema:
+    bare = [name for name, kind in catalog().items() if not any(needed for _, needed in declared(kind).values())]
+    entries = {name: _parameters(kind) for name, kind in catalog().items()}
+    one = {**_object(entries, {}, []), "minProperties": 1, "maxProperties": 1}
+    return {"anyOf": [{"enum": bare}, one]}
+
+
+def _parameters(kind: type[Action]) -> Schema:
+    fields = {one.name: one for one in dataclasses.fields(kind) if one.metadata.get("cli") != "hand"}  # type: ignore[arg-type]
+    hints = {name: of(declared(kind)[name][0]) for name in fields}
+    help = {name: str(one.metadata.get("help", "")) for name, one in fields.items()}
+    required = [name for name in fields if declared(kind)[name][1]]
+    shapes = [_object(hints, help, required)]
+    if hints:
+        shapes.insert(0, next(iter(hints.values())))
+    empty = [] if required else [{"type": "null"}]
+    return {"description": getdoc(kind) or "", "anyOf": [*shapes, *empty]}

@@ -1,0 +1,118 @@
+"""Reads the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any, get_args
+
+from csmail.config.rules.then import actions
+from csmail.config.rules.when import Reader
+from csmail.config.yaml.part import Part, nearest, unknown
+from csmail.config.yaml.types import Wrong, attempt
+from csmail.errors import ConfigurationError
+from csmail.model.receipt import Arrival
+from csmail.rules.conditions import Always
+from csmail.rules.rule import Asked, Condition, Rule
+
+KEYS = ("name", "on", "desks", "when", "then", "stop")
+EVENTS = tuple(event for event in get_args(Arrival) if event != "hand")
+NOT_YET = "overdue needs business hours, which this version does not know yet: this rule never runs"
+
+
+def rules(part: Part, desks: Collection[str], templates: Path) -> tuple[Rule, ...]:
+    """Every rule in order. What is wrong is noted."""
+    reader = Reader(tuple(desks))
+    found = [_rule(item, reader) for item in part.items()]
+    _refuse_twins(part, found)
+    _check_templates(part, found, templates)
+    return tuple(found)
+
+
+def _rule(part: Part, reader: Reader) -> Rule:
+    inner = part.mapping(KEYS)
+    if part.node.entries is None and part.node.empty:
+        part.problem("expected a rule: name, when, then")
+    name = _value(inner, "name", str, "")
+    if not name and "name" not in inner:
+        part.problem("name is missing: it is what `csmail why` calls the rule")
+    when: Condition = reader.when(inner["when"]) if "when" in inner else Always()
+    then: tuple[Asked, ...] = ()
+    if "then" in inner:
+        then = actions(inner["then"])
+    else:
+        part.problem("then is missing: a list of actions")
+    on = _event(inner.get("on"))
+    return Rule(name, when, then, on, _value(inner, "stop", bool, False), _desks(inner.get("desks"), reader.desks))
+
+
+def _value(inner: dict[str, Part], key: str, hint: Any, default: Any) -> Any:
+    found = attempt(inner[key], hint) if key in inner else default
+    return default if found is Wrong else found
+
+
+def _event(part: Part | None) -> Arrival:
+    if part is None:
+        return "arrival"
+    written = part.node.text or ""
+    if written not in EVENTS:
+        part.problem(unknown(written, EVENTS, "event"))
+    elif written == "overdue":
+        part.warning(NOT_YET)
+    return written  # type: ignore[return-value]  # what is no event was noted, and is never used
+
+
+def _desks(part: Part | None, known: Collection[str]) -> tuple[str, ...]:
+    names = attempt(part, tuple[str, ...]) if part is not None else ()
+    if names is Wrong or part is None:
+        return ()
+    for name in names:
+        if name not in known:
+            part.problem(unknown(name, known, "desk"))
+    return tuple(names)
+
+
+def _refuse_twins(part: Part, found: list[Rule]) -> None:
+    first: dict[str, int] = {}
+    for number, rule in enumerate(found):
+        earlier = first.setdefault(rule.name, number)
+        if rule.name and earlier != number:
+            part.items()[number].key_problem("name", f"rules.{earlier} is called {rule.name!r} already")
+
+
+def _check_templates(part: Part, found: list[Rule], folder: Path) -> None:
+    from csmail import templates
+
+    try:
+        known = templates.open(folder).names()
+    except ConfigurationError as error:
+        if any(_template(asked) for rule in found for asked in rule.then):
+            part.problem(error.message)
+        return
+    for number, rule in enumerate(found):
+        then = part.items()[number].child("then")
+        for asked in rule.then:
+            name = _template(asked)
+            if then is not None and name and name not in known:
+                near = nearest(name, known)
+                hint = f", did you mean {near!r}?" if near else f"; there are: {', '.join(known)}"
+                _place(then, asked).problem(f"no template {name!r} in {folder}{hint}")
+
+
+def _template(asked: Asked) -> str:
+    return str(getattr(asked.action, "template", ""))
+
+
+def _place(then: Part, asked: Asked) -> Part:
+    """The entry that asks for this template: the first with the action's name and these words in it."""
+    for item in then.items():
+        if item.node.text == asked.name:
+            return item
+        inner = item.child(asked.name)
+        if inner is not None and _template(asked) in (inner.node.text, _text_of(inner.child("template"))):
+            return inner.child("template") or inner
+    return then
+
+
+def _text_of(part: Part | None) -> str | None:
+    return part.node.text if part is not None else None

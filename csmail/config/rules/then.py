@@ -1,0 +1,149 @@
+"""Reads `then` into actions, each with its parameters."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from csmail.actions.base import Action
+from csmail.actions.catalog import catalog
+from csmail.config.yaml.part import Part, unknown
+from csmail.config.yaml.types import Wrong, attempt, declared
+from csmail.mail import address
+from csmail.model import duration
+from csmail.model.desk import Desk
+from csmail.rules.rule import Asked
+
+VISIBLE = "visible to everyone who gets this mail; a copy nobody sees is bcc"
+
+
+def actions(part: Part) -> tuple[Asked, ...]:
+    """Every action that could be read; what is wrong with the others is noted."""
+    if not part.items():
+        part.problem("expected at least one action")
+    return tuple(asked for asked in map(_asked, part.items()) if asked is not None)
+
+
+def _asked(part: Part) -> Asked | None:
+    entries = part.node.entries
+    if entries is None:
+        return _bare(part)
+    if len(entries) != 1:
+        part.problem(f"expected one action after a dash, not {len(entries)}: {', '.join(entries)}")
+        return None
+    ((name, inner),) = part.children().items()
+    kind = catalog().get(name)
+    if kind is None:
+        part.key_problem(name, unknown(name, catalog(), "action"))
+        return None
+    return _with(inner, name, kind, _parameters(inner, kind))
+
+
+def _bare(part: Part) -> Asked | None:
+    name = part.node.text or ""
+    kind = catalog().get(name)
+    if kind is None:
+        part.problem(unknown(name, catalog(), "action") if part.node.items is None else "expected an action")
+        return None
+    return _with(part, name, kind, {})
+
+
+def _with(part: Part, name: str, kind: type[Action], values: Mapping[str, Any] | None) -> Asked | None:
+    if values is None:
+        return None
+    missing = [field for field, (_, needed) in declared(kind).items() if needed and field not in values]
+    if missing:
+        part.problem(f"{', '.join(missing)} missing: {_help(kind, missing[0])}")
+        return None
+    if values.get("cc"):
+        (part.child("cc") or part).warning(VISIBLE)
+    if not _addressed(part, kind, values):
+        return None
+    try:
+        return Asked(name, kind(**values), _written(values, next(iter(declared(kind)), "")))
+    except ValueError as error:
+        part.problem(str(error))
+        return None
+
+
+def _addressed(part: Part, kind: type[Action], values: Mapping[str, Any]) -> bool:
+    """Whether all recipients are addresses. An action with a template writes a mail, so its `to` is one too."""
+    writes = "template" in declared(kind)
+    wrong = [
+        (name, spec)
+        for name in ("to", "cc", "bcc")
+        if writes and name in values
+        for spec in ((values[name],) if isinstance(values[name], str) else values[name])
+        if not address.sound(spec)
+    ]
+    for name, spec in wrong:
+        (part.child(name) or part).problem(f"{spec!r} is no address: local@domain")
+    return not wrong
+
+
+def _parameters(part: Part, kind: type[Action]) -> dict[str, Any] | None:
+    """The parameters by name; None when one is wrong."""
+    fields = {field.name: field.metadata.get("cli", "both") for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    allowed = [name for name, where in fields.items() if where != "hand"]
+    if part.node.entries is None:
+        if part.node.empty:
+            return {}
+        if not allowed:
+            part.problem("this action takes no parameter: write its name alone")
+            return None
+        return _read({allowed[0]: part}, kind)
+    for name in part.node.entries:
+        if fields.get(name) == "hand":
+            part.key_problem(name, "can only be given by a person, on the command line")
+    known = (*allowed, *(name for name in part.node.entries if fields.get(name) == "hand"))
+    found = part.mapping(known)
+    sound = len(found) == len(part.node.entries) and all(name in allowed for name in found)
+    values = _read({name: inner for name, inner in found.items() if name in allowed}, kind)
+    return values if sound else None
+
+
+def _read(parts: Mapping[str, Part], kind: type[Action]) -> dict[str, Any] | None:
+    hints = declared(kind)
+    values = {name: attempt(part, hints[name][0]) for name, part in parts.items()}
+    return None if Wrong in values.values() else values
+
+
+def _help(kind: type[Action], name: str) -> str:
+    field = next(field for field in dataclasses.fields(kind) if field.name == name)  # type: ignore[arg-type]
+    return str(field.metadata.get("help", ""))
+
+
+def _written(values: Mapping[str, Any], first: str) -> str:
+    """The parameters as a person would write them on one line; the first needs no name."""
+    if list(values) == [first]:
+        return _shown(values[first])
+    return ", ".join(f"{name}: {_shown(value)}" for name, value in values.items())
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return " ".join(map(str, value))
+    return duration.format(value) if isinstance(value, timedelta) else str(value)
+
+
+ACTIONS = ("escalate", "forward")
+
+
+def refuse_own(whole: Part, desks: Iterable[Desk]) -> None:
+    """Note every target that belongs to one of `desks`, in whatever form; `whole` is the whole file."""
+    known = tuple(desks)
+    for target in _targets(whole):
+        spec = target.node.text or ""
+        if any(address.is_own(spec, desk) for desk in known):
+            target.problem(f"{spec} is an address of a desk here: the mail would come back to us")
+
+
+def _targets(whole: Part) -> Iterator[Part]:
+    desks = whole.child("desks")
+    for name in (desks.node.entries or ()) if desks is not None else ():
+        yield from whole.every("desks", name, "escalation", "*", "to")
+    for action in ACTIONS:
+        for part in whole.every("rules", "*", "then", "*", action):
+            yield from part.every("to", "*") if part.node.entries is not None else part.items()

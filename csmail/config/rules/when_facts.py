@@ -1,0 +1,175 @@
+"""Reads the conditions that look at facts, not at text; a function's docstring is the reference of its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import get_args
+
+from csmail.config.rules.when_text import end_of_line, path_under_when, texts
+from csmail.config.yaml.part import Part
+from csmail.config.yaml.types import Wrong, complaint, span, text, truth, word
+from csmail.mail import address
+from csmail.model import duration
+from csmail.model.conversation import Priority, Status
+from csmail.model.message import Kind, Outcome
+from csmail.model.situation import Situation
+from csmail.rules import conditions, values
+from csmail.rules.rule import Condition
+
+UNITS = {"K": 1024, "M": 1024**2, "G": 1024**3}
+RESULTS = ("pass", "fail", "none", "neutral", "softfail", "policy", "temperror", "permerror", "unknown")
+METHODS = ("dmarc", "spf", "dkim")
+
+
+def _words(part: Part, known: Iterable[str]) -> frozenset[str]:
+    choice = tuple(known)
+    found = frozenset(word(item, choice) for item in part.items())
+    if not found:
+        raise complaint(part, f"expected at least one of {', '.join(choice)}")
+    return found
+
+
+def _size(part: Part) -> Condition:
+    """Size of the whole mail: `{over: 5M}`, `{under: 100K}`."""
+    return _bounds(part, _octets, values.size, _shown_octets)
+
+
+def _octets(part: Part) -> float:
+    written = text(part).strip().upper().removesuffix("B")
+    digits, unit = (written[:-1], UNITS[written[-1]]) if written[-1:] in UNITS else (written, 1)
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 13):
+        raise complaint(part, "expected a size: 100K, 5M, 1G")
+    return float(int(digits) * unit)
+
+
+def _shown_octets(size: float) -> str:
+    for unit in "GM":
+        if size >= UNITS[unit]:
+            return f"{size / UNITS[unit]:.1f}{unit}"
+    return f"{size / 1024:.1f}K"
+
+
+def _age(part: Part) -> Condition:
+    """Time since the conversation was opened: `{over: 2d}`."""
+    return _bounds(part, _seconds, values.age, _shown_seconds)
+
+
+def _idle(part: Part) -> Condition:
+    """Time since the message before this one: `{over: 7d}`."""
+    return _bounds(part, _seconds, values.idle, _shown_seconds)
+
+
+def _seconds(part: Part) -> float:
+    return span(part).total_seconds()
+
+
+def _shown_seconds(seconds: float) -> str:
+    return duration.format(timedelta(seconds=int(seconds)))
+
+
+def _bounds(
+    part: Part,
+    written: Callable[[Part], float],
+    read: Callable[[Situation], float | None],
+    shown: Callable[[float], str],
+) -> Condition:
+    found = {key: written(inner) for key, inner in part.mapping(("over", "under")).items()}
+    if not found:
+        raise complaint(part, "expected {over: ...}, {under: ...} or both")
+    return conditions.Bounds(path_under_when(part), found.get("over"), found.get("under"), read, shown)
+
+
+def _language(part: Part) -> Condition:
+    """Language of the message: id or en."""
+    return conditions.OneOf(path_under_when(part), frozenset(texts(part)), values.language)
+
+
+def _kind(part: Part) -> Condition:
+    """What the message is: human, bounce, autoreply, list, notification, calendar, report or spam."""
+    return conditions.OneOf(path_under_when(part), _words(part, get_args(Kind)), values.kind)
+
+
+def _report(part: Part) -> Condition:
+    """What a delivery report says: failed, delayed, delivered, relayed or expanded."""
+    return conditions.OneOf(path_under_when(part), _words(part, filter(None, get_args(Outcome))), values.report)
+
+
+def _list(part: Part) -> Condition:
+    """Whether it came through a mailing list: true or false."""
+    return conditions.Holds(path_under_when(part), truth(part), values.from_list)
+
+
+def _auth(part: Part) -> Condition:
+    """What a server of the desk's `trust.authserv_ids` says of dmarc, spf or dkim (`unknown` when none does)."""
+    found = tuple(
+        conditions.Authenticated(path_under_when(inner), method, _words(inner, RESULTS))
+        for method, inner in part.mapping(METHODS).items()
+    )
+    if not found:
+        raise complaint(part, "expected dmarc, spf or dkim: {dmarc: fail}")
+    return found[0] if len(found) == 1 else conditions.All(path_under_when(part), found)
+
+
+def _customer(part: Part) -> Condition:
+    """The customer: addresses or domains, or `{known: true}` for one who wrote in an earlier conversation."""
+    if part.node.entries is not None:
+        known = part.mapping(("known",)).get("known")
+        if known is None:
+            raise complaint(part, "expected addresses, domains or {known: true}")
+        return conditions.Holds(path_under_when(known), truth(known), values.known)
+    ends = []
+    for item in part.items():
+        try:
+            ends.append(end_of_line(text(item)))
+        except ValueError as error:
+            raise error if isinstance(error, Wrong) else complaint(item, str(error)) from None
+    if not ends:
+        raise complaint(part, "expected addresses, domains or {known: true}")
+    return conditions.EndsIn(path_under_when(part), tuple(ends), values.customer)
+
+
+def _tagged(part: Part) -> Condition:
+    """Tags of the conversation; one is enough."""
+    tags = (one.strip().lower().replace(" ", "-") for one in texts(part))
+    return conditions.Tagged(path_under_when(part), frozenset(tags))
+
+
+def _status(part: Part) -> Condition:
+    """Status of the conversation: open, waiting, closed or spam."""
+    return conditions.OneOf(path_under_when(part), _words(part, get_args(Status)), values.status)
+
+
+def _priority(part: Part) -> Condition:
+    """Priority of the conversation: low, normal, high or urgent."""
+    return conditions.OneOf(path_under_when(part), _words(part, get_args(Priority)), values.priority)
+
+
+def _assignee(part: Part) -> Condition:
+    """Who has the conversation: addresses, true (somebody) or false (nobody)."""
+    if part.node.plain and part.node.text in ("true", "false"):
+        return conditions.Holds(path_under_when(part), truth(part), values.assigned)
+    return conditions.OneOf(path_under_when(part), frozenset(map(address.key, texts(part))), values.assignee)
+
+
+def _desk(part: Part) -> Condition:
+    """The desk it came to."""
+    return conditions.OneOf(path_under_when(part), frozenset(texts(part)), values.desk)
+
+
+READERS: dict[str, Callable[[Part], Condition]] = {
+    "size": _size,
+    "language": _language,
+    "kind": _kind,
+    "report": _report,
+    "list": _list,
+    "auth": _auth,
+    "customer": _customer,
+    "tagged": _tagged,
+    "status": _status,
+    "priority": _priority,
+    "assignee": _assignee,
+    "age": _age,
+    "idle": _idle,
+    "desk": _desk,
+}

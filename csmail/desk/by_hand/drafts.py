@@ -1,0 +1,219 @@
+"""What a person does with a draft: approve, reject, edit, send; what is sent is exactly what was shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from csmail import outbox
+from csmail.desk.by_hand.act import situation_of, worked_off
+from csmail.desk.effects.letters import answered, as_message, gaps
+from csmail.desk.history import lately
+from csmail.desk.workspace import Workplace
+from csmail.errors import Conflict, NotFound, Refused, UsageError
+from csmail.mail import address, compose, identity
+from csmail.mail.compose import attachments
+from csmail.mail.recipients import seen_by
+from csmail.mail.transcript import why_stale
+from csmail.model.address import Address
+from csmail.model.audience import Audience, Origin
+from csmail.model.changes import Changes
+from csmail.model.effects import Letter, Purpose
+from csmail.model.message import Message
+from csmail.model.receipt import Receipt, StepRecord
+from csmail.model.task import Draft, FileMail, Mail, SendMail, Task, UnfileMail, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A draft as it came back from the editor; the recipients as they were written."""
+
+    to: str
+    cc: str
+    bcc: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The draft as it is now; `sending` is what an approved one leaves by, `worked` is None when nothing was worked
+    off."""
+
+    draft: Draft
+    mail: Mail
+    sending: Task | None = None
+    worked: outbox.Worked | None = None
+
+
+def waiting(place: Workplace, id: str) -> Draft:
+    """The draft, if it still waits. Raises NotFound, or Conflict when it was decided upon already."""
+    draft = place.store.draft(id)
+    if draft is None or draft.desk != place.desk.name:
+        raise NotFound(f"there is no draft {id}", "csmail drafts list")
+    if draft.state != "waiting":
+        raise Conflict(f"draft {id} is {draft.state} already, by {draft.decided_by}", f"csmail drafts show {id}")
+    return draft
+
+
+def approve(place: Workplace, id: str, by: str, anyway: bool = False) -> Decided:
+    """Queue exactly these bytes; they leave with the next pass.
+
+    Raises Refused for a draft without recipients, and, unless `anyway`, for a stale one or one with gaps.
+    """
+    draft = waiting(place, id)
+    stale = why_stale(draft, lately(place.store, draft))
+    if stale and not anyway:
+        raise Refused(f"draft {id} is stale: {stale}", "read the conversation, then edit it or add --anyway")
+    left = gaps(draft.text)
+    if left and not anyway:
+        raise Refused(f"draft {id} has gaps: {', '.join(left)}", f"csmail drafts edit {id}")
+    if not draft.audience.envelope:
+        raise Refused(f"draft {id} has no recipients", f"csmail drafts edit {id}")
+    mail = _mail(place, draft)
+    approved = replace(draft, state="approved", decided_by=by, changed_at=place.now())
+    sending = _task(place, approved, SendMail(mail.key, draft.purpose, draft.id))
+    tasks = (sending, _unfile(place, approved, mail))
+    conversation = situation_of(place, draft.conversation, by).conversation
+    readers = conversation.participants | seen_by(draft.audience)
+    shown = conversation.amended(participants=readers, changed_at=place.now())
+    said = _message(place, approved, mail)
+    _commit(place, approved, "approve", Changes(conversations=(shown,), tasks=tasks, messages=(said,)))
+    return Decided(approved, mail, sending)
+
+
+def send(place: Workplace, id: str, by: str, anyway: bool = False) -> Decided:
+    """Approve, and send at once."""
+    decided = approve(place, id, by, anyway)
+    return replace(decided, worked=worked_off(place))
+
+
+def reject(place: Workplace, id: str, by: str, reason: str = "") -> Decided:
+    """Put the draft aside; it stays in the store, its copy leaves the Drafts mailbox."""
+    draft = waiting(place, id)
+    mail = _mail(place, draft)
+    rejected = replace(draft, state="rejected", decided_by=by, reason=reason, changed_at=place.now())
+    _commit(place, rejected, "reject", Changes(tasks=(_unfile(place, rejected, mail),)))
+    return Decided(rejected, mail, worked=worked_off(place))
+
+
+def edit(place: Workplace, id: str, edited: Edited, by: str) -> Decided:
+    """Write the draft anew from what came back from the editor: new bytes, a new version, the filed copy replaced.
+
+    Raises UsageError naming the field that cannot be read, Refused when the bytes gate says no.
+    """
+    draft = waiting(place, id)
+    old = _mail(place, draft)
+    audience = _audience(place, draft, edited, by)
+    situation = situation_of(place, draft.conversation, by, audience.parent)
+    unique = f"draft/{draft.id}/{draft.version + 1}"
+    domain = audience.sender.spec.rpartition("@")[2]
+    purpose: Purpose = "reply" if draft.purpose == "reply" else "forward"
+    key = place.store.key()
+    answering = identity.tokened(audience, place.desk, key, draft.conversation) if purpose == "reply" else audience
+    outgoing = compose.Outgoing(
+        audience=answering,
+        subject=edited.subject,
+        text=edited.text,
+        message_id=identity.outgoing_message_id(key, draft.conversation, unique, domain),
+        date=place.now(),
+        purpose=purpose,
+        parent=answered(situation, Letter(purpose, audience)),
+        original=attachments.original(old.data),
+        attachments=attachments.files(old.data),
+    )
+    mail = compose.as_mail(outgoing, place.desk)
+    changed = replace(
+        draft,
+        mail=mail.key,
+        audience=audience,
+        subject=edited.subject,
+        text=edited.text,
+        author=by,
+        changed_at=place.now(),
+        answers=situation.message.key if situation.message else draft.answers,
+    )
+    tasks = (_task(place, changed, FileMail(mail.key, "drafts")), _unfile(place, changed, old))
+    _commit(place, changed, "edit", Changes(tasks=tasks, mails=(mail,)))
+    return Decided(changed, mail, worked=worked_off(place))
+
+
+def _audience(place: Workplace, draft: Draft, edited: Edited, by: str) -> Audience:
+    fields = {
+        role: _addresses(place, role, value)
+        for role, value in (("To", edited.to), ("Cc", edited.cc), ("Bcc", edited.bcc))
+    }
+    reasons = {address.key(origin.spec): origin.why for origin in draft.audience.origins if origin.role != "out"}
+    origins = []
+    for role, named in fields.items():
+        for one in named:
+            why = reasons.get(address.key(one.spec), f"set by {by} in the editor")
+            origins.append(Origin(one.spec, role.lower(), why))  # type: ignore[arg-type]  # "to", "cc" or "bcc"
+    return replace(
+        draft.audience,
+        outcome="send",
+        reason="",
+        to=fields["To"],
+        cc=fields["Cc"],
+        bcc=fields["Bcc"],
+        origins=tuple(origins),
+    )
+
+
+def _addresses(place: Workplace, role: str, value: str) -> tuple[Address, ...]:
+    found, defects = address.parse_list(value)
+    if defects:
+        raise UsageError(
+            f"{role}: {value!r}: {', '.join(defects)}", "write addresses like: Jane Roe <jane@shop.example>"
+        )
+    own = [one.spec for one in found if address.is_own(one.spec, place.desk)]
+    if own:
+        raise UsageError(f"{role}: {own[0]} is an address of this desk", "take it out: the desk never writes to itself")
+    return found
+
+
+def _message(place: Workplace, draft: Draft, mail: Mail) -> Message:
+    situation = situation_of(place, draft.conversation, draft.decided_by, draft.audience.parent)
+    purpose: Purpose = "reply" if draft.purpose == "reply" else "forward"
+    parent = answered(situation, Letter(purpose, draft.audience))
+    outgoing = compose.Outgoing(
+        audience=draft.audience,
+        subject=draft.subject,
+        text=draft.text,
+        message_id=mail.message_id,
+        date=place.now(),
+        purpose=purpose,
+        parent=parent,
+    )
+    return as_message(mail, outgoing, situation)
+
+
+def _mail(place: Workplace, draft: Draft) -> Mail:
+    mail = place.store.mail(draft.mail)
+    if mail is None:
+        raise NotFound(f"the mail of draft {draft.id} is not in the store", "csmail store info")
+    return mail
+
+
+def _task(place: Workplace, draft: Draft, work: Work) -> Task:
+    cause = f"{draft.desk}/draft/{draft.id}/{draft.version}/{draft.state}/{type(work).__name__}"
+    now = place.now()
+    return Task(identity.task_id(cause), draft.desk, cause, work, now, now, now, draft.conversation)
+
+
+def _unfile(place: Workplace, draft: Draft, mail: Mail) -> Task:
+    return _task(place, draft, UnfileMail(mail.message_id, "drafts"))
+
+
+def _commit(place: Workplace, draft: Draft, what: str, changes: Changes) -> None:
+    step = StepRecord("", f"drafts {what}", draft.id, did=(f"draft {draft.id} {draft.state}",))
+    receipt = Receipt(
+        id=identity.task_id(f"receipt/draft/{draft.id}/{draft.version}/{what}"),
+        desk=draft.desk,
+        conversation=draft.conversation,
+        message=draft.answers,
+        at=place.now(),
+        on="hand",
+        by=draft.decided_by or draft.author,
+        steps=(step,),
+    )
+    place.store.commit(replace(changes, drafts=(draft,), receipts=(receipt,)))

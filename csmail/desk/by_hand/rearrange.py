@@ -1,0 +1,113 @@
+"""Carries out what a person rearranges among conversations: decided as a whole, committed as a whole.
+
+| what can fail | what the user sees | what is kept |
+| --- | --- | --- |
+| the outbox of the desk is being worked off | Busy after ten seconds, exit 75 | everything as it was |
+| a pass takes in mail for one of them meanwhile | nothing: it is decided again | that mail, in its place |
+| they keep changing | Conflict, exit 75 | everything as it was |
+| the store cannot be written | StoreError, exit 74 | everything as it was |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from csmail import outbox
+from csmail.desk.lookup import surviving
+from csmail.desk.workspace import Workplace
+from csmail.errors import Conflict, NotFound
+from csmail.mail import identity
+from csmail.model.changes import Changes, Rehomed
+from csmail.model.conversation import Conversation
+from csmail.model.message import Message
+from csmail.model.receipt import Receipt, StepRecord
+from csmail.model.task import OPEN, State
+
+REPEATS = 5
+LEASE_WAIT = timedelta(seconds=10)
+UNFINISHED: tuple[State, ...] = (*OPEN, "refused")
+"""States of tasks that a person may still ask about; what is done stays where it was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rearranged:
+    """`conversation` holds the messages now; `did` says in words what was done, nothing when all was so already.
+
+    `remarks` are what a person should know beside it.
+    """
+
+    conversation: Conversation
+    did: tuple[str, ...] = ()
+    changes: Changes = Changes()
+    remarks: tuple[str, ...] = ()
+
+
+def carried_out(place: Workplace, decide: Callable[[], Rearranged], dry_run: bool) -> Rearranged:
+    """What `decide` says, committed; with `dry_run` only said.
+
+    Raises Busy, Conflict, StoreError, and what `decide` raises.
+    """
+    if dry_run:
+        return decide()
+    # The lease keeps the outbox from moving a task on while it is written down under another conversation.
+    with place.store.lease(outbox.lease_name(place.desk.name), LEASE_WAIT):
+        for _ in range(REPEATS):
+            done = decide()
+            try:
+                if done.did:
+                    place.store.commit(done.changes)
+            except Conflict:
+                continue
+            return done
+    raise Conflict("these conversations keep changing", "try again")
+
+
+def found(place: Workplace, id: str) -> Conversation:
+    """The conversation of this desk, or the one it was merged into. Raises NotFound."""
+    one = surviving(place.store.conversation, id)
+    if one is None or one.desk != place.desk.name:
+        raise NotFound(f"there is no conversation {id}", "csmail conversations list")
+    return one
+
+
+def receipt(place: Workplace, what: str, about: Conversation, by: str, did: tuple[str, ...]) -> Receipt:
+    """What a person did to `about`, for `csmail why`."""
+    cause = f"{what}/{about.id}/{about.version}/{place.unique()}"
+    step = StepRecord("", f"conversations {what}", "", did=did)
+    return Receipt(
+        id=identity.task_id(f"receipt/{cause}"), desk=about.desk, conversation=about.id, message="", at=place.now(),
+        on="hand", by=by, steps=(step,),
+    )  # fmt: skip
+
+
+def moved(place: Workplace, keys: frozenset[str] | None, source: str, target: str) -> Changes:
+    """What follows when messages go from `source` to `target`: the messages with these keys (None: all), their
+    receipts, their drafts, the tasks that are not finished."""
+    store = place.store
+    named = tuple(one.key for one in store.newest(source))[::-1] if keys is None else ()
+    messages = [one for one in map(store.message, keys or ()) if one is not None]
+    drafts = [one for one in store.drafts(source) if keys is None or one.answers in keys]
+    receipts = [one for one in store.receipts(source) if keys is None or one.message in keys]
+    mails = {*(keys or ()), *(one.mail for one in drafts)}
+    tasks = [one for one in store.tasks(place.desk.name, UNFINISHED) if one.conversation == source]
+    followed = [one for one in tasks if keys is None or getattr(one.work, "mail", "") in mails]
+    return Changes(
+        messages=tuple(replace(one, conversation=target) for one in sorted(messages, key=_time)),
+        drafts=tuple(replace(one, conversation=target) for one in drafts),
+        receipts=tuple(replace(one, conversation=target) for one in receipts if one.conversation == source),
+        updated=tuple(replace(one, conversation=target) for one in followed),
+        rehomed=(Rehomed(named, target),) if named else (),
+    )
+
+
+def _time(one: Message) -> tuple[datetime, str]:
+    return one.received_at, one.key
+
+
+def counted(changes: Changes) -> str:
+    """How much moves, in words."""
+    messages = len(changes.messages) + sum(len(one.messages) for one in changes.rehomed)
+    counts = ((messages, "message"), (len(changes.drafts), "draft"), (len(changes.updated), "task"))
+    return ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in counts if number) or "nothing"

@@ -1,0 +1,173 @@
+"""Lets go of mails that are held for one cause: whom we know first, then oldest, each looked at again.
+
+| what became of it since | what is done |
+| --- | --- |
+| older than `max_age`, or its time lies ahead | dropped: so late an acknowledgement says nothing |
+| a person answered, the matter is spam or closed | dropped: the customer knows more by now |
+| mail to the customer came back | dropped |
+| the sender had `per_sender` in the window | it stays held |
+| `per_hour` of the desk is reached; for strangers their part of it | it stays held, for a later hour |
+| none of these | queued: the next pass sends it |
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from csmail import outbox
+from csmail.desk.acquaintance import Acquaintances
+from csmail.desk.limits import around, tally
+from csmail.desk.lookup import surviving
+from csmail.desk.watch.holds import HELD
+from csmail.desk.workspace import Workplace
+from csmail.mail import address
+from csmail.model.changes import Acknowledged, Changes
+from csmail.model.conversation import Conversation
+from csmail.model.task import SendMail, Task
+
+Fate = Literal["released", "dropped", "stays"]
+Why = Literal["", "too_old", "answered", "closed", "bounced", "rate_limited", "hour_full", "limit"]
+CHUNK = 200
+LEASE_WAIT = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What becomes, or would become, of one held mail; `to` is its customer, `known` whether we wrote to him before."""
+
+    task: Task
+    fate: Fate
+    why: Why = ""
+    to: str = ""
+    known: bool = False
+
+
+def release(place: Workplace, cause: str, limit: int, by: str, dry_run: bool = False) -> tuple[Released, ...]:
+    """Every mail that `cause` (a code of `model.hold`) holds, in the order in which they were looked at.
+
+    At most `limit` are released, and together with what left within the hour never more acknowledgements than the
+    limits of the desk allow. Raises Busy, Conflict (neither changes anything after the chunks that were done) and
+    StoreError. With `dry_run` nothing is written.
+    """
+    if dry_run:
+        return tuple(_decided(place, cause, limit))
+    with place.store.lease(outbox.lease_name(place.desk.name), LEASE_WAIT):
+        done = tuple(_decided(place, cause, limit))
+        moving = [one for one in done if one.fate != "stays"]
+        for start in range(0, len(moving), CHUNK):
+            place.store.commit(_changes(place, moving[start : start + CHUNK], by))
+        return done
+
+
+def _changes(place: Workplace, some: Iterable[Released], by: str) -> Changes:
+    now = place.now()
+    updated: list[Task] = []
+    counted: list[Acknowledged] = []
+    for one in some:
+        if one.fate == "dropped":
+            updated.extend(outbox.drop(one.task, by, now).updated)
+            continue
+        updated.extend(outbox.retry(one.task, by, now).updated)
+        if one.to:
+            purpose = one.task.work.purpose if isinstance(one.task.work, SendMail) else ""
+            standing: Literal["known", ""] = "known" if one.known else ""
+            counted.append(Acknowledged(place.desk.name, one.to, now, one.task.conversation, purpose, standing))
+    return Changes(updated=tuple(updated), acknowledged=tuple(counted))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One held mail with what decides about it; `to` "" when it is no acknowledgement."""
+
+    task: Task
+    conversation: Conversation | None
+    to: str = ""
+    known: bool = False
+
+
+def _decided(place: Workplace, cause: str, limit: int) -> Iterator[Released]:
+    waiting = sorted(_waiting(place, cause), key=lambda one: (not one.known, one.task.created_at))
+    room, left = Room(place), limit
+    for one in waiting:
+        fate: Fate
+        why: Why = _outlived(place, one) if one.to else ""
+        if why:
+            fate = "dropped"
+        else:
+            why = room.why_not(one) if one.to else ""
+            why = why or ("" if left > 0 else "limit")
+            fate = "stays" if why else "released"
+        if fate == "released":
+            left -= 1
+            room.take(one)
+        yield Released(one.task, fate, why, one.to, one.known)
+
+
+def _waiting(place: Workplace, cause: str) -> Iterator[Waiting]:
+    people = Acquaintances(place.store, place.desk.name)
+    for task in place.store.tasks(place.desk.name, HELD):
+        if task.hold != cause or not isinstance(task.work, SendMail):
+            continue
+        conversation = surviving(place.store.conversation, task.conversation)
+        if task.work.purpose != "acknowledgement":
+            yield Waiting(task, conversation)
+            continue
+        mail = place.store.mail(task.work.mail)
+        to = address.key(mail.recipients[0]) if mail and mail.recipients else ""
+        yield Waiting(task, conversation, to, people.of(to).answered)
+
+
+def _outlived(place: Workplace, one: Waiting) -> Why:
+    """Why an acknowledgement would say nothing any more."""
+    conversation, now = one.conversation, place.now()
+    if abs(now - _arrived_at(place, one.task)) > place.desk.acknowledge.max_age:
+        return "too_old"
+    if conversation is None:
+        return "closed"
+    if conversation.answered_at is not None:
+        return "answered"
+    if conversation.status in ("closed", "spam"):
+        return "closed"
+    return "bounced" if one.to in conversation.bounced else ""
+
+
+def _arrived_at(place: Workplace, task: Task) -> datetime:
+    key = task.work.answers if isinstance(task.work, SendMail) else ""
+    message = place.store.message(key) if key else None
+    return message.received_at if message is not None else task.created_at
+
+
+@dataclass(slots=True)
+class Room:
+    """What the limits still allow; what is released takes of it."""
+
+    place: Workplace
+    strangers: int = field(init=False)
+    all: int = field(init=False)
+    got: Counter[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        store, desk, now = self.place.store, self.place.desk, self.place.now()
+        limits, hour = desk.acknowledge, tally(store, desk.name, now)
+        self.all = limits.per_hour - hour.sent
+        self.strangers = limits.for_strangers - (hour.due - hour.held)
+        self.got = Counter()
+        for (sender, standing), count in store.acknowledgements(desk.name, around(now, limits.window)).items():
+            self.got[sender] += count if standing != "held" else 0
+
+    def why_not(self, one: Waiting) -> Why:
+        """The limit that keeps it; "" when none does."""
+        if self.got[one.to] >= self.place.desk.acknowledge.per_sender:
+            return "rate_limited"
+        return "hour_full" if self.all <= 0 or (not one.known and self.strangers <= 0) else ""
+
+    def take(self, one: Waiting) -> None:
+        """It is released."""
+        if one.to:
+            self.all -= 1
+            self.strangers -= not one.known
+            self.got[one.to] += 1

@@ -1,0 +1,126 @@
+"""Splits messages off a conversation into one of their own, or back into the one they were merged from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from csmail.desk.by_hand.rearrange import Rearranged, carried_out, counted, found, moved, receipt
+from csmail.desk.conversation_update import intrusion, opened, people, unproven
+from csmail.desk.history import thin
+from csmail.desk.workspace import Workplace
+from csmail.errors import NotFound, Refused, UsageError
+from csmail.mail import identity
+from csmail.mail.order import ordered
+from csmail.model.changes import Changes
+from csmail.model.conversation import Conversation
+from csmail.model.message import Message
+from csmail.model.receipt import Receipt
+
+SHORTEST = 4
+SPEAKING = ("in", "out")
+
+
+def split(place: Workplace, id: str, named: Sequence[str], by: str, dry_run: bool = False) -> Rearranged:
+    """Move the messages named (a content key or its beginning, or a Message-ID) out of the conversation `id`.
+
+    Raises NotFound (no such message), UsageError (ambiguous, nobody wrote any of them), Refused (none would be left),
+    Busy and Conflict (try again), StoreError.
+    """
+    return carried_out(place, lambda: _decided(place, id, named, by), dry_run)
+
+
+def _decided(place: Workplace, id: str, named: Sequence[str], by: str) -> Rearranged:
+    source = found(place, id)
+    said = ordered([thin(one) for one in place.store.newest(source.id)][::-1])
+    keys = frozenset(_message(said, name).key for name in named)
+    going = [one for one in said if one.key in keys]
+    staying = [one for one in said if one.key not in keys]
+    if not any(one.direction in SPEAKING for one in staying):
+        raise Refused(f"no mail would be left in {source.id}", "name the messages that shall go, not all of them")
+    first = next((one for one in going if one.direction == "in"), None)
+    if first is None:
+        raise UsageError("none of these was written to us", "name the mail that begins the other matter as well")
+    before = _revived(place, source, going)
+    target = _begun(place, source, before, place.store.message(first.key) or first, going)
+    changes = moved(place, keys, source.id, target.id)
+    how = "gave back to" if before else "split off into"
+    did = (f"{how} {target.id}: {counted(changes)} of {source.id}",)
+    after = _lessened(source, target, going, staying).amended(changed_at=place.now())
+    told = (receipt(place, "split", source, by, did), receipt(place, "split", target, by, did))
+    return Rearranged(target, did, _whole(changes, (target, after), told))
+
+
+def _whole(changes: Changes, conversations: tuple[Conversation, ...], told: tuple[Receipt, ...]) -> Changes:
+    """The stranger of the old conversation is the customer of the new one, which needs no proof of its first mail."""
+    first = next(one.key for one in ordered(changes.messages) if one.direction == "in")
+    freed = tuple(
+        replace(one, quarantined=False, visibility="customer", weak=False)
+        if one.quarantined or one.key == first
+        else one
+        for one in changes.messages
+    )
+    return replace(changes, messages=freed, conversations=conversations, receipts=(*changes.receipts, *told))
+
+
+def _message(said: Sequence[Message], name: str) -> Message:
+    bracketed = name if name.startswith("<") else f"<{name}>"
+    found = [one for one in said if one.message_id == bracketed]
+    if not found and len(name) >= SHORTEST:
+        found = [one for one in said if one.key.startswith(name.lower())]
+    if not found:
+        raise NotFound(f"there is no message {name!r} in this conversation", "csmail conversations show tells them")
+    if len(found) > 1:
+        raise UsageError(f"{name!r} may be one of {len(found)}", "type more of it")
+    return found[0]
+
+
+def _revived(place: Workplace, source: Conversation, going: Iterable[Message]) -> Conversation | None:
+    """The conversation that one of these messages once opened: the customer may know its number."""
+    for message in going:
+        for attempt in range(3):
+            id = identity.conversation_id(message.key, attempt)
+            one = place.store.conversation(id) if id in source.merged else None
+            if one is not None and one.merged_into == source.id:
+                return one
+    return None
+
+
+def _begun(
+    place: Workplace, source: Conversation, before: Conversation | None, first: Message, going: Sequence[Message]
+) -> Conversation:
+    spoken = [one for one in going if one.direction in SPEAKING]
+    arrived = [one.received_at for one in spoken if one.direction == "in"]
+    answered = [one.received_at for one in spoken if one.direction == "out" and not one.automatic]
+    begun = before or opened(_fresh(place, first), first, place.desk, place.now(), source.backlog).amended(
+        tags=source.tags, priority=source.priority, assignee=source.assignee, acknowledged_at=source.acknowledged_at,
+        opened_at=first.received_at, answered_at=min(answered, default=None),
+    )  # fmt: skip
+    seen = frozenset(one for message in spoken if message is first or not message.weak for one in people(message))
+    return begun.amended(
+        merged_into="", status="open", closed_at=None, changed_at=place.now(), last_in_at=max(arrived),
+        participants=begun.participants | seen,
+    )  # fmt: skip
+
+
+def _fresh(place: Workplace, first: Message) -> str:
+    """The number that this message gives, or the next one that is free."""
+    attempt = 0
+    while place.store.taken((identity.conversation_id(first.key, attempt),)):
+        attempt += 1
+    return identity.conversation_id(first.key, attempt)
+
+
+def _lessened(
+    source: Conversation, target: Conversation, going: Iterable[Message], staying: Iterable[Message]
+) -> Conversation:
+    """Whoever stood in none but the messages that went is no participant any more."""
+    gone = {one for message in going for one in people(message)}
+    left = {one for message in staying if message.visibility == "customer" for one in people(message)}
+    settled = {intrusion(one.originators[0].spec) for one in going if one.quarantined and one.originators}
+    settled |= {unproven(one.spec) for mail in going if mail.weak for one in (*mail.reply_to, *mail.to, *mail.cc)}
+    return source.amended(
+        participants=source.participants - (gone - left),
+        merged=tuple(id for id in source.merged if id != target.id),
+        needs=tuple(need for need in source.needs if need not in settled),
+    )

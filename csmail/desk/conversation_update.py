@@ -1,0 +1,120 @@
+"""How a conversation changes because a message arrived, before any rule is asked."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from csmail.mail import recipients, threading
+from csmail.mail.address import key
+from csmail.mail.order import SKEW
+from csmail.mail.threading.proof import newcomers
+from csmail.model.conversation import Conversation
+from csmail.model.desk import Desk
+from csmail.model.message import Message
+
+SPEAKING = frozenset({"human", "calendar", "list"})
+"""Kinds that somebody may have to answer; conversations of other kinds begin closed, unless a rule reopens them."""
+ANSWERING = frozenset({"human", "calendar"})
+NAMED = 5
+"""Newcomers of one weak mail that a conversation asks a person about, one by one."""
+NEEDS = {
+    "unreadable": "the message cannot be read; it lies on the server",
+    "structure_refused": "the message is built too oddly to be read; it lies on the server",
+    "encrypted": "the message is encrypted: read it in a mail program that has the key",
+    "signed_unreadable": "the message is signed in a form that cannot be read here: open it in a mail program",
+}
+
+
+def opened(id: str, message: Message, desk: Desk, now: datetime, backlog: bool) -> Conversation:
+    """A new conversation about this message."""
+    return Conversation(
+        id=id,
+        desk=message.desk,
+        opened_at=now,
+        changed_at=now,
+        subject=message.subject,
+        customer=recipients.requester(message, desk),
+        language=message.language,
+        status="open" if message.kind in SPEAKING else "closed",
+        closed_at=None if message.kind in SPEAKING else now,
+        backlog=backlog,
+    )
+
+
+def welcomed(
+    conversation: Conversation, message: Message, joined: threading.Join, desk: Desk, now: datetime
+) -> Conversation:
+    """The conversation with this message in it: participants, clock, what asks for a person."""
+    changes: dict[str, Any] = {"changed_at": now}
+    if message.kind in ANSWERING:
+        changes["last_in_at"] = _heard_at(conversation, message, now)
+    if joined.quarantined:
+        sender = message.originators[0].spec if message.originators else "somebody"
+        needing = conversation.needing(intrusion(sender))
+        return needing.amended(**changes)
+    if message.visibility == "customer" and message.kind in SPEAKING:
+        changes["participants"] = conversation.participants | _brought(message, conversation)
+    if joined.reopens and conversation.status in ("waiting", "closed"):
+        changes.update(status="open", closed_at=None)
+    changed = conversation.amended(**changes)
+    if message.visibility == "customer" and message.kind in SPEAKING:
+        for one in newcomers(message, conversation, desk)[:NAMED]:
+            changed = changed.needing(unproven(one.spec))
+    if threading.BLIND in joined.flags:
+        changed = changed.needing(
+            f"{message.originators[0].spec} had a blind copy and answered it, unseen by the customer"
+        )
+    for defect, need in NEEDS.items():
+        if defect in message.defects:
+            changed = changed.needing(need)
+    return _bounced(changed, message)
+
+
+def _heard_at(conversation: Conversation, message: Message, now: datetime) -> datetime:
+    """When somebody wrote, by our clock: what we write is compared with it.
+
+    The mail was not here when the conversation last changed, so a server within SKEW that says it was is behind; one
+    that names a moment to come is ahead.
+    """
+    said = min(message.received_at, now)
+    changed = conversation.changed_at
+    if said <= changed < now and changed - said <= SKEW:
+        said = changed + timedelta(microseconds=1)
+    return max(said, conversation.last_in_at or said)
+
+
+def intrusion(sender: str) -> str:
+    """How a conversation says that a stranger wrote into it; gone when he is accepted, or his mail split off."""
+    return f"{sender} wrote into this conversation without being part of it"
+
+
+def unproven(named: str) -> str:
+    """How a conversation says that a weak mail names somebody; gone when he is accepted, or the mail split off."""
+    return f"a mail that anybody could have written names {named}"
+
+
+def _brought(message: Message, conversation: Conversation) -> frozenset[str]:
+    """Whom a message makes participants; a weak one nobody but the customer, whom it may still be from."""
+    if not message.weak:
+        return people(message)
+    customer = {key(conversation.customer.spec)} if conversation.customer else set()
+    return frozenset(customer & people(message))
+
+
+def people(message: Message) -> frozenset[str]:
+    """Address keys of everybody a message names in From, To or Cc."""
+    return frozenset(key(one.spec) for one in (*message.originators, *message.to, *message.cc))
+
+
+def _bounced(conversation: Conversation, message: Message) -> Conversation:
+    report = message.report
+    if report is None or message.kind != "bounce" or not report.failed:
+        return conversation
+    failed = frozenset(map(key, report.failed))
+    marked = conversation.bounced | failed if report.permanent else conversation.bounced
+    how = "could not be delivered" if report.permanent else "is delayed"
+    what = f"mail to {', '.join(report.failed)} {how}: {report.diagnostic[:200]}".rstrip(": ")
+    if not report.permanent:
+        return conversation.amended(bounced=marked)
+    return conversation.amended(bounced=marked, status="open", closed_at=None).needing(what)

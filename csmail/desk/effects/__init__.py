@@ -1,0 +1,4 @@
+"""From decided steps to what is committed: `collect` gathers changes, `letters` writes mails, `receipts` says why.
+
+Called by `intake.batch` and `by_hand`. A new effect needs a case in `collect`; the type checker names the place.
+"""

@@ -1,0 +1,190 @@
+"""Collects what decided steps change, until it is committed as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from csmail.desk.effects.letters import Scribe, Written
+from csmail.mail import address, identity
+from csmail.model import effects
+from csmail.model.changes import Acknowledged, Changes, Cursor, Standing
+from csmail.model.conversation import Conversation
+from csmail.model.effects import Effect, Letter
+from csmail.model.hold import code_of
+from csmail.model.message import Message, Place
+from csmail.model.receipt import Receipt, Step
+from csmail.model.situation import Situation
+from csmail.model.task import Draft, FileMail, Mail, MoveMessage, SendMail, SetFlags, SetKeywords, Task, Work
+
+Sign = tuple[type[SetKeywords] | type[SetFlags], str, int, bool, str]
+
+
+@dataclass(slots=True)
+class Ledger:
+    """`conversations` holds the newest copy of each, with the version it was read with."""
+
+    desk: str
+    now: datetime
+    conversations: dict[str, Conversation] = field(default_factory=dict)
+    messages: list[Message] = field(default_factory=list)
+    mails: list[Mail] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+    acknowledged: list[Acknowledged] = field(default_factory=list)
+    _signs: dict[Sign, dict[int, str]] = field(default_factory=dict)
+
+    @property
+    def marks(self) -> tuple[int, int, int]:
+        """Where it stands, for `made_since`."""
+        return len(self.mails), len(self.drafts), len(self.tasks)
+
+    def made_since(self, marks: tuple[int, int, int]) -> tuple[tuple[Mail, ...], tuple[Draft, ...], tuple[Task, ...]]:
+        """What goes out of the desk, since it stood there."""
+        mails, drafts, tasks = marks
+        return tuple(self.mails[mails:]), tuple(self.drafts[drafts:]), tuple(self.tasks[tasks:])
+
+    def enter(self, situation: Situation, steps: Iterable[Step], scribe: Scribe, places: tuple[Place, ...]) -> None:
+        """Take down what the steps ask of the world outside the conversation; `places` is where its messages lie."""
+        for step in steps:
+            for number, effect in enumerate(step.effects):
+                self._enter(
+                    situation, effect, Origin(scribe, f"{scribe.cause}/{step.rule}/{step.action}/{number}", places)
+                )
+
+    def changes(self, cursors: tuple[Cursor, ...] = ()) -> Changes:
+        """Everything collected so far."""
+        return Changes(
+            conversations=tuple(self.conversations.values()),
+            messages=tuple(self.messages),
+            mails=tuple(self.mails),
+            tasks=tuple(sorted((*self.tasks, *self._sign_tasks()), key=_moves)),
+            drafts=tuple(self.drafts),
+            receipts=tuple(self.receipts),
+            cursors=cursors,
+            acknowledged=tuple(self.acknowledged),
+        )
+
+    def _enter(self, situation: Situation, effect: Effect, origin: Origin) -> None:
+        match effect:
+            case effects.Send(letter, hold):
+                self._send(situation, origin.scribe.written(situation, letter), hold, origin.cause)
+                if effect.spends:
+                    known: Standing = "known" if situation.answered_before else ""
+                    self._count(situation, letter, "held" if hold else known)
+            case effects.WriteDraft(letter, author):
+                self._draft(situation, origin.scribe.written(situation, letter), author, origin.cause)
+            case effects.AddNote(text, author):
+                self.messages.append(note(situation, text, author, origin.cause))
+            case effects.Tag(add, remove):
+                self._sign(SetKeywords, origin.places, (add, remove), situation.conversation.id)
+            case effects.Mark(add, remove):
+                self._sign(SetFlags, origin.places[-1:], (add, remove), situation.conversation.id)
+            case effects.Move(folder):
+                self._move(situation, folder, origin)
+            case _:
+                return  # the rest changes the conversation alone, which rules.decide has amended
+
+    def _send(self, situation: Situation, written: Written, hold: str, cause: str) -> None:
+        letter, conversation = written.letter, situation.conversation
+        if letter.purpose == "acknowledgement":
+            cause = f"acknowledgement/{conversation.id}"  # once per conversation, for life: see fence.cause
+        self.mails.append(written.mail)
+        self.messages.append(written.message)
+        acknowledged = situation.message if letter.purpose == "acknowledgement" else None
+        of, answers = (acknowledged.place, acknowledged.key) if acknowledged else (None, "")
+        work = SendMail(written.mail.key, letter.purpose, of=of, answers=answers, automatic=letter.automatic)
+        task = self._task(work, cause, conversation.id)
+        self.tasks.append(task.held(self.now, code_of(hold), hold) if hold else task)
+
+    def _count(self, situation: Situation, letter: Letter, standing: Standing) -> None:
+        for one in letter.audience.to:
+            sender, conversation = address.key(one.spec), situation.conversation.id
+            self.acknowledged.append(Acknowledged(self.desk, sender, self.now, conversation, letter.purpose, standing))
+
+    def _draft(self, situation: Situation, written: Written, author: str, cause: str) -> None:
+        conversation, message = situation.conversation, situation.message
+        draft = Draft(
+            id=identity.conversation_id(f"draft/{cause}"),
+            desk=self.desk,
+            conversation=conversation.id,
+            mail=written.mail.key,
+            author=author,
+            created_at=self.now,
+            changed_at=self.now,
+            audience=written.letter.audience,
+            subject=written.subject,
+            text=written.message.text,
+            template=written.letter.template,
+            purpose=written.letter.purpose,
+            answers=message.key if message else "",
+        )
+        self.mails.append(written.mail)
+        self.drafts.append(draft)
+        self.tasks.append(self._task(FileMail(written.mail.key, "drafts"), f"file/{cause}", conversation.id))
+
+    def _move(self, situation: Situation, folder: str, origin: Origin) -> None:
+        message = situation.message
+        if message is not None and message.place is not None:
+            at = message.place
+            work = MoveMessage(at.folder, at.uidvalidity, at.uid, folder, message.message_id, message.key)
+            self.tasks.append(self._task(work, origin.cause, situation.conversation.id))
+
+    def _sign(
+        self,
+        kind: type[SetKeywords] | type[SetFlags],
+        at: tuple[Place, ...],
+        words: tuple[frozenset[str], frozenset[str]],
+        conversation: str,
+    ) -> None:
+        for place in at:
+            for some, adding in zip(words, (True, False), strict=True):
+                for word in some:
+                    # What a later rule asks of the mail is what counts: the two would be set in any order.
+                    self._signs.get((kind, place.folder, place.uidvalidity, not adding, word), {}).pop(place.uid, None)
+                    sign = (kind, place.folder, place.uidvalidity, adding, word)
+                    self._signs.setdefault(sign, {})[place.uid] = conversation
+
+    def _sign_tasks(self) -> Iterable[Task]:
+        """One STORE a keyword for the whole batch: 50 commands instead of one per mail."""
+        for (kind, folder, uidvalidity, adding, word), signed in self._signs.items():
+            if not signed:
+                continue
+            uids, words, conversations = list(signed), (word,), set(signed.values())
+            work = kind(folder, uidvalidity, tuple(uids), words if adding else (), () if adding else words)
+            cause = f"{kind.__name__}/{folder}/{uidvalidity}/{adding}/{word}/{uids}/{self.now.isoformat()}"
+            yield self._task(work, cause, conversations.pop() if len(conversations) == 1 else "")
+
+    def _task(self, work: Work, cause: str, conversation: str) -> Task:
+        cause = f"{self.desk}/{cause}"
+        return Task(identity.task_id(cause), self.desk, cause, work, self.now, self.now, self.now, conversation)
+
+
+def _moves(task: Task) -> bool:
+    """Moves come last: an acknowledgement is claimed on its message, which must still be where it was; so do marks."""
+    return isinstance(task.work, MoveMessage)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an effect comes from: its scribe, its cause, where the conversation's messages lie."""
+
+    scribe: Scribe
+    cause: str
+    places: tuple[Place, ...]
+
+
+def note(situation: Situation, text: str, author: str, cause: str) -> Message:
+    """An internal note as a message that no customer sees."""
+    return Message(
+        key=identity.task_id(f"note/{cause}/{situation.now.isoformat()}"),
+        desk=situation.desk.name,
+        direction="note",
+        received_at=situation.now,
+        subject=f"Note by {author}",
+        text=text,
+        conversation=situation.conversation.id,
+        visibility="internal",
+    )

@@ -1,0 +1,227 @@
+"""Turns a letter into a mail: words rendered, bytes composed, both fixed before anything is committed.
+
+What writes is imported when something is written: composing alone costs 25 ms, most commands by hand write nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csmail.desk.workspace import Workplace
+from csmail.errors import CsmailError, UsageError
+from csmail.mail import identity
+from csmail.model.audience import Audience
+from csmail.model.effects import Effect, Letter, Send, WriteDraft
+from csmail.model.message import Message
+from csmail.model.situation import Situation
+from csmail.model.task import Mail
+from csmail.ports import Rendered
+
+if TYPE_CHECKING:
+    from csmail.mail import compose
+
+INTERNAL = frozenset({"escalation", "forward"})
+LARGEST_ATTACHMENT = 20 * 1024 * 1024
+GAP = re.compile(r"\[\[[^\[\]\n]{1,200}\]\]")
+
+Original = Callable[[Message], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A mail and the message it will be in the conversation."""
+
+    letter: Letter
+    mail: Mail
+    message: Message
+    subject: str
+
+
+@dataclass(slots=True)
+class Scribe:
+    """Writes the letters of one situation after the other, each once.
+
+    `original` yields the whole message that a letter attaches; `cause` names what the letters come from, so that
+    deciding twice makes the same Message-ID.
+    """
+
+    place: Workplace
+    original: Original
+    cause: str
+    _written: dict[int, Written] = field(default_factory=dict)
+
+    def objection(self, situation: Situation, effects: tuple[Effect, ...]) -> str:
+        """Why these effects cannot be: a letter that cannot be written. "" when all can."""
+        for effect in effects:
+            if isinstance(effect, Send | WriteDraft):
+                try:
+                    written = self.written(situation, effect.letter)
+                    open_gaps = gaps(written.message.text) if isinstance(effect, Send) else ()
+                    if open_gaps:
+                        return f"'{effect.letter.template}' has gaps that a person fills ({open_gaps[0]}): draft it"
+                except UsageError:
+                    raise
+                except CsmailError as error:
+                    return error.message
+        return ""
+
+    def written(self, situation: Situation, letter: Letter) -> Written:
+        """The letter as a mail. Raises ConfigurationError (template), Refused (bytes gate), NotFound (a file)."""
+        if id(letter) not in self._written:
+            self._written[id(letter)] = self._write(situation, letter)
+        return self._written[id(letter)]
+
+    def _write(self, situation: Situation, letter: Letter) -> Written:
+        from csmail.mail import compose
+
+        words = self._words(situation, letter)
+        outgoing = self._outgoing(situation, letter, words)
+        mail = compose.as_mail(outgoing, situation.desk)
+        return Written(letter, mail, as_message(mail, outgoing, situation), outgoing.subject)
+
+    def _words(self, situation: Situation, letter: Letter) -> Rendered:
+        if letter.text:
+            return Rendered(text=letter.text)
+        language = language_for(situation, letter)
+        return self.place.templates.render(letter.template, language, variables(situation, letter, language))
+
+    def _outgoing(self, situation: Situation, letter: Letter, words: Rendered) -> compose.Outgoing:
+        from csmail.mail import compose
+
+        conversation = situation.conversation
+        number = len(self._written)
+        domain = letter.audience.sender.spec.rpartition("@")[2]
+        unique = f"{self.cause}/{number}/{letter.purpose}/{letter.template}"
+        message_id = identity.outgoing_message_id(self.place.store.key(), conversation.id, unique, domain)
+        original = self.original(situation.message) if letter.original and situation.message else None
+        return compose.Outgoing(
+            audience=self._reachable(letter, conversation.id),
+            subject=subject_for(situation, letter, words),
+            text=words.text,
+            parent=None if letter.purpose in INTERNAL else answered(situation, letter),
+            message_id=message_id,
+            date=situation.now,
+            purpose=letter.purpose,
+            automatic=letter.automatic,
+            original=original,
+            attachments=tuple(map(attachment, letter.attachments)),
+        )
+
+    def _reachable(self, letter: Letter, conversation: str) -> Audience:
+        """Colleagues answer the desk itself: a token in their answer would bring it before the customer."""
+        if letter.purpose in INTERNAL:
+            return letter.audience
+        return identity.tokened(letter.audience, self.place.desk, self.place.store.key(), conversation)
+
+
+def gaps(words: str) -> tuple[str, ...]:
+    """What a person still has to fill in: `[[how long this takes]]`. What a customer wrote, quoted, does not count."""
+    ours = "\n".join(line for line in words.splitlines() if not line.startswith(">"))
+    return tuple(GAP.findall(ours))
+
+
+def answered(situation: Situation, letter: Letter) -> Message | None:
+    """The message the letter answers: the one its audience was taken from, else the newest."""
+    everything = (*situation.history, *((situation.message,) if situation.message else ()))
+    return next((said for said in everything if said.key == letter.audience.parent), situation.message)
+
+
+def subject_for(situation: Situation, letter: Letter, words: Rendered) -> str:
+    """The template's subject, else that of the message answered; an acknowledgement repeats no word of the sender."""
+    if words.subject or letter.subject:
+        return words.subject or letter.subject
+    if letter.purpose == "acknowledgement":
+        return f"{situation.desk.display_name or situation.desk.name} ({situation.conversation.id})"
+    from csmail.mail.threading import subject
+
+    parent = answered(situation, letter)
+    said = (parent.subject if parent else "") or situation.conversation.subject
+    return subject.forwarding(said) if letter.purpose in INTERNAL else subject.replying(said)
+
+
+def language_for(situation: Situation, letter: Letter) -> str:
+    """Our own people read the desk's language; a customer reads the language of the message answered."""
+    if letter.purpose in INTERNAL:
+        return situation.desk.language
+    spoken = situation.message.language if situation.message else ""
+    return spoken or situation.conversation.language or situation.desk.language
+
+
+def variables(situation: Situation, letter: Letter, language: str) -> Mapping[str, str | date]:
+    """What a template may use. An acknowledgement gets no words of the sender (reflected spam, threat 10)."""
+    from zoneinfo import ZoneInfo
+
+    from csmail.mail.new_words import shown_words
+    from csmail.wording import dates_and_money
+
+    conversation, desk, message = situation.conversation, situation.desk, situation.message
+    acknowledging = letter.purpose == "acknowledgement"
+    customer = conversation.customer
+    promised = desk.promises.next_response if conversation.answered_at else desk.promises.first_response
+    common: dict[str, str | date] = {
+        "conversation": conversation.id,
+        "customer_name": situation.known_name if acknowledging else customer.name if customer else "",
+        "desk_name": desk.display_name or desk.name,
+        "desk_address": desk.address,
+        "agent": situation.by if situation.person else "",
+        "signature": desk.signature,
+        "today": situation.now.astimezone(ZoneInfo(desk.timezone)).date(),
+        "answer_within": dates_and_money.span(promised, language) if promised else "",
+    }
+    if acknowledging:
+        return common
+    said = shown_words(message) if message else ""
+    own: dict[str, str | date] = {"subject": conversation.subject, "text": said}
+    own["customer"] = customer.spec if customer else ""
+    if message:
+        own["received_at"] = message.received_at.astimezone(ZoneInfo(desk.timezone))
+    return {**situation.captures, **common, **own, **letter.variables}
+
+
+def attachment(path: Path) -> compose.File:
+    """A file to attach. Raises UsageError when it cannot be read or is too large."""
+    import mimetypes
+
+    from csmail.mail import compose
+
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_ATTACHMENT + 1)
+    except OSError as error:
+        raise UsageError(f"cannot attach {path}: {error.strerror}", "check the path") from None
+    if len(content) > LARGEST_ATTACHMENT:
+        raise UsageError(f"{path} is larger than 20 MB", "share it as a link instead")
+    return compose.File(path.name, mimetypes.guess_type(path.name)[0] or "application/octet-stream", content)
+
+
+def as_message(mail: Mail, outgoing: compose.Outgoing, situation: Situation) -> Message:
+    """The mail as a message of its conversation."""
+    from csmail.mail.compose import references
+
+    audience = outgoing.audience
+    parent = outgoing.parent
+    return Message(
+        key=mail.key,
+        desk=situation.desk.name,
+        direction="out",
+        received_at=situation.now,
+        message_id=mail.message_id,
+        in_reply_to=(parent.message_id,) if parent and parent.message_id else (),
+        references=references(parent) if parent else (),
+        originators=(audience.sender,),
+        to=audience.to,
+        cc=audience.cc,
+        bcc=audience.bcc,
+        subject=outgoing.subject,
+        date=outgoing.date,
+        text=outgoing.text,
+        size=len(mail.content),
+        conversation=situation.conversation.id,
+        visibility="internal" if outgoing.purpose in INTERNAL else "customer",
+        automatic=outgoing.automatic,
+    )

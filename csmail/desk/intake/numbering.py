@@ -1,0 +1,160 @@
+"""Whether a folder is still numbered as we know it, and where a desk begins in it.
+
+A provider that puts a mailbox back from a copy gives UIDs out a second time, under the same UIDVALIDITY (which RFC 3501
+section 2.3.1.1 forbids, and which happens): what we believe to know are other mails then.
+
+| what is seen | what it means |
+| --- | --- |
+| UIDNEXT at or below the cursor, asked twice | the folder was put back: `uidnext_fell` |
+| a mail taken in last is another one now | put back, and more came since than was lost: `other_mails` |
+| UIDNEXT, or a UID in a SEARCH, that no mail bears out | nothing: the cursor stands at mails that are there |
+| a mail taken in last is gone | nothing: people move and remove mails |
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from csmail import outbox
+from csmail.desk.workspace import Workplace
+from csmail.errors import Refused
+from csmail.model.changes import Changes, Cursor
+from csmail.model.message import RawMessage
+from csmail.model.task import MoveMessage, SetFlags, SetKeywords, State, Task
+from csmail.ports import Folder, Look, Mailbox, Store
+
+Reason = Literal["", "uidnext_fell", "other_mails"]
+WORDS = {
+    "uidnext_fell": "its numbers begin again below those that we know",
+    "other_mails": "under numbers that we know lie other mails",
+}
+KEPT = 3
+TRIES = 3
+LOOKED_AT = 20
+LOOKS = 5
+TOLD_FOR = timedelta(days=3)
+"""How long people are told of it: over a weekend. What is missing on the server, only they can know."""
+OPEN: tuple[State, ...] = ("queued", "deferred")
+MESSAGE_ID = re.compile(rb"^message-id:[ \t]*((?:[^\r\n]|\r?\n[ \t])*)", re.IGNORECASE | re.MULTILINE)
+IGNORED = re.compile(r"[\s<>]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Renumbered:
+    """That `folder` was found put back from a copy; `why` is the code."""
+
+    folder: str
+    why: Reason
+    at: datetime
+
+    @property
+    def said(self) -> str:
+        """In words for people."""
+        return (
+            f"{self.folder} was put back from a copy by the mail server ({WORDS.get(self.why, self.why)}): all its "
+            "mails are read anew; what came since the copy was made may be missing on the server"
+        )
+
+
+def same(known: Look, seen: Look) -> bool:
+    """Whether the mail that is seen is the one that was known under its number."""
+    ids = [IGNORED.sub("", one.message_id) for one in (known, seen)]
+    if all(ids) and all(one.isascii() and "=?" not in one for one in ids):
+        return ids[0] in ids[1] or ids[1] in ids[0]  # ours is the first of several, theirs all that is written there
+    return (known.size, known.received_at) == (seen.size, seen.received_at)
+
+
+def first(mailbox: Mailbox, folder: Folder) -> tuple[Folder, int]:
+    """The folder, and the highest UID under which a mail really lies; 0 when none does.
+
+    UIDNEXT alone would put the cursor where a server that errs once says, and all later mail would count as old.
+    """
+    for _ in range(TRIES):
+        listed = mailbox.uids(folder.name, 0)
+        if not listed or listed[-1] < folder.uidnext:
+            break
+        folder = mailbox.open_folder(folder.name)  # one came meanwhile, or one of the two is wrong
+    below = [uid for uid in listed[-LOOKS * LOOKED_AT :] if uid < folder.uidnext]
+    try:
+        for _ in range(LOOKS):
+            some, below = below[-LOOKED_AT:], below[:-LOOKED_AT]
+            if there := mailbox.look(folder.name, some) if some else {}:
+                return folder, max(there)
+    except Refused:
+        return folder, some[-1]
+    return folder, below[-1] if below else 0
+
+
+def renumbered(place: Workplace, folder: Folder, cursor: Cursor) -> Reason:
+    """Why the numbers up to the cursor, under the same UIDVALIDITY, are not those of the mails that we know."""
+    mailbox = place.ways.mailbox()
+    if not folder.counted and folder.uidnext <= cursor.uid:
+        again = mailbox.open_folder(folder.name)
+        if (again.uidvalidity, again.counted) == (cursor.uidvalidity, False) and again.uidnext <= cursor.uid:
+            return "uidnext_fell"
+    known = landmarks(place.store, cursor)
+    seen = mailbox.look(folder.name, tuple(known)) if known else {}
+    return "other_mails" if any(not same(known[uid], seen[uid]) for uid in known if uid in seen) else ""
+
+
+def landmarks(store: Store, cursor: Cursor) -> dict[int, Look]:
+    """The mails that were taken in last under this numbering, by their UIDs."""
+    kept = json.loads(store.fact(_landmarks(cursor)) or "{}")
+    if kept.get("uidvalidity") != cursor.uidvalidity:
+        return {}
+    return {uid: Look(id, size, datetime.fromisoformat(at)) for uid, id, size, at in kept["mails"] if uid <= cursor.uid}
+
+
+def keep(store: Store, cursor: Cursor, raws: Sequence[RawMessage]) -> None:
+    """Remember the last of the mails that were taken in."""
+    mails = [(raw.place.uid, _message_id(raw), raw.size, raw.received_at.isoformat()) for raw in raws]
+    store.remember(_landmarks(cursor), json.dumps({"uidvalidity": cursor.uidvalidity, "mails": mails[-KEPT:]}))
+
+
+def begin_again(place: Workplace, cursor: Cursor, why: Reason) -> Cursor:
+    """Forget how far the folder was taken in. What was still to be done on its UIDs would meet other mails.
+
+    Raises Busy while another process works the outbox off.
+    """
+    store, now = place.store, place.now()
+    anew = Cursor(cursor.desk, cursor.folder, cursor.uidvalidity, 0)
+    with store.lease(outbox.lease_name(cursor.desk), timedelta(seconds=5)):
+        stale = [task for task in store.tasks(cursor.desk, OPEN) if _on(task, cursor)]
+        note = f"{cursor.folder} was put back from a copy, its UIDs are other mails now"
+        _note(store, cursor.desk, Renumbered(cursor.folder, why, now))
+        store.commit(Changes(cursors=(anew,), updated=tuple(task.moved("refused", now, note) for task in stale)))
+    store.remember(_landmarks(cursor), "{}")
+    return anew
+
+
+def told(store: Store, desk: str, now: datetime) -> tuple[Renumbered, ...]:
+    """The folders that were put back lately."""
+    kept = json.loads(store.fact(f"renumbered/{desk}") or "{}")
+    every = (Renumbered(folder, why, datetime.fromisoformat(at)) for folder, (why, at) in kept.items())
+    return tuple(one for one in every if abs(now - one.at) < TOLD_FOR)
+
+
+def _note(store: Store, desk: str, found: Renumbered) -> None:
+    kept = json.loads(store.fact(f"renumbered/{desk}") or "{}")
+    kept[found.folder] = (found.why, found.at.isoformat())
+    store.remember(f"renumbered/{desk}", json.dumps(kept))
+
+
+def _landmarks(cursor: Cursor) -> str:
+    return f"landmarks/{cursor.desk}/{cursor.folder}"
+
+
+def _message_id(raw: RawMessage) -> str:
+    found = MESSAGE_ID.search(raw.header)
+    return " ".join(found[1].decode("latin-1").split()) if found else ""
+
+
+def _on(task: Task, cursor: Cursor) -> bool:
+    work = task.work
+    here = (cursor.folder, cursor.uidvalidity)
+    return isinstance(work, SetKeywords | SetFlags | MoveMessage) and (work.folder, work.uidvalidity) == here

@@ -1,0 +1,263 @@
+"""One pass over a desk: take in what is new, decide, commit, work off.
+
+| what can fail                      | what the user sees                     | what is kept                        |
+| ---------------------------------- | -------------------------------------- | ----------------------------------- |
+| another pass holds the lease       | nothing; exit 75                       | the other pass takes in what is new |
+| server unreachable, login refused  | one line, exit 75 or 77                | the cursor: nothing is skipped      |
+| a folder does not exist            | one line with the folders there are    | the other folders were taken in     |
+| the store cannot be written        | one line, exit 74                      | the mail on the server, taken again |
+| a message kills the process        | after three deaths, needs a person     | the message; the pass goes on       |
+| a mail the server does not give    | its conversation needs a person        | the message; the pass goes on       |
+| a template cannot be filled        | the step withholds itself and says why | the conversation, asking for a person |
+| the server puts a folder back      | one line, exit 75; `todo`, `health`    | all is read anew, nothing repeated  |
+| death anywhere                     | nothing                                | what was committed; the rest is redone |
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import groupby
+
+from csmail import outbox
+from csmail.desk.fetch import portions
+from csmail.desk.intake import numbering
+from csmail.desk.intake.batch import Batch
+from csmail.desk.intake.report import Arrived, PassReport
+from csmail.desk.originals import withheld
+from csmail.desk.watch.health import note_pass
+from csmail.desk.watch.probe import settle
+from csmail.desk.workspace import Workplace
+from csmail.errors import Busy, Conflict, CsmailError, NotFound, StoreError
+from csmail.model.changes import Account, Attempt, Changes, Cursor
+from csmail.model.message import Place, RawMessage
+from csmail.ports import Folder, Mailbox, Need
+
+DEATHS = 3
+REPEATS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Take in what lay in the mailbox before: all of it, or what arrived since a moment. Never acknowledged."""
+
+    since: datetime | None = None
+
+
+Listener = Callable[[Arrived], None]
+
+
+def silent(arrived: Arrived) -> None:
+    """A listener that does not listen."""
+
+
+def never() -> bool:
+    """The question "shall we stop?", answered no."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One round of one desk. `stop` is asked between batches; what was committed by then stays."""
+
+    place: Workplace
+    backlog: Backlog | None = None
+    listener: Listener = silent
+    stop: Callable[[], bool] = never
+    expect: Callable[[int], None] = lambda count: None
+
+    def run(self) -> PassReport:
+        """Raises Busy when another pass is under way, and what mailbox and store raise.
+
+        A fault of one folder does not keep the others, or the outbox, from their work; it is raised at the end.
+        """
+        report = PassReport(self.place.desk.name)
+        fault: CsmailError | None = None
+        with self.place.store.lease(f"pass-{self.place.desk.name}"):
+            for name in self._folders():
+                try:
+                    self._folder(name, report)
+                except NotFound as error:
+                    fault = error
+                except CsmailError as error:
+                    fault = error
+                    break
+        self.work_off(report)
+        if fault is not None:
+            raise fault
+        settled = settle(self.place)
+        if settled:
+            report.worked["sent"] = report.worked.get("sent", 0) + settled
+        note_pass(self.place.store, report.desk, self.place.now())
+        return report
+
+    def work_off(self, report: PassReport) -> None:
+        """Do what is due and add it to the report; another process that is at it does ours as well."""
+        place = self.place
+        try:
+            worked = outbox.work_off(place.store, place.desk.name, place.ways, place.now, self.stop)
+        except Busy:
+            return
+        for state, count in worked.counts.items():
+            report.worked[state] = report.worked.get(state, 0) + count
+        report.problems.extend(worked.problems)
+        report.exit_code = max(report.exit_code, worked.exit_code)
+
+    def _folders(self) -> tuple[str, ...]:
+        return self._mailbox().folders
+
+    def _mailbox(self) -> Mailbox:
+        return self.place.ways.mailbox()
+
+    def _folder(self, name: str, report: PassReport) -> None:
+        folder = self._mailbox().open_folder(name)
+        cursor = self.place.store.cursor(self.place.desk.name, name)
+        if cursor is None:
+            cursor = self._begin(folder, report)
+        began = self._began(cursor)
+        again = cursor.uidvalidity != folder.uidvalidity
+        if again:
+            # RFC 3501 section 2.3.1.1: every UID is worthless now. All are listed again; the content key knows
+            # what was taken in before, and nothing older than max_age is acknowledged.
+            cursor = Cursor(cursor.desk, name, folder.uidvalidity, 0)
+        elif why := numbering.renumbered(self.place, folder, cursor):
+            again = True
+            cursor = numbering.begin_again(self.place, cursor, why)
+            report.problems.append(numbering.Renumbered(name, why, self.place.now()).said)
+        if self.backlog is not None:
+            old = [uid for uid in self._mailbox().uids(name, 0, self.backlog.since) if uid <= cursor.uid]
+            self._take_in(Walk(cursor, True, report, folder.uidnext), old)
+        walk = Walk(cursor, False, report, folder.uidnext, began if again else None)
+        self._take_in(walk, self._mailbox().uids(name, cursor.uid))
+        if walk.last:
+            numbering.keep(self.place.store, cursor, walk.last)
+
+    def _begin(self, folder: Folder, report: PassReport) -> Cursor:
+        folder, highest = numbering.first(self._mailbox(), folder)
+        cursor = Cursor(self.place.desk.name, folder.name, folder.uidvalidity, highest)
+        before = Account(cursor.desk, folder.name, folder.uidvalidity, "before", ((1, cursor.uid),))
+        self.place.store.commit(Changes(cursors=(cursor,), accounts=(before,) if cursor.uid else ()))
+        report.started = (*report.started, folder.name)
+        self.place.store.remember(f"began/{cursor.desk}/{folder.name}", self.place.now().isoformat())
+        return cursor
+
+    def _began(self, cursor: Cursor) -> datetime | None:
+        said = self.place.store.fact(f"began/{cursor.desk}/{cursor.folder}")
+        # INTERNALDATE has whole seconds (RFC 3501 section 2.3.3).
+        return datetime.fromisoformat(said).replace(microsecond=0) if said else None
+
+    def _take_in(self, walk: Walk, uids: Sequence[int]) -> None:
+        self.expect(len(uids))
+        left = self.place.store.attempted(walk.cursor.desk, walk.cursor.folder)
+        if left is not None and left.uidvalidity != walk.cursor.uidvalidity:
+            left = None
+        position = 0
+        while position < len(uids) and not self.stop():
+            # What was being read when the process died is tried one by one, to find the one that kills.
+            suspect = left is not None and left.first <= uids[position] <= left.last
+            chunk = uids[position : position + (1 if suspect else self.place.batch)]
+            position += len(chunk)
+            self._chunk(walk, chunk, left.count if suspect and left is not None else 0)
+            self.work_off(walk.report)
+
+    def _chunk(self, walk: Walk, uids: Sequence[int], deaths: int) -> None:
+        cursor = walk.cursor
+        if deaths >= DEATHS:
+            self._quarantine(walk, uids[0], replace(cursor, uid=max(cursor.uid, uids[0])))
+            return
+        attempt = Attempt(cursor.desk, cursor.folder, cursor.uidvalidity, uids[0], uids[-1], deaths + 1)
+        self.place.store.attempting(attempt, cursor)
+        try:
+            self._read(walk, uids, attempt)
+        except (CsmailError, KeyboardInterrupt):
+            # No death of ours: a server that breaks off three times must not put a good mail aside.
+            with suppress(StoreError):
+                self.place.store.attempting(replace(attempt, count=deaths) if deaths else None, cursor)
+            raise
+
+    def _read(self, walk: Walk, uids: Sequence[int], attempt: Attempt) -> None:
+        cursor = walk.cursor
+        raws = sorted(self._mailbox().fetch(cursor.folder, uids, Need()), key=lambda raw: raw.place.uid)
+        # A SEARCH may name any number: the cursor goes to those with which a mail came, and a mail that the server
+        # keeps to itself is one below UIDNEXT only.
+        raws = [raw for raw in raws if raw.place.uid < walk.uidnext or not withheld(raw)]
+        given = {raw.place.uid for raw in raws}
+        reached = replace(cursor, uid=max((cursor.uid, *given)))
+        walk.report.vanished += len(set(uids) - given)
+        vanished = {uid for uid in uids if uid not in given and uid <= max(reached.uid, walk.uidnext - 1)}
+        walk.note(raws)
+        if not raws:
+            self._decide(walk, (), reached, vanished)
+        last = raws[-1].place.uid if raws else 0
+        waiting = (part for portion in portions(raws) for part in walk.parts(portion))
+        del raws
+        for number, portion in enumerate(waiting):
+            first, end = portion[0].place.uid, portion[-1].place.uid
+            if number:  # the commit of the portion before forgot the attempt
+                self.place.store.attempting(replace(attempt, first=first), cursor)
+            so_far = replace(cursor, uid=max(cursor.uid, end))
+            self._decide(walk, portion, *((reached, vanished) if end == last else (so_far, ())))
+
+    def _decide(self, walk: Walk, raws: Sequence[RawMessage], reached: Cursor, vanished: Collection[int] = ()) -> None:
+        for _ in range(REPEATS):
+            batch = Batch(self.place, walk.is_backlog(raws))
+            batch.take_in(raws)
+            try:
+                self.place.store.commit(batch.changes(reached, vanished))
+            except Conflict:
+                continue  # somebody at the command line changed one of these conversations: decide again
+            batch.recall.remember()
+            self._tell(batch, walk.report)
+            return
+        raise Conflict("the conversations of this batch keep changing", "run the pass again")
+
+    def _quarantine(self, walk: Walk, uid: int, reached: Cursor) -> None:
+        batch = Batch(self.place, backlog=True)
+        place = Place(reached.folder, reached.uidvalidity, uid)
+        batch.quarantine(place, f"reading it killed csmail {DEATHS} times")
+        self.place.store.commit(batch.changes(reached))
+        self._tell(batch, walk.report)
+
+    def _tell(self, batch: Batch, report: PassReport) -> None:
+        for arrived in batch.arrived:
+            self.listener(arrived)
+        report.taken_in += len(batch.arrived)
+        report.known_already += batch.known_already
+        report.quarantined += batch.quarantined
+        if alarm := batch.budget.alarm():
+            report.problems.append(alarm)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Through one folder, from its cursor on; `backlog` says whether these mails lay there before the desk began.
+
+    Of a folder that is listed anew those were there that came before the moment `began`. `last` are mails taken in.
+    """
+
+    cursor: Cursor
+    backlog: bool
+    report: PassReport
+    uidnext: int
+    began: datetime | None = None
+    last: deque[RawMessage] = field(default_factory=lambda: deque(maxlen=numbering.KEPT))
+
+    def parts(self, raws: Sequence[RawMessage]) -> Iterator[tuple[RawMessage, ...]]:
+        """The mails in their order, those of the backlog apart from the others."""
+        return (tuple(some) for _, some in groupby(raws, lambda raw: self.is_backlog((raw,))))
+
+    def is_backlog(self, raws: Sequence[RawMessage]) -> bool:
+        """Whether these mails, all of one part, lay there before."""
+        return self.backlog or (self.began is not None and bool(raws) and raws[0].received_at < self.began)
+
+    def note(self, raws: Sequence[RawMessage]) -> None:
+        """These mails were read; their bodies are let go of."""
+        self.last.extend(replace(raw, body=b"") for raw in raws[-numbering.KEPT :])
+
+
+def poll(place: Workplace, backlog: Backlog | None = None, listener: Listener = silent) -> PassReport:
+    """One pass; see Pass.run."""
+    return Pass(place, backlog, listener).run()

@@ -1,0 +1,4 @@
+"""Is all well: `audit` (was every mail taken in), `health`, `probe` (did a mail in doubt arrive), `holds`.
+
+Called by `cli.commands` and at the end of a pass. They read; `probe` alone settles what it can prove.
+"""

@@ -1,0 +1,95 @@
+"""How a desk is, for those who watch it: nothing is connected to, only a few rows are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from csmail.desk.intake import numbering
+from csmail.desk.intake.report import UNREADABLE
+from csmail.desk.limits import standing, tally
+from csmail.desk.watch.holds import held, untold
+from csmail.model.desk import Desk
+from csmail.model.task import State
+from csmail.ports import Store
+
+IN_DOUBT: tuple[State, ...] = ("in_doubt",)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`passed_at` is the end of the last pass that found its mailbox well; `overdue_since` is how long the oldest
+    task is due that nobody took up; `untold` is how many acknowledgements a limit holds, their customers told nothing;
+    `renumbered` are folders that the server put back;
+    `problems` are why the desk is not well, in words."""
+
+    desk: str
+    passed_at: datetime | None = None
+    in_doubt: int = 0
+    held: int = 0
+    untold: int = 0
+    quarantined: int = 0
+    overdue_since: datetime | None = None
+    acknowledgements_stopped: bool = False
+    renumbered: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def note_pass(store: Store, desk: str, now: datetime) -> None:
+    """A good pass has ended."""
+    store.remember(f"pass/{desk}", now.isoformat())
+
+
+def health(store: Store, desk: Desk, now: datetime, max_age: timedelta) -> Health:
+    """Raises StoreError. A desk is well when its last good pass, and its oldest due task, are not older than
+    `max_age`, nothing is in doubt, and no limit keeps customers without an acknowledgement."""
+    said = store.fact(f"pass/{desk.name}")
+    passed_at = datetime.fromisoformat(said) if said else None
+    in_doubt = sum(1 for _ in store.tasks(desk.name, IN_DOUBT))
+    oldest = next(iter(store.due(desk.name, now, 1)), None)
+    overdue_since = min(oldest.due_at, now) if oldest else None  # put off by a clock that was wrong, it is due now
+    problems = []
+    if passed_at is None:
+        problems.append("no pass was ever made to its end")
+    elif abs(now - passed_at) > max_age:
+        ago = "ago" if now > passed_at else "ahead of the clock, which is or was wrong"
+        problems.append(f"the last good pass was {_span(abs(now - passed_at))} {ago}")
+    if overdue_since is not None and now - overdue_since > max_age:
+        problems.append(f"the outbox was not worked off for {_span(now - overdue_since)}")
+    if in_doubt:
+        problems.append(f"{in_doubt} in doubt, csmail outbox resolve")
+    holds = held(store, desk.name)
+    waiting = untold(holds)
+    if waiting:
+        problems.append(words_of(waiting))
+    put_back = numbering.told(store, desk.name, now)
+    problems.extend(one.said for one in put_back)
+    return Health(
+        desk=desk.name,
+        passed_at=passed_at,
+        in_doubt=in_doubt,
+        held=sum(one.count for one in holds.values()),
+        untold=waiting,
+        quarantined=_quarantined(store, desk.name),
+        overdue_since=overdue_since,
+        acknowledgements_stopped=standing(desk, tally(store, desk.name, now), holds).open,
+        renumbered=tuple(one.folder for one in put_back),
+        problems=tuple(problems),
+    )
+
+
+def words_of(waiting: int) -> str:
+    """What a person is told of so many acknowledgements that limits hold."""
+    held = "1 acknowledgement is held" if waiting == 1 else f"{waiting} acknowledgements are held"
+    return f"customers wait untold: {held}, csmail outbox release"
+
+
+def _quarantined(store: Store, desk: str) -> int:
+    """Mails that could not be read, and that nobody has looked after yet."""
+    return sum(1 for one in store.conversations(desk=desk, needs=True) if one.subject.startswith(UNREADABLE))
+
+
+def _span(length: timedelta) -> str:
+    from csmail.model.duration import format
+
+    return format(timedelta(minutes=length // timedelta(minutes=1)))

@@ -1,0 +1,9 @@
+"""Which conversation a mail joins (correct mail T).
+
+`match` decides by the strongest evidence, `id_evidence` is what ids prove, `proof` whether the author had part in it,
+`copies` whether it is one that is here already, `subject` reads prefixes and numbers.
+"""
+
+from csmail.mail.threading.match import BLIND, REPORTS, Hints, Join, beside, hints, join, released, tokens_to_look_up
+
+__all__ = ["BLIND", "REPORTS", "Hints", "Join", "beside", "hints", "join", "released", "tokens_to_look_up"]

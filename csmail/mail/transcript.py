@@ -1,0 +1,50 @@
+"""Which message of a conversation waits for an answer, which one was said last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from csmail.mail.address import key
+from csmail.mail.order import ordered
+from csmail.model.message import Message
+from csmail.model.task import Draft
+
+# A robot's mail asks nothing: an absence note makes no draft stale (correct-mail T-11).
+ASKING = frozenset({"human", "calendar", "list"})
+SPOKEN = ASKING | {"notification"}
+
+
+def question(messages: Sequence[Message]) -> Message | None:
+    """The newest mail that somebody wrote to us; any newest one when only machines did. `messages` oldest first."""
+    arrived = [one for one in messages if one.direction == "in" and one.visibility == "customer"]
+    return next((one for one in reversed(arrived) if one.kind in ASKING), arrived[-1] if arrived else None)
+
+
+def is_spoken(message: Message) -> bool:
+    """Whether customers saw it, in either direction: no note, no internal mail, no bounce, nothing automatic (A-5).
+
+    An audience goes by such mails alone (freescout #4161, quickinbox #42).
+    """
+    seen = message.direction != "note" and message.visibility == "customer"
+    return seen and not message.automatic and message.kind in SPOKEN
+
+
+def why_stale(draft: Draft, messages: Sequence[Message]) -> str:
+    """What was said since the draft was written, or "": it would answer an older question, or answer twice.
+
+    `messages` are those of its conversation.
+    """
+    if draft.state != "waiting":
+        return ""
+    messages = ordered(messages)
+    asked = question(messages)
+    if draft.answers and asked is not None and asked.key != draft.answers:
+        return f"{asked.originators[0].spec if asked.originators else 'somebody'} wrote again after it was written"
+    since = (one for one in messages if one.direction == "out" and one.received_at > draft.changed_at)
+    return "an answer was sent after it was written" if any(map(is_spoken, since)) else ""
+
+
+def had_blind_copy(message: Message, history: tuple[Message, ...]) -> bool:
+    """Whether a mail of ours in `history` went to the author of `message` unseen."""
+    blind = {key(one.spec) for sent in history if sent.direction == "out" for one in sent.bcc}
+    return any(key(one.spec) in blind for one in message.originators)

@@ -1,0 +1,124 @@
+"""Turns what imaplib, the socket and the server say into our errors."""
+
+from __future__ import annotations
+
+import imaplib
+import re
+import socket
+import ssl
+
+from csmail import redaction
+from csmail.errors import CsmailError, NotFound, Refused, Unreachable, shortage
+from csmail.mailboxes.imap.passing_refusals import passes
+
+CODE = re.compile(rb"\[([A-Z-]+)[^\]]*\]", re.IGNORECASE)
+UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\U0010ffff]")
+LONGEST = 200
+READ = 2000  # more than is shown: a secret must not be cut before it is known for one
+# Where the server stores something for us, a full quota is the mailbox's; elsewhere it is that of downloads (Gmail).
+STORING = frozenset({"append", "create_folder", "COPY", "MOVE"})
+# What OpenSSL makes of `* OK ready` where it expects a handshake; which of them depends on its version.
+NO_TLS_SPOKEN = frozenset({"WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE", "HTTP_REQUEST"})
+ABSENT = frozenset({"NONEXISTENT", "TRYCREATE"})
+
+
+class Excess(ConnectionError):
+    """The server says more than an answer can hold that we asked for. imaplib would wrap an error of its own kind."""
+
+
+class Stopped(ConnectionAbortedError):
+    """We were told to end while we waited for the server."""
+
+
+# What readers raise over words of a server that they never thought of.
+NOT_UNDERSTOOD = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError, OverflowError)
+
+
+class Lost(Exception):
+    """The connection cannot be used any more; `error` is what the caller is told when no new one can be had.
+
+    `final`: a new connection would meet the same.
+    """
+
+    def __init__(self, error: CsmailError, *, final: bool = False) -> None:
+        super().__init__(error.message)
+        self.error = error
+        self.final = final
+
+
+def lost(error: Exception, where: str, doing: str) -> Lost:
+    """What becomes of a connection on which `error` was raised."""
+    if isinstance(error, NOT_UNDERSTOOD) and not isinstance(error, OSError):  # a wrong certificate is both
+        return Lost(misunderstood(error, where, doing))
+    return Lost(told(error, where, doing), final=isinstance(error, Excess | Stopped))
+
+
+def misunderstood(error: Exception, where: str, doing: str) -> CsmailError:
+    """Our error for words of the server over which `error` was raised."""
+    why = f"{where}: cannot understand the answer while {doing} ({type(error).__name__})"
+    return Unreachable(why, "try again; report it when it stays")
+
+
+def told(error: Exception, where: str, doing: str) -> CsmailError:
+    """Our error for an exception of a connection attempt or a command; `where` names desk and host."""
+    if known := _not_the_network(error, where, doing):
+        return known
+    if isinstance(error, ssl.SSLCertVerificationError):
+        why = f"{where}: the certificate is not trusted: {clean(error.verify_message)}"
+        return Refused(why, "check `host`, or name the right authority with `ca_file`")
+    if isinstance(error, ssl.SSLError) and error.reason in NO_TLS_SPOKEN:
+        hint = (
+            "check `port` and `tls`: set `tls: starttls` (usually port 143), or name its TLS port (usually `port: 993`)"
+        )
+        return Refused(f"{where}: no TLS: this port begins without it, and `tls: implicit` asks for it at once", hint)
+    if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return Refused(
+            f"{where}: no TLS: {clean(error.reason or error)}", "check `port` and `tls` (implicit, starttls)"
+        )
+    if isinstance(error, socket.gaierror):
+        return Unreachable(f"{where}: no such host", "check `host`, or the network")
+    if isinstance(error, TimeoutError):
+        return Unreachable(f"{where}: no answer in time while {doing}", "try again; raise `timeout` on a slow line")
+    if isinstance(error, ConnectionRefusedError):
+        return Unreachable(f"{where}: nothing listens there", "check `host` and `port`")
+    if isinstance(error, OSError | imaplib.IMAP4.abort):
+        return Unreachable(f"{where}: the connection broke while {doing}: {clean(error)}", "try again")
+    return Refused(f"{where}: refused while {doing}: {clean(error)}")
+
+
+def _not_the_network(error: Exception, where: str, doing: str) -> CsmailError | None:
+    if isinstance(error, Stopped):
+        return Unreachable(f"{where}: broken off while {doing}: csmail was told to end", "it goes on at the next start")
+    if isinstance(error, Excess):
+        why = f"{where}: given up while {doing}: {clean(error)}"
+        return Unreachable(why, "the next pass tries again; tell whoever runs the server when it stays")
+    return shortage(error)
+
+
+def refused(text: bytes, where: str, doing: str, command: str = "") -> CsmailError:
+    """Our error for a NO or BAD to `command` whose text is `text`, by its response code, else by its words."""
+    found = code(text)
+    says = f"{where}: {doing}: the server says {clean(text.decode('utf-8', 'replace')) or 'no'}"
+    if found in ABSENT:
+        return NotFound(says, "check the name of the folder")
+    if passing(text) and not (found == "OVERQUOTA" and command in STORING):
+        return Unreachable(says, "try again later")
+    hint = "make room in the mailbox" if found == "OVERQUOTA" else ""
+    return Refused(says, hint)
+
+
+def passing(text: bytes, login: bool = False) -> bool:
+    """Whether the refusal may be gone at the next try, without anybody changing anything."""
+    found = code(text)
+    return found == "OVERQUOTA" or passes(found, text.decode("utf-8", "replace"), login)
+
+
+def code(text: bytes) -> str:
+    """The response code such as TRYCREATE (RFC 5530), "" when there is none."""
+    found = CODE.match(text.strip())
+    return found[1].decode("ascii").upper() if found else ""
+
+
+def clean(said: object) -> str:
+    """One harmless line of what somebody else said, without our secret in it."""
+    return redaction.hidden(UNPRINTABLE.sub(" ", str(said)[:READ]))[:LONGEST].strip()

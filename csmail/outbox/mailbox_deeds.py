@@ -1,0 +1,94 @@
+"""Does one deed on the mailbox, and finds out whether it was done.
+
+| what happens | what becomes of the task |
+| --- | --- |
+| done, or done before by us | done |
+| the mail was moved by an earlier deed of ours | done where it is now |
+| somebody moved or removed the mail meanwhile | a move, a mark: refused, for a person; a keyword: dropped |
+| only some of the mails are there | done, with a note on the others |
+| the folder was renumbered | refused: its UIDs are other mails now |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import datetime
+
+from csmail.errors import Refused
+from csmail.model.changes import Changes
+from csmail.model.message import Message, Place
+from csmail.model.task import FileMail, Mail, MoveMessage, SetFlags, SetKeywords, State, Task, UnfileMail
+from csmail.outbox import mailbox_claim
+from csmail.ports import Mailbox, Store
+
+PENDING: frozenset[State] = frozenset({"queued", "deferred"})
+
+
+class Deeds:
+    """Those of one pass over the outbox; a folder's UIDVALIDITY is asked for once."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+        self.store, self.now = store, now
+        self._validity: dict[str, int] = {}
+
+    def done(self, task: Task, mailbox: Mailbox, mail: Mail | None) -> Task:
+        """The task after its deed. Raises what the mailbox raises, and StoreError."""
+        match task.work:
+            case SetKeywords(folder, validity, uids, add, remove):
+                self._demand(mailbox, folder, validity)
+                return self._marked(task, uids, mailbox.keywords(folder, uids, add, remove))
+            case SetFlags(folder, validity, uids, add, remove):
+                self._demand(mailbox, folder, validity)
+                return self._marked(task, uids, mailbox.flags(folder, uids, add, remove))
+            case MoveMessage():
+                self._move(task, task.work, mailbox)
+            case FileMail(_, role) if mail:
+                mailbox.file(role, mail, task.created_at)
+            case UnfileMail(message_id, role):
+                mailbox.unfile(role, message_id)
+        return task.moved("done", self.now())
+
+    def _move(self, task: Task, work: MoveMessage, mailbox: Mailbox) -> None:
+        message = self.store.message(work.message) if work.message else None
+        at = message.place if message and message.place else Place(work.folder, work.uidvalidity, work.uid)
+        self._demand(mailbox, at.folder, at.uidvalidity)
+        if waiting := mailbox_claim.before_move(task, at, mailbox, self.store, self.now()):
+            self.store.commit(Changes(updated=(waiting,)))
+        there = mailbox.move(at.folder, at.uid, work.target, work.message_id)
+        if message is not None and there is not None and there != message.place:
+            self._remember(message, there)
+
+    def _remember(self, message: Message, there: Place) -> None:
+        """Who marks or moves the mail next finds it."""
+        self.store.commit(Changes(messages=(replace(message, place=there),)))
+
+    def _marked(self, task: Task, uids: Collection[int], so: Collection[int] | None) -> Task:
+        missing = len(set(uids) - set(so)) if so is not None else 0
+        if not missing:
+            return task.moved("done", self.now())
+        note = f"not on {missing} of {len(set(uids))}: moved or removed by somebody meanwhile"
+        if missing < len(set(uids)):
+            return task.moved("done", self.now(), note)
+        # Tags are kept in the store as well, so a keyword that finds no mail calls nobody.
+        return task.moved("dropped" if isinstance(task.work, SetKeywords) else "refused", self.now(), note)
+
+    def _demand(self, mailbox: Mailbox, folder: str, validity: int) -> None:
+        """RFC 3501 section 2.3.1.1: under another UIDVALIDITY the same UID is another mail, or none."""
+        if folder not in self._validity:
+            self._validity[folder] = mailbox.open_folder(folder).uidvalidity
+        if self._validity[folder] != validity:
+            raise Refused(f"{folder} was renumbered by the server, its UIDs are worthless", "csmail poll reads it anew")
+
+
+Marks = dict[Place, list[Task]]
+
+
+def marks(store: Store, desk: str) -> Marks:
+    """By mail, the marks on it that are still to be set, those put off too: each comes before the mail is moved."""
+    found: Marks = {}
+    for task in store.tasks(desk, PENDING):
+        if isinstance(task.work, SetKeywords | SetFlags):
+            for uid in task.work.uids:
+                found.setdefault(Place(task.work.folder, task.work.uidvalidity, uid), []).append(task)
+    return found

@@ -1,0 +1,60 @@
+"""The files a new desk begins with: the shipped `rules.yaml` beside its templates.
+
+| what can go wrong | what the user sees | what is kept |
+| --- | --- | --- |
+| one of the files is there already | which, nothing is overwritten (UsageError) | everything as it was |
+| the folder cannot be written | which, and why (UsageError) | what was written until then |
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from csmail.errors import UsageError
+from csmail.permissions import make_folder
+
+
+def shipped() -> dict[str, str]:
+    """Path below the desk's folder to text: `rules.yaml` and `templates/NAME.LANGUAGE.txt`."""
+    root = _root()
+    texts = {"rules.yaml": (root / "rules.yaml").read_text(encoding="utf-8")}
+    files = sorted((root / "templates").iterdir(), key=lambda file: file.name)
+    texts.update({f"templates/{file.name}": file.read_text(encoding="utf-8") for file in files if file.is_file()})
+    return texts
+
+
+def write(folder: Path, texts: dict[str, str]) -> tuple[Path, ...]:
+    """Writes `texts` below `folder`, which is made when missing; all or, when one of them is there, none."""
+    paths = refuse_to_overwrite(folder, texts)
+    try:
+        for path, text in zip(paths, texts.values(), strict=True):
+            make_folder(path.parent, 0o755)
+            # "x": nobody else's file is overwritten, also when it appears between the look above and now.
+            with open(path, "x", encoding="utf-8", newline="\n", opener=_narrow) as file:
+                file.write(text)
+    except OSError as error:
+        raise UsageError(f"{error.filename}: cannot be written: {error.strerror}", "name another folder") from None
+    return paths
+
+
+def _narrow(path: str, flags: int) -> int:
+    """Whatever the umask: a file that everybody may write would be refused when it is read."""
+    return os.open(path, flags, 0o644)
+
+
+def refuse_to_overwrite(folder: Path, texts: dict[str, str]) -> tuple[Path, ...]:
+    """The paths of `texts` below `folder`. Raises UsageError when one of them is there already."""
+    paths = tuple(folder / name for name in texts)
+    if there := [str(path) for path in paths if os.path.lexists(path)]:
+        more = f" (with {len(there) - 1} more)" if len(there) > 1 else ""
+        raise UsageError(f"{there[0]}{more} is there already: nothing was written", "csmail init ANOTHER-FOLDER")
+    return paths
+
+
+def _root() -> Traversable:
+    """A wheel holds the files in `csmail/_defaults`; an editable installation has them beside the package."""
+    inside = resources.files("csmail") / "_defaults"
+    return inside if inside.is_dir() else Path(__file__).parents[2]

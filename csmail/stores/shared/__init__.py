@@ -1,0 +1,1 @@
+"""What stores have in common: documents as text, filters, versions, where ids lead."""

@@ -1,0 +1,171 @@
+"""How each noun lies in the store as a JSON document.
+
+Members that an older csmail did not write take their defaults, members that a newer one added are ignored.
+msgspec knows the dataclasses by itself; only a union of dataclasses needs a word that says which one it is ("type").
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from csmail.errors import StoreError
+from csmail.model.address import Address
+from csmail.model.changes import Account, Acknowledged, Attempt, Cursor, Standing
+from csmail.model.conversation import Conversation
+from csmail.model.message import Message, Place
+from csmail.model.receipt import Receipt
+from csmail.model.task import Draft, Mail, Task, Work
+from csmail.stores.shared import older_documents
+
+Noun = Conversation | Message | Mail | Task | Draft | Receipt | Cursor | Attempt | Acknowledged | Account
+KINDS: Mapping[str, type[Noun]] = {
+    "conversations": Conversation,
+    "messages": Message,
+    "mails": Mail,
+    "tasks": Task,
+    "drafts": Draft,
+    "receipts": Receipt,
+    "cursors": Cursor,
+    "attempts": Attempt,
+    "acknowledgements": Acknowledged,
+    "accounts": Account,
+}
+WORKS = {work.__name__: work for work in typing.get_args(Work)}
+ENCODER = msgspec.json.Encoder(order="deterministic")  # a set is written sorted, so that two exports can be compared
+
+
+def place_id(place: Cursor | Attempt) -> str:
+    """Id of the cursor, or of the attempt, of one folder. A tab stands in no name of a desk or folder."""
+    return f"{place.desk}\t{place.folder}"
+
+
+def identity(noun: Noun) -> str:
+    """The id of the document that `noun` is kept as."""
+    match noun:
+        case Message() | Mail():
+            return noun.key
+        case Cursor() | Attempt():
+            return place_id(noun)
+        case Account():
+            return f"{noun.desk}\t{noun.folder}\t{noun.uidvalidity}\t{noun.why}\t{_fingerprint(noun)}"
+        case Acknowledged():
+            return f"{noun.desk}\t{noun.sender}\t{noun.conversation}\t{noun.at.isoformat()}\t{noun.purpose}"
+        case _:
+            return noun.id
+
+
+def _fingerprint(account: Account) -> str:
+    import hashlib
+
+    return hashlib.sha256(repr(account.uids).encode()).hexdigest()[:32]
+
+
+def encode(noun: Noun) -> bytes:
+    """The document. Text that is no Unicode (a lone surrogate) cannot be kept as it is: see `cleaned`."""
+    if isinstance(noun, Task):
+        document = msgspec.to_builtins(noun)
+        document["work"]["type"] = type(noun.work).__name__
+        return ENCODER.encode(document)
+    return ENCODER.encode(noun)
+
+
+def decode(kind: str, body: bytes) -> Any:
+    """The noun. Raises StoreError when the document is not one of `kind`."""
+    return _read(kind, _decoder(kind), body)
+
+
+def fields(kind: str, body: bytes) -> dict[str, Any]:
+    """The document as plain values. Raises StoreError when it is none."""
+    plain: dict[str, Any] = _read(kind, msgspec.json.decode, body)
+    return plain
+
+
+def cleaned(noun: Any) -> Any:
+    """A copy whose texts are all Unicode: a lone surrogate becomes a question mark."""
+    if isinstance(noun, str):
+        return noun.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(noun, tuple | frozenset):
+        return type(noun)(map(cleaned, noun))
+    if isinstance(noun, Mapping):
+        return {cleaned(key): cleaned(value) for key, value in noun.items()}
+    if dataclasses.is_dataclass(noun) and not isinstance(noun, type):
+        members = {field.name: cleaned(getattr(noun, field.name)) for field in dataclasses.fields(noun)}
+        return dataclasses.replace(noun, **members)
+    return noun
+
+
+def texts(body: bytes) -> tuple[str, tuple[str, ...]]:
+    """The conversation of a message and what a search looks at in it, without making the rest of it."""
+    said = _read("messages", _said().decode, body)
+    texts = (said.subject, said.text, *(text for one in said.originators for text in (one.spec, one.name)))
+    return said.conversation, texts
+
+
+@cache
+def _said() -> msgspec.json.Decoder[Any]:
+    members = [("conversation", str, ""), ("subject", str, ""), ("text", str, "")]
+    return msgspec.json.Decoder(msgspec.defstruct("Said", [*members, ("originators", tuple[Address, ...], ())]))
+
+
+def sighted(body: bytes) -> Any:
+    """`place`, `size`, `message_id`, `received_at` of a message, without making the rest of it."""
+    return _read("messages", _seen().decode, body)
+
+
+@cache
+def _seen() -> msgspec.json.Decoder[Any]:
+    members = [("place", Place | None, None), ("size", int, 0), ("message_id", str, "")]
+    return msgspec.json.Decoder(msgspec.defstruct("Seen", [*members, ("received_at", datetime | None, None)]))
+
+
+def counted(body: bytes) -> tuple[str, Standing]:
+    """Whom an acknowledgement counts for, and its standing, without making the rest of it."""
+    said = _read("acknowledgements", _standing().decode, body)
+    return said.sender, said.standing
+
+
+@cache
+def _standing() -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(msgspec.defstruct("Counted", [("sender", str), ("standing", Standing, "")]))
+
+
+def _read(kind: str, decoder: Callable[[bytes], Any], body: bytes) -> Any:
+    try:
+        return decoder(bytes(body))
+    except (msgspec.DecodeError, KeyError, TypeError, UnicodeError) as error:
+        hint = "put a copy back with `csmail store restore FILE`"
+        raise StoreError(f"the store holds a document of {kind} that cannot be read: {error}", hint) from error
+
+
+@cache
+def _decoder(kind: str) -> Callable[[bytes], Any]:
+    """Made on first use: a one-shot command reads three kinds and should not pay for nine."""
+    return _task if kind == "tasks" else msgspec.json.Decoder(KINDS[kind]).decode
+
+
+def _task(body: bytes) -> Task:
+    row = _task_row().decode(body)
+    members = {name: getattr(row, name) for name in row.__struct_fields__}
+    work = WORKS[members["work"]["type"]]
+    task = Task(**{**members, "work": msgspec.convert(members["work"], work)})
+    return replace(task, hold=older_documents.hold_code(task)) if task.state == "held" and not task.hold else task
+
+
+@cache
+def _task_row() -> msgspec.json.Decoder[Any]:
+    """Reads a task with its work left as a mapping."""
+    hints = typing.get_type_hints(Task)
+    members: list[Any] = []
+    for field in dataclasses.fields(Task):
+        hint = dict[str, Any] if field.name == "work" else hints[field.name]
+        missing = field.default is dataclasses.MISSING
+        members.append((field.name, hint) if missing else (field.name, hint, field.default))
+    return msgspec.json.Decoder(msgspec.defstruct("TaskRow", members))

@@ -1,0 +1,69 @@
+"""Small facts beside the documents, each with its seal: the key, what was told to people."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+KEY, SCHEMA, TOLD = "key", "schema", "told/"
+
+
+def read(connection: sqlite3.Connection, name: str) -> bytes | None:
+    """One fact. Raises Damaged."""
+    found = connection.execute("SELECT value, sum FROM facts WHERE name = ?", (name,)).fetchone()
+    return None if found is None else unsealed("facts", name, *found)
+
+
+def demanded(connection: sqlite3.Connection, name: str) -> bytes:
+    """One fact that every store has. Raises Damaged."""
+    value = read(connection, name)
+    if value is None:
+        raise Damaged(f"facts {name} is gone")
+    return value
+
+
+def write(connection: sqlite3.Connection, name: str, value: bytes) -> None:
+    """Keep a fact, over the one with this name."""
+    row = name, value, seal("facts", name, value)
+    connection.execute("INSERT OR REPLACE INTO facts (name, value, sum) VALUES (?, ?, ?)", row)
+
+
+def keep_schema(connection: sqlite3.Connection) -> None:
+    """Write down how the tables are: with one letter of it garbled SQLite reads another table, and is content."""
+    write(connection, SCHEMA, _schema(connection))
+
+
+def wrong(connection: sqlite3.Connection) -> Iterator[str]:
+    """A word on each fact that is not as it was written."""
+    for name, value, sum in connection.execute("SELECT name, value, sum FROM facts"):
+        try:
+            unsealed("facts", name, value, sum)
+        except Damaged as error:
+            yield str(error)
+    if demanded(connection, SCHEMA) != _schema(connection):
+        yield "its tables are not as they were made"
+
+
+def _schema(connection: sqlite3.Connection) -> bytes:
+    found = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid").fetchall()
+    return b"%08x" % zlib.crc32(repr(found).encode())
+
+
+class Damaged(sqlite3.DatabaseError):
+    """Raised where a question is asked, as SQLite itself would: who knows the file tells the person (`_file.told`)."""
+
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+
+
+def seal(kind: str, id: str, body: bytes) -> int:
+    """CRC-32 of one row. It finds what a disk garbles, any one flipped bit for certain; it stops no forger."""
+    return zlib.crc32(body, zlib.crc32(f"{kind}\0{id}".encode()))
+
+
+def unsealed(kind: str, id: str, body: Any, sum: Any) -> bytes:
+    """The body as it was written. Raises Damaged."""
+    if not isinstance(body, bytes) or seal(kind, id, body) != sum:
+        raise Damaged(f"{kind} {id} is not as it was written")
+    return body

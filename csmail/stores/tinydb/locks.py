@@ -1,0 +1,142 @@
+"""The state folder: who may look into it, who holds which lease.
+
+| what can fail                              | what the user sees                         | what is kept          |
+| ------------------------------------------ | ------------------------------------------ | --------------------- |
+| the folder cannot be made                  | StoreError with the system's word          | nothing was there     |
+| it, or a file in it, is a symbolic link    | StoreError: give the real path             | nothing was touched   |
+| it belongs to somebody else                | StoreError: run as its owner               | nothing was touched   |
+| others may read it                         | StoreError: the chmod to run               | nothing was touched   |
+| a lease is held by another process         | Busy with the number of that process       | the other one goes on |
+| the kernel cannot lock (a network drive)   | StoreError with the system's word          | everything            |
+| the holder of a lease is killed            | nothing: the kernel frees it               | nothing to clean up   |
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import stat
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+
+from csmail.errors import Busy, StoreError
+from csmail.permissions import make_folder
+
+LEASES = "leases"
+PAUSE = 0.02
+"""Seconds between two tries for a lease: flock(2) itself knows no time limit."""
+LONGEST_NAME = 180
+
+
+def prepare(folder: Path) -> None:
+    """Make `folder` with mode 0700, or see that it is ours alone. Raises StoreError."""
+    try:
+        make_folder(folder, 0o700)
+    except OSError as error:
+        raise StoreError(f"cannot make the folder {folder}: {error.strerror}", "check `store: path:`") from error
+    examine(folder, stat.S_ISDIR, "700")
+
+
+def examine(path: Path, is_kind: Callable[[int], bool], mode: str) -> os.stat_result:
+    """Refuse what others could have put there (threat 17). Never opens the file: closing any descriptor of an
+    SQLite file drops the locks this process holds on it (fcntl(2))."""
+    try:
+        seen = path.lstat()
+    except OSError as error:
+        raise StoreError(f"cannot look at {path}: {error.strerror}", "check its path and its owner") from error
+    if stat.S_ISLNK(seen.st_mode):
+        raise StoreError(f"{path} is a symbolic link", "name the real path in `store: path:`")
+    if not is_kind(seen.st_mode):
+        raise StoreError(f"{path} is not what it should be", "move it away, or name another `store: path:`")
+    if seen.st_uid != os.geteuid():
+        raise StoreError(f"{path} belongs to user {seen.st_uid}, not to {os.geteuid()}", "run csmail as its owner")
+    if stat.S_IMODE(seen.st_mode) & 0o077:
+        raise StoreError(f"{path} can be read by others on this machine", f"chmod {mode} {path}")
+    return seen
+
+
+@contextmanager
+def lease(folder: Path, name: str, wait: timedelta) -> Iterator[None]:
+    """Hold the lease `name` for the length of a `with`. Raises Busy when it cannot be had within `wait`.
+
+    A kernel lock (flock(2)): freed when the process ends in whatever way, so that no lock file can be left over.
+    """
+    leases = _leases(folder)
+    with _held(leases / f"{_file_name(name)}.lock", name, wait):
+        yield
+
+
+@contextmanager
+def every_lease(folder: Path, names: Iterable[str]) -> Iterator[None]:
+    """Hold `names` and every lease that anybody ever held here. Raises Busy while somebody holds one."""
+    leases = _leases(folder)
+    files = {leases / f"{_file_name(name)}.lock" for name in names} | set(leases.glob("*.lock"))
+    with ExitStack() as held:
+        for path in sorted(files):
+            held.enter_context(_held(path, path.stem, timedelta(0)))
+        yield
+
+
+def _leases(folder: Path) -> Path:
+    """Both looked at: the state folder may have been made anew, or by somebody else, since this process began."""
+    prepare(folder)
+    prepare(folder / LEASES)
+    return folder / LEASES
+
+
+@contextmanager
+def _held(path: Path, name: str, wait: timedelta) -> Iterator[None]:
+    descriptor = _opened(path)
+    try:
+        _take(descriptor, name, wait)
+        with suppress(OSError):  # the number is for messages only: a full disk must not stop a pass here
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _opened(path: Path) -> int:
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        return os.open(path, flags, 0o600)
+    except OSError as error:
+        why = "it is a symbolic link" if error.errno == errno.ELOOP else error.strerror
+        raise StoreError(f"cannot open {path}: {why}", "remove it when no csmail runs") from error
+
+
+def _take(descriptor: int, name: str, wait: timedelta) -> None:
+    until = time.monotonic() + wait.total_seconds()
+    try:
+        while not _locked(descriptor):
+            left = until - time.monotonic()
+            if left <= 0:
+                holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "another process"
+                raise Busy(f"{name} is under way in process {holder}", "wait until it is done")
+            time.sleep(min(PAUSE, left))
+    except OSError as error:
+        hint = "keep the state folder on a disk of this machine; else look at the system's log (dmesg)"
+        raise StoreError(f"cannot take the lease {name}: {error.strerror}", hint) from error
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _file_name(name: str) -> str:
+    """`name` with everything written out that a file name cannot hold; a desk may be called `a/b` or `..`."""
+    safe = "".join(sign if sign.isalnum() or sign in "-_" else f"%{ord(sign):x}" for sign in name)
+    if len(safe.encode()) <= LONGEST_NAME:
+        return safe
+    import hashlib
+
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,56 @@
+"""What keeps a store in order beside the daily work: small facts, its soundness, its copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from csmail.model.changes import Account
+from csmail.ports import Sighting, Store
+from csmail.stores.shared import codec
+from csmail.stores.tinydb import checksums, document_rows
+from csmail.stores.tinydb.connections import Rows
+
+
+class Upkeep(Store):
+    """Part of `tinydb.TinyStore`."""
+
+    _rows: Rows
+
+    def accounts(self, desk: str, folder: str) -> tuple[Account, ...]:
+        first = codec.cleaned(f"{desk}\t{folder}\t")
+        where = "WHERE kind = 'accounts' AND id >= ? AND id < ? ORDER BY id"
+        with self._rows.reading() as connection:
+            found = tuple(document_rows.select(connection, where, (first, first + "\U0010ffff")))
+        return tuple(codec.decode("accounts", body) for _, _, body in found)
+
+    def sightings(self, desk: str) -> Iterator[Sighting]:
+        """Every message that has a place. Reads all messages of the desk: for an audit, not for a pass."""
+        where = "JOIN messages_index USING (row) WHERE desk = ?"
+        with self._rows.snapshot() as connection:
+            for _, id, body in document_rows.select(connection, where, (codec.cleaned(desk),)):
+                said = codec.sighted(body)
+                if said.place is not None:
+                    yield Sighting(id, said.place, said.size, said.message_id, said.received_at)
+
+    def fact(self, name: str) -> str:
+        with self._rows.reading() as connection:
+            return (checksums.read(connection, f"{checksums.TOLD}{name}") or b"").decode()
+
+    def remember(self, name: str, value: str) -> None:
+        with self._rows.writing() as connection:
+            checksums.write(connection, f"{checksums.TOLD}{name}", codec.cleaned(value).encode())
+
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong with the file, a sentence each. Reads all of it."""
+        from csmail.stores.tinydb import verify
+
+        with self._rows.snapshot() as connection:
+            return tuple(verify.faults(connection))
+
+    def backup(self, target: Path) -> int:
+        """A copy of the store as it is now, in one new file; its size in bytes."""
+        from csmail.stores.tinydb import backup
+
+        with self._rows.snapshot() as connection:
+            return backup.copy(connection, target)

@@ -1,0 +1,84 @@
+"""The formats of the file: which one it has, how an older one is brought to ours.
+
+| format | what it lacks                                                                    |
+| ------ | -------------------------------------------------------------------------------- |
+| 1      | traces of further ids                                                            |
+| 2      | seals of documents and facts, the count of commits, trees that hold every column |
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from csmail.errors import ConfigurationError, StoreError
+from csmail.stores.shared import id_traces
+from csmail.stores.tinydb import checksums, commit_counter
+from csmail.stores.tinydb.checksums import Damaged, seal
+from csmail.stores.tinydb.schema import SCHEMA
+
+VERSION = 3
+SEALED_SINCE = 3
+APPLICATION = 0x63736D6C  # "csml": tells our file from any other SQLite file
+SEALING = """\
+ALTER TABLE documents ADD COLUMN sum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE facts ADD COLUMN sum INTEGER NOT NULL DEFAULT 0;
+UPDATE documents SET sum = seal(kind, id, body);
+UPDATE facts SET value = CAST(value AS BLOB);
+UPDATE facts SET sum = seal('facts', name, value);
+"""
+
+
+def check_version(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether the file is of this format, not of an older one that `upgrade` knows.
+
+    Raises StoreError for a file that is not ours, ConfigurationError for one that a newer csmail wrote.
+    """
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = _version(connection)
+    if application != APPLICATION:
+        raise StoreError(f"{path} is no store of csmail", "name another `store: path:`")
+    if version > VERSION:
+        raise ConfigurationError(
+            f"{path} was written by a newer csmail (format {version}, this one knows {VERSION})", "update csmail"
+        )
+    if version < 1:
+        raise Damaged(f"there is no format {version}")
+    return version == VERSION
+
+
+def sealed(connection: sqlite3.Connection) -> bool:
+    """Whether documents have seals in this file."""
+    return _version(connection) >= SEALED_SINCE
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Bring a file of an older format to this one; whoever comes second finds it done. Raises sqlite3.Error."""
+    connection.create_function("seal", 3, seal, deterministic=True)
+    connection.execute("BEGIN IMMEDIATE")
+    version = _version(connection)
+    if version < VERSION:
+        traces = [id_traces.TABLE] if version == 1 else []
+        for statement in (*traces, *SEALING.split(";"), *_trees(connection)):
+            connection.execute(statement)
+        finish(connection)
+    connection.execute("COMMIT")
+
+
+def finish(connection: sqlite3.Connection) -> None:
+    """The last of making a file of this format: its tables are there and are kept in balance from now on."""
+    commit_counter.make(connection)
+    checksums.keep_schema(connection)
+    connection.execute(f"PRAGMA user_version={VERSION}")
+
+
+def _trees(connection: sqlite3.Connection) -> list[str]:
+    """All trees made anew: half of them have changed."""
+    query = "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+    gone = [f"DROP INDEX {name}" for (name,) in connection.execute(query)]
+    return gone + [statement for statement in f"{SCHEMA}{id_traces.SCHEMA}".split(";") if "CREATE INDEX" in statement]
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version

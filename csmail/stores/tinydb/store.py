@@ -1,0 +1,298 @@
+"""The store that remembers: documents as rows of one SQLite file, index tables for the hot road, TinyDB for queries.
+
+What can fail, and what is kept, stands in `_file.py` (the file), `_count.py` (lost commits), `_folder.py` (the rest).
+A commit is one transaction: all of a pass's changes are on the disk when it returns, or none of them.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from csmail.model.changes import Attempt, Changes, Cursor
+from csmail.model.conversation import Conversation
+from csmail.model.message import Message, Trace
+from csmail.model.receipt import Receipt
+from csmail.model.task import LONGEST_WAIT, Draft, Mail, State, Task
+from csmail.ports import Counted, Known, Span
+from csmail.stores.shared import codec, id_traces
+from csmail.stores.shared.filters import Where, missing, texts_of, words_in
+from csmail.stores.shared.id_traces import known_by
+from csmail.stores.tinydb import checksums, commit, document_rows, locks
+from csmail.stores.tinydb.checksums import unsealed
+from csmail.stores.tinydb.connections import Rows
+from csmail.stores.tinydb.maintenance import Upkeep
+from csmail.stores.tinydb.schema import moment
+
+if TYPE_CHECKING:
+    from csmail.stores.tinydb.documents_api import Documents
+
+
+DUE: frozenset[State] = frozenset({"queued", "deferred"})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`path` is the state folder, relative to the folder of `rules.yaml`."""
+
+    path: str = "state"
+
+
+def open(settings: Settings, folder: Path) -> TinyStore:
+    """The store, made when there is none. Raises StoreError, or ConfigurationError when a newer csmail wrote it."""
+    return TinyStore(folder / Path(os.path.expanduser(settings.path)))
+
+
+def unsent(settings: Settings, source: Path) -> int:
+    """How many mails `restore` would put before a person. Raises StoreError, ConfigurationError for a bad copy."""
+    from csmail.stores.tinydb import backup
+
+    return backup.unsent(source)
+
+
+def restore(settings: Settings, folder: Path, source: Path, now: datetime, names: Iterable[str]) -> tuple[int, Path]:
+    """Put a copy in the place of the store; see `_copying.restore`. Raises Busy while a lease is held (`names` too)."""
+    from csmail.outbox import mailbox_claim
+    from csmail.stores.tinydb import backup
+
+    state = folder / Path(os.path.expanduser(settings.path))
+    locks.prepare(state)
+    with locks.every_lease(state, names):
+        return backup.restore(state, source, now, lambda task: mailbox_claim.put_back(task, now))
+
+
+class TinyStore(Upkeep):
+    """Safe for the threads of a daemon; daemon, cron and command line may each open it at the same time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._rows = Rows(folder)
+        self._key: bytes | None = None
+        self._documents: Documents | None = None
+
+    @property
+    def documents(self) -> Documents:
+        """The TinyDB database over the rows: `store.documents.table("conversations").search(Query().tags.any(…))`."""
+        if self._documents is None:
+            from csmail.stores.tinydb.documents_api import Documents, RowStorage
+
+            self._documents = Documents(self._rows, storage=RowStorage)
+        return self._documents
+
+    def key(self) -> bytes:
+        if self._key is None:
+            with self._rows.reading() as connection:
+                self._key = checksums.demanded(connection, checksums.KEY)
+        return self._key
+
+    def commit(self, changes: Changes) -> None:
+        written = commit.Written(changes)
+        with self._rows.writing() as connection:
+            written.write(connection)
+
+    def attempting(self, attempt: Attempt | None, of: Cursor) -> None:
+        with self._rows.writing() as connection:
+            commit.attempting(connection, attempt, of)
+
+    def attempted(self, desk: str, folder: str) -> Attempt | None:
+        found: Attempt | None = self._one("attempts", f"{desk}\t{folder}")
+        return found
+
+    def cursor(self, desk: str, folder: str) -> Cursor | None:
+        found: Cursor | None = self._one("cursors", f"{desk}\t{folder}")
+        return found
+
+    def known(self, desk: str, message_ids: Iterable[str]) -> Mapping[str, Known]:
+        return known_by(desk, message_ids, self.traces)
+
+    def traces(self, message_ids: Iterable[str]) -> tuple[Trace, ...]:
+        wanted = id_traces.wanted(message_ids)
+        found = self._ask(id_traces.FIND, (document_rows.listed(wanted),)) if wanted else ()
+        return tuple(Trace(*row[:5]) for row in found)
+
+    def sighted(self, keys: Iterable[str]) -> frozenset[str]:
+        with self._rows.reading() as connection:
+            return frozenset(document_rows.numbers(connection, "messages", keys))
+
+    def taken(self, conversation_ids: Iterable[str]) -> frozenset[str]:
+        with self._rows.reading() as connection:
+            return frozenset(document_rows.numbers(connection, "conversations", conversation_ids))
+
+    def conversation(self, id: str) -> Conversation | None:
+        found: Conversation | None = self._one("conversations", id)
+        return found
+
+    def conversations(self, **where: Any) -> Iterator[Conversation]:
+        asked = Where(**where)
+        return filter(asked.holds, self._each("conversations", self._matching(asked)))
+
+    def of_customer(self, desk: str, address_key: str) -> tuple[Conversation, ...]:
+        return tuple(self.conversations(desk=desk, customer=address_key)) if address_key else ()
+
+    def message(self, key: str) -> Message | None:
+        found: Message | None = self._one("messages", key)
+        return found
+
+    def messages(self, conversation: str) -> tuple[Message, ...]:
+        return tuple(self.newest(conversation))[::-1]
+
+    def newest(self, conversation: str) -> Iterator[Message]:
+        """The messages of a conversation, newest first; a few at a time, for one alone may have 130 KB."""
+        query = "SELECT row FROM messages_index WHERE conversation = ? ORDER BY received_at DESC, row DESC"
+        return self._each("messages", _first(self._ask(query, (conversation,))), document_rows.LARGE_PAGE)
+
+    def mail(self, key: str) -> Mail | None:
+        found: Mail | None = self._one("mails", key)
+        return found
+
+    def acknowledged(self, desk: str, sender: str, span: Span) -> int:
+        count: int = self._ask(
+            "SELECT count(*) FROM acknowledgements_index WHERE sender = ? AND desk = ? AND at BETWEEN ? AND ?",
+            (sender, desk, *map(moment, span)),
+        )[0][0]
+        return count
+
+    def acknowledgements(self, desk: str, span: Span) -> Mapping[Counted, int]:
+        """How many each address key got, by their standing; 10,000 of them are counted in 60 ms."""
+        where = "JOIN acknowledgements_index AS counted USING (row) WHERE counted.desk = ? AND at BETWEEN ? AND ?"
+        with self._rows.reading() as connection:
+            found = document_rows.select(connection, where, (codec.cleaned(desk), *map(moment, span)))
+            return Counter(codec.counted(body) for _, _, body in found)
+
+    def task(self, id: str) -> Task | None:
+        found: Task | None = self._one("tasks", id)
+        return found
+
+    def tasks(self, desk: str = "", states: Collection[State] = ()) -> Iterator[Task]:
+        terms, values = ["1"], []
+        if states:
+            terms.append("state IN (SELECT value FROM json_each(?))")
+            values.append(document_rows.listed(states))
+        if desk:
+            terms.append("desk = ?")
+            values.append(desk)
+        rows = self._ask(f"SELECT row FROM tasks_index WHERE {' AND '.join(terms)} ORDER BY row", values)  # noqa: S608
+        found = self._each("tasks", _first(rows))
+        return (one for one in found if not states or one.state in states)
+
+    def due(self, desk: str, now: datetime, limit: int = 100) -> tuple[Task, ...]:
+        rows = self._ask(
+            "SELECT row, due_at FROM tasks_index WHERE desk = ?1 AND due_at <= ?2 AND state IN ('queued', 'deferred') "
+            "UNION ALL "
+            "SELECT row, due_at FROM tasks_index WHERE desk = ?1 AND due_at > ?3 AND state IN ('queued', 'deferred') "
+            "ORDER BY due_at, row LIMIT ?4",
+            (desk, moment(now), moment(now + LONGEST_WAIT), limit),
+        )
+        # Somebody may have dropped one between the two questions; what is not due any more must not leave.
+        return tuple(one for one in self._each("tasks", _first(rows)) if one.state in DUE)
+
+    def advance(self, task: Task, expected: State) -> bool:
+        with self._rows.writing() as connection:
+            return commit.advance(connection, task, expected)
+
+    def draft(self, id: str) -> Draft | None:
+        found: Draft | None = self._one("drafts", id)
+        return found
+
+    def drafts(self, conversation: str = "", waiting: bool = False) -> Iterator[Draft]:
+        terms, values = ["1"], []
+        if waiting:
+            terms.append("state = 'waiting'")
+        if conversation:
+            terms.append("conversation = ?")
+            values.append(conversation)
+        rows = self._ask(f"SELECT row FROM drafts_index WHERE {' AND '.join(terms)} ORDER BY row", values)  # noqa: S608
+        found = self._each("drafts", _first(rows))
+        return (one for one in found if not waiting or one.state == "waiting")
+
+    def receipts(self, about: str, newest: int = 0) -> tuple[Receipt, ...]:
+        """Oldest first; with `newest` the last so many."""
+        if not about:
+            return ()
+        rows = self._ask(
+            "SELECT row, at FROM receipts_index WHERE message = ?1 AND message <> '' "
+            "UNION SELECT row, at FROM receipts_index WHERE conversation = ?1 ORDER BY at, row",
+            (about,),
+        )
+        return tuple(self._each("receipts", _first(rows)[-newest:]))
+
+    def search(self, text: str) -> Iterator[Conversation]:
+        """Conversations where every word stands somewhere, case ignored; newest change first. Reads them all."""
+        words = words_in(text)
+        rows = self._matching(Where()) if words else ()
+        for start in range(0, len(rows), document_rows.PAGE):
+            yield from self._hits(words, tuple(self._each("conversations", rows[start : start + document_rows.PAGE])))
+
+    def lease(self, name: str, wait: timedelta = timedelta(0)) -> AbstractContextManager[None]:
+        return locks.lease(self._folder, name, wait)
+
+    def export(self) -> Iterator[Mapping[str, Any]]:
+        """Every document as it was when the export began, in the order they were written. The key is no document."""
+        with self._rows.snapshot() as connection:
+            for kind, id, body, sum in connection.execute("SELECT kind, id, body, sum FROM documents ORDER BY row"):
+                yield {"kind": kind, "id": id, "document": codec.fields(kind, unsealed(kind, id, body, sum))}
+
+    def report(self) -> Mapping[str, str]:
+        """Counts by kind, size in bytes, and what SQLite says of every page: reads the whole file."""
+        counts = self._ask("SELECT kind, count(*) FROM documents GROUP BY kind ORDER BY kind")
+        integrity = self._ask("PRAGMA quick_check(3)")
+        return {
+            "store": "tinydb",
+            "path": str(self._rows.path),
+            "schema": str(self._ask("PRAGMA user_version")[0][0]),
+            **{kind: str(count) for kind, count in counts},
+            "bytes": str(self._rows.path.stat().st_size),
+            "integrity": "; ".join(row[0] for row in integrity),
+        }
+
+    def close(self) -> None:
+        self._rows.close()
+
+    def _ask(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        with self._rows.reading() as connection:
+            return connection.execute(query, [codec.cleaned(value) for value in values]).fetchall()
+
+    def _one(self, kind: str, id: str) -> Any:
+        with self._rows.reading() as connection:
+            body = document_rows.body(connection, kind, id)
+        return None if body is None else codec.decode(kind, body)
+
+    def _each(self, kind: str, rows: Sequence[int], size: int = document_rows.PAGE) -> Iterator[Any]:
+        """A page at a time: no question stays open while the caller thinks, so the log never waits for it."""
+        for start in range(0, len(rows), size):
+            with self._rows.reading() as connection:
+                page = list(document_rows.bodies(connection, rows[start : start + size]))
+            for body in page:
+                yield codec.decode(kind, body)
+
+    def _hits(self, words: frozenset[str], page: Sequence[Conversation]) -> Iterator[Conversation]:
+        """Those of a page that hold every word; one question for the messages of them all."""
+        left = {one.id: missing(words, texts_of(one)) for one in page}
+        asked = document_rows.listed(id for id, words in left.items() if words)
+        with self._rows.reading() as connection:
+            where = "JOIN messages_index USING (row) WHERE conversation IN (SELECT value FROM json_each(?))"
+            for _, _, body in document_rows.select(connection, where, (asked,)):
+                of, texts = codec.texts(body)
+                if left.get(of):
+                    left[of] = missing(left[of], texts)
+        return (one for one in page if not left[one.id])
+
+    def _matching(self, asked: Where) -> Sequence[int]:
+        terms, values = asked.terms()
+        if asked.states is not None:
+            terms.append("status IN (SELECT value FROM json_each(?))")
+            values.append(document_rows.listed(asked.states))
+        clause = " AND ".join(terms) or "1"
+        query = f"SELECT row FROM conversations_index WHERE {clause} ORDER BY changed_at DESC, row DESC"  # noqa: S608
+        return _first(self._ask(query, values))
+
+
+def _first(rows: list[sqlite3.Row]) -> Sequence[int]:
+    return [row[0] for row in rows]

@@ -1,0 +1,143 @@
+"""Says what is wrong with a store file: pages, facts, documents, index rows, references that lead nowhere."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from csmail.errors import CsmailError
+from csmail.stores.shared import codec
+from csmail.stores.tinydb import checksums, commit_counter, migrations
+from csmail.stores.tinydb.checksums import Damaged, seal, unsealed
+from csmail.stores.tinydb.schema import COLUMNS, columns
+
+NAMED = 20
+"""Of each kind of fault so many are named; a file with more needs its copy, not a list."""
+PAGE = 200
+
+# Who names whom: the kind, where its document says it, the kind that must hold it.
+REFERENCES = (
+    ("messages", "$.conversation", "conversations"),
+    ("tasks", "$.conversation", "conversations"),
+    ("tasks", "$.work.mail", "mails"),
+    ("drafts", "$.conversation", "conversations"),
+    ("drafts", "$.mail", "mails"),
+    ("receipts", "$.conversation", "conversations"),
+    ("receipts", "$.message", "messages"),
+    ("conversations", "$.merged_into", "conversations"),
+)
+DANGLING = """\
+SELECT id, target FROM (SELECT id, json_extract(CAST(body AS TEXT), ?2) AS target FROM documents
+                        WHERE kind = ?1 AND json_valid(CAST(body AS TEXT)))
+WHERE target <> '' AND NOT EXISTS (SELECT 1 FROM documents AS other WHERE other.kind = ?3 AND other.id = target)
+LIMIT ?4
+"""
+
+
+def torn(connection: sqlite3.Connection) -> Iterator[str]:
+    """What must be sound before anything is written: pages, trees, facts, the balance. In one transaction.
+
+    Raises sqlite3.Error where the file is torn.
+    """
+    yield from (row[0] for row in connection.execute(f"PRAGMA integrity_check({NAMED})") if row[0] != "ok")
+    if migrations.sealed(connection):
+        yield from checksums.wrong(connection)
+        if not commit_counter.closed(connection):
+            yield "documents are gone, or stand as they were on another day"
+
+
+def faults(connection: sqlite3.Connection) -> Iterator[str]:
+    """One sentence a fault, nothing when the file is sound. In one transaction; reads all of it.
+
+    Raises sqlite3.Error where the file is torn.
+    """
+    said = tuple(torn(connection))
+    yield from said
+    if said:
+        return
+    yield from _of_documents(connection)
+    yield from _strays(connection)
+    for kind, path, target in REFERENCES:
+        for id, named in connection.execute(DANGLING, (kind, path, target, NAMED)):
+            yield f"{kind} {id} names {named}, which is not among the {target}"
+
+
+def _of_documents(connection: sqlite3.Connection) -> Iterator[str]:
+    """Documents that are not as they were written, cannot be read, or whose index row says something else."""
+    left = NAMED
+    connection.create_function("seal", 3, seal)
+    sum = "sum" if migrations.sealed(connection) else "seal(kind, id, body)"
+    query = f"SELECT row, kind, id, body, {sum} FROM documents"  # noqa: S608  words of ours
+    for row, kind, id, body, sum in connection.execute(query):
+        said = _of_one(connection, row, kind, id, (body, sum))
+        if said:
+            yield said
+            left -= 1
+        if not left:
+            yield "and more"
+            return
+
+
+def _of_one(connection: sqlite3.Connection, row: int, kind: str, id: str, sealed: tuple[bytes, int]) -> str:
+    try:
+        body = unsealed(kind, id, *sealed)
+        noun = codec.decode(kind, body) if kind in codec.KINDS else None
+    except Damaged as error:
+        return str(error)
+    except CsmailError as error:
+        return f"{kind} {id}: {error.message}"
+    if noun is None:
+        return ""
+    if codec.cleaned(codec.identity(noun)) != id:
+        return f"{kind} {id} calls itself {codec.identity(noun)}"
+    if kind not in COLUMNS:
+        return ""
+    query = f"SELECT {', '.join(COLUMNS[kind])} FROM {kind}_index WHERE row = ?"  # noqa: S608  keys of COLUMNS
+    found = connection.execute(query, (row,)).fetchone()
+    return "" if found is not None and tuple(found) == columns(noun) else f"{kind} {id} is not indexed as it is"
+
+
+def _strays(connection: sqlite3.Connection) -> Iterator[str]:
+    for kind in COLUMNS:
+        query = f"SELECT count(*) FROM {kind}_index WHERE row NOT IN (SELECT row FROM documents WHERE kind = ?)"  # noqa: S608
+        count = connection.execute(query, (kind,)).fetchone()[0]
+        if count:
+            yield f"{count} index rows of {kind} belong to no document"
+
+
+NAME = "csmail.look"
+SHARE = 100
+LONGEST = 80
+
+
+def is_due(store: Path) -> bool:
+    """Whether nobody looked for a hundred times as long as a look took. A clock that was set back makes it due."""
+    try:
+        descriptor = os.open(store.with_name(NAME), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            ended, took = map(float, os.read(descriptor, LONGEST).split())
+        finally:
+            os.close(descriptor)
+    except (OSError, ValueError):
+        return True
+    return not 0 <= time.time() - ended < took * SHARE
+
+
+def note(store: Path, took: float) -> None:
+    """A look that took so many seconds ended now. That it cannot be written down is no fault."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+    with suppress(OSError):
+        descriptor = os.open(store.with_name(NAME), flags, 0o600)
+        try:
+            os.write(descriptor, f"{time.time()} {took}\n".encode())
+        finally:
+            os.close(descriptor)
+
+
+def forget(store: Path) -> None:
+    """Another store is put in the place of this one: the next writer looks."""
+    store.with_name(NAME).unlink(missing_ok=True)

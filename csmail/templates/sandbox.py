@@ -1,0 +1,220 @@
+"""Fills a template within bounds, after `sayable` has looked through what it says.
+
+A template can fail in these ways; each is a ConfigurationError that names the file and the line, nothing was sent:
+
+| what | what the user sees |
+| --- | --- |
+| it does not parse, or asks for a filter or a test there is not | jinja2's words, and the filters or tests there are |
+| it says something templates may not say (call, set, import ...) | what was found and what to write instead |
+| a name is undefined | the name, the nearest known one, all names there are |
+| the text grows over 64 KiB | the limit |
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+import jinja2
+from jinja2 import meta, nodes
+from jinja2.filters import FILTERS
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.tests import TESTS
+
+from csmail.errors import ConfigurationError
+from csmail.model import duration
+from csmail.templates import allowed_syntax
+from csmail.wording import dates_and_money
+
+LARGEST = 64 * 1024
+MEND = "mend that template, then: csmail templates check"
+LARGEST_NUMBER = 10**15
+SIMPLE = (str, int, float, bool, date, datetime)
+
+# Left out on purpose: filters that take a width or a piece to repeat (center, indent, replace, wordwrap, format)
+# and those that reach into objects (attr, map, selectattr). `'x'|center(10**9)` passes jinja2's own sandbox.
+OWN_FILTERS = frozenset({"date", "time", "span", "rupiah", "join", "quote"})
+KEPT_FILTERS = frozenset(
+    {"capitalize", "count", "d", "default", "first", "float", "int", "last", "length", "lower", "round", "title"}
+    | {"trim", "truncate", "upper", "wordcount"}
+)
+KEPT_TESTS = frozenset(
+    {"==", "!=", "<", "<=", ">", ">=", "defined", "divisibleby", "eq", "equalto", "even", "false", "ge", "gt", "in"}
+    | {"le", "lt", "ne", "none", "number", "odd", "string", "true", "undefined"}
+)
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Strict about names, plain text, nothing global, arithmetic on numbers only."""
+
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "**", "%"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Raises TemplateRuntimeError for anything but small numbers: `'x' * 10**8` passes jinja2's own sandbox."""
+        if not all(isinstance(side, int | float) and abs(side) <= LARGEST_NUMBER for side in (left, right)):
+            raise jinja2.TemplateRuntimeError(f"{operator} is for numbers up to {LARGEST_NUMBER}")
+        return super().call_binop(context, operator, left, right)
+
+    def join_path(self, template: str, parent: str) -> str:
+        """`{% include "_closing" %}` in `answer.id.txt` means `_closing.id.txt`."""
+        return template if template.endswith(".txt") else f"{template}.{'.'.join(parent.split('.')[1:])}"
+
+
+def environment(source: Callable[[str], str | None]) -> Sandbox:
+    """An environment that finds templates, included ones too, by `source` alone: file name to text."""
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        text = source(name)
+        if text is None:
+            return None
+        with _told(name, []):
+            allowed_syntax.refuse_rest(sandbox.parse(text, name), name)
+        return text, f"templates/{name}", lambda: True
+
+    sandbox = Sandbox(
+        loader=jinja2.FunctionLoader(load), undefined=jinja2.StrictUndefined, autoescape=False,
+        trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+    )  # fmt: skip
+    sandbox.globals.clear()
+    sandbox.filters = {name: FILTERS[name] for name in KEPT_FILTERS}
+    sandbox.filters.update(date=_date, time=_time, span=_span, rupiah=_rupiah, join=_join, quote=_quote)
+    sandbox.tests = {name: TESTS[name] for name in KEPT_TESTS}
+    return sandbox
+
+
+def fill(sandbox: Sandbox, name: str, variables: Mapping[str, Any], largest: int = LARGEST) -> str:
+    """The text of template `name` with `variables`. Raises ConfigurationError, TypeError for a value of our own that
+    is no str, int, float, bool, date or tuple of str."""
+    context = {key: _plain(key, value) for key, value in variables.items()}
+    with _told(name, sorted(context)):
+        return "".join(_bounded(sandbox.get_template(name).generate(context), name, largest))
+
+
+@contextmanager
+def _told(name: str, known: list[str]) -> Iterator[None]:
+    """Whatever a template makes jinja2 raise, as a ConfigurationError with its place. `known` are the names there are.
+
+    jinja2 raises more than its own errors: ValueError for a number of 5,000 digits, RecursionError for brackets.
+    """
+    try:
+        yield
+    except jinja2.TemplateNotFound as error:
+        raise ConfigurationError(f"templates/{name}: there is no template {error.name!r} to include", MEND) from None
+    except jinja2.TemplateSyntaxError as error:
+        raise _misspelt(error, name) from None
+    except jinja2.UndefinedError as error:
+        raise _undefined(error, name, known) from None
+    except RecursionError:
+        raise ConfigurationError(f"templates/{name}: too deeply nested", MEND) from None
+    except ConfigurationError:
+        raise
+    except Exception as error:  # whatever ran in here is what the template says
+        raise ConfigurationError(f"{_place(error, name)}: {error}", MEND) from None
+
+
+def undeclared(sandbox: Sandbox, name: str) -> frozenset[str]:
+    """Every name that template `name` and its parts use, guarded by `is defined` or not. Raises ConfigurationError."""
+    found: set[str] = set()
+    with _told(name, []):
+        files = (name, *_parts(sandbox, name))
+    for file in files:
+        with _told(file, []):
+            # Walking through the names compiles it: an unknown filter or test is found here as well.
+            found |= meta.find_undeclared_variables(_source(sandbox, file))
+    return frozenset(found)
+
+
+def _source(sandbox: Sandbox, file: str) -> nodes.Template:
+    text, _, _ = sandbox.loader.get_source(sandbox, file) if sandbox.loader else ("", None, None)
+    return sandbox.parse(text, file)
+
+
+def _parts(sandbox: Sandbox, name: str) -> Iterator[str]:
+    for part in meta.find_referenced_templates(_source(sandbox, name)):
+        yield sandbox.join_path(part or "", name)
+
+
+def _bounded(chunks: Iterable[str], name: str, largest: int) -> Iterator[str]:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > largest:
+            raise ConfigurationError(f"templates/{name}: the text grew over {largest // 1024} KiB", MEND)
+        yield chunk
+
+
+def _plain(key: str, value: Any) -> Any:
+    """Only exact simple types go in: the methods of an object handed over could be called by a cleverer template."""
+    if isinstance(value, tuple) and all(type(item) is str for item in value):
+        return tuple(value)
+    if type(value) not in SIMPLE:
+        raise TypeError(f"template variable {key!r} is a {type(value).__name__}")
+    return value
+
+
+def _misspelt(error: jinja2.TemplateSyntaxError, name: str) -> ConfigurationError:
+    text = (error.message or "cannot be read").rstrip(".")
+    named = error.name if error.name and error.name.endswith(".txt") else name  # else "<introspection>"
+    hint = MEND
+    if text.startswith("No filter named"):
+        hint = f"filters there are: {', '.join(sorted(KEPT_FILTERS | OWN_FILTERS))}"
+    elif text.startswith("No test named"):
+        hint = f"tests there are: {', '.join(sorted(test for test in KEPT_TESTS if test.isalpha()))}"
+    return ConfigurationError(f"templates/{named}:{error.lineno}: {text}", hint)
+
+
+def _undefined(error: jinja2.UndefinedError, name: str, known: list[str]) -> ConfigurationError:
+    text = error.message or "a name is undefined"
+    near = difflib.get_close_matches(text.split("'")[1] if "'" in text else "", known, 1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    return ConfigurationError(f"{_place(error, name)}: {text}", f"{hint}names there are: {', '.join(known)}")
+
+
+def _place(error: BaseException, name: str) -> str:
+    """`templates/NAME:LINE` from the traceback, which jinja2 rewrites to the files and lines of the templates."""
+    place, trace = f"templates/{name}", error.__traceback__
+    while trace:
+        file = trace.tb_frame.f_code.co_filename
+        if file.startswith("templates/"):
+            place = f"{file}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _language(context: Context) -> str:
+    return str(context.get("language", "en"))
+
+
+@jinja2.pass_context
+def _date(context: Context, value: date) -> str:
+    return dates_and_money.date(value, _language(context))
+
+
+@jinja2.pass_context
+def _time(context: Context, value: datetime) -> str:
+    return dates_and_money.time(value, _language(context))
+
+
+@jinja2.pass_context
+def _span(context: Context, value: str) -> str:
+    return dates_and_money.span(duration.parse(value), _language(context))
+
+
+@jinja2.pass_context
+def _rupiah(context: Context, value: float | str) -> str:
+    return dates_and_money.rupiah(float(value), _language(context))
+
+
+def _join(value: tuple[str, ...] | str, between: str = ", ") -> str:
+    """Tuples only: a string of 64 KiB joined by another would be 4 GiB."""
+    if not isinstance(value, tuple) or len(between) > 20:
+        raise jinja2.TemplateRuntimeError("join is for lists, with at most 20 characters between")
+    return between.join(value)
+
+
+def _quote(value: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in value.splitlines())

@@ -1,0 +1,1 @@
+"""What ways to send have in common: the envelope looked at once more before anything leaves."""

@@ -1,0 +1,275 @@
+"""One SMTP connection, driven step by step because only then is it known how far a mail came."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ssl
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from aiosmtplib import SMTPException, SMTPResponse, SMTPResponseException
+
+from csmail.errors import ConfigurationError, Refused, Unreachable
+from csmail.model.task import Delivery, Mail
+from csmail.transports.shared import envelope_check
+from csmail.transports.smtp import errors as trouble
+from csmail.transports.smtp import replies as words
+from csmail.transports.smtp.login import log_in
+from csmail.transports.smtp.refusals import Verdict, blames_sender, of_recipient, verdict
+from csmail.transports.smtp.settings import Settings
+from csmail.transports.smtp.wire import Client, RefusedData, Unbegun
+
+Ending = Literal["deferred", "refused", "in_doubt"]
+# A wanted login at the end of a mail says that this mail will not be had.
+ENDINGS: Mapping[Verdict, Ending] = {"later": "deferred", "never": "refused", "login": "refused", "unclear": "in_doubt"}
+BROKEN = (SMTPException, OSError, ValueError, asyncio.TimeoutError)
+GOODBYE_SECONDS = 2.0
+# A server that answers each step just in time, one recipient after the other, would hold a desk for an hour.
+OPENING_STEPS, ENVELOPE_STEPS = 3, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What the server said to each recipient. `null_refused`: the mail goes out from its fallback sender, because the
+    server takes none without a sender."""
+
+    deliveries: tuple[Delivery, ...]
+    null_refused: bool = False
+
+    @property
+    def refuses(self) -> bool:
+        """Whether a recipient is refused for good."""
+        return any(each.state == "refused" for each in self.deliveries)
+
+
+class Connection:
+    """`opened_at` and `used_at` are readings of the monotonic clock; `kept` says it carried a mail before."""
+
+    def __init__(self, settings: Settings, owner: str) -> None:
+        self.settings, self.owner = settings, owner
+        self.kept = False
+        self._clear = True
+        self.opened_at = self.used_at = time.monotonic()
+        self._client = Client(
+            hostname=settings.host,
+            port=settings.wire_port,
+            use_tls=settings.tls == "implicit",
+            start_tls=False,  # never None: that is opportunistic, and a stripped STARTTLS would go unnoticed
+            tls_context=None if settings.tls == "none" else trust(settings),
+            local_hostname="localhost",  # else connect() asks the DNS for our name; ours is given in EHLO
+            timeout=settings.timeout.total_seconds(),
+        )
+
+    @property
+    def alive(self) -> bool:
+        """False once either side closed."""
+        return self._client.is_connected
+
+    @property
+    def extensions(self) -> dict[str, str]:
+        """What the server offered in its last EHLO, names in lower case."""
+        return self._client.esmtp_extensions
+
+    async def open(self, secret: str) -> None:
+        """Connects, encrypts, greets, logs in. Raises Unreachable or LoginRefused."""
+        try:
+            async with asyncio.timeout(OPENING_STEPS * self.settings.timeout.total_seconds()):
+                await self._opened(secret)
+        except TimeoutError as error:
+            self.drop()
+            raise self._lost("with the greeting", error) from None
+        except BaseException:  # a stop included
+            self.drop()
+            raise
+
+    async def envelope(self, mail: Mail, recipients: Sequence[str]) -> Envelope:
+        """MAIL and each RCPT. Raises Unreachable, LoginRefused, or Refused (the server will not have this mail)."""
+        self._clear = False
+        try:
+            async with asyncio.timeout(ENVELOPE_STEPS * self.settings.timeout.total_seconds()):
+                return await self._enveloped(mail, recipients)
+        except TimeoutError as error:
+            self.drop()
+            raise self._lost("with the envelope", error) from None
+        except asyncio.CancelledError:
+            self.drop()
+            raise
+
+    async def sender_refused(self, sender: str) -> str:
+        """Why the server takes no mail from `sender` ("": the null one), "" when it does. Raises as `envelope`."""
+        self._clear = False
+        reply = await self._say("MAIL", f"FROM:<{envelope_check.path(sender) if sender else ''}>")
+        if reply.code == 250:
+            await self._say("RSET")
+            self._clear = True
+            return ""
+        if verdict(reply.code, reply.message) != "never":
+            raise trouble.no(self.where, reply, "MAIL", verdict(reply.code, reply.message))
+        return words.spoken(reply.code, reply.message)
+
+    async def content(self, data: bytes) -> Delivery:
+        """DATA, the mail, the dot. Never raises: what is not a clear answer is "in_doubt"."""
+        try:
+            reply = await self._client.data(data, timeout=self.settings.data_timeout.total_seconds())
+        except Unbegun as error:
+            return Delivery("", "deferred", words.why(error))
+        except RefusedData as error:
+            return Delivery("", self._refused_data(error), words.why(error))
+        except SMTPResponseException as error:
+            return Delivery("", ENDINGS[verdict(error.code, error.message)], words.why(error))
+        except Exception as error:
+            return Delivery("", "in_doubt", words.why(error))
+        self._clear = True  # RFC 5321 section 4.1.1.4: an accepted mail leaves nothing behind
+        return Delivery("", "sent", words.spoken(reply.code, reply.message))
+
+    def _refused_data(self, error: RefusedData) -> Ending:
+        """On a kept connection a late answer to the mail before may have come first: a fresh one has to say so too."""
+        means = ENDINGS[verdict(error.code, error.message)]
+        if not self.kept or means != "refused":
+            return means
+        self.drop()
+        return "deferred"
+
+    async def cleared(self) -> bool:
+        """Whether the next mail may begin: RSET takes back what is left of the one before."""
+        try:
+            return self._clear or (await self._client.rset()).code == 250
+        except BROKEN:
+            return False
+
+    async def quit(self) -> None:
+        """A polite end; what the server says to it means nothing, the mail was settled before."""
+        with contextlib.suppress(*BROKEN):
+            await self._client.quit(timeout=min(GOODBYE_SECONDS, self.settings.timeout.total_seconds()))
+        self.drop()
+
+    def drop(self) -> None:
+        """Closes without a word."""
+        self._client.close()
+
+    async def _opened(self, secret: str) -> None:
+        when = trouble.CONNECTING
+        try:
+            await self._client.connect()
+            await self._greet()
+            if self.settings.tls == "starttls":
+                when = trouble.ENCRYPTING
+                await self._encrypt()
+                await self._greet()
+            when = trouble.AT_LOGIN
+            await log_in(self._client, self.settings, self.owner, secret)
+        except BROKEN as error:
+            raise self._lost(when, error) from None
+
+    async def _greet(self) -> None:
+        await self._client.ehlo(hostname=self.settings.hello or self._literal())
+
+    def _literal(self) -> str:
+        address = str(self._client.get_transport_info("sockname")[0])
+        return f"[IPv6:{address}]" if ":" in address else f"[{address}]"
+
+    async def _encrypt(self) -> None:
+        if "starttls" not in self.extensions:
+            raise SMTPException("the server does not offer STARTTLS, which these settings require")
+        await self._client.starttls()
+
+    async def _enveloped(self, mail: Mail, recipients: Sequence[str]) -> Envelope:
+        taken, refusal = await self._transaction(mail, recipients)
+        blamed = refusal is not None or (taken and all(map(_blames_sender, taken)))
+        if not mail.sender and mail.fallback_sender and blamed:
+            again = await self._from_fallback(mail, recipients)
+            if again:
+                return again
+        if refusal is not None:
+            raise trouble.no(self.where, refusal, "MAIL", "never")
+        return Envelope(taken)
+
+    async def _from_fallback(self, mail: Mail, recipients: Sequence[str]) -> Envelope | None:
+        """The envelope with the desk's own address as its sender: SES, Yandex and some tenants of Exchange Online take
+        no null one (RFC 5321 section 4.5.5 notwithstanding). None when that is refused as well."""
+        await self._say("RSET")
+        taken, refusal = await self._transaction(replace(mail, sender=mail.fallback_sender), recipients)
+        if refusal is not None or all(map(_blames_sender, taken)):
+            return None
+        return Envelope(taken, null_refused=True)
+
+    async def _transaction(
+        self, mail: Mail, recipients: Sequence[str]
+    ) -> tuple[tuple[Delivery, ...], SMTPResponse | None]:
+        """What was said to each recipient; or the answer to MAIL, when it was a refusal for good."""
+        paths = [envelope_check.path(recipient) for recipient in recipients]
+        sender = envelope_check.path(mail.sender) if mail.sender else ""
+        reply = await self._say("MAIL", f"FROM:<{sender}>", *self._options(mail, [sender, *paths]))
+        if reply.code != 250:
+            means = verdict(reply.code, reply.message)
+            if means == "never":
+                return (), reply
+            raise trouble.no(self.where, reply, "MAIL", means)
+        # Whoever sends without a sender wants no report; where that is not allowed, it says so in this way.
+        automatic = mail.sender in ("", mail.fallback_sender)
+        notify = ("NOTIFY=NEVER",) if automatic and "dsn" in self.extensions else ()
+        asked = [await self._ask(who, path, notify) for who, path in zip(recipients, paths, strict=True)]
+        return tuple(asked), None
+
+    def _options(self, mail: Mail, paths: Iterable[str]) -> list[str]:
+        size, limit = len(mail.data), words.count(self.extensions.get("size", ""))
+        if 0 < limit < size:
+            raise Refused(f"too_large: {size} octets, {self.where} takes {limit}", "send less")
+        options = [f"SIZE={size}"] if "size" in self.extensions else []
+        if not mail.content.isascii():
+            options.append("BODY=8BITMIME")
+            self._demand("8bitmime")
+        if mail.smtputf8 or not all(path.isascii() for path in paths):  # RFC 6531 section 3.4
+            options.append("SMTPUTF8")
+            self._demand("smtputf8")
+        return options
+
+    def _demand(self, extension: str) -> None:
+        if extension not in self.extensions:
+            raise Refused(f"{extension}_required: {self.where} does not offer it", "use another address or server")
+
+    async def _ask(self, recipient: str, path: str, options: Sequence[str]) -> Delivery:
+        reply = await self._say("RCPT", f"TO:<{path}>", *options)
+        said = words.spoken(reply.code, reply.message)
+        if reply.code in (250, 251):
+            return Delivery(recipient, "queued", said)
+        means = of_recipient(reply.code, reply.message)
+        if reply.code == 421 or means in ("login", "unclear"):
+            raise trouble.no(self.where, reply, "RCPT", means)
+        return Delivery(recipient, ENDINGS[means], said)
+
+    async def _say(self, verb: str, *arguments: str) -> SMTPResponse:
+        # Not client.mail() or .rcpt(): they run parseaddr over the address, which makes
+        # `a@x <b@y>` another one; ours passed the gate and goes out as it stands.
+        line = [verb.encode("ascii"), *(argument.encode("utf-8") for argument in arguments)]
+        try:
+            return await self._client.execute_command(*line)
+        except BROKEN as error:
+            self.drop()
+            raise self._lost(f"at {verb}", error) from None
+
+    def _lost(self, when: str, error: Exception) -> Unreachable:
+        return trouble.lost(self.settings, self.where, when, error, self._client.heard)
+
+    @property
+    def where(self) -> str:
+        """The desk and the server, for messages."""
+        return f"{self.owner}: {self.settings.server}"
+
+
+def _blames_sender(delivery: Delivery) -> bool:
+    code, _, text = delivery.reply.partition(" ")
+    return delivery.state == "refused" and blames_sender(int(code), text)
+
+
+def trust(settings: Settings) -> ssl.SSLContext:
+    """Chain and host name verified, TLS 1.2 or newer (RFC 8997). Raises ConfigurationError."""
+    try:
+        context = ssl.create_default_context(cafile=settings.ca_file or None)
+    except OSError as error:
+        raise ConfigurationError(f"ca_file: {settings.ca_file}: {error}", "give a file of PEM certificates") from None
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context

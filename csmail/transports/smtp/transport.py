@@ -1,0 +1,157 @@
+"""A way out over SMTP submission (RFC 6409).
+
+| what fails | what the desk sees | what is kept |
+| --- | --- | --- |
+| no route, time-out, cut, garbage before DATA | Unreachable | the mail, tried again |
+| 421, 4yz to MAIL, or a 5yz that passes by itself (see `_smtp_verdict`) | Unreachable | the mail, tried again |
+| STARTTLS not offered, certificate not to be trusted | Unreachable, no secret was sent | the mail, tried again |
+| 5yz to AUTH, no login offered that we can use, 530 | LoginRefused | the mail, tried again |
+| 5yz to MAIL FROM:<> | nothing: the desk's address is the envelope sender, and `null_refused` says so | nothing |
+| another 5yz to MAIL, too large, SMTPUTF8 or 8BITMIME missing | Refused with the reason | the mail, for a person |
+| an address or content that could smuggle | Refused before a connection is made | the mail, for a person |
+| 4yz or 5yz to one RCPT | its Delivery: deferred or refused | that recipient's reply |
+| 4yz or 5yz to DATA or to the dot | deferred or refused | the reply |
+| the server speaks unasked between two commands | Unreachable, or deferred before DATA | the mail, tried again |
+| anything else after DATA was sent | in_doubt: delivered or not, nobody can know (RFC 1047) | what was heard |
+| QUIT goes wrong | nothing, the mail was settled before | nothing |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from csmail.errors import ConfigurationError, Refused
+from csmail.model.task import Delivery, Mail
+from csmail.transports.shared.envelope_check import admit
+from csmail.transports.smtp.replies import count
+from csmail.transports.smtp.settings import Settings as Settings
+from csmail.transports.smtp.settings import check as check
+
+if TYPE_CHECKING:
+    from csmail.transports.smtp.connection import Connection, Envelope
+    from csmail.transports.smtp.pool import Pool
+
+WANTED = ("size", "8bitmime", "smtputf8", "dsn", "pipelining")
+NULL = "go out without an envelope sender, so that nothing bounces back"
+NO_NULL = "no mail without an envelope sender here ({}): they go out with the desk's address as theirs"
+
+
+def open(settings: Settings, name: str) -> SmtpTransport:
+    """The transport of desk `name`; connects when first used. Raises ConfigurationError."""
+    complaint = check(settings)
+    if complaint:
+        raise ConfigurationError(f"{name}: transport: {complaint}", "correct it in rules.yaml")
+    return SmtpTransport(settings, name)
+
+
+class SmtpTransport:
+    """A synchronous face over the event loop's thread; may be used by as many threads as there are connections."""
+
+    def __init__(self, settings: Settings, name: str) -> None:
+        self.settings, self.name = settings, name
+        self._pool: Pool | None = None
+        self._interrupted = False
+
+    def prepare(self, mail: Mail, recipients: Sequence[str]) -> SmtpPrepared:
+        """Everything up to DATA. Raises Unreachable, LoginRefused, Refused."""
+        admit(mail, recipients)
+        pool = self._opened()
+        connection, envelope = pool.envelope(mail, recipients)
+        return SmtpPrepared(pool, connection, mail, envelope)
+
+    def report(self, senders: Sequence[str] = ("",)) -> Mapping[str, str]:
+        """Connects, logs in, says what the server can do, and whether it takes mail from each of `senders`, "" being
+        the null one: nothing is sent. Raises Unreachable, LoginRefused; Refused for a sender that is not the null one.
+        """
+
+        async def look(connection: Connection) -> Mapping[str, str]:
+            return await _looked(connection, senders)
+
+        return {"server": self.settings.server, "tls": self.settings.tls, **self._opened().looked(look)}
+
+    def interrupt(self) -> None:
+        """From any thread: nothing more is sent until `close`, but a content under way is finished."""
+        self._interrupted = True
+        if self._pool:
+            self._pool.interrupt()
+
+    def close(self) -> None:
+        """Ends the connections; the transport may be used again."""
+        pool, self._pool, self._interrupted = self._pool, None, False
+        if pool:
+            pool.close()
+
+    def _opened(self) -> Pool:
+        if self._pool is None:
+            # Here, not above: asyncio with aiosmtplib takes 60 ms, and most commands send nothing.
+            from csmail.transports.smtp.pool import Pool
+
+            self._pool = Pool(self.settings, self.name)
+        if self._interrupted:
+            self._pool.interrupt()
+        return self._pool
+
+
+async def _looked(connection: Connection, senders: Sequence[str]) -> Mapping[str, str]:
+    """What `csmail check` shows of a server."""
+    offered = dict(connection.extensions)
+    said = {name: "yes" if name in offered else "no" for name in WANTED}
+    if "size" in offered:
+        said["size"] = str(count(offered["size"]))
+    for sender in senders:
+        refusal = await connection.sender_refused(sender)
+        if refusal and sender:
+            raise Refused(
+                f"{connection.where} takes no mail from {sender}: {refusal}", "set `address` to one it allows"
+            )
+        if not sender:
+            said["acknowledgements"] = NO_NULL.format(refusal) if refusal else NULL
+    return said
+
+
+class SmtpPrepared:
+    """A mail whose envelope was taken. Exactly one of `transmit`, `abandon` is called, once.
+
+    `null_refused` says that the server takes no mail without a sender: see `Mail.fallback_sender`.
+    """
+
+    def __init__(self, pool: Pool, connection: Connection, mail: Mail, envelope: Envelope) -> None:
+        self.deliveries, self.null_refused = envelope.deliveries, envelope.null_refused
+        self._pool, self._mail = pool, mail
+        self._connection: Connection | None = connection
+
+    def transmit(self) -> Delivery:
+        """Sends the content; the Delivery speaks for all queued recipients, of whom there has to be one."""
+        if not any(each.state == "queued" for each in self.deliveries):
+            raise RuntimeError("no recipient was taken: this mail can only be abandoned")
+        connection = self._taken()
+        try:
+            outcome = self._pool.finish(connection.content(self._mail.data))
+        except BaseException:
+            self._pool.release(connection, usable=False)
+            raise
+        self._pool.release(connection, usable=outcome.state != "in_doubt")
+        return self._judged(outcome)
+
+    def abandon(self) -> None:
+        """Takes the envelope back."""
+        self._pool.release(self._taken(), usable=True)
+
+    def _judged(self, outcome: Delivery) -> Delivery:
+        """Exchange looks at the sender after the content only: then the next try is made with the fallback sender."""
+        from csmail.transports.smtp.refusals import blames_sender
+
+        code, _, text = outcome.reply.partition(" ")
+        asked_without = not self._mail.sender and self._mail.fallback_sender and not self.null_refused
+        if outcome.state != "refused" or not asked_without or not blames_sender(int(code), text):
+            return outcome
+        self.null_refused = True
+        return replace(outcome, state="deferred")
+
+    def _taken(self) -> Connection:
+        connection, self._connection = self._connection, None
+        if connection is None:
+            raise RuntimeError("this mail was transmitted or abandoned before")
+        return connection
