@@ -20,8 +20,8 @@ HEAVY = (
 OF_AN_ACT = (
     "aiosmtplib", "asyncio", "email", "fast_mail_parser", "http", "idna", "inscriptis", "jinja2", "lxml", "pydantic",
     "re2", "rich", "schedule", "unittest", "zoneinfo",
-    "csmail.desk.intake.batch", "csmail.mail.compose", "csmail.mail.parse", "csmail.mail.recipients", "csmail.mail.text",
-    "csmail.rules.conditions", "csmail.rules.decide", "csmail.templates",
+    "csmail.desk.intake.batch", "csmail.mail.compose", "csmail.mail.parse", "csmail.mail.recipients",
+    "csmail.mail.text", "csmail.rules.conditions", "csmail.rules.decide", "csmail.templates",
 )  # fmt: skip
 DESK = """\
 desks:

@@ -91,7 +91,8 @@ def decisions(about: Situation) -> list[Any]:
     ]  # fmt: skip
     return [
         *audiences, Acknowledge().withheld(about), reply.withheld(about), reply.withheld(about.amended(person=True)),
-        had_blind_copy(arrived, before), idle(about), transcript.question(before), transcript.question((*before, arrived)),
+        had_blind_copy(arrived, before), idle(about), transcript.question(before),
+        transcript.question((*before, arrived)),
         difference.difference(audiences[0], before, here),
     ]  # fmt: skip
 
