@@ -11,9 +11,10 @@ from csmail.desk.conversation_update import people
 from csmail.mail import house, threading, transcript
 from csmail.mail.address import is_own
 from csmail.mail.house import Part
+from csmail.mail.passed_on import author
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
-from csmail.model.message import Message
+from csmail.model.message import Message, RawMessage
 
 UNPROVEN = "unproven_colleague"
 FLAGS: dict[Part, str] = {"answer": "our_answer", "note": "internal_note"}
@@ -23,6 +24,17 @@ def doubted(joined: threading.Join) -> threading.Join:
     """The join of what only claims to be a colleague's mail: like a stranger's it is shown, and answers nothing."""
     flags = tuple(dict.fromkeys((*joined.flags, UNPROVEN, "quarantined")))
     return replace(joined, quarantined=True, reopens=False, flags=flags)
+
+
+def passed_on(raw: RawMessage, message: Message, joined: threading.Join, desk: Desk) -> tuple[Message, threading.Join]:
+    """A mail that begins a matter: of the customer, when a colleague passes hers on; she is answered, he told of it."""
+    if joined.conversation or not joined.opens:
+        return message, joined
+    customer = author(message, raw, desk)
+    if customer is None:
+        return message, joined
+    told = replace(joined, flags=(*joined.flags, threading.TOLD), visibility="customer")
+    return replace(message, reply_to=(customer,)), told
 
 
 def is_current(message: Message, history: Sequence[Message]) -> bool:

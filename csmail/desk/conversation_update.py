@@ -65,10 +65,24 @@ def welcomed(
         changed = changed.needing(
             f"{message.originators[0].spec} had a blind copy and answered it, unseen by the customer"
         )
-    for defect, need in NEEDS.items():
-        if defect in message.defects:
-            changed = changed.needing(need)
-    return _bounced(changed, message)
+    if threading.TOLD in joined.flags:
+        changed = _told(changed, message)
+    return _bounced(_read(changed, message), message)
+
+
+def _read(conversation: Conversation, message: Message) -> Conversation:
+    for need in (need for defect, need in NEEDS.items() if defect in message.defects):
+        conversation = conversation.needing(need)
+    return conversation
+
+
+def _told(conversation: Conversation, message: Message) -> Conversation:
+    """The customer's matter as a colleague told us of it: she did not see his words, nor does he belong to it."""
+    authors = frozenset(key(one.spec) for one in message.originators)
+    customer = frozenset(key(one.spec) for one in message.reply_to)
+    return conversation.amended(participants=(conversation.participants - authors) | customer).needing(
+        f"forwarded by {message.originators[0].spec}: a person answers the customer"
+    )
 
 
 def _heard_at(conversation: Conversation, message: Message, now: datetime) -> datetime:

@@ -97,6 +97,7 @@ class Batch:
         if not joined.conversation and not joined.opens:
             self._record(message, None, ("a report about a mail we do not know",))
             return
+        message, joined = colleagues.passed_on(raw, message, joined, self.place.desk)
         before = self._conversation(joined.conversation) or self._opened(message)
         weak = self._is_weak(joined, message)
         part = self._part(message, joined, before, weak)
@@ -113,29 +114,28 @@ class Batch:
         self._decide(situation, raw, self.place.rules, notes_of.joining(joined))
 
     def _part(self, message: Message, joined: threading.Join, before: Conversation, weak: bool) -> Part:
-        desk = self.place.desk
         if not joined.conversation:
-            return "answer" if house.begins(message, desk) else ""
+            return "answer" if house.begins(message, self.place.desk) else ""
         if not joined.quarantined or "forged_sender" not in joined.flags:
-            return house.part(message, before, desk, not weak)
+            return house.part(message, before, self.place.desk, not weak)
         return ""
 
     def _hear(
         self, raw: RawMessage, message: Message, joined: threading.Join, before: Conversation, part: Part
     ) -> None:
         """Take in a mail of the house: no rule is asked, for neither did a customer answer nor a matter begin."""
-        desk = self.place.desk
         current = colleagues.is_current(message, self._history(before.id, message.key))
         if part == "note":
-            after = colleagues.noted(before, message, joined.reopens, desk, self.now)
+            after = colleagues.noted(before, message, joined.reopens, self.place.desk, self.now)
         else:
-            opened = before if joined.conversation else colleagues.begun(before, message, desk)
+            opened = before if joined.conversation else colleagues.begun(before, message, self.place.desk)
             after = colleagues.answered(opened, message, current, self.now)
         cited = id_evidence.unseen(message, self._traces.clues(message))
-        kept = colleagues.spoken(message, part, before, current, self.now)
-        kept = copied(kept, {"conversation": before.id, "unseen": cited})
-        situation = self._situation(after, kept, joined, raw)
-        self._decide(situation, raw, (), (*notes_of.joining(joined), colleagues.FLAGS[part]))
+        spoken = colleagues.spoken(message, part, before, current, self.now)
+        kept = copied(spoken, {"conversation": before.id, "unseen": cited})
+        self._decide(
+            self._situation(after, kept, joined, raw), raw, (), (*notes_of.joining(joined), colleagues.FLAGS[part])
+        )
 
     def _seen_before(self, message: Message, found: Clues) -> bool:
         """The same content again is another sighting; our own mail coming back by Cc or Bcc is one as well."""

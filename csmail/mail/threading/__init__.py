@@ -4,6 +4,17 @@
 `copies` whether it is one that is here already, `subject` reads prefixes and numbers.
 """
 
-from csmail.mail.threading.match import BLIND, REPORTS, Hints, Join, beside, hints, join, released, tokens_to_look_up
+from csmail.mail.threading.match import (
+    BLIND,
+    REPORTS,
+    TOLD,
+    Hints,
+    Join,
+    beside,
+    hints,
+    join,
+    released,
+    tokens_to_look_up,
+)
 
-__all__ = ["BLIND", "REPORTS", "Hints", "Join", "beside", "hints", "join", "released", "tokens_to_look_up"]
+__all__ = ["BLIND", "REPORTS", "TOLD", "Hints", "Join", "beside", "hints", "join", "released", "tokens_to_look_up"]

@@ -21,6 +21,7 @@ from csmail.model.message import Message, Visibility
 
 REPORTS = frozenset({"bounce", "report"})
 BLIND = "blind_recipient_replied"
+TOLD = "forwarded_by_colleague"
 REOPENING = frozenset({"human", "calendar"})
 SUBJECT_SPAN = timedelta(days=14)
 SPLIT_AFTER = timedelta(days=30)
@@ -250,7 +251,11 @@ def _joined(case: Case, conversation: Conversation, evidence: str, flags: tuple[
         return Join(evidence="a new subject in a conversation closed long ago", flags=("link_suggested",), links=old)
     flags = (*flags, "subject_changed") if changed else flags
     signed = case.conversations.get(case.hints.token or "") is conversation
-    made = Join(conversation.id, evidence, flags=flags, visibility=_visibility(case, conversation), signed=signed)
+    beside = tuple(one.id for one in _owners(case, case.hints.clues.awaiting) if one is not conversation)
+    flags = (*flags, "link_suggested") if beside else flags
+    made = Join(
+        conversation.id, evidence, flags=flags, visibility=_visibility(case, conversation), links=beside, signed=signed
+    )
     doubted = "forged_sender" if case.hints.forged else "unknown_sender" if _is_stranger(case, conversation) else ""
     if doubted and (made.visibility == "customer" or case.hints.forged):
         return replace(made, quarantined=True, flags=(*flags, doubted, "quarantined"))

@@ -255,3 +255,13 @@ def test_of_two_that_know_the_author_her_own_comes_first() -> None:
     assert found is not None
     assert found.customer is not None
     assert found.customer.spec == "jane@cust.example"
+
+
+def test_every_conversation_that_waits_for_a_mail_is_named_when_it_comes() -> None:
+    made = office()
+    first = written(made, 3, References="<m2@cust.example>", Subject="Satu", From="a@one.example")
+    second = written(made, 4, References="<m2@cust.example>", Subject="Dua", From="b@two.example")
+    parent = written(made, 2, Subject="Satu", From="a@one.example")
+    assert first.conversation == parent.conversation
+    assert second.conversation != parent.conversation
+    assert f"see also {second.conversation}" in notes(made, parent)
