@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from csmail.desk import colleagues, own_mail_rewritten
-from csmail.desk import notes as notes_of
+from csmail.desk import arrival_notes, colleagues, own_mail_rewritten
 from csmail.desk.acquaintance import STRANGER, Acquaintances
 from csmail.desk.conversation_update import opened, welcomed
 from csmail.desk.effects.collect import Ledger
@@ -111,7 +110,7 @@ class Batch:
         trusted = {"quarantined": joined.quarantined, "weak": weak}
         message = copied(message, {**joining, "unseen": cited, **trusted})
         situation = self._situation(welcomed(before, message, joined, self.place.desk, self.now), message, joined, raw)
-        self._decide(situation, raw, self.place.rules, notes_of.joining(joined))
+        self._decide(situation, raw, self.place.rules, arrival_notes.joining(joined))
 
     def _part(self, message: Message, joined: threading.Join, before: Conversation, weak: bool) -> Part:
         if not joined.conversation:
@@ -133,9 +132,8 @@ class Batch:
         cited = id_evidence.unseen(message, self._traces.clues(message))
         spoken = colleagues.spoken(message, part, before, current, self.now)
         kept = copied(spoken, {"conversation": before.id, "unseen": cited})
-        self._decide(
-            self._situation(after, kept, joined, raw), raw, (), (*notes_of.joining(joined), colleagues.FLAGS[part])
-        )
+        situation = self._situation(after, kept, joined, raw)
+        self._decide(situation, raw, (), (*arrival_notes.joining(joined), colleagues.FLAGS[part]))
 
     def _seen_before(self, message: Message, found: Clues) -> bool:
         """The same content again is another sighting; our own mail coming back by Cc or Bcc is one as well."""
@@ -290,7 +288,7 @@ class Batch:
             misses=decision.misses if decision else {},
             seen=decision.seen if decision else {},
             steps=tuple(map(record, decision.steps)) if decision else (),
-            notes=(*notes, *notes_of.reading(message)),
+            notes=(*notes, *arrival_notes.reading(message)),
         )
         if conversation is not None:
             self.ledger.conversations[conversation.id] = conversation
