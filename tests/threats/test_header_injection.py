@@ -47,20 +47,21 @@ def attached(payload: str) -> str:
 
 
 def mails(field: str, number: int, payload: str) -> list[bytes]:
-    """The payload in that field, encoded where fields may be encoded, and bare."""
+    """The payload in that field, encoded where fields may be encoded, and bare: each a mail of its own id."""
     sender, id = f"c{number}@cust.example", f"<{field}.{number}@cust.example>"
     usual = {"From": f"Jane <{sender}>", "Message-ID": id}
+    other = usual | {"Message-ID": f"<{field}.{number}.bare@cust.example>"}
     mixed = {"Content-Type": "multipart/mixed; boundary=b"}
     match field:
         case "subject":
-            return [written(**{**usual, "Subject": word}) for word in (encoded(payload), bare(payload))]
+            return [written(**usual, Subject=encoded(payload)), written(**other, Subject=bare(payload))]
         case "name":
             quoted = bare(payload).replace("\\", "\\\\").replace('"', '\\"')
-            return [written(**{**usual, "From": f"{word} <{sender}>"}) for word in (encoded(payload), f'"{quoted}"')]
+            hidden, shown = f"{encoded(payload)} <{sender}>", f'"{quoted}" <{sender}>'
+            return [written(**{**usual, "From": hidden}), written(**{**other, "From": shown})]
         case "address":
-            return [
-                written(**{**usual, "From": who}) for who in (f"{bare(payload)}@cust.example", f"<{bare(payload)}>")
-            ]
+            whole, within = f"{bare(payload)}@cust.example", f"<{bare(payload)}>"
+            return [written(**{**usual, "From": whole}), written(**{**other, "From": within})]
         case "Message-ID":
             return [written(**{**usual, "Message-ID": f"<{word}@cust.example>"}) for word in
                     (encoded(payload), bare(payload))]  # fmt: skip
@@ -70,6 +71,9 @@ def mails(field: str, number: int, payload: str) -> list[bytes]:
         case _:
             return [written(attached(payload), **{**usual, **mixed})]
 
+
+# "x" before a line that ends the text of a mail is, with the spaces that RFC 5322 4.4 allows, an address.
+OF_PAYLOADS = {VICTIM, "x@cust.example", "x.QUIT@cust.example"}
 
 FIELDS = ("subject", "name", "address", "Message-ID", "References", "file name")
 
@@ -111,7 +115,7 @@ def test_forty_payloads_in_a_field_add_no_header_and_no_recipient(field: str, tm
 def addressed(field: str) -> set[str]:
     """Everybody who may get a mail: the writers, and the lead. A stranger may give any address as the own one."""
     everybody = {f"c{number}@cust.example" for number in range(len(PAYLOADS))} | {"lead@toko.example"}
-    return everybody | ({VICTIM, "x@cust.example"} if field == "address" else set())
+    return everybody | (OF_PAYLOADS if field == "address" else set())
 
 
 def answered(road: Road, field: str) -> None:
