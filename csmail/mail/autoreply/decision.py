@@ -136,10 +136,9 @@ def _autoresponder(facts: Facts, desk: Desk) -> Seen | None:
     for name in facts.fields.keys() & signs.AUTORESPONDER:
         if keyword(facts.first(name)) not in signs.DENIALS:
             return "autoresponder_header", f"{name}: {facts.first(name)}"
-    if any(keyword(value) == "vacation" for value in facts.all("x-apple-action")):
-        return "autoresponder_header", "X-Apple-Action: VACATION"
-    if any(keyword(value) == "autoresponder" for value in facts.all("delivered-to")):
-        return "autoresponder_header", "Delivered-To: Autoresponder"
+    for name, telling in signs.TELLING_VALUES.items():
+        if any(keyword(value) == telling for value in facts.all(name)):
+            return "autoresponder_header", f"{name}: {telling}"
     return None
 
 
@@ -170,6 +169,8 @@ def _known(facts: Facts, desk: Desk) -> Seen | None:
         return "machine_report", f"Subject: {facts.subject}"
     if signs.FEEDBACK_SENDER.match(key(facts.sender)) and signs.FEEDBACK_SUBJECT.match(signs.bare(facts.subject)):
         return "machine_report", f"Subject: {facts.subject}"
+    if signs.FEEDBACK_TEXT.match(facts.text):
+        return "machine_report", f"Text: {facts.text[:60]}"
     archived = not signs.ARCHIVES.isdisjoint(facts.types)
     if report_type(facts) or (archived and signs.REPORT_SUBJECT.match(signs.bare(facts.subject))):
         return "machine_report", f"Subject: {facts.subject}"
@@ -245,7 +246,7 @@ LOOKS_FOR: dict[Row, frozenset[str]] = {
     _auto_submitted: frozenset({"auto-submitted"}),
     _list: signs.LIST_FIELDS,
     _precedence: frozenset(signs.PRECEDENCE_FIELDS),
-    _autoresponder: signs.AUTORESPONDER | {"delivered-to", "x-apple-action"},
+    _autoresponder: signs.AUTORESPONDER | signs.TELLING_VALUES.keys(),
     _suppress: frozenset({"x-auto-response-suppress"}),
     _authentication: frozenset({"authentication-results"}),
     _spam: frozenset(signs.SPAM),

@@ -142,10 +142,15 @@ def answers_us(facts: Facts, desk: Desk) -> bool:
 
 
 def is_away(facts: Facts, desk: Desk) -> bool:
-    """Whether the subject is that of an absence note: one that names itself, or one that answers us."""
+    """Whether the subject is that of an absence note: one that names itself, or one that answers us.
+
+    An acknowledgement of another desk, which answers us with its usual words, is one too.
+    """
     subject = signs.bare(facts.subject)
     if signs.NAMED_AWAY.match(subject):
         return True
+    if signs.RECEIVED_SUBJECT.match(subject):
+        return signs.RECEIVED_TEXT.search(facts.text) is not None and answers_us(facts, desk)
     return signs.AWAY_SUBJECT.match(subject) is not None and answers_us(facts, desk)
 
 

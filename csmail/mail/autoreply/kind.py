@@ -52,8 +52,9 @@ def _machine(facts: Facts, desk: Desk, judged: Verdict) -> Kind | None:
     if submitted:
         fresh = set(submitted) == {"auto-generated"} and not facts.having(signs.ANSWER_FIELDS)
         return "notification" if fresh and not signs.AWAY_SUBJECT.match(facts.subject) else "autoreply"
-    responder = judged.reason == "autoresponder_header" or null_path(facts)
-    if responder or is_away(facts, desk):
+    # A vacation program that also says "Precedence: bulk" is none the less one.
+    responder = judged.reason == "autoresponder_header" or facts.having(signs.RESPONDER_FIELDS)
+    if responder or null_path(facts) or is_away(facts, desk):
         return "autoreply"
     return None
 

@@ -27,6 +27,8 @@ LIST_FIELDS = frozenset({"mailing-list", "x-mailing-list", "x-google-group-id"})
 PRECEDENCE_FIELDS = ("precedence", "x-precedence", "preference")  # cPanel writes the last (multi_mail wiki)
 PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
 SUPPRESS = frozenset({"all", "autoreply", "oof"})
+# Fields that many mails have, and the one value that names a machine; FreeScout writes what sort of mail it is.
+TELLING_VALUES = {"x-apple-action": "vacation", "delivered-to": "autoresponder", "x-freescout-mail-type": "auto.reply"}
 DENIALS = frozenset({"no", "false", "0", "none"})
 
 # Challenges of cPanel, SpamArrest, ChoiceMail and TMDA; multi_mail wiki, freescout #4226, postfixadmin vacation.pl.
@@ -53,6 +55,8 @@ ANSWER_FIELDS = frozenset(
     }
 )  # fmt: skip
 
+RESPONDER_FIELDS = (AUTORESPONDER & ANSWER_FIELDS) - {"x-ms-exchange-generated-message-source"}
+
 # Senders that write notices under a name people could have; more are configured (`trust.notifiers`).
 NOTIFIERS = frozenset(
     {
@@ -75,24 +79,27 @@ REPORT_SUBJECT = re.compile(
 )  # RFC 7489 section 7.2.1.1, RFC 8460 section 5.3
 
 MAIL_SYSTEM = re.compile(
-    r"(?:post[._-]?master|ndr|non[._-]?delivery|mail[._-]?(?:delivery|system|admin)\w{0,12}|mailsystem|mta|smtp"
+    r"(?:post[._-]?master|ndr|non[._-]?delivery|mail[._-]?(?:delivery|system|admin)\w{0,12}|mailsystem|mdaemon|mta|smtp"
     r"|mail[._-]?(?:gateway|filter|scanner|relay|sweeper|marshal))@"
 )
 BOUNCE_SUBJECT = re.compile(
     r"\W{0,3}(?:undeliver|delivery (?:status notification|failure|has failed|failed|report|delayed)"
-    r"|mail delivery (?:fail|sub|system)|(?:mail|message) (?:could not|cannot) be delivered|failed mail|message status"
-    r"|returned mail|return(?:ing)? (?:message|mail) to sender|failure notice|non[- ]?deliver|mail system error"
+    r"|(?:e-?)?mail delivery (?:fail|sub|system)|(?:mail|message) (?:could not|cannot) be delivered|failed mail"
+    r"|message status"
+    r"|returned mail|return(?:ing)? (?:message|mail) to sender|failure notice|permanent delivery failure"
+    r"|message you sent blocked by|non[- ]?deliver|mail system error"
     r"|message (?:delivery|undeliverable)|unzustellbar|nicht zugestellt|nachricht .{0,20}nicht zugestellt"
     r"|zustell(?:ung fehl|status)|rücksendung|échec|non remis"
     r"|no se puede entregar|onbestelbaar|mancato recapito|impossibile recapitare|niet bezorgd"
     r"|gagal (?:ter)?kirim|pengiriman gagal"
-    r"|tidak terkirim|successful mail delivery|warning: could not send|delayed mail|\[[^\]]{1,40}\] failure notice)",
+    r"|tidak terkirim|系[统統]退信|来自\S{1,40}的退信"
+    r"|successful mail delivery|warning: could not send|delayed mail|\[[^\]]{1,40}\] failure notice)",
     re.IGNORECASE,
 )
 # Discourse's receiver and osTicket #1744 list such subjects; a reply to one ("Re: ...") does not begin with it. What
 # follows must be a mark, a number, the end, or a word that machines put there: "Automatic reply cards" are goods.
 AWAY_SUBJECT = re.compile(
-    rf"\W{{0,3}}(?:auto(?:matic|mated)?[ -]?:|(?:{WORDS})"
+    rf"\W{{0,3}}(?:auto(?:matic|mated)?[ -]?:|ooo(?: re)? ?:|(?:{WORDS})"
     r"\w*\s*(?:$|[^\w\s]|\d|(?:re|auto\w*|reply|message|note|notice|notification|alert|until|till|from|to|through|back"
     r"|this|next|bis|vom|von|ab|im|tot|van|tom|från|til|fra|jusqu|du|le|hasta|desde|até|de|fino|dal|al|do|od|sampai"
     r"|hingga|dari|sejak|mulai)\b))",
@@ -100,13 +107,16 @@ AWAY_SUBJECT = re.compile(
 )
 # No person begins a subject so, whether it answers us or not: the name of the note itself, and then its end or a mark.
 NAMED_AWAY = re.compile(
-    r"\W{0,3}out[ -]of[ -](?:the[ -])?office (?:auto[ -]?)?(?:reply|response|message|notification) ?(?:$|[:\-–—])",
+    r"\W{0,3}out[ -]of[ -](?:the[ -])?office (?:auto[ -]?)?(?:reply|response|message|notification) ?(?:$|[:\-–—])"
+    # Lotus Notes with the name of the account, and Yahoo.
+    r"|(?:auto: )?[^:]{1,60} is out of the office \(returning\b|auto: [^:]{1,60} is out of (?:the )?office\b"
+    r"|yahoo! auto response\s*$",
     re.IGNORECASE,
 )
 # What a gateway puts before a subject of strangers' mail: H-5 knows [EXT]; here it only has to be looked past.
 TAG = re.compile(
     r"\s*(?:[\[(<*{]{1,3}\s*(?:ext(?:ern\w*)?|eksternal|caution|warning|suspect\w*|spam\??|preview|unverified)[^\])>*}]{0,30}"
-    r"[\])>*}]{1,3}|ext(?:ernal)?\s?:)[\s:]*",
+    r"[\])>*}]{1,3}|ext(?:ernal)?\s?:|\[postmaster\]|\[[^\]\[#]{0,40}#\d{1,18}\])[\s:]*",
     re.IGNORECASE,
 )
 # Mailboxes of mail systems under names that no person has; a code of SMTP in their text is enough.
@@ -128,8 +138,22 @@ FEEDBACK_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 FEEDBACK_SENDER = re.compile(
-    r"(?:fbl|feedback-?loop|feedbackloop|staff|abuse-?report|postmaster|scomp|complaints?)@"
+    r"(?:fbl|feedback|feedback-?loop|feedbackloop|staff|abuse-?report|postmaster|scomp|complaints?)@"
     r"|[^@]*@feedback"
+)
+# RFC 5965 appendix B: with these words begins what providers write for people.
+FEEDBACK_TEXT = re.compile(
+    r"\s*this is an (?:e-?mail )?(?:abuse|feedback) report for an (?:e-?mail )?message", re.IGNORECASE
+)
+# What other desks write of themselves; together with the words of their text, in answer to a mail of ours.
+RECEIVED_SUBJECT = re.compile(
+    r"\W{0,3}(?:request received\b|(?:support )?ticket (?:received|opened|created)\b|we (?:have )?received your )",
+    re.IGNORECASE,
+)
+RECEIVED_TEXT = re.compile(
+    r"request (?:\(#?\w{1,20}\) )?has been received|(?:acknowledge|confirm) that we have received"
+    r"|ticket has been (?:created|opened)|a request for support has been created",
+    re.IGNORECASE,
 )
 DMARC_SUBJECT = re.compile(r"report domain:\s*\S+\s+submitter:\s*\S+\s+report-id:", re.IGNORECASE)
 

@@ -16,6 +16,11 @@ LONGEST = 200
 NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
 MONTHS = {name: number for number, name in enumerate(NAMES.split(), 1)}
 SHORT_YEAR = re.compile(r"(?<=\d[ -][A-Za-z]{3}[ -])(\d{2,3})(?= )")
+# The zones of Indonesia and its month names, as PHP and webmails write them in an Indonesian locale.
+LOCAL_ZONES = {"WIB": "+0700", "WITA": "+0800", "WIT": "+0900"}
+LOCAL_ZONE = re.compile(r"(?<=[ \t])(WIB|WITA|WIT)\Z", re.IGNORECASE)
+LOCAL_MONTHS = {"mei": "May", "agu": "Aug", "ags": "Aug", "agt": "Aug", "okt": "Oct", "des": "Dec"}
+LOCAL_MONTH = re.compile(r"(?<=\d[ -])(mei|agu|ags|agt|okt|des)[a-z]{0,6}(?=[ -]\d)", re.IGNORECASE)
 COLON = re.compile(r"[ \t]*:[ \t]*")
 # "+07:00" and "GMT+0700" are no zones of any mail standard and are often written.
 ZONE = re.compile(r"(?:[ \t]+(?:GMT|UTC))?[ \t]*([+-]\d\d):?(\d\d)[ \t]*\Z", re.IGNORECASE)
@@ -38,7 +43,12 @@ def _usual(match: re.Match[str]) -> datetime:
     offset = timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1)
     # 60 is a leap second, which datetime does not know.
     seconds = min(int(second or 0), 59)
-    return datetime(int(year), MONTHS[month.lower()], int(day), int(hour), int(minute), seconds, tzinfo=UTC) - offset
+    return datetime(int(year), _month(month), int(day), int(hour), int(minute), seconds, tzinfo=UTC) - offset
+
+
+def _month(name: str) -> int:
+    lower = name.lower()
+    return MONTHS[LOCAL_MONTHS.get(lower, lower).lower()]
 
 
 def _odd(value: str) -> datetime | None:
@@ -48,6 +58,8 @@ def _odd(value: str) -> datetime | None:
     if ISO.fullmatch(plain):
         written = datetime.fromisoformat(plain)
         return written.astimezone(UTC) if written.tzinfo else written.replace(tzinfo=UTC)
+    plain = LOCAL_MONTH.sub(lambda month: LOCAL_MONTHS[month[1].lower()], plain)
+    plain = LOCAL_ZONE.sub(lambda zone: LOCAL_ZONES[zone[1].upper()], plain)
     plain = ZONE.sub(r" \1\2", COLON.sub(":", SHORT_YEAR.sub(_whole_year, plain, count=1)))
     found = parsedate_tz(plain)
     if found is None:
