@@ -18,7 +18,7 @@ from csmail.stores import tinydb
 from csmail.stores.tinydb import Settings, TinyStore
 from tests.contract.test_store import draft, receipt, task
 from tests.factories import NOW, conversation, message
-from tests.unit.test_outbox import mail
+from tests.unit.outbox.test_worker import mail
 
 SETTINGS = Settings()
 STATES: tuple[State, ...] = ("queued", "deferred", "sent", "held")

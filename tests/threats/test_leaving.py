@@ -18,7 +18,7 @@ from csmail.model.desk import Desk
 from tests.servers.sink import Sink
 from tests.threats.road import opened, written
 from tests.threats.test_terminal_escapes import word
-from tests.unit.test_harmless import ANYTHING, FORBIDDEN
+from tests.unit.wording.test_harmless import ANYTHING, FORBIDDEN
 
 HOSTILE = "BEGIN a\x1b[2Jb \x9b31m \x85 gpj\u202eexe \u2066x\u2069 pass\u200bword \U000e0069\U000e007f \ufeff\x07 END"
 RULE = """\

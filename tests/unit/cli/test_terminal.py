@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tests.unit.cli.test_safe import ATTACKS
+from tests.unit.wording.test_safe_text import ATTACKS
 
 PROGRAM = """
 import sys

@@ -20,7 +20,7 @@ from csmail.model.task import Delivery, SendMail, State, Task
 from csmail.outbox import mailbox_claim
 from csmail.stores import tinydb
 from tests.factories import conversation, message
-from tests.unit.test_outbox import mail
+from tests.unit.outbox.test_worker import mail
 
 RULES = """
 desks:

@@ -22,7 +22,7 @@ from csmail.stores.tinydb.checksums import seal
 from tests.contract.test_store import receipt, task
 from tests.factories import NOW, conversation, message
 from tests.faults import witness
-from tests.unit.test_outbox import mail
+from tests.unit.outbox.test_worker import mail
 
 SETTINGS = tinydb.Settings("state")
 NAMES = ("pass-support", "outbox-support")
