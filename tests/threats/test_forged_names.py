@@ -13,7 +13,9 @@ from csmail.desk.by_hand import accept
 from csmail.desk.by_hand.act import Acted, act
 from csmail.desk.intake.poll import poll
 from csmail.model.conversation import Conversation
+from csmail.model.desk import Trust
 from csmail.model.task import Mail
+from tests.factories import desk
 from tests.workplace import Office, asked, mail, rule
 
 JANE, EVE, MALLORY = "jane@cust.example", "eve@evil.example", "mallory@evil.example"
@@ -65,6 +67,9 @@ class Shop:
         self.office.later(timedelta(minutes=5))
         return act(self.office.place, self.id, asked("reply", text="Sedang kami cek.", whom=whom, **more), "sari")
 
+    def draft(self) -> None:
+        act(self.office.place, self.id, asked("draft", text="Sedang kami cek."), "sari")
+
     def sent(self) -> list[Mail]:
         """Every mail of Jane's conversation that left."""
         ours = {one.key for one in self.office.store.messages(self.id) if one.direction == "out"}
@@ -106,6 +111,28 @@ def test_saying_it_twice_makes_an_answering_address_no_better_known() -> None:
     shop.forged(Reply_To=EVE, In_Reply_To=first)
     assert shop.answer("sender").step.withheld
     assert EVE not in shop.readers()
+
+
+OTHER_DOUBTS = {
+    "passed on by a mailbox": {"To": JANE, "X-Forwarded-For": EVE},
+    "forged, says our server": {"Authentication-Results": "mx.toko.example; dmarc=fail header.from=cust.example"},
+}
+
+
+@pytest.mark.parametrize("doubt", OTHER_DOUBTS)
+@pytest.mark.parametrize("proven", [False, True])
+def test_a_new_answering_address_is_suggested_to_nobody_however_else_the_mail_is_doubted(
+    doubt: str, proven: bool
+) -> None:
+    shop = Shop(Office(desk=desk(trust=Trust(authserv_ids=("mx.toko.example",)))))
+    cites = {"In_Reply_To": shop.ours} if proven else {"In_Reply_To": ""}
+    shop.forged(Reply_To=EVE, **OTHER_DOUBTS[doubt] | cites)
+    shop.answer("sender")
+    shop.draft()
+    shop.answer("sender", anyway=True)
+    assert EVE not in shop.readers()
+    for draft in shop.office.store.drafts(shop.id):
+        assert EVE not in draft.audience.envelope
 
 
 def test_the_one_beside_her_in_from_is_no_author_of_hers() -> None:
@@ -168,6 +195,8 @@ FIELDS = st.fixed_dictionaries(
         "List-Id": st.just("<list.evil.example>"),
         "X-Original-From": st.just(EVE),
         "Message-ID": st.just("<never@cust.example>"),
+        "X-Forwarded-To": st.just("support@toko.example"),
+        "Authentication-Results": st.just("mx.toko.example; dmarc=fail header.from=cust.example"),
     },
 )
 STEPS = st.lists(
@@ -189,7 +218,8 @@ def forge(shop: Shop, fields: dict[str, str]) -> None:
 @given(STEPS)
 def test_over_any_forgeries_whoever_no_person_let_in_gets_no_answer(steps: list[tuple[str, object]]) -> None:
     answers = (asked("draft", whom="all"), asked("reply", template="answer"))
-    shop = Shop(Office(rules=(rule(*answers, on="reply"),)))
+    believing = desk(trust=Trust(authserv_ids=("mx.toko.example",)))
+    shop = Shop(Office(rules=(rule(*answers, on="reply"),), desk=believing))
     for kind, what in steps:
         if kind == "forge":
             assert isinstance(what, dict)

@@ -22,8 +22,8 @@ def considered(message: Message, history: tuple[Message, ...], desk: Desk, conve
     """The target with the reason why a person has to look, and with all flags."""
     whom = target(message, desk)
     reason = whom.reason or doubt(message, history, desk, conversation)
-    if not reason and new_reply_to(whom, history, conversation):
-        reason = "new_reply_to_in_thread"
+    if new_reply_to(whom, history, conversation):
+        reason = reason or "new_reply_to_in_thread"
         diverted = tuple(Origin(one.spec, "out", "a Reply-To new in this conversation") for one in whom.addresses)
         whom = replace(whom, addresses=message.originators, source="From", left_out=(*whom.left_out, *diverted))
     flags = list(whom.flags)
