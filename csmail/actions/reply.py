@@ -9,6 +9,8 @@ from csmail.actions import _rate_limits
 from csmail.actions._letters import Whom, answering, reply_letter, with_more
 from csmail.actions._tags import why_no_machine
 from csmail.actions.base import param
+from csmail.mail import recipients
+from csmail.model.audience import Audience
 from csmail.model.effects import Effect, Send
 from csmail.model.situation import Situation
 from csmail.wording.reasons import plainly
@@ -16,7 +18,7 @@ from csmail.wording.reasons import plainly
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Answer now; in a rule only where a machine may, marked as automatic."""
+    """Answer now; in a rule only where a machine may, the author alone, marked as automatic."""
 
     template: str = param("name of the template", default="answer")
     text: str = param("the words, instead of a template", default="", cli="hand")
@@ -28,20 +30,28 @@ class Reply:
 
     def withheld(self, situation: Situation) -> str:
         if not situation.person:
-            why = why_no_machine(situation) or _limited(situation) or _answered_by_machine(situation)
+            why = why_no_machine(situation) or _answered_by_machine(situation)
             if why:
                 return why
-        audience = answering(situation, self.whom)
+        audience = self._audience(situation)
         if audience.outcome == "no_reply":
             return audience.reason
         if audience.outcome == "hold" and not (self.anyway and (audience.envelope or self.cc or self.bcc)):
             return f"check the recipients: {plainly(audience.reason)}{_advice(situation, bool(audience.envelope))}"
-        return ""
+        return "" if situation.person else _rate_limits.exceeded(situation, audience.to[0].spec)
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:
-        audience = with_more(answering(situation, self.whom), self.cc, self.bcc, situation)
+        # An automatic reply that a limit forbids is not held: the conversation stays open, somebody will answer it.
+        audience = with_more(self._audience(situation), self.cc, self.bcc, situation)
         letter = reply_letter(audience, self.template, self.text, self.attach)
         return (Send(replace(letter, automatic=not situation.person)),)
+
+    def _audience(self, situation: Situation) -> Audience:
+        """A machine answers the author alone (RFC 3834 section 4): whoever forges a mail names others in it."""
+        audience = answering(situation, self.whom)
+        if situation.person or situation.message is None or audience.outcome != "send":
+            return audience
+        return recipients.automatic_reply(situation.message, situation.desk)
 
 
 def _advice(situation: Situation, somebody: bool) -> str:
@@ -51,12 +61,6 @@ def _advice(situation: Situation, somebody: bool) -> str:
     if somebody:
         return "; --anyway --dry-run shows them, --anyway sends"
     return f"; csmail draft {situation.conversation.id}, then csmail drafts edit names somebody"
-
-
-def _limited(situation: Situation) -> str:
-    """An automatic reply that a limit forbids is not held: the conversation stays open, somebody will answer it."""
-    authors = situation.message.originators if situation.message else ()
-    return _rate_limits.exceeded(situation, authors[0].spec) if authors else ""
 
 
 def _answered_by_machine(situation: Situation) -> str:

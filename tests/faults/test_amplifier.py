@@ -77,9 +77,10 @@ def test_one_victim_gets_no_more_than_three_and_no_word_although_he_is_known_by_
     assert not [mail for mail, _ in here.transport.sent if SPAM in visible(mail)]
 
 
+@pytest.mark.parametrize("then", ["acknowledge", "reply"])
 @pytest.mark.parametrize("field", ["Reply_To", "Sender", "Cc", "Errors_To", "Return_Receipt_To", "Resent_From"])
-def test_no_other_field_makes_a_victim(field: str) -> None:
-    here = office()
+def test_no_other_field_makes_a_victim(field: str, then: str) -> None:
+    here = office(then=(then,))
     flood(World([here]), [f"x{n}@d{n}.example" for n in range(20)], **{field: "korban@lain.example"})
     reached = Counter(who for _, who in sent(here))
     assert "korban@lain.example" not in reached

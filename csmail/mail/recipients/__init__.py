@@ -6,6 +6,7 @@
 
 from csmail.mail.recipients.answer import (
     acknowledgement,
+    automatic_reply,
     compose_new,
     deliverable,
     follow_up,
@@ -20,6 +21,7 @@ from csmail.mail.recipients.answer import (
 
 __all__ = [
     "acknowledgement",
+    "automatic_reply",
     "compose_new",
     "deliverable",
     "follow_up",

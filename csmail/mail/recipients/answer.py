@@ -99,6 +99,15 @@ def acknowledgement(message: Message, desk: Desk) -> Audience:
 
     "no_reply" whenever a machine may not answer: the message's own verdict is believed, and checked again here.
     """
+    return _of_machine(message, desk, copies=False)
+
+
+def automatic_reply(message: Message, desk: Desk) -> Audience:
+    """Whom a reply by a rule goes to: as an acknowledgement, with the desk's own blind copies (A-7)."""
+    return _of_machine(message, desk, copies=True)
+
+
+def _of_machine(message: Message, desk: Desk, copies: bool) -> Audience:
     gathering = Gathering(desk, message)
     chosen, field = _author(message, desk)
     reason = "" if message.verdict.allowed else message.verdict.reason
@@ -110,6 +119,8 @@ def acknowledgement(message: Message, desk: Desk) -> Audience:
         gathering.add("to", [Address(one.spec) for one in chosen], f"{field} of {name_of(message)}")
     gathering.leave_all((*message.to, *message.cc), "only the author is told")
     gathering.leave_all(message.reply_to, "a machine answers the author (RFC 3834 section 4)")
+    if copies and not reason:
+        gathering.add_standing_copies()
     return gathering.audience("no_reply" if reason else "send", reason)
 
 
