@@ -13,6 +13,7 @@ from base64 import b64encode
 from binascii import b2a_qp
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from unicodedata import normalize
 from urllib.parse import quote, quote_plus
 
 MARK = "…"
@@ -67,7 +68,8 @@ def hidden(text: str) -> str:
 
 def _forms(secret: str, user: str) -> Forms:
     words = _distinct(map(_plain, _written(secret)))
-    codes = [_plain(one) for one in _encoded(secret.encode("utf-8", "surrogatepass"))]
+    raw = secret.encode("utf-8", "surrogatepass")
+    codes = [_plain(one) for one in (*_encoded(raw), *_numbered(secret, raw))]
     blobs = [
         _plain(b64encode(one.encode("utf-8", "surrogatepass")).decode()).rstrip("=") for one in _sasl(secret, user)
     ]
@@ -78,6 +80,7 @@ def _forms(secret: str, user: str) -> Forms:
 def _written(secret: str) -> Iterator[str]:
     """As people, programming languages, HTML, and mailbox names (RFC 3501 section 5.1.3) write it."""
     yield secret
+    yield normalize("NFD", secret)
     yield secret.encode("utf-8", "surrogatepass").decode("latin-1")
     yield ascii(secret)[1:-1]
     yield ascii(secret.encode("utf-8", "surrogatepass"))[2:-1]
@@ -98,6 +101,16 @@ def _encoded(raw: bytes) -> Iterator[str]:
         yield once
         if len(once) >= WORD:
             yield from _aligned(once.encode())
+
+
+def _numbered(secret: str, raw: bytes) -> Iterator[str]:
+    """As HTML, JSON and C write characters by their numbers; as URLs within URLs do."""
+    for form in ("&#x{:x};", "&#{};", "\\u{:04x}"):
+        yield "".join(form.format(ord(char)) for char in secret)
+    yield "".join(f"&#x{octet:x};" for octet in raw)
+    yield "".join(f"\\{octet:03o}" for octet in raw)
+    yield ",".join(f"0x{octet:02x}" for octet in raw)
+    yield quote(quote(raw, safe=""), safe="")
 
 
 def _aligned(raw: bytes) -> Iterator[str]:

@@ -6,6 +6,7 @@ import base64
 import html
 import json
 from collections.abc import Callable
+from unicodedata import normalize
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -36,6 +37,13 @@ ECHOES: dict[str, Callable[[str], str]] = {
     "in hexadecimal digits": lambda secret: secret.encode().hex(),
     "as a dump": lambda secret: secret.encode().hex(" "),
     "in octets taken for Latin-1": lambda secret: secret.encode().decode("latin-1"),
+    "with combining marks": lambda secret: normalize("NFD", secret),
+    "in HTML by numbers": lambda secret: "".join(f"&#x{ord(char):X};" for char in secret),
+    "in HTML by decimal numbers": lambda secret: "".join(f"&#{ord(char)};" for char in secret),
+    "in JSON by numbers": lambda secret: "".join(f"\\u{ord(char):04x}" for char in secret),
+    "in C": lambda secret: "".join(f"\\{octet:03o}" for octet in secret.encode()),
+    "as a list of octets": lambda secret: ", ".join(f"0x{octet:02x}" for octet in secret.encode()),
+    "in a URL within a URL": lambda secret: quote(quote(secret, safe=""), safe=""),
     "in base64": coded,
     "in base64 of URLs": lambda secret: base64.urlsafe_b64encode(secret.encode()).decode(),
     "in base64 twice": lambda secret: coded(coded(secret)),
