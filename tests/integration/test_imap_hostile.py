@@ -475,6 +475,33 @@ def test_a_mail_the_server_will_not_hand_over_is_not_lost_in_silence(settings: C
         assert found == {1: (b"Hi", True), 3: (b"Hi", True), 2: (b"", False)}
 
 
+@pytest.mark.parametrize("first", ["", '* 9 FETCH (UID 9 BODYSTRUCTURE (("a" "b") "c"))\r\n'], ids=["quickly", "slowly"])
+def test_a_mail_that_a_server_stumbles_over_holds_up_nobody(settings: Callable[..., Settings], first: str) -> None:
+    odd = iter([first])
+
+    def answer(talk: Talk, tag: str, command: str) -> None:
+        asked = command.split()[2].replace("1:3", "1,2,3").split(",")
+        done = "NO [SERVERBUG] Internal error occurred" if "2" in asked else "OK"
+        talk.say(next(odd, "") + answers_of(*(int(uid) for uid in asked if uid != "2")) + f"{tag} {done}\r\n")
+
+    def search(talk: Talk, tag: str, command: str) -> None:
+        talk.say(f"* SEARCH 1 2 3\r\n{tag} OK\r\n")
+
+    with Scripted({"UID FETCH": answer, "UID SEARCH": search}) as server:
+        found = fetched(server, settings(server), [1, 2, 3])
+        assert found == {1: (b"Hi", True), 3: (b"Hi", True), 2: (b"", False)}
+
+
+@pytest.mark.parametrize("code", ["UNAVAILABLE", "INUSE", "LIMIT"])
+def test_a_refusal_that_passes_is_no_fault_of_the_mail(settings: Callable[..., Settings], code: str) -> None:
+    answers = {"UID FETCH": "{tag} NO [" + code + "] later\r\n", "UID SEARCH": "* SEARCH 1\r\n{tag} OK\r\n"}
+    with Scripted(answers) as server:
+        mailbox = Imap(settings(server), "support")
+        with pytest.raises(Unreachable):
+            list(mailbox.fetch("INBOX", [1], Need()))
+        mailbox.close()
+
+
 def test_a_server_that_hands_over_nothing_is_at_fault_itself(settings: Callable[..., Settings]) -> None:
     def search(talk: Talk, tag: str, command: str) -> None:
         last = command.split()[-1]

@@ -59,6 +59,10 @@ def misunderstood(error: Exception, where: str, doing: str) -> CsmailError:
     return Unreachable(why, "try again; report it when it stays")
 
 
+class ServerBug(Unreachable):
+    """The server says that it has met a bug of its own (RFC 5530 SERVERBUG): Dovecot does for one damaged mail."""
+
+
 def told(error: Exception, where: str, doing: str) -> CsmailError:
     """Our error for an exception of a connection attempt or a command; `where` names desk and host."""
     if known := _not_the_network(error, where, doing):
@@ -101,6 +105,8 @@ def refused(text: bytes, where: str, doing: str, command: str = "") -> CsmailErr
     says = f"{where}: {doing}: the server says {clean(text.decode('utf-8', 'replace')) or 'no'}"
     if found in ABSENT:
         return NotFound(says, "check the name of the folder")
+    if found == "SERVERBUG":
+        return ServerBug(says, "try again later")
     if passing(text) and not (found == "OVERQUOTA" and command in STORING):
         return Unreachable(says, "try again later")
     hint = "make room in the mailbox" if found == "OVERQUOTA" else ""

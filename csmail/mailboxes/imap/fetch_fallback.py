@@ -3,6 +3,8 @@
 what goes wrong                         what the caller gets
 NO to a batch, or a mail left out       a look whether it still exists; if so it is asked for alone;
                                         if that fails too, an empty mail with complete=False, never silence
+[SERVERBUG] for one mail, twice alone   the same: a damaged mail must not hold up those behind it
+any other refusal that passes           Unreachable: the next pass asks again
 more than 20 such mails                 Unreachable: the server is at fault, not the mails
 a mail removed meanwhile                it is missing from the result
 """
@@ -10,9 +12,11 @@ a mail removed meanwhile                it is missing from the result
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from csmail.errors import Refused, Unreachable
+from csmail.mailboxes.imap.errors import ServerBug
 from csmail.mailboxes.imap.fetch_plan import Batch, plan
 from csmail.mailboxes.imap.fetch_response import LARGEST_SIZE, UNKNOWN_DATE, cut
 from csmail.mailboxes.imap.session import Session
@@ -22,6 +26,7 @@ from csmail.ports import Need
 
 PLAIN_AT_ONCE = 50
 MOST_UNREADABLE = 20
+TRIES = 2
 
 
 def plainly(session: Session, folder: str, uids: Sequence[int], need: Need) -> Iterator[RawMessage]:
@@ -30,9 +35,10 @@ def plainly(session: Session, folder: str, uids: Sequence[int], need: Need) -> I
     for some in chunks(uids, PLAIN_AT_ONCE):
         session.select(folder)
         for batch in plan(session, some, need):
-            for raw in _by_imapclient(session, folder, batch):
-                left.discard(raw.place.uid)
-                yield raw
+            with suppress(Refused, ServerBug):  # one of them is at fault: each is asked for alone below
+                for raw in _by_imapclient(session, folder, batch):
+                    left.discard(raw.place.uid)
+                    yield raw
     yield from left_out(session, folder, sorted(left), need)
 
 
@@ -87,8 +93,12 @@ def _still_there(session: Session, folder: str, uids: Sequence[int]) -> list[int
 
 
 def _alone(session: Session, folder: str, uid: int, need: Need) -> list[RawMessage]:
-    try:
-        session.select(folder)
-        return [raw for batch in plan(session, [uid], need) for raw in _by_imapclient(session, folder, batch)]
-    except Refused:
-        return []
+    for _ in range(TRIES):
+        try:
+            session.select(folder)
+            return [raw for batch in plan(session, [uid], need) for raw in _by_imapclient(session, folder, batch)]
+        except Refused:
+            return []
+        except ServerBug:
+            continue  # a damaged index is often mended by the first try
+    return []
