@@ -475,7 +475,9 @@ def test_a_mail_the_server_will_not_hand_over_is_not_lost_in_silence(settings: C
         assert found == {1: (b"Hi", True), 3: (b"Hi", True), 2: (b"", False)}
 
 
-@pytest.mark.parametrize("first", ["", '* 9 FETCH (UID 9 BODYSTRUCTURE (("a" "b") "c"))\r\n'], ids=["quickly", "slowly"])
+@pytest.mark.parametrize(
+    "first", ["", '* 9 FETCH (UID 9 BODYSTRUCTURE (("a" "b") "c"))\r\n'], ids=["quickly", "slowly"]
+)
 def test_a_mail_that_a_server_stumbles_over_holds_up_nobody(settings: Callable[..., Settings], first: str) -> None:
     odd = iter([first])
 

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -37,6 +38,7 @@ KEPT = 3
 TRIES = 3
 LOOKED_AT = 20
 LOOKS = 5
+MOST_LISTINGS = 100
 TOLD_FOR = timedelta(days=3)
 """How long people are told of it: over a weekend. What is missing on the server, only they can know."""
 OPEN: tuple[State, ...] = ("queued", "deferred")
@@ -69,13 +71,26 @@ def same(known: Look, seen: Look) -> bool:
     return (known.size, known.received_at) == (seen.size, seen.received_at)
 
 
+def listings(mailbox: Mailbox, folder: Folder) -> Iterator[Sequence[int]]:
+    """All UIDs of a folder, ascending, as many at a time as the mailbox lists at once."""
+    above = 0
+    for _ in range(MOST_LISTINGS):
+        listed = mailbox.uids(folder.name, above)
+        if listed:
+            yield listed
+            above = listed[-1]
+        if not listed or above + 1 >= folder.uidnext:
+            return
+
+
 def first(mailbox: Mailbox, folder: Folder) -> tuple[Folder, int]:
     """The folder, and the highest UID under which a mail really lies; 0 when none does.
 
     UIDNEXT alone would put the cursor where a server that errs once says, and all later mail would count as old.
     """
     for _ in range(TRIES):
-        listed = mailbox.uids(folder.name, 0)
+        last = deque(listings(mailbox, folder), maxlen=1)  # old mail counts as old however much there is
+        listed = last[0] if last else ()
         if not listed or listed[-1] < folder.uidnext:
             break
         folder = mailbox.open_folder(folder.name)  # one came meanwhile, or one of the two is wrong

@@ -103,7 +103,7 @@ def _balance(place: Workplace, name: str) -> Balance:
     # The server first: what arrives while the store is read is then on neither side.
     mailbox = place.ways.mailbox()
     folder = mailbox.open_folder(name)
-    listed = tuple(mailbox.uids(name, 0))
+    listed = tuple(uid for some in numbering.listings(mailbox, folder) for uid in some)
     cursor = place.store.cursor(place.desk.name, name)
     if cursor is None or cursor.uidvalidity != folder.uidvalidity:
         note = NOT_BEGUN if cursor is None else RENUMBERED

@@ -286,3 +286,22 @@ def test_the_audit_finds_other_mails_under_known_numbers_and_the_backlog_mends_i
     poll(made.place, Backlog())
     assert counts(made).unaccounted == ()
     assert taken(made) == ids(1, 2, 5, 6)
+
+
+class Piecemeal(Memory):
+    """Lists two mails at once, as a server of millions would a million."""
+
+    def uids(self, folder: str, above: int, since: Any = None) -> Sequence[int]:
+        return super().uids(folder, above, since)[:2]
+
+
+def test_a_folder_that_is_listed_in_portions_is_old_to_its_end_and_audited_whole() -> None:
+    made = Office(rules=(ACKNOWLEDGE,), mailbox=Piecemeal())
+    writes(made, 1, 2, 3, 4, 5)
+    poll(made.place)
+    writes(made, 6, 7, 8)
+    while poll(made.place).taken_in:
+        pass
+    assert taken(made) == ids(6, 7, 8)
+    found = counts(made)
+    assert (found.server, found.before, found.taken_in, found.unaccounted) == (8, 5, 3, ())
