@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Self
 
 
 class CsmailError(Exception):
@@ -11,33 +13,49 @@ class CsmailError(Exception):
 
     `message` says what and where, `hint` names the next thing to try, `temporary` says whether the same
     call may succeed later without anybody changing anything. `exit_code` follows sysexits.h.
+    `code` is what programs compare: lower case with underscores, that of the type unless it was told more exactly.
+    `about` names the desk that the message begins with, "" when it names none; `detail` is the message without it.
     """
 
     exit_code = 70
     temporary = False
+    code = "failed"
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", *, code: str = "") -> None:
         super().__init__(message)
-        self.message = message
+        self.message = self.detail = message
         self.hint = hint
+        self.about = ""
+        if code:
+            self.code = code
+
+    def at(self, about: str) -> Self:
+        """The error with what it is about (a desk) in front of its message; `detail` stays without."""
+        if not self.about:
+            self.about, self.message = about, f"{about}: {self.detail}"
+            self.args = (self.message,)
+        return self
 
 
 class UsageError(CsmailError):
     """The command line asks for something that cannot be asked."""
 
     exit_code = 2
+    code = "usage"
 
 
 class NotFound(CsmailError):
     """There is no such conversation, draft, task, file or desk."""
 
     exit_code = 66
+    code = "not_found"
 
 
 class Refused(CsmailError):
     """A server, or one of our own safety rules, said no for good."""
 
     exit_code = 69
+    code = "refused"
 
 
 class Untrusted(Refused):
@@ -47,11 +65,14 @@ class Untrusted(Refused):
     wrong.
     """
 
+    code = "untrusted"
+
 
 class StoreError(CsmailError):
     """The store cannot be read or written: full disk, damaged file, wrong permissions, a newer version."""
 
     exit_code = 74
+    code = "store_failed"
 
 
 class Conflict(CsmailError):
@@ -59,6 +80,7 @@ class Conflict(CsmailError):
 
     exit_code = 75
     temporary = True
+    code = "conflict"
 
 
 class Busy(CsmailError):
@@ -66,6 +88,7 @@ class Busy(CsmailError):
 
     exit_code = 75
     temporary = True
+    code = "busy"
 
 
 class Unreachable(CsmailError):
@@ -73,6 +96,7 @@ class Unreachable(CsmailError):
 
     exit_code = 75
     temporary = True
+    code = "unreachable"
 
 
 class Exhausted(CsmailError):
@@ -80,22 +104,35 @@ class Exhausted(CsmailError):
 
     exit_code = 75
     temporary = True
+    code = "exhausted"
 
 
 class LoginRefused(CsmailError):
     """The server does not accept the name and password, or the secret cannot be had."""
 
     exit_code = 77
+    code = "login_refused"
 
 
 class ConfigurationError(CsmailError):
     """`rules.yaml`, a template or the environment is wrong; `problems` holds every one found, each with its place."""
 
     exit_code = 78
+    code = "configuration_wrong"
 
-    def __init__(self, message: str, hint: str = "", problems: Iterable[str] = ()) -> None:
-        super().__init__(message, hint)
+    def __init__(self, message: str, hint: str = "", problems: Iterable[str] = (), *, code: str = "") -> None:
+        super().__init__(message, hint, code=code)
         self.problems = tuple(problems)
+
+
+@contextmanager
+def at(about: str) -> Iterator[None]:
+    """What goes wrong within is about this desk."""
+    try:
+        yield
+    except CsmailError as error:
+        error.at(about)
+        raise
 
 
 SHORT_OF = {

@@ -71,8 +71,7 @@ def shown(error: Exception, about: str = "") -> int:
 
     error = shortage(error) or error
     if isinstance(error, CsmailError):
-        is_named = not about or error.message.startswith(f"{about}:")  # adapters name their desk themselves
-        message = error.message if is_named else f"{about}: {error.message}"
+        message = error.at(about).message if about else error.message
         return _told(message, error.hint, getattr(error, "problems", ()), error.exit_code)
     if isinstance(error, TyperException):
         return _usage(error)

@@ -177,7 +177,7 @@ class Memory:
             return Place(target, there.uidvalidity, there.add(kept.data, kept.received_at, kept.flags))
         alike = [one.uid for one in there.mails.values() if message_id and is_of(message_id, _message_id(one))]
         if not alike:
-            raise NotFound(*gone(self.name, folder, target))
+            raise NotFound(*gone(folder, target)).at(self.name)
         return Place(target, there.uidvalidity, alike[-1])
 
     def file(self, role: Role, mail: Mail, at: datetime) -> None:
@@ -222,7 +222,7 @@ class Memory:
         if create:
             self._boxes.setdefault(folder, _Box())
         if folder not in self._boxes:
-            raise NotFound(f"{self.name}: there is no folder {folder}", "check `folders` in rules.yaml")
+            raise NotFound(f"there is no folder {folder}", "check `folders` in rules.yaml").at(self.name)
         return self._boxes[folder]
 
 

@@ -71,9 +71,9 @@ class FolderTransport:
         try:
             make_folder(self.folder, 0o750)
         except OSError as error:
-            raise Unreachable(f"{self.name}: {self.folder}: {error.strerror}", "make the folder") from None
+            raise Unreachable(f"{self.folder}: {error.strerror}", "make the folder").at(self.name) from None
         if not os.access(self.folder, os.W_OK | os.X_OK):
-            raise Unreachable(f"{self.name}: {self.folder}: may not be written", "check its owner and mode")
+            raise Unreachable(f"{self.folder}: may not be written", "check its owner and mode").at(self.name)
 
 
 @dataclass(frozen=True, slots=True)

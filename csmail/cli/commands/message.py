@@ -76,10 +76,12 @@ def _nothing() -> None:
 
 def _desk(context: typer.Context, name: str) -> Desk | None:
     """The desk of the configuration, None where there is no configuration and none was asked for."""
+    from csmail.config.yaml.source import NO_FILE
+
     try:
         desks = configuration(context, rules=False).desks
     except ConfigurationError as error:
-        if name or error.problems or not error.message.startswith("no rules.yaml"):
+        if name or error.code != NO_FILE:
             raise
         return None
     if not name and len(desks) > 1:

@@ -30,6 +30,10 @@ RULES = re.compile(r"^rules[ \t]*:[ \t]*(?:#[^\n]*)?\n(?:(?:[ \t#-][^\n]*)?(?:\n
 Steps = tuple[str | int, ...]
 
 
+NO_FILE = "no_configuration"
+"""The code of the error when nobody named a file and none lies where it is looked for."""
+
+
 def find(explicit: Path | None) -> Path:
     """The file to use: `explicit`, else $CSMAIL_CONFIG, ./rules.yaml, then csmail/rules.yaml of the XDG folder.
 
@@ -46,7 +50,7 @@ def find(explicit: Path | None) -> Path:
     if home.is_file():
         return home
     looked = f"--config and {VARIABLE} are not given, {here.absolute()} and {home} are not there"
-    raise ConfigurationError(f"no {NAME}: {looked}", "csmail init writes one to begin with")
+    raise ConfigurationError(f"no {NAME}: {looked}", "csmail init writes one to begin with", code=NO_FILE)
 
 
 def _existing(path: Path, origin: str) -> Path:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from csmail.errors import Unreachable
+from csmail.errors import Unreachable, at
 from csmail.mailboxes.imap.bell import Bell
 from csmail.mailboxes.imap.known_uids import Known
 from csmail.mailboxes.imap.reconnect_pace import PATIENCE_SECONDS, Pace
@@ -79,6 +79,10 @@ class Imap:
 
     def fetch(self, folder: str, uids: Sequence[int], need: Need) -> Iterator[RawMessage]:
         """The mails that still exist, in any order, as they come in."""
+        with at(self.name):
+            yield from self._fetched(folder, uids, need)
+
+    def _fetched(self, folder: str, uids: Sequence[int], need: Need) -> Iterator[RawMessage]:
         from csmail.mailboxes.imap import fetch, fetch_fallback
         from csmail.mailboxes.imap.errors import NOT_UNDERSTOOD, Lost, misunderstood
         from csmail.mailboxes.imap.fetch_response import Odd
@@ -101,7 +105,7 @@ class Imap:
                 self._lose()
                 if lost.final or attempt == "last":
                     raise lost.error from None
-                log.warning("%s; reading on over a new connection", lost.error.message)
+                log.warning("%s: %s; reading on over a new connection", self.name, lost.error.message)
             except NOT_UNDERSTOOD as error:
                 self._lose()
                 raise misunderstood(error, self._where, "fetching mails") from error
@@ -198,7 +202,7 @@ class Imap:
         from csmail.mailboxes.imap.errors import Lost
 
         until = time.monotonic() + timeout.total_seconds()
-        with self._at_work:
+        with at(self.name), self._at_work:
             fresh = self._live is None
             try:
                 return idle.wait(self._session(), folder, timeout.total_seconds(), self._bell)
@@ -246,14 +250,14 @@ class Imap:
     def _run(self, work: Callable[[Session], Answer]) -> Answer:
         from csmail.mailboxes.imap.errors import Lost
 
-        with self._at_work:
+        with at(self.name), self._at_work:
             kept = self._live is not None
             try:
                 return self._tried(work)
             except Lost as lost:
                 if not kept or lost.final:
                     raise lost.error from None
-                log.warning("%s; once more over a new connection", lost.error.message)
+                log.warning("%s: %s; once more over a new connection", self.name, lost.error.message)
             try:
                 return self._tried(work)
             except Lost as lost:
@@ -281,7 +285,7 @@ class Imap:
         if self._live is None:
             self._await_turn()
             try:
-                client = connect(self._settings, self.name, self._bell)
+                client = connect(self._settings, self._bell)
                 self._pace.made()
                 self._live = Session(client, self._where, self._known)
             except (Unreachable, Lost):
@@ -291,7 +295,7 @@ class Imap:
 
     @property
     def _where(self) -> str:
-        return f"{self.name}: {self._settings.host}"
+        return self._settings.host
 
     def _await_turn(self) -> None:
         if self._bell.stopped:

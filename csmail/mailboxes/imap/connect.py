@@ -79,15 +79,15 @@ def wrapped(context: ssl.SSLContext, sock: socket.socket, host: str) -> ssl.SSLS
     return context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
 
 
-def connect(settings: Settings, desk: str, bell: Bell) -> Client:
+def connect(settings: Settings, bell: Bell) -> Client:
     """A connection in the authenticated state. Raises Unreachable, Untrusted, LoginRefused, ConfigurationError."""
     if wrong := check(settings):
-        raise ConfigurationError(f"{desk}: mailbox: {wrong}")
-    where = f"{desk}: {settings.address[0]}:{settings.address[1]}"
+        raise ConfigurationError(f"mailbox: {wrong}")
+    where = f"{settings.address[0]}:{settings.address[1]}"
     secret = settings.password or settings.oauth
     assert secret, "see check"
     try:
-        return secret.used(f"{desk}: mailbox", lambda revealed: _logged_in(settings, revealed, where, bell))
+        return secret.used("mailbox", lambda revealed: _logged_in(settings, revealed, where, bell))
     except Refused as error:
         raise Untrusted(error.message, error.hint) from None
 

@@ -54,7 +54,7 @@ def _found_moved(session: Session, folder: str, target: str, message_id: str) ->
     with contextlib.suppress(NotFound):
         if found := _newest(session, target, message_id):
             return found
-    raise NotFound(*gone(session.where, folder, target))
+    raise NotFound(*gone(folder, target))
 
 
 def _newest(session: Session, folder: str, message_id: str) -> Place | None:

@@ -13,7 +13,7 @@ def is_of(message_id: str, written: str) -> bool:
     return not wanted or not wanted.isascii() or wanted in IGNORED.sub("", written)
 
 
-def gone(where: str, folder: str, target: str) -> tuple[str, str]:
+def gone(folder: str, target: str) -> tuple[str, str]:
     """What to say of a mail that is neither where it was nor where it should go, what to try."""
-    why = f"{where}: not moved to {target}: the mail is not in {folder} any more, somebody moved or removed it"
+    why = f"not moved to {target}: the mail is not in {folder} any more, somebody moved or removed it"
     return why, "csmail poll finds it again in the folders that the desk reads"

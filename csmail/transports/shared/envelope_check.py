@@ -15,19 +15,21 @@ ADDRESS = re.compile(
     r'(?:"(?:[^"\\\x00-\x1f\x7f-\x9f]|\\[\x20-\x7e])*"|[^\s"<>(),:;@\\\x00-\x1f\x7f-\x9f]+)'
     r'@[^\s@<>"(),;\\\x00-\x1f\x7f-\x9f]+'
 )
+INVALID = "address_invalid"
 ADDRESS_OCTETS = 320  # RFC 5321 section 4.5.3.1: 64 for the local part, 255 for the domain
 
 
 def admit(mail: Mail, recipients: Sequence[str]) -> None:
     """Raises Refused when the bytes, or an address, could smuggle; also when there is nobody to send to."""
     if not recipients:
-        raise Refused("no_recipient: there is nobody to send it to", "csmail outbox drop")
+        raise Refused("there is nobody to send it to", "csmail outbox drop", code="no_recipient")
     for address in (*filter(None, [mail.sender]), *recipients):
         path(address)
     found = BARE.search(mail.data)
     if found:
         what = {b"\x00": "NUL", b"\r": "a bare CR", b"\n": "a bare LF"}[found.group()]
-        raise Refused(f"content_invalid: {what} at byte {found.start()} of {mail.message_id}", "compose it again")
+        why = f"the mail {mail.message_id} has {what} at byte {found.start()}, so it cannot be sent safely"
+        raise Refused(why, "compose it again", code="content_invalid")
 
 
 def path(address: str) -> str:
@@ -36,7 +38,7 @@ def path(address: str) -> str:
     Raises Refused when it could break out of the command (a control, a space, a bracket), or is no address.
     """
     if len(address.encode("utf-8", "replace")) > ADDRESS_OCTETS or not ADDRESS.fullmatch(address):
-        raise Refused(f"address_invalid: {address[:80]!r} cannot stand in an envelope", "correct the address")
+        raise Refused(f"mail cannot be sent to {address[:80]!r}", "correct the address", code=INVALID)
     local, _, domain = address.rpartition("@")
     if not local.isascii() or domain.isascii():
         return address
@@ -45,4 +47,4 @@ def path(address: str) -> str:
     try:
         return f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}"
     except idna.IDNAError:
-        raise Refused(f"address_invalid: {domain[:80]!r} is no domain name", "correct the address") from None
+        raise Refused(f"{domain[:80]!r} is not a domain name", "correct the address", code=INVALID) from None

@@ -48,8 +48,8 @@ class Envelope:
 class Connection:
     """`opened_at` and `used_at` are readings of the monotonic clock; `kept` says it carried a mail before."""
 
-    def __init__(self, settings: Settings, owner: str) -> None:
-        self.settings, self.owner = settings, owner
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
         self.kept = False
         self._clear = True
         self.opened_at = self.used_at = time.monotonic()
@@ -160,7 +160,7 @@ class Connection:
                 await self._encrypt()
                 await self._greet()
             when = trouble.AT_LOGIN
-            await log_in(self._client, self.settings, self.owner, secret)
+            await log_in(self._client, self.settings, secret)
         except BROKEN as error:
             raise self._lost(when, error) from None
 
@@ -217,7 +217,8 @@ class Connection:
     def _options(self, mail: Mail, paths: Iterable[str]) -> list[str]:
         size, limit = len(mail.data), words.count(self.extensions.get("size", ""))
         if 0 < limit < size:
-            raise Refused(f"too_large: {size} octets, {self.where} takes {limit}", "send less")
+            why = f"the mail has {size} bytes, {self.where} takes at most {limit}"
+            raise Refused(why, "send less", code="too_large")
         options = [f"SIZE={size}"] if "size" in self.extensions else []
         if not mail.content.isascii():
             options.append("BODY=8BITMIME")
@@ -229,7 +230,8 @@ class Connection:
 
     def _demand(self, extension: str) -> None:
         if extension not in self.extensions:
-            raise Refused(f"{extension}_required: {self.where} does not offer it", "use another address or server")
+            why = f"the mail needs {extension.upper()}, which {self.where} does not offer"
+            raise Refused(why, "use another address or server", code=f"{extension}_required")
 
     async def _ask(self, recipient: str, path: str, options: Sequence[str]) -> Delivery:
         reply = await self._say("RCPT", f"TO:<{path}>", *options)
@@ -256,8 +258,8 @@ class Connection:
 
     @property
     def where(self) -> str:
-        """The desk and the server, for messages."""
-        return f"{self.owner}: {self.settings.server}"
+        """The server, for messages."""
+        return self.settings.server
 
 
 def _blames_sender(delivery: Delivery) -> bool:

@@ -12,12 +12,12 @@ from csmail.transports.smtp.refusals import verdict
 from csmail.transports.smtp.settings import Settings
 
 
-async def log_in(client: aiosmtplib.SMTP, settings: Settings, owner: str, secret: str) -> None:
+async def log_in(client: aiosmtplib.SMTP, settings: Settings, secret: str) -> None:
     """Logs in when a user name is set. Raises LoginRefused, or what the library raises when there is no answer."""
     if not settings.username:
         return
     redaction.guard(secret, settings.username)
-    where = f"{owner}: {settings.server}"
+    where = settings.server
     if client.get_transport_info("sslcontext") is None and not settings.loopback:
         raise LoginRefused(f"{where} would see the password in clear text", "set tls: implicit")
     try:

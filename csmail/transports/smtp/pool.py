@@ -26,7 +26,7 @@ class Pool:
     """Opens connections and keeps the good ones. Every method is called from outside the loop's thread."""
 
     def __init__(self, settings: Settings, owner: str) -> None:
-        self.settings, self.owner = settings, owner
+        self.settings = settings
         self._idle: list[Connection] = []
         self._living: set[Connection] = set()
         self._refused = "", "", 0.0
@@ -124,9 +124,7 @@ class Pool:
         self._thread.join()
 
     def _stopped(self) -> Unreachable:
-        return Unreachable(
-            f"{self.owner}: {self.settings.server}: left, because csmail is told to stop", "start it again"
-        )
+        return Unreachable(f"{self.settings.server}: left, because csmail is told to stop", "start it again")
 
     def _kept(self) -> Connection | None:
         now = time.monotonic()
@@ -140,19 +138,19 @@ class Pool:
 
     def _opened(self) -> Connection:
         """Raises Unreachable; LoginRefused, and for a while after it the same without a word to the server."""
-        message, hint, at = self._refused
-        if message and time.monotonic() - at < REFUSED_SECONDS:
+        message, hint, since = self._refused
+        if message and time.monotonic() - since < REFUSED_SECONDS:
             raise LoginRefused(message, hint)
         source = self.settings.oauth or self.settings.password
         try:
             # The secret is had out here: its command may take seconds, during which the loop must turn.
-            return source.used(self.owner, self._logged_in) if source else self._logged_in("")
+            return source.used("transport", self._logged_in) if source else self._logged_in("")
         except LoginRefused as error:
             self._refused = error.message, error.hint, time.monotonic()
             raise
 
     def _logged_in(self, secret: str) -> Connection:
-        connection = Connection(self.settings, self.owner)
+        connection = Connection(self.settings)
         self._living = {connection, *(each for each in self._living if each.alive)}
         self.run(connection.open(secret))
         return connection

@@ -22,7 +22,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from csmail.errors import ConfigurationError, Refused
+from csmail.errors import ConfigurationError, Refused, at
 from csmail.model.task import Delivery, Mail
 from csmail.transports.shared.envelope_check import admit
 from csmail.transports.smtp.replies import count
@@ -58,7 +58,8 @@ class SmtpTransport:
         """Everything up to DATA. Raises Unreachable, LoginRefused, Refused."""
         admit(mail, recipients)
         pool = self._opened()
-        connection, envelope = pool.envelope(mail, recipients)
+        with at(self.name):
+            connection, envelope = pool.envelope(mail, recipients)
         return SmtpPrepared(pool, connection, mail, envelope)
 
     def report(self, senders: Sequence[str] = ("",)) -> Mapping[str, str]:
@@ -69,7 +70,8 @@ class SmtpTransport:
         async def look(connection: Connection) -> Mapping[str, str]:
             return await _looked(connection, senders)
 
-        return {"server": self.settings.server, "tls": self.settings.tls, **self._opened().looked(look)}
+        with at(self.name):
+            return {"server": self.settings.server, "tls": self.settings.tls, **self._opened().looked(look)}
 
     def interrupt(self) -> None:
         """From any thread: nothing more is sent until `close`, but a content under way is finished."""

@@ -217,7 +217,7 @@ def test_all_refused_is_refused_and_asks_for_a_person(room: Room) -> None:
 
 
 def test_a_mail_the_transport_will_not_have_is_refused(room: Room) -> None:
-    room.transport.failure = Refused("too_large: 30000000 octets")
+    room.transport.failure = Refused("the mail has 30000000 bytes", code="too_large")
     room.queue(reply())
     room.work()
     assert room.task().state == "refused"
