@@ -1,62 +1,51 @@
-"""Says in words for people why a machine stays silent; the codes are those of the receipts."""
+"""Puts a reason in words for people, in English or Indonesian; the sentences are in `wording.sentences`."""
 
 from __future__ import annotations
 
-PLAIN = {
-    "all_recipients_bounced": "mail to every one of them came back",
-    "already_done": "done already",
-    "ambiguous_sender": "it does not say clearly who wrote it",
-    "arf": "it is a complaint report of a mail provider",
-    "authentication_failed": "the sender's domain says that it is forged",
-    "auto_forwarded": "it was forwarded by a machine",
-    "auto_submitted": "a machine wrote it",
-    "autoreply_subject": "it is an absence note",
-    "autoresponder_header": "an answering machine wrote it",
-    "backlog": "it was there before the desk began",
-    "blind_recipient_replied": "the writer had a blind copy of a mail of ours",
-    "bounce_dsn": "it says that a mail could not be delivered",
-    "bounce_subject": "it says that a mail could not be delivered",
-    "breaker_open": "more acknowledgements were due within an hour than the desk may send",
-    "calendar": "it is an invitation",
-    "claimed_elsewhere": "another installation acknowledged it, or the store was put back",
-    "clock_wrong": "it comes from the future, so a clock is wrong",
-    "domain_limited": "this domain had enough acknowledgements for now",
-    "form_not_vouched": "it names a form of ours as its sender, and no server vouches for that",
-    "header_junk": "its header cannot be read",
-    "internal_reply": "it belongs to an internal mail",
-    "internal_sender": "a colleague wrote it",
-    "known_notifier": "it is a notification of some service",
-    "list_header": "it comes from a mailing list",
-    "loop_header": "it went through a machine that we could call back and forth with",
-    "machine_report": "a machine wrote it",
-    "malformed_originator": "its sender is no address",
-    "mass_recipients": "it went to very many people",
-    "mdn": "it is a receipt that a mail was read",
-    "message_gone": "the message it acknowledges is where it was no more",
-    "new_reply_to_in_thread": "it suddenly wants the answer somewhere else",
-    "no_reply_target": "there is nobody to answer",
-    "no_sender": "it has no sender",
-    "noreply_sender": "the sender wants no answers",
-    "noreply_target": "the address wants no answers",
-    "not_addressed": "it is not addressed to the desk",
-    "not_first_message": "the conversation was under way already",
-    "null_return_path": "a mail server wrote it",
-    "own_address": "it comes from the desk's own address",
-    "own_message": "it is a mail of ours",
-    "own_sender_no_external": "it comes from the desk itself",
-    "precedence": "it calls itself bulk mail",
-    "put_back": "the store was put back from a copy, so it may have left already",
-    "rate_limited": "this sender had enough acknowledgements for now",
-    "spam": "it is spam",
-    "subject_changed": "its subject is another one",
-    "suppress_requested": "the sender asks for no automatic answer",
-    "system_sender": "a mail system wrote it",
-    "too_many_recipients": "it would go to too many people",
-    "too_old": "it is too old",
-    "undeliverable_sender": "the sender cannot receive mail",
-    "unproven_recipient": "it names somebody new, and anybody could have written it (csmail conversations accept)",
-    "unknown_sender_in_thread": "the sender is new to this conversation",
+import re
+from collections.abc import Mapping
+from typing import Protocol
+
+from csmail.wording.sentences import holds, machines, recipients
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    **machines.SENTENCES,
+    **recipients.SENTENCES,
+    **holds.SENTENCES,
 }
+LANGUAGES = ("en", "id")
+OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+FACT = re.compile(r"\{([a-z_]+)\}")
+
+
+class Coded(Protocol):
+    """A `model.reason.Reason`; the model itself stands above this room."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def evidence(self) -> tuple[tuple[str, str], ...]: ...
+
+
+def words(reason: Coded, language: str = "en") -> str:
+    """The reason as a sentence without a full stop. A code that is not in the tables is shown as it is."""
+    return _sentence(reason.code, dict(reason.evidence), language)
+
+
+def _sentence(code: str, facts: Mapping[str, str], language: str) -> str:
+    if code not in SENTENCES:
+        return facts.get("text") or code
+    why = facts.get("why", "")
+    known = {**facts, "why": _sentence(why, {}, language)} if why else facts
+    sentence = SENTENCES[code][LANGUAGES.index(language) if language in LANGUAGES else 0]
+    whole = OPTIONAL.sub(lambda piece: piece[1] if _complete(piece[1], known) else "", sentence)
+    said = FACT.sub(lambda fact: known.get(fact[1], ""), whole)
+    detail = facts.get("detail", "")
+    return f"{said} ({detail})" if detail else said
+
+
+def _complete(piece: str, facts: Mapping[str, str]) -> bool:
+    return all(facts.get(name) for name in FACT.findall(piece))
 
 
 def plainly(withheld: str) -> str:
@@ -65,7 +54,5 @@ def plainly(withheld: str) -> str:
     Words that are no code stay as they are.
     """
     code, _, evidence = withheld.partition(":")
-    words = PLAIN.get(code.strip())
-    if words is None:
-        return withheld
-    return f"{words} ({evidence.strip()})" if evidence.strip() else words
+    known = code.strip() in SENTENCES
+    return _sentence(code.strip(), {"detail": evidence.strip()}, "en") if known else withheld

@@ -16,8 +16,9 @@ from csmail.model.hold import (
     PUT_BACK,
     RATE_LIMITED,
 )
+from csmail.model.reason import Reason
 from csmail.model.task import SendMail, Task
-from csmail.wording.reasons import PLAIN
+from csmail.wording import reasons
 
 if TYPE_CHECKING:
     from csmail.desk.limits import Breaker
@@ -76,7 +77,7 @@ def _stopped(stands: Breaker, now: datetime) -> Iterator[Kept]:
 def _limited(holds: Mapping[str, Held], now: datetime) -> Iterator[Kept]:
     for code in (DOMAIN_LIMITED, RATE_LIMITED):
         if code in _many(holds):
-            words = f"{counted(holds[code].count, 'acknowledgement')} held: {PLAIN[code]}"
+            words = f"{counted(holds[code].count, 'acknowledgement')} held: {reasons.words(Reason(code))}"
             yield Kept("high", words, release(code), holds[code].since or now, code)
 
 

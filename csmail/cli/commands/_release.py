@@ -16,7 +16,8 @@ from csmail.cli.terminal.output import Styled, counted, emit, line, note
 from csmail.cli.typer_support.options import chosen, prints
 from csmail.errors import UsageError
 from csmail.model.hold import CODES
-from csmail.wording.reasons import PLAIN
+from csmail.model.reason import Reason
+from csmail.wording import reasons
 
 if TYPE_CHECKING:
     from csmail.desk.by_hand.release import Released as One
@@ -116,7 +117,7 @@ def _show(cause: str, done: list[One], dry_run: bool) -> None:
     released = [one for one in done if one.fate == "released"]
     known = sum(one.known for one in released)
     verb = "would be released" if dry_run else "released"
-    line(Styled(f"{counted(len(done), 'mail')} held: {PLAIN[cause]}", "bold"))
+    line(Styled(f"{counted(len(done), 'mail')} held: {reasons.words(Reason(cause))}", "bold"))
     line(f"  {len(released)} {verb}" + (f", {known} of them to customers you have written to" if known else ""))
     for one in released[:NAMED]:
         line(f"    {one.task.id[:SHORT]}  {one.task.conversation}  {one.to}")

@@ -14,10 +14,11 @@ from csmail.model.address import Address
 from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
 from csmail.model.hold import BREAKER_OPEN, CODES, DOMAIN_LIMITED, RATE_LIMITED
+from csmail.model.reason import Reason
 from csmail.model.task import Mail, SendMail, Task
 from csmail.stores import tinydb
 from csmail.stores.shared import codec
-from csmail.wording.reasons import PLAIN
+from csmail.wording import reasons
 from tests.factories import conversation
 
 RULES = """
@@ -95,12 +96,12 @@ def test_the_known_customer_and_what_asks_for_a_person_stand_before_the_flood(ca
 def test_what_one_limit_holds_is_one_line_unless_it_is_one(call: Call, tmp_path: Path, code: str) -> None:
     flooded(tmp_path, 5, code)
     lines = [one for one in call("todo --json")["todo"] if "held" in one["why"]]
-    assert [one["why"] for one in lines] == [f"support: 5 acknowledgements held: {PLAIN[code]}"]
+    assert [one["why"] for one in lines] == [f"support: 5 acknowledgements held: {reasons.words(Reason(code))}"]
     assert datetime.fromisoformat(lines[0]["since"]) == EARLIER
 
 
 def test_every_cause_has_words() -> None:
-    assert set(CODES) <= set(PLAIN)
+    assert set(CODES) <= set(reasons.SENTENCES)
 
 
 @pytest.mark.parametrize(("code", "ended"), [(BREAKER_OPEN, 75), (DOMAIN_LIMITED, 75), (RATE_LIMITED, 0)])

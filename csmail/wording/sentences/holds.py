@@ -1,0 +1,30 @@
+"""Why a mail that was written is held for a person."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "breaker_open": (
+        "more acknowledgements were due within an hour than the desk may send",
+        "konfirmasi otomatis dalam satu jam sudah mencapai batas",
+    ),
+    "claimed_elsewhere": (
+        "another installation acknowledged it, or the store was put back",
+        "instalasi lain sudah mengirim konfirmasinya, atau datanya dipulihkan dari cadangan",
+    ),
+    "domain_limited": (
+        "this domain had enough acknowledgements for now",
+        "domain ini sudah cukup menerima konfirmasi untuk saat ini",
+    ),
+    "message_gone": (
+        "the message it acknowledges is no longer where it was",
+        "pesan yang dikonfirmasi sudah tidak ada di tempatnya",
+    ),
+    "put_back": (
+        "the store was put back from a copy, so it may have left already",
+        "data dipulihkan dari cadangan, jadi email ini mungkin sudah terkirim",
+    ),
+    "rate_limited": (
+        "this sender had enough acknowledgements for now",
+        "pengirim ini sudah cukup menerima konfirmasi untuk saat ini",
+    ),
+}
