@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test test-faults coverage mutation lint types contracts check bench readme clean
+.PHONY: demo test test-faults coverage mutation lint types contracts check bench docs clean
 
 $(VENV)/.demo: pyproject.toml .ci/constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "csmail needs Python 3.11 or newer"; exit 1; }
@@ -51,8 +51,8 @@ check: test lint types contracts
 bench: $(VENV)/.dev          ## prints ratios; needs dovecot for the tagging figures
 	$(BIN)/python -m tests.bench
 
-readme: $(VENV)/.dev         ## writes the rules reference into README.md
-	$(BIN)/python -m tests.readme
+docs: $(VENV)/.dev           ## writes into docs/ what is made from the program: rules reference, counts, mutation scores
+	$(BIN)/python -m tests.docs
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,6 +1,7 @@
 """Mutation score of the modules that must not be wrong: `python -m tests.mutation [MODULE[:FUNCTION]…]`.
 
-Prints each mutant that survived, then a table. Ends with 1 when a module scores below GATE.
+Prints each mutant that survived, then a table. Ends with 1 when a module scores below GATE. What was found of whole
+modules is written into scores.yaml, which docs/testing.md shows (`make docs`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import os
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.mutation.running import work_through
 
 HERE = Path(__file__).parent
 GATE = 90.0
+COUNTED = ("mutants", "killed", "survived", "equivalent")
 Identity = tuple[str, str, str, str]
 
 
@@ -43,8 +45,21 @@ def chosen(asked: Sequence[str], plan: dict[str, str]) -> dict[str, list[Mutant]
 
 def row(module: str, counts: Counter[str]) -> str:
     score = 100 * counts["killed"] / max(counts["killed"] + counts["survived"], 1)
-    heard = [counts[name] for name in ("mutants", "killed", "survived", "equivalent")]
+    heard = [counts[name] for name in COUNTED]
     return "| {} | {} | {} | {} | {} | {:.1f} % |".format(f"`{module}`", *heard, score)
+
+
+def keep(table: dict[str, Counter[str]], asked: Sequence[str]) -> None:
+    """Write down what was found of whole modules; of the others what was there stays."""
+    whole = {module: counts for module, counts in table.items() if module in asked or not asked}
+    said = read("scores.yaml") | whole
+    lines = [f"{module}: {{{_written(said[module])}}}" for module in read("plan.yaml") if module in said]
+    head = (HERE / "scores.yaml").read_text(encoding="utf-8").partition("\n")[0]
+    (HERE / "scores.yaml").write_text("\n".join((head, *lines, "")), encoding="utf-8")
+
+
+def _written(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name}: {counts[name]}" for name in COUNTED)
 
 
 def main(asked: Sequence[str]) -> int:
@@ -66,6 +81,7 @@ def main(asked: Sequence[str]) -> int:
         print(f"equivalent.yaml: there is no such mutant: {one}")
     print("\n| module | mutants | killed | survived | equivalent | score |\n| --- | --: | --: | --: | --: | --: |")
     print("\n".join(row(module, counts) for module, counts in table.items()))
+    keep(table, asked)
     print(f"\nin {time.monotonic() - began:.0f} seconds")
     return int(any(GATE * one["survived"] > (100 - GATE) * one["killed"] for one in table.values()))
 
