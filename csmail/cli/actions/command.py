@@ -16,8 +16,7 @@ from csmail.cli.actions.parameters import TEXT, example, fields, made, parameter
 from csmail.cli.documents import shapes
 from csmail.cli.terminal import editor
 from csmail.cli.terminal.editor import interactive
-from csmail.cli.typer_support.lazy import new_app
-from csmail.cli.typer_support.options import chosen, prints
+from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.errors import UsageError
 
 WRITTEN = frozenset({"reply", "note"})  # without words these two open the editor; a draft or forward has its template

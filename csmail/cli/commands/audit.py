@@ -10,8 +10,7 @@ import typer
 from csmail.cli.input.configuration import opened
 from csmail.cli.main import shown
 from csmail.cli.terminal.output import Styled, emit, line, note
-from csmail.cli.typer_support.lazy import new_app
-from csmail.cli.typer_support.options import prints
+from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import CsmailError
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ import typer
 
 from csmail.cli.input.configuration import place_of_configuration
 from csmail.cli.terminal.output import Part, Style, Styled, emit, line
-from csmail.cli.typer_support.lazy import new_app
-from csmail.cli.typer_support.options import chosen, prints
+from csmail.cli.typer_support.options import chosen, new_app, prints
 
 if TYPE_CHECKING:
     from csmail.setup.checkup import Finding

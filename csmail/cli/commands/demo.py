@@ -12,8 +12,7 @@ import typer
 
 from csmail.cli.commands._kept_demo import next_steps, wait
 from csmail.cli.terminal.output import Part, Styled, emit, line
-from csmail.cli.typer_support.lazy import new_app
-from csmail.cli.typer_support.options import chosen, prints
+from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.wording.safe_text import cut
 
 if TYPE_CHECKING:

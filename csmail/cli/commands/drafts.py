@@ -17,8 +17,7 @@ from csmail.cli.input.configuration import opened
 from csmail.cli.terminal import editor
 from csmail.cli.terminal.output import Part, Styled, emit, line, note, table
 from csmail.cli.terminal.times import moment
-from csmail.cli.typer_support.lazy import new_app
-from csmail.cli.typer_support.options import prints
+from csmail.cli.typer_support.options import new_app, prints
 from csmail.desk.history import read
 from csmail.model.task import Draft
 

@@ -9,8 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from csmail.cli.terminal.output import Styled, emit, line
-from csmail.cli.typer_support.lazy import new_app
-from csmail.cli.typer_support.options import prints
+from csmail.cli.typer_support.options import new_app, prints
 
 app = new_app()
 Folder = Annotated[Path, typer.Argument(metavar="[DIR]", help="folder to write to, made when missing")]

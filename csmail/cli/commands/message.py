@@ -17,8 +17,7 @@ from csmail.cli.input.mail_files import Found, found
 from csmail.cli.main import NO_INPUT, shown
 from csmail.cli.terminal.output import Styled, counted, emit, line, note, plain
 from csmail.cli.terminal.times import now
-from csmail.cli.typer_support.lazy import new_app
-from csmail.cli.typer_support.options import chosen, prints
+from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.errors import ConfigurationError, NotFound, UsageError
 from csmail.model.desk import Desk
 from csmail.model.message import RawMessage

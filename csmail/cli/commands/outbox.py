@@ -20,8 +20,7 @@ from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.editor import interactive
 from csmail.cli.terminal.output import Part, Styled, emit, line, note, table
 from csmail.cli.terminal.times import moment
-from csmail.cli.typer_support.lazy import new_app
-from csmail.cli.typer_support.options import chosen, prints
+from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.errors import Refused, UsageError
 from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation

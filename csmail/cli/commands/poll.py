@@ -22,8 +22,7 @@ from csmail.cli.terminal.logs import Form, begin
 from csmail.cli.terminal.output import Styled, line, note, plain, terminal
 from csmail.cli.terminal.progress import Progress
 from csmail.cli.terminal.times import since as since_moment
-from csmail.cli.typer_support.lazy import new_app
-from csmail.cli.typer_support.options import chosen, prints
+from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.errors import Busy, CsmailError, UsageError
 from csmail.wording.safe_text import one_line
 

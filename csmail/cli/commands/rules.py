@@ -15,8 +15,7 @@ from csmail.cli.input import mail_files
 from csmail.cli.input.configuration import configuration, desk_named, opened
 from csmail.cli.terminal.output import Styled, counted, emit, line, note, terminal
 from csmail.cli.terminal.times import now
-from csmail.cli.typer_support.lazy import new_app
-from csmail.cli.typer_support.options import chosen, prints
+from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.errors import ConfigurationError, Refused
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ import typer
 
 from csmail.cli.input.configuration import place_of_configuration
 from csmail.cli.terminal.logs import Form, begin
-from csmail.cli.typer_support.lazy import new_app
-from csmail.cli.typer_support.options import chosen
+from csmail.cli.typer_support.options import chosen, new_app
 
 app = new_app()
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from csmail.cli.terminal.output import terminal
-from csmail.cli.typer_support.lazy import new_app
+from csmail.cli.typer_support.options import new_app
 from csmail.errors import NotFound
 
 app = new_app()

@@ -11,8 +11,7 @@ import typer
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Styled, emit, line
 from csmail.cli.terminal.times import now
-from csmail.cli.typer_support.lazy import new_app
-from csmail.cli.typer_support.options import prints
+from csmail.cli.typer_support.options import new_app, prints
 from csmail.model.task import OPEN
 from csmail.ports import Store
 

@@ -14,8 +14,7 @@ from csmail.cli.actions.command import DryRun
 from csmail.cli.input.configuration import configuration, opened
 from csmail.cli.terminal.output import Styled, counted, emit, line, plain, table
 from csmail.cli.terminal.times import now
-from csmail.cli.typer_support.lazy import new_app
-from csmail.cli.typer_support.options import prints
+from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import Refused, StoreError
 
 TargetFile = Annotated[Path, typer.Argument(metavar="FILE", help="the file to make", show_default=False)]

@@ -12,8 +12,7 @@ from csmail.cli.documents import shapes
 from csmail.cli.input import identify
 from csmail.cli.input.configuration import configuration, opened
 from csmail.cli.terminal.output import Styled, counted, emit, line, note, table
-from csmail.cli.typer_support.lazy import new_app
-from csmail.cli.typer_support.options import prints
+from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import ConfigurationError, UsageError
 
 if TYPE_CHECKING:

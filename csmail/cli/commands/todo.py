@@ -14,8 +14,7 @@ from csmail.cli.documents import build, shapes
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Part, Styled, emit, note, table, terminal
 from csmail.cli.terminal.times import ago, now
-from csmail.cli.typer_support.lazy import new_app
-from csmail.cli.typer_support.options import prints
+from csmail.cli.typer_support.options import new_app, prints
 from csmail.desk.history import lately
 from csmail.mail.address import key
 from csmail.mail.transcript import why_stale

@@ -13,8 +13,7 @@ from csmail.cli.input import identify
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.cli.terminal.times import moment
-from csmail.cli.typer_support.lazy import new_app
-from csmail.cli.typer_support.options import prints
+from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import NotFound
 from csmail.model.receipt import Receipt
 from csmail.model.task import MoveMessage, SetFlags, SetKeywords, State, Task

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
@@ -127,8 +126,3 @@ class LazyGroup(TyperGroup):
             names = [place.name for place in self.table.values() if place.panel == panel]
             with formatter.section(panel):
                 formatter.write_dl([(name.ljust(widest), self.commands[name].help) for name in names])
-
-
-def new_app(help: str = "") -> typer.Typer:
-    """A `typer.Typer` as every module of this room uses it."""
-    return typer.Typer(add_completion=False, no_args_is_help=bool(help), help=help or None, rich_markup_mode=None)

@@ -23,6 +23,11 @@ class Options:
     json: bool = False
 
 
+def new_app(help: str = "") -> typer.Typer:
+    """A `typer.Typer` as every command uses it."""
+    return typer.Typer(add_completion=False, no_args_is_help=bool(help), help=help or None, rich_markup_mode=None)
+
+
 def chosen(context: typer.Context) -> Options:
     """The options of this call; they live in the outermost context, wherever on the line they were given."""
     root = context.find_root()
