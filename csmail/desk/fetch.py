@@ -1,4 +1,4 @@
-"""Reads what was fetched, and fetches further where the first 16 KiB of a body do not do."""
+"""Reads what was fetched, in portions, and fetches further where the first 16 KiB of a body do not do."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from csmail.ports import Need
 
 FURTHER = 256 * 1024
 """Octets of body that hold 64 KiB of text in any transfer encoding, with HTML around it."""
+OCTETS = 16 * 1024 * 1024
+LARGEST = Need().largest
 
 
 def read(place: Workplace, raws: Sequence[RawMessage]) -> tuple[list[RawMessage], list[Message]]:
@@ -32,10 +34,6 @@ def read(place: Workplace, raws: Sequence[RawMessage]) -> tuple[list[RawMessage]
         if len(raw.body) > len(kept[at].body):
             kept[at], messages[at] = raw, parse(raw, place.desk)
     return kept, messages
-
-
-OCTETS = 16 * 1024 * 1024
-LARGEST = Need().largest
 
 
 def portions(raws: Iterable[RawMessage]) -> Iterator[tuple[RawMessage, ...]]:

@@ -1,4 +1,4 @@
-"""How much of the limits of acknowledgements is used up while a batch goes on."""
+"""The limits of acknowledgements: what is used up, while a batch goes on too, and whether the breaker is open."""
 
 from __future__ import annotations
 

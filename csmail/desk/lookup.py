@@ -1,4 +1,4 @@
-"""Leads from a merged conversation to the one that holds its messages now."""
+"""Conversations found: where a merged one lives on, the name that a customer is known by."""
 
 from __future__ import annotations
 

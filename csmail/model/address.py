@@ -1,4 +1,4 @@
-"""An address: the addr-spec as it was first spelled, with the display name beside it."""
+"""An address: the addr-spec as it was first spelled, the display name beside it, and when two are one (E-1)."""
 
 from __future__ import annotations
 

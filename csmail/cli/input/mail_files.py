@@ -25,6 +25,10 @@ MAILDIR = ("new", "cur")
 # A separator names a sender and a time; a line of prose that begins with "From " hardly ever holds a clock.
 SEPARATOR = re.compile(rb"From \S.{0,200}\d\d?:\d\d")
 QUOTED = re.compile(rb">+From ")  # mboxrd puts one ">" before such a line, however many it has
+LARGEST = 25 * 1024 * 1024
+ENVELOPE = re.compile(rb"\AFrom [^\r\n]*\r?\n")  # the separator of an mbox
+BREAK = re.compile(rb"(?<!\r)\n")
+GAP = re.compile(rb"\r\n\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +119,6 @@ def _bounded(name: str, data: bytes, position: int) -> Found:
     if len(data) > LARGEST:
         return Found(name, b"", position, f"larger than {LARGEST // 1024 // 1024} MB")
     return Found(name, data, position)
-
-
-LARGEST = 25 * 1024 * 1024
-ENVELOPE = re.compile(rb"\AFrom [^\r\n]*\r?\n")  # the separator of an mbox
-BREAK = re.compile(rb"(?<!\r)\n")
-GAP = re.compile(rb"\r\n\r\n")
 
 
 def read(path: Path, at: datetime) -> RawMessage:

@@ -16,11 +16,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from csmail.cli.terminal import editor
 from csmail.errors import CsmailError, UsageError
 from csmail.secret import environment
 
 Read = TypeVar("Read")
+LARGEST = 256 * 1024
+SCISSORS = "-------- 8< -------- everything from this line on is for you and is not sent --------"
 FALLBACKS = ("vi", "nano")
 TRIES = 20
 
@@ -104,10 +105,6 @@ def _editor() -> list[str]:
     raise UsageError("no editor was found", "export EDITOR=nano, or give the words with --text or --file")
 
 
-LARGEST = 256 * 1024
-SCISSORS = "-------- 8< -------- everything from this line on is for you and is not sent --------"
-
-
 def given(text: str | None, file: Path | None) -> str | None:
     """The words of --text or --file ("-" is stdin), or None when neither was given. Raises UsageError."""
     if text is not None and file is not None:
@@ -121,8 +118,7 @@ def given(text: str | None, file: Path | None) -> str | None:
 
 def typed(hint: str) -> str:
     """The words the person types in the editor, with `hint` shown below them. Raises UsageError when there are none."""
-
-    words = editor.edited(f"\n\n{SCISSORS}\n{hint}\n", lambda text: text.partition(SCISSORS)[0].strip("\n"))
+    words = edited(f"\n\n{SCISSORS}\n{hint}\n", lambda text: text.partition(SCISSORS)[0].strip("\n"))
     if not words.strip():  # an emptied file means: leave it be; so the person is not asked again
         raise UsageError("the text is empty: nothing was done")
     return words + "\n"

@@ -17,6 +17,7 @@ from csmail.model.desk import Desk
 from csmail.rules.rule import Asked
 
 VISIBLE = "visible to everyone who gets this mail; a copy nobody sees is bcc"
+ACTIONS = ("escalate", "forward")
 
 
 def actions(part: Part) -> tuple[Asked, ...]:
@@ -126,9 +127,6 @@ def _shown(value: Any) -> str:
     if isinstance(value, tuple):
         return " ".join(map(str, value))
     return duration.format(value) if isinstance(value, timedelta) else str(value)
-
-
-ACTIONS = ("escalate", "forward")
 
 
 def refuse_own(whole: Part, desks: Iterable[Desk]) -> None:
