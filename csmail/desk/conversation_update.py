@@ -7,6 +7,7 @@ from typing import Any
 
 from csmail.mail import recipients, threading
 from csmail.mail.address import key
+from csmail.mail.autoreply import trust
 from csmail.mail.order import SKEW
 from csmail.mail.threading.proof import newcomers
 from csmail.model.conversation import Conversation
@@ -54,7 +55,7 @@ def welcomed(
         needing = conversation.needing(intrusion(sender))
         return needing.amended(**changes)
     if message.visibility == "customer" and message.kind in SPEAKING:
-        changes["participants"] = conversation.participants | _brought(message, conversation)
+        changes["participants"] = conversation.participants | _brought(message, conversation, desk)
     if joined.reopens and conversation.status in ("waiting", "closed"):
         changes.update(status="open", closed_at=None)
     changed = conversation.amended(**changes)
@@ -108,12 +109,16 @@ def unproven(named: str) -> str:
     return f"a mail that anybody could have written names {named}"
 
 
-def _brought(message: Message, conversation: Conversation) -> frozenset[str]:
-    """Whom a message makes participants; a weak one nobody but the customer, whom it may still be from."""
+def _brought(message: Message, conversation: Conversation, desk: Desk) -> frozenset[str]:
+    """Whom a message makes participants; a weak one nobody but the customer, whom it may still be from.
+
+    A form is none: whoever fills it in next would belong to every conversation that began there.
+    """
+    named = trust.without_forms(people(message), desk) | {key(one.spec) for one in trust.authors(message, desk)}
     if not message.weak:
-        return people(message)
+        return named
     customer = {key(conversation.customer.spec)} if conversation.customer else set()
-    return frozenset(customer & people(message))
+    return frozenset(customer & named)
 
 
 def people(message: Message) -> frozenset[str]:

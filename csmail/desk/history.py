@@ -10,7 +10,7 @@ from datetime import datetime
 
 from csmail.mail.address import key
 from csmail.mail.order import SKEW
-from csmail.mail.transcript import ASKING, is_spoken
+from csmail.mail.transcript import ASKING, is_shown, is_spoken
 from csmail.model.message import Message
 from csmail.model.replacing import copied
 from csmail.model.task import Draft
@@ -57,11 +57,6 @@ def kept(newest_first: Iterable[Message]) -> list[Message]:
 def thin(message: Message) -> Message:
     """The message without its words: who wrote to whom, and when."""
     return copied(message, {"header": "", "text": "", "attachments": ()}) if message.header or message.text else message
-
-
-def is_shown(message: Message) -> bool:
-    """Whether it is part of what answers go by: seen by the customer, and no note."""
-    return message.visibility == "customer" and message.direction != "note"
 
 
 def read(store: Store, conversation: str) -> list[Message]:

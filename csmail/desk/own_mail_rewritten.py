@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import islice
 
-from csmail.mail import address, text
+from csmail.mail import house, text
 from csmail.mail.mime.charset import legible
 from csmail.mail.threading.id_evidence import Clues
 from csmail.model.desk import Desk
@@ -21,8 +21,7 @@ def original(store: Store, desk: Desk, message: Message, found: Clues) -> Messag
 
     Everything else must be the same, the words too: who knows only our ids must not hide mail from us (threat 18).
     """
-    own = bool(message.originators) and all(address.is_own(one.spec, desk) for one in message.originators)
-    if not own or not message.message_id or message.date is None:
+    if not house.bears_our_name(message, desk) or not message.message_id or message.date is None:
         return None
     for conversation in dict.fromkeys(found.exact.values()):
         for said in islice(store.newest(conversation), LOOKED_AT):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from csmail.desk.effects.collect import Ledger
-from csmail.desk.history import Histories, History, is_shown, read
+from csmail.desk.history import Histories, History, read
 from csmail.desk.workspace import Workplace
+from csmail.mail.transcript import is_shown
 from csmail.model.message import Message
 
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from csmail.mail.address import domain, is_internal, is_own, key
-from csmail.mail.autoreply import authentication
-from csmail.mail.mime import headers
+from csmail.mail.address import is_internal, is_own, key
+from csmail.mail.autoreply import trust
+from csmail.mail.autoreply.facts import facts_of
 from csmail.model.address import Address
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
@@ -48,9 +48,29 @@ def is_named(message: Message, desk: Desk) -> bool:
     authors = message.originators
     if not authors or not all(is_own(one.spec, desk) or is_internal(one.spec, desk) for one in authors):
         return False
+    facts = facts_of(message)
+    if trust.trusted_form(facts, desk):
+        return False
     own = any(is_own(one.spec, desk) for one in authors)
     elsewhere = any(not (is_own(one.spec, desk) or is_internal(one.spec, desk)) for one in message.reply_to)
-    return not elsewhere and (not own or message.verdict.reason == "own_address")
+    return not elsewhere and not (own and trust.trusted_list(facts, desk))
+
+
+def is_ours(message: Message, desk: Desk) -> bool:
+    """Whether nobody but the desk wrote it: by the addresses, not by the folder (A-6).
+
+    A list or form that stands in for a customer outside, and whatever wants answers outside, is not (R-4).
+    """
+    if message.direction != "in":
+        return message.direction == "out"
+    if not bears_our_name(message, desk) or not all(is_own(one.spec, desk) for one in message.reply_to):
+        return False
+    return not trust.stands_in(facts_of(message), desk)
+
+
+def bears_our_name(message: Message, desk: Desk) -> bool:
+    """Whether From names nobody but the desk: a mail of ours that came back does, whatever brought it."""
+    return bool(message.originators) and all(is_own(one.spec, desk) for one in message.originators)
 
 
 def is_filed(message: Message) -> bool:
@@ -60,11 +80,9 @@ def is_filed(message: Message) -> bool:
 
 def is_vouched(message: Message, desk: Desk) -> bool:
     """Whether a server that the desk believes vouches for each author; true when it believes none (RFC 8601)."""
-    servers = desk.trust.authserv_ids
-    if not servers or is_filed(message):
+    if is_filed(message):
         return True
-    values = headers.values(message.header, "Authentication-Results")
-    return all(authentication.vouches(values, servers, domain(one.spec)) for one in message.originators)
+    return trust.vouched(facts_of(message), desk)
 
 
 def begins(message: Message, desk: Desk) -> bool:
@@ -99,7 +117,7 @@ def _writes(message: Message, conversation: Conversation, desk: Desk) -> bool:
 
 def _diverts(message: Message, conversation: Conversation, desk: Desk) -> bool:
     """Whether a colleague, who is no customer here, wants answers outside: invoice fraud does (R-9)."""
-    authors = message.originators
+    authors = trust.authors(message, desk)
     colleagues = bool(authors) and all(is_internal(one.spec, desk) for one in authors)
     people = conversation.participants | _customer(conversation)
     elsewhere = any(
@@ -111,7 +129,7 @@ def _diverts(message: Message, conversation: Conversation, desk: Desk) -> bool:
 
 def _is_asked(message: Message, conversation: Conversation, desk: Desk) -> bool:
     """Whether somebody outside of the house whom we escalated to answers us alone."""
-    authors = {key(one.spec) for one in message.originators}
+    authors = {key(one.spec) for one in trust.authors(message, desk)}
     asked = _asked(conversation) - conversation.participants - _customer(conversation)
     speaks = message.kind in SPEAKING and bool(authors) and authors <= asked
     return speaks and not outside(message, conversation, desk)

@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from csmail.mail import house
 from csmail.mail.address import is_internal, is_noreply, is_own, key, parse_list, sound
+from csmail.mail.autoreply.trust import authors
 from csmail.mail.compose import attachments as carried
 from csmail.mail.mime.charset import clean
 from csmail.mail.mime.headers import BLOCK_OCTETS, read
@@ -31,7 +32,7 @@ def author(message: Message, raw: RawMessage, desk: Desk) -> Address | None:
 
     Only of a colleague whom, where the desk believes a server, one vouches for.
     """
-    writers = message.originators
+    writers = authors(message, desk)
     if message.kind != "human" or not writers or not all(is_internal(one.spec, desk) for one in writers):
         return None
     attached = any(one.type == ATTACHED for one in message.attachments)

@@ -16,17 +16,21 @@ SPOKEN = ASKING | {"notification"}
 
 def question(messages: Sequence[Message]) -> Message | None:
     """The newest mail that somebody wrote to us; any newest one when only machines did. `messages` oldest first."""
-    arrived = [one for one in messages if one.direction == "in" and one.visibility == "customer"]
+    arrived = [one for one in messages if one.direction == "in" and is_shown(one)]
     return next((one for one in reversed(arrived) if one.kind in ASKING), arrived[-1] if arrived else None)
 
 
+def is_shown(message: Message) -> bool:
+    """Whether customers saw it: no note, no internal mail."""
+    return message.visibility == "customer" and message.direction != "note"
+
+
 def is_spoken(message: Message) -> bool:
-    """Whether customers saw it, in either direction: no note, no internal mail, no bounce, nothing automatic (A-5).
+    """Whether customers saw it, in either direction, and somebody said it: no bounce, nothing automatic (A-5).
 
     An audience goes by such mails alone (freescout #4161, quickinbox #42).
     """
-    seen = message.direction != "note" and message.visibility == "customer"
-    return seen and not message.automatic and message.kind in SPOKEN
+    return is_shown(message) and not message.automatic and message.kind in SPOKEN
 
 
 def why_stale(draft: Draft, messages: Sequence[Message]) -> str:

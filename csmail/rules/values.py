@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csmail.mail import address
 from csmail.mail.autoreply.authentication import results
+from csmail.mail.autoreply.facts import is_list
 from csmail.mail.mime import headers
 from csmail.model.desk import Desk
 from csmail.model.message import Message
@@ -52,9 +53,9 @@ def attached(situation: Situation) -> bool:
 
 
 def from_list(situation: Situation) -> bool:
-    """By kind, or by the field every list program writes (RFC 2919); people write through lists too."""
+    """By kind, or by a field that only list programs write (RFC 2369, 2919); people write through lists too."""
     message = situation.message
-    return message is not None and (message.kind == "list" or bool(headers.values(message.header, "List-Id")))
+    return message is not None and (message.kind == "list" or is_list(message))
 
 
 def customer(situation: Situation) -> str:

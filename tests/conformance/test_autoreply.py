@@ -27,7 +27,7 @@ PRECEDENCE: list[str] = TABLE["precedence"]
 # Rows 15 of correct-mail section 10.2: not the message, the conversation or the budget forbids; the action knows them.
 OF_THE_ACTION = {"rate_limited", "not_first_message"}
 # The desk has reasons that the table does not tell apart; each has tests of its own.
-OURS_ALONE = {"ambiguous_sender", "spam", "mass_recipients", "internal_sender"}
+OURS_ALONE = {"form_not_vouched", "ambiguous_sender", "spam", "mass_recipients", "internal_sender"}
 FIRST = re.compile("first")
 EARLIER = re.compile("earlier|previous|prior|history|existing|under_way|acknowledged|acked_(?:before|in)|already")
 

@@ -10,13 +10,13 @@ from csmail.desk.acquaintance import acquaintance
 from csmail.desk.effects.collect import Ledger
 from csmail.desk.effects.letters import Scribe, Written
 from csmail.desk.effects.receipts import record
-from csmail.desk.history import History, is_shown, read
+from csmail.desk.history import History, read
 from csmail.desk.lookup import surviving
 from csmail.desk.workspace import Workplace
 from csmail.errors import Busy, Conflict, NotFound
 from csmail.mail import address, identity
 from csmail.mail.order import ordered
-from csmail.mail.transcript import question
+from csmail.mail.transcript import is_shown, question
 from csmail.model.conversation import Conversation
 from csmail.model.effects import Send, Tag, WriteDraft
 from csmail.model.message import Message, Place

@@ -22,6 +22,7 @@ from csmail.desk.recall import Recall
 from csmail.desk.watch import audit
 from csmail.desk.workspace import Workplace
 from csmail.mail import address, bounce, house, identity, threading
+from csmail.mail.autoreply import trust
 from csmail.mail.house import Part
 from csmail.mail.order import ordered
 from csmail.mail.threading import copies, id_evidence, proof, subject
@@ -152,7 +153,7 @@ class Batch:
     def _is_ours(self, message: Message, found: Clues) -> bool:
         """A mail of ours, seen again. Whoever got one knows its id, and must not hide mail behind it (threat 18)."""
         store, desk = self.place.store, self.place.desk
-        if not message.originators or not all(address.is_own(one.spec, desk) for one in message.originators):
+        if not house.bears_our_name(message, desk):
             return False
         if self._traces.holds(message):
             return bool(identity.signed_conversation(store.key(), message.message_id))
@@ -213,7 +214,8 @@ class Batch:
         desk = self.place.desk
         new = not joined.conversation or joined.begins
         on: Arrival = "bounce" if bounce.failed(message) else "arrival" if new else "reply"
-        sender = address.key(message.originators[0].spec) if message.originators else ""
+        authors = trust.authors(message, desk)
+        sender = address.key(authors[0].spec) if authors else ""
         asking = message.verdict.allowed and bool(sender) and not self.backlog
         spent = self.budget.spent(addressee(message, desk)) if asking else Spent()
         earlier = self._acquaintances.of(sender) if asking and new else STRANGER

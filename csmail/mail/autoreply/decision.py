@@ -11,25 +11,29 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from csmail.mail.address import is_internal, is_noreply, is_own, is_robot, is_undeliverable, key, parse_list
-from csmail.mail.autoreply import authentication
 from csmail.mail.autoreply import signs as signs
 from csmail.mail.autoreply.facts import (
     Facts,
     answers_us,
-    forged_form,
     is_away,
     keyword,
     list_field,
     list_owner,
-    notifier,
     null_path,
     report_type,
     spam_field,
-    trusted_form,
-    trusted_list,
 )
 from csmail.mail.autoreply.kind import kind as kind
 from csmail.mail.autoreply.loop_mark import is_our_mark, mark_of
+from csmail.mail.autoreply.trust import (
+    forged_form,
+    is_forged,
+    names_customer,
+    notifier,
+    stands_in,
+    trusted_form,
+    trusted_list,
+)
 from csmail.mail.mime.charset import clean
 from csmail.model.address import Address
 from csmail.model.desk import Desk
@@ -94,9 +98,7 @@ def _loop(facts: Facts, desk: Desk) -> Seen | None:
 
 def _own(facts: Facts, desk: Desk) -> Seen | None:
     own = _own_among(facts.originators, desk)
-    if not own or trusted_list(facts, desk) or trusted_form(facts, desk):
-        return None
-    return "own_address", f"From: {own}"
+    return ("own_address", f"From: {own}") if own and not stands_in(facts, desk) else None
 
 
 def _form(facts: Facts, desk: Desk) -> Seen | None:
@@ -114,27 +116,32 @@ def _no_sender(facts: Facts, desk: Desk) -> Seen | None:
 
 def _auto_submitted(facts: Facts, desk: Desk) -> Seen | None:
     for value in facts.all("auto-submitted"):
-        if keyword(value) not in ("", "no"):
+        word = keyword(value)
+        if word not in ("", "no") and (word in signs.ANSWERED or not trusted_form(facts, desk)):
             return "auto_submitted", f"Auto-Submitted: {value}"
     return None
 
 
 def _list(facts: Facts, desk: Desk) -> Seen | None:
     found = list_field(facts)
-    return ("list_header", f"{found}: {facts.first(found)}") if found and not trusted_list(facts, desk) else None
+    return ("list_header", f"{found}: {facts.first(found)}") if found and not stands_in(facts, desk) else None
 
 
 def _precedence(facts: Facts, desk: Desk) -> Seen | None:
     for name in signs.PRECEDENCE_FIELDS:
         for value in facts.all(name):
-            if keyword(value) in signs.PRECEDENCE and not trusted_list(facts, desk):
+            word = keyword(value)
+            answered = word in signs.ANSWERED and not trusted_list(facts, desk)
+            if answered or (word in signs.PRECEDENCE and not stands_in(facts, desk)):
                 return "precedence", f"{name}: {value}"
     return None
 
 
 def _autoresponder(facts: Facts, desk: Desk) -> Seen | None:
     for name in facts.fields.keys() & signs.AUTORESPONDER:
-        if keyword(facts.first(name)) not in signs.DENIALS:
+        word = keyword(facts.first(name))
+        generated = name in signs.GENERATED and word != "reply" and trusted_form(facts, desk)
+        if word not in signs.DENIALS and not generated:
             return "autoresponder_header", f"{name}: {facts.first(name)}"
     for name, telling in signs.TELLING_VALUES.items():
         if any(keyword(value) == telling for value in facts.all(name)):
@@ -144,16 +151,20 @@ def _autoresponder(facts: Facts, desk: Desk) -> Seen | None:
 
 def _suppress(facts: Facts, desk: Desk) -> Seen | None:
     for value in facts.all("x-auto-response-suppress"):
-        if signs.SUPPRESS.intersection(TOKEN.findall(value.lower())):
+        if signs.SUPPRESS.intersection(TOKEN.findall(value.lower())) and not trusted_form(facts, desk):
             return "suppress_requested", f"X-Auto-Response-Suppress: {value}"
     return None
 
 
 def _calendar(facts: Facts, desk: Desk) -> Seen | None:
-    return ("calendar", f"text/calendar; method={facts.calendar}") if facts.calendar else None
+    if not facts.calendar or trusted_form(facts, desk):  # a form for bookings attaches the time that was asked for
+        return None
+    return "calendar", f"text/calendar; method={facts.calendar}"
 
 
 def _robot(facts: Facts, desk: Desk) -> Seen | None:
+    if trusted_form(facts, desk):
+        return None
     if is_noreply(facts.sender):
         return "noreply_sender", f"From: {facts.sender}"
     if is_robot(facts.sender):
@@ -163,6 +174,8 @@ def _robot(facts: Facts, desk: Desk) -> Seen | None:
 
 
 def _known(facts: Facts, desk: Desk) -> Seen | None:
+    if trusted_form(facts, desk):
+        return ("machine_report", f"Subject: {facts.subject}") if report_type(facts) else None
     if notifier(facts, desk):
         return "known_notifier", f"From: {facts.sender}"
     if signs.DMARC_SUBJECT.search(facts.subject):
@@ -180,7 +193,8 @@ def _known(facts: Facts, desk: Desk) -> Seen | None:
 def _subject(facts: Facts, desk: Desk) -> Seen | None:
     if _bounced(facts):
         return "bounce_subject", f"From: {facts.sender}, Subject: {facts.subject}"
-    if is_away(facts, desk):
+    # What a customer writes into a form is no answer to us: "sedang cuti" is then a subject like any other.
+    if is_away(facts, desk) and (answers_us(facts, desk) or not names_customer(facts, desk)):
         return "autoreply_subject", f"Subject: {facts.subject}"
     return None
 
@@ -202,6 +216,8 @@ def _bounced(facts: Facts) -> bool:
 
 
 def _sender(facts: Facts, desk: Desk) -> Seen | None:
+    if trusted_form(facts, desk):  # www-data@localhost, or the customer's address as the name in From
+        return None
     if is_undeliverable(facts.sender):
         return "undeliverable_sender", f"From: {facts.sender}"
     if not AMBIGUOUS.isdisjoint(facts.doubts) or len({key(author.spec) for author in facts.originators}) > 1:
@@ -210,9 +226,7 @@ def _sender(facts: Facts, desk: Desk) -> Seen | None:
 
 
 def _authentication(facts: Facts, desk: Desk) -> Seen | None:
-    values = facts.all("authentication-results")
-    found = authentication.results(values, desk.trust.authserv_ids).get("dmarc")
-    return ("authentication_failed", f"dmarc={found}") if found == "fail" else None
+    return ("authentication_failed", "dmarc=fail") if is_forged(facts, desk) else None
 
 
 def _spam(facts: Facts, desk: Desk) -> Seen | None:
@@ -232,7 +246,8 @@ def _not_addressed(facts: Facts, desk: Desk) -> Seen | None:
 
 
 def _internal(facts: Facts, desk: Desk) -> Seen | None:
-    return ("internal_sender", f"From: {facts.sender}") if is_internal(facts.sender, desk) else None
+    internal = is_internal(facts.sender, desk) and not trusted_form(facts, desk)
+    return ("internal_sender", f"From: {facts.sender}") if internal else None
 
 
 ROWS: tuple[Row, ...] = (

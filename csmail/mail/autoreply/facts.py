@@ -6,16 +6,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from csmail.mail.address import domain, key
+from csmail.mail.address import domain
 from csmail.mail.address.classify import is_list_owner
 from csmail.mail.autoreply import signs as signs
-from csmail.mail.autoreply.trusted_forms import form_customer, from_form, vouched
+from csmail.mail.mime import headers
 from csmail.mail.mime.parameters import parameter
 from csmail.model.address import Address
 from csmail.model.desk import Desk
+from csmail.model.message import Message
 
 COMMENT = re.compile(r"\([^()]*\)")
 LIST_ID = re.compile(r"<([^<>\s]{1,255})>")
+MAILTO = re.compile(r"mailto:([^\s?>,]{3,320})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,14 @@ class Facts:
     @property
     def sender(self) -> str:
         return self.originators[0].spec if self.originators else ""
+
+
+def facts_of(message: Message) -> Facts:
+    """The same of a message that was read before, as far as its header tells them."""
+    return Facts(
+        fields=headers.block(message.header).by_name, originators=message.originators, reply_to=message.reply_to,
+        to=message.to, cc=message.cc, subject=message.subject, answers=message.in_reply_to + message.references,
+    )  # fmt: skip
 
 
 def without_comments(value: str) -> str:
@@ -95,6 +105,11 @@ def list_field(facts: Facts) -> str:
     return next((name for name in facts.fields if name in signs.LIST_FIELDS or name[:5] == "list-"), "")
 
 
+def is_list(message: Message) -> bool:
+    """Whether a message carries such a field."""
+    return bool(list_field(facts_of(message)))
+
+
 def list_owner(facts: Facts) -> str:
     """The envelope or Sender of a list that has no field of its own, as Majordomo's (RFC 5230 section 4.6), or ""."""
     for name in ("return-path", "sender"):
@@ -104,35 +119,11 @@ def list_owner(facts: Facts) -> str:
     return ""
 
 
-def trusted_list(facts: Facts, desk: Desk) -> bool:
-    """Whether it came through a list that is configured as a way in (PostHog #57461)."""
-    if not desk.trust.lists:
-        return False
-    # A list may be configured by its address too; its List-Id has a dot for the "@" (as the recipients read it).
-    trusted = {name.strip("<>").casefold().replace("@", ".") for name in desk.trust.lists}
-    named = {found.casefold() for value in facts.all("list-id") for found in LIST_ID.findall(value)}
-    return bool(trusted & named)
-
-
-def trusted_form(facts: Facts, desk: Desk) -> bool:
-    """Whether a configured form of ours, and nobody beside it, sent it, naming one customer in Reply-To (10.1)."""
-    return bool(form_customer(facts.originators, facts.reply_to, facts.all("authentication-results"), desk))
-
-
-def forged_form(facts: Facts, desk: Desk) -> bool:
-    """Whether it says that it is from a configured form, and no server that the desk believes vouches for that."""
-    vouching = facts.all("authentication-results")
-    return from_form(facts.originators, desk) and not vouched(facts.originators, vouching, desk)
-
-
-def notifier(facts: Facts, desk: Desk) -> bool:
-    """Whether the sender is known to send notices only."""
-    sender = key(facts.sender)
-    host = sender.rpartition("@")[2]
-    if sender in signs.NOTIFIERS or host in signs.NOTIFIERS:
-        return True
-    named = desk.trust.notifiers
-    return bool(named) and any(name.casefold() in (sender, host) for name in named)
+def list_names(facts: Facts) -> frozenset[str]:
+    """What it says is the name of the list it came through, an address with a dot for its "@"."""
+    ids = [found for value in facts.all("list-id") for found in LIST_ID.findall(value)]
+    posts = [found for value in facts.all("list-post") for found in MAILTO.findall(value)]
+    return frozenset(name.casefold().replace("@", ".") for name in (*ids, *posts))
 
 
 def answers_us(facts: Facts, desk: Desk) -> bool:

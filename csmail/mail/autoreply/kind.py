@@ -10,12 +10,11 @@ from csmail.mail.autoreply.facts import (
     keyword,
     list_field,
     list_owner,
-    notifier,
     null_path,
     report_type,
     spam_field,
-    trusted_list,
 )
+from csmail.mail.autoreply.trust import is_form, names_customer, notifier, trusted_list
 from csmail.model.desk import Desk
 from csmail.model.message import Kind, Verdict
 
@@ -25,16 +24,40 @@ BY_REASON: dict[str, Kind] = {
     "known_notifier": "notification", "machine_report": "notification", "undeliverable_sender": "notification",
     "autoreply_subject": "autoreply", "loop_header": "autoreply", "calendar": "calendar",
 }  # fmt: skip
+# Of these, what speaks of the sender alone: of a form of ours we know better.
+BY_SENDER = frozenset({"known_notifier", "machine_report", "undeliverable_sender"})
 
 
 def kind(facts: Facts, desk: Desk, judged: Verdict) -> Kind:
     """Only human and calendar may reopen a conversation or count as an answer of the customer (T-11)."""
-    settled = BY_REASON.get(judged.reason)
-    if settled and not (judged.reason == "loop_header" and facts.all("x-loop")):
-        return settled
     if judged.allowed:
         return "human"
-    return _machine(facts, desk, judged) or _mass(facts, desk) or _robot(facts) or "human"
+    settled = BY_REASON.get(judged.reason)
+    if settled and not (judged.reason == "loop_header" and facts.all("x-loop")) and not _of_form(facts, desk, judged):
+        return settled
+    if is_form(facts, desk):
+        return _through_form(facts, desk, judged)
+    return _machine(facts, desk, judged) or _mass(facts, desk) or _robot(facts, desk) or "human"
+
+
+def _of_form(facts: Facts, desk: Desk, judged: Verdict) -> bool:
+    """Whether the reason only says what the sender is, and that is a form of ours."""
+    return judged.reason in BY_SENDER and is_form(facts, desk)
+
+
+def _through_form(facts: Facts, desk: Desk, judged: Verdict) -> Kind:
+    """What came under the name of a form and no machine may answer: a person looks, unless a machine answered us."""
+    if _bounces(facts):
+        return "bounce"
+    if report_type(facts):
+        return "report" if report_type(facts) in signs.REPORT_CODES else "notification"
+    if spam_field(facts):
+        return "spam"
+    words = {keyword(value) for name in ("auto-submitted", *signs.PRECEDENCE_FIELDS) for value in facts.all(name)}
+    answers = judged.reason == "autoresponder_header" or bool(words & signs.ANSWERED)
+    if answers or (not names_customer(facts, desk) and (null_path(facts) or is_away(facts, desk))):
+        return "autoreply"
+    return "human"
 
 
 def _machine(facts: Facts, desk: Desk, judged: Verdict) -> Kind | None:
@@ -84,11 +107,11 @@ def _mass(facts: Facts, desk: Desk) -> Kind | None:
     return "list" if listed or precedence & signs.PRECEDENCE else None
 
 
-def _robot(facts: Facts) -> Kind | None:
+def _robot(facts: Facts, desk: Desk) -> Kind | None:
     if is_noreply(facts.sender) or is_undeliverable(facts.sender):
         return "notification" if facts.sender else None
     if not is_robot(facts.sender):
-        return "list" if list_owner(facts) else None
+        return "list" if list_owner(facts) and not trusted_list(facts, desk) else None
     local = key(facts.sender).rpartition("@")[0]
     if local in ("root", "nobody"):
         return "notification"

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from csmail.mail.address import is_internal, is_own, key
 from csmail.mail.autoreply.loop_mark import has_our_mark
-from csmail.mail.autoreply.trusted_forms import form_customer
-from csmail.mail.mime import headers
+from csmail.mail.autoreply.trust import form_customer
 from csmail.mail.recipients.audience_builder import Gathering, name_of
 from csmail.mail.recipients.considered import add_others, begun, considered, widened, without_newcomers
 from csmail.mail.recipients.doubts import unproven
@@ -179,8 +178,7 @@ def _misses_customer(gathering: Gathering, message: Message, conversation: Conve
 
 def _author(message: Message, desk: Desk) -> tuple[tuple[Address, ...], str]:
     """Who wrote it, with the field that says so: forms and trusted lists put an address of theirs into From."""
-    vouching = headers.values(message.header, "Authentication-Results")
-    form = form_customer(message.originators, message.reply_to, vouching, desk)
+    form = form_customer(message, desk)
     if form:
         return form, "Reply-To"
     lists = list_keys(message)

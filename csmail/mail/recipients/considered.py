@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from csmail.mail import house
 from csmail.mail.address import is_internal, key
 from csmail.mail.recipients.audience_builder import Gathering, name_of
 from csmail.mail.recipients.doubts import doubt, is_forwarded, new_reply_to
 from csmail.mail.recipients.lists import followup_to
 from csmail.mail.recipients.sender import addressed
-from csmail.mail.recipients.target import Target, is_ours, target
+from csmail.mail.recipients.target import Target, target
 from csmail.mail.threading.proof import admitted
 from csmail.model.address import Address
 from csmail.model.audience import Origin
@@ -27,7 +28,7 @@ def considered(message: Message, history: tuple[Message, ...], desk: Desk, conve
         diverted = tuple(Origin(one.spec, "out", "a Reply-To new in this conversation") for one in whom.addresses)
         whom = replace(whom, addresses=message.originators, source="From", left_out=(*whom.left_out, *diverted))
     flags = list(whom.flags)
-    if message.direction == "in" and not is_ours(message, desk) and not addressed(message, desk):
+    if message.direction == "in" and not house.is_ours(message, desk) and not addressed(message, desk):
         flags.append("blind_delivery")
     if is_forwarded(message, desk):
         flags.append("auto_forwarded")

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from csmail.mail import house
 from csmail.mail.address import is_own, key
+from csmail.mail.autoreply.trust import authors
 from csmail.mail.order import ordered
-from csmail.mail.recipients.target import is_ours
 from csmail.mail.transcript import is_spoken
 from csmail.model.address import Address
 from csmail.model.audience import Audience
@@ -39,7 +40,7 @@ def difference(audience: Audience, messages: Sequence[Message], desk: Desk) -> D
     last = ours[-1] if ours else next((one for one in said if not one.weak), None)
     if last is None:
         return None
-    before = _people((*last.originators, *last.to, *last.cc, *last.bcc), desk)
+    before = _people((*authors(last, desk), *last.to, *last.cc, *last.bcc), desk)
     after = _people((*audience.to, *audience.cc, *audience.bcc), desk)
     return Difference(
         sender=last.originators[0].spec if last.originators else "",
@@ -51,10 +52,8 @@ def difference(audience: Audience, messages: Sequence[Message], desk: Desk) -> D
 
 
 def _is_answer(message: Message, desk: Desk) -> bool:
-    """Sent from here, or by one of us from another program; a form that names its customer in Reply-To is none."""
-    if message.direction == "out":
-        return True
-    return is_ours(message, desk) and not message.weak and all(is_own(one.spec, desk) for one in message.reply_to)
+    """Sent from here, or by one of us from another program."""
+    return house.is_ours(message, desk) and (message.direction == "out" or not message.weak)
 
 
 def _people(addresses: Iterable[Address], desk: Desk) -> dict[str, str]:

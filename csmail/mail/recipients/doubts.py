@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from csmail.mail.address import is_internal, is_own, key
-from csmail.mail.autoreply import authentication
-from csmail.mail.autoreply.trusted_forms import from_form, vouched
+from csmail.mail.autoreply import trust
+from csmail.mail.autoreply.facts import facts_of
+from csmail.mail.autoreply.trust import dmarc, forged_form, is_forged
 from csmail.mail.mime import headers
 from csmail.mail.recipients.audience_builder import Gathering
 from csmail.mail.recipients.sender import addressed
 from csmail.mail.recipients.target import Target
 from csmail.mail.threading.proof import admitted, answering
-from csmail.mail.transcript import had_blind_copy
+from csmail.mail.transcript import had_blind_copy, is_shown
 from csmail.model.address import Address
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
@@ -26,21 +27,16 @@ def doubt(message: Message, history: tuple[Message, ...], desk: Desk, conversati
         return ""
     if message.visibility == "internal":
         return _blind(message, history, desk)
-    if _dmarc(message, desk) == "fail":
+    if is_forged(facts_of(message), desk):
         return "authentication_failed"
-    if _is_forged_form(message, desk):
+    # The verdict may name another row.
+    if forged_form(facts_of(message), desk):
         return FORGED_FORM
     if is_forwarded(message, desk):
         return "auto_forwarded"
-    if not any(one.direction != "note" and one.visibility == "customer" for one in history):
+    if not any(map(is_shown, history)):
         return ""
     return _stranger(message, history, desk, conversation)
-
-
-def _is_forged_form(message: Message, desk: Desk) -> bool:
-    """Whether it says that it is from a form of ours and no server vouches for it; the verdict may name another row."""
-    vouching = headers.values(message.header, "Authentication-Results")
-    return from_form(message.originators, desk) and not vouched(message.originators, vouching, desk)
 
 
 def _blind(message: Message, history: tuple[Message, ...], desk: Desk) -> str:
@@ -48,7 +44,7 @@ def _blind(message: Message, history: tuple[Message, ...], desk: Desk) -> str:
     for a person; so is a name that somebody borrowed."""
     if not had_blind_copy(message, history) or all(is_internal(one.spec, desk) for one in message.originators):
         return ""
-    if _dmarc(message, desk) == "fail":
+    if is_forged(facts_of(message), desk):
         return "authentication_failed"
     told = any(not is_own(one.spec, desk) for one in (*message.to, *message.cc))
     return "blind_recipient_replied" if told or message.weak else ""
@@ -60,7 +56,7 @@ def is_forwarded(message: Message, desk: Desk) -> bool:
 
 
 def _stranger(message: Message, history: tuple[Message, ...], desk: Desk, conversation: Conversation) -> str:
-    authors = message.originators
+    authors = trust.authors(message, desk)
     if not authors or any(_belongs(one, conversation) or is_own(one.spec, desk) for one in authors):
         return ""
     if all(is_internal(one.spec, desk) for one in authors):
@@ -78,13 +74,7 @@ def is_vouched(message: Message, desk: Desk, conversation: Conversation) -> bool
     if customer is None or not desk.trust.authserv_ids:
         return False
     shown = {key(one.spec) for one in (*message.to, *message.cc)}
-    return key(customer.spec) in shown and _dmarc(message, desk) == "pass"
-
-
-def _dmarc(message: Message, desk: Desk) -> str:
-    """What a server of ours says of the author, "" when it says nothing, or when we believe no server."""
-    values = headers.values(message.header, "Authentication-Results")
-    return authentication.results(values, desk.trust.authserv_ids).get("dmarc", "")
+    return key(customer.spec) in shown and dmarc(facts_of(message), desk) == "pass"
 
 
 def new_reply_to(target: Target, history: tuple[Message, ...], conversation: Conversation) -> bool:
@@ -92,8 +82,7 @@ def new_reply_to(target: Target, history: tuple[Message, ...], conversation: Con
 
     What a weak mail said before makes it no better known: the same forger may have written both.
     """
-    said = any(one.direction != "note" and one.visibility == "customer" for one in history)
-    if target.source != "Reply-To" or not said:
+    if target.source != "Reply-To" or not any(map(is_shown, history)):
         return False
     before = answering(history)
     return any(key(one.spec) not in before and not _belongs(one, conversation) for one in target.addresses)

@@ -5,20 +5,16 @@ from __future__ import annotations
 import re
 
 from csmail.mail.address import is_own, key, parse_list
-from csmail.mail.autoreply.trusted_forms import vouched
+from csmail.mail.autoreply.facts import facts_of, is_list
+from csmail.mail.autoreply.trust import trusted_list, vouched
 from csmail.mail.mime import headers
 from csmail.model.address import Address
 from csmail.model.desk import Desk
 from csmail.model.message import Message
 
-MARKS = frozenset({"list-id", "list-post", "list-unsubscribe", "mailing-list", "x-mailing-list", "x-google-group-id"})
 ORIGINAL_AUTHOR = ("X-Original-From", "X-Original-Sender")
 MAILTO = re.compile(r"mailto:([^\s?>,]{3,320})", re.IGNORECASE)
 LIST_ID = re.compile(r"<([^<>\s]{1,255})>")
-
-
-def is_list(message: Message) -> bool:
-    return not MARKS.isdisjoint(headers.block(message.header).by_name)
 
 
 def list_keys(message: Message) -> frozenset[str]:
@@ -41,20 +37,15 @@ def list_keys(message: Message) -> frozenset[str]:
 
 def original_author(message: Message, desk: Desk) -> tuple[Address, ...]:
     """The author whom a list took out of From; only lists that the desk trusts are believed (PostHog #57461)."""
-    trusted = {one.casefold() for one in desk.trust.lists} | set(map(key, desk.trust.lists))
-    names = _ids(message) | list_keys(message) | {key(one.spec) for one in (*message.originators, *message.to)}
-    if not trusted & names or not _is_vouched(message, desk):
+    facts = facts_of(message)
+    # Anybody can write the name of a list into his mail; a server that the desk believes has to say it is from it.
+    if not trusted_list(facts, desk) or not vouched(facts, desk):
         return ()
     for name in ORIGINAL_AUTHOR:
         found = tuple(one for value in headers.values(message.header, name) for one in parse_list(value)[0])
         if found:
             return found
     return ()
-
-
-def _is_vouched(message: Message, desk: Desk) -> bool:
-    """Anybody can write the name of a list into his mail; a server that the desk believes has to say it is from it."""
-    return vouched(message.originators, headers.values(message.header, "Authentication-Results"), desk)
 
 
 def followup_to(message: Message, desk: Desk) -> tuple[Address, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from csmail.mail.address import is_own, key, own_base, parse_list
+from csmail.mail import house
+from csmail.mail.address import key, own_base, parse_list
 from csmail.mail.mime import headers
 from csmail.model.address import Address
 from csmail.model.desk import Desk
@@ -46,21 +47,13 @@ def sender(message: Message | None, desk: Desk) -> tuple[Address, tuple[Address,
 def _candidates(message: Message | None, desk: Desk) -> Iterator[str]:
     if message is None:
         return
-    if _is_own_mail(message, desk):
+    if house.is_ours(message, desk):
         yield from (address.spec for address in message.originators)
     yield from _specs(message)
     for name in TRACES:
         yield from _listed(message, name)
     for received in headers.values(message.header, "Received"):
         yield from RECEIVED_FOR.findall(received)
-
-
-def _is_own_mail(message: Message, desk: Desk) -> bool:
-    """Ours, and no form or group that stands in for a customer outside (R-4)."""
-    if message.direction == "out":
-        return True
-    outside = any(not is_own(address.spec, desk) for address in (*message.originators, *message.reply_to))
-    return not outside
 
 
 def _specs(message: Message) -> tuple[str, ...]:

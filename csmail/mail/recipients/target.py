@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from csmail.mail import house
 from csmail.mail.address import is_noreply, is_own, key, parse_list
 from csmail.mail.mime import headers
 from csmail.mail.recipients.audience_builder import name_of
@@ -26,13 +27,6 @@ class Target:
     flags: tuple[str, ...] = ()
 
 
-def is_ours(message: Message, desk: Desk) -> bool:
-    """Whether we wrote it: by the address, not by the folder, since agents also write from their own programs (A-6)."""
-    if message.direction == "out":
-        return True
-    return bool(message.originators) and all(is_own(address.spec, desk) for address in message.originators)
-
-
 def target(message: Message, desk: Desk) -> Target:
     """Reply-To, else From, else the author a trusted list names; our own mail is answered to whom it went."""
     if message.direction == "out":
@@ -53,7 +47,7 @@ def target(message: Message, desk: Desk) -> Target:
         out += left
         if kept:
             return Target(kept, source, tuple(out), lists, flags=flags)
-    if is_ours(message, desk):
+    if house.is_ours(message, desk):
         sent = _recipients(message, desk)
         return replace(sent, left_out=(*out, *sent.left_out))
     nobody_reads = any(is_noreply(address.spec) for address in (*message.reply_to, *message.originators))

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from csmail.mail import house
-from csmail.mail.address import is_internal, is_own, key
-from csmail.mail.autoreply import authentication
+from csmail.mail.address import is_internal, key
+from csmail.mail.autoreply import trust
+from csmail.mail.autoreply.facts import facts_of
 from csmail.mail.identity import CONVERSATION, token_conversation
-from csmail.mail.mime import headers
 from csmail.mail.threading import subject
 from csmail.mail.threading.id_evidence import NONE, Clues, cited
 from csmail.mail.transcript import had_blind_copy
+from csmail.model.address import Address
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
 from csmail.model.message import Message, Visibility
@@ -33,7 +34,7 @@ class Hints:
     """What the desk knows beside the ids. `token` is the conversation of a reply token we signed, "" for one we did
     not, None when there is none; `internal` says that a colleague wrote, `own` that the desk did, from some other
     program; `clues` are what the store says of its ids. `forged`: a server we trust found that the author is
-    somebody else (dmarc=fail)."""
+    somebody else (dmarc=fail). `authors`: who wrote it, where From names a form."""
 
     token: str | None = None
     internal: bool = False
@@ -41,6 +42,7 @@ class Hints:
     split_after: timedelta = SPLIT_AFTER
     forged: bool = False
     clues: Clues = NONE
+    authors: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +79,21 @@ class Case:
 
     @property
     def authors(self) -> frozenset[str]:
-        return frozenset(key(address.spec) for address in self.message.originators)
+        return frozenset(key(address.spec) for address in self.hints.authors or self.message.originators)
 
 
 def hints(message: Message, desk: Desk, secret: bytes, clues: Clues = NONE) -> Hints:
     """What the addresses of `message` say; `secret` is the key that reply tokens are signed with."""
-    authors = message.originators
+    authors = trust.authors(message, desk)
     internal = bool(authors) and all(is_internal(address.spec, desk) for address in authors)
     specs = [address.spec for address in (*message.to, *message.cc)]
     found = [token_conversation(secret, spec, desk.plus_separator) for spec in specs]
     tokens = [one for one in found if one is not None]
     token = next(filter(None, tokens), tokens[0] if tokens else None)
-    ours, forged = _is_ours(message, desk), _forged(message, desk)
-    return Hints(token=token, internal=internal, own=ours, split_after=desk.split_after, forged=forged, clues=clues)
-
-
-def _is_ours(message: Message, desk: Desk) -> bool:
-    """Whether nobody but the desk wrote it: no trusted list, no form that names its customer in Reply-To (R-4)."""
-    return message.verdict.reason == "own_address" and all(is_own(one.spec, desk) for one in message.reply_to)
+    return Hints(
+        token=token, internal=internal, own=house.is_ours(message, desk), split_after=desk.split_after,
+        forged=_forged(message, desk), clues=clues, authors=authors,
+    )  # fmt: skip
 
 
 def _forged(message: Message, desk: Desk) -> bool:
@@ -106,8 +105,7 @@ def _forged(message: Message, desk: Desk) -> bool:
         return False
     if house.is_named(message, desk) and not house.is_vouched(message, desk):
         return True
-    values = headers.values(message.header, "Authentication-Results")
-    return authentication.results(values, desk.trust.authserv_ids).get("dmarc") == "fail"
+    return trust.is_forged(facts_of(message), desk)
 
 
 def tokens_to_look_up(message: Message) -> tuple[str, ...]:

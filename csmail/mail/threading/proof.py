@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from csmail.mail.address.ownership import is_internal, is_own
+from csmail.mail.autoreply import trust
+from csmail.mail.transcript import is_shown
 from csmail.model.address import Address, key
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
@@ -22,11 +24,12 @@ from csmail.model.message import Message
 
 def is_proven(message: Message, earlier: Iterable[Message], desk: Desk) -> bool:
     """Whether `message` cites one of the `earlier` mails by an id that each of its authors can know."""
-    authors = frozenset(key(one.spec) for one in message.originators)
+    writers = trust.authors(message, desk)
+    authors = frozenset(key(one.spec) for one in writers)
     cited = {*message.in_reply_to, *message.references} - {message.message_id}
     if not authors:
         return False
-    ours = all(is_own(one.spec, desk) or is_internal(one.spec, desk) for one in message.originators)
+    ours = all(is_own(one.spec, desk) or is_internal(one.spec, desk) for one in writers)
     return any(
         not cited.isdisjoint((mail.message_id, *mail.further_ids)) and (ours or authors <= _readers(mail))
         for mail in earlier
@@ -43,8 +46,7 @@ def admitted(history: Sequence[Message], conversation: Conversation) -> frozense
 
 def answering(history: Iterable[Message]) -> frozenset[str]:
     """Address keys of who wrote the mails that customers saw, and where they want their answers; of proven ones."""
-    said = (one for one in history if one.direction != "note" and one.visibility == "customer")
-    proven = (one for one in said if not (one.weak or one.quarantined))
+    proven = (one for one in filter(is_shown, history) if not (one.weak or one.quarantined))
     return frozenset(key(one.spec) for mail in proven for one in (*mail.reply_to, *mail.originators))
 
 

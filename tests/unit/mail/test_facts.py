@@ -10,14 +10,12 @@ from csmail.mail.autoreply.facts import (
     keyword,
     list_field,
     list_owner,
-    notifier,
     null_path,
     report_type,
     spam_field,
-    trusted_form,
-    trusted_list,
     without_comments,
 )
+from csmail.mail.autoreply.trust import notifier, trusted_form, trusted_list
 from csmail.model.address import Address
 from csmail.model.desk import Trust
 from tests.factories import desk
