@@ -5,6 +5,7 @@ section 2.3.1.1 forbids, and which happens): what we believe to know are other m
 
 | what is seen | what it means |
 | --- | --- |
+| another UIDVALIDITY | put back, or deleted and made again: `uidvalidity` |
 | UIDNEXT at or below the cursor, asked twice | the folder was put back: `uidnext_fell` |
 | a mail taken in last is another one now | put back, and more came since than was lost: `other_mails` |
 | UIDNEXT, or a UID in a SEARCH, that no mail bears out | nothing: the cursor stands at mails that are there |
@@ -29,8 +30,9 @@ from csmail.model.message import RawMessage
 from csmail.model.task import MoveMessage, SetFlags, SetKeywords, State, Task
 from csmail.ports import Folder, Look, Mailbox, Store
 
-Reason = Literal["", "uidnext_fell", "other_mails"]
+Reason = Literal["", "uidvalidity", "uidnext_fell", "other_mails"]
 WORDS = {
+    "uidvalidity": "all its mails have new numbers",
     "uidnext_fell": "its numbers begin again below those that we know",
     "other_mails": "under numbers that we know lie other mails",
 }
@@ -48,7 +50,7 @@ IGNORED = re.compile(r"[\s<>]+")
 
 @dataclass(frozen=True, slots=True)
 class Renumbered:
-    """That `folder` was found put back from a copy; `why` is the code."""
+    """That `folder` was found put back from a copy, or made again; `why` is the code."""
 
     folder: str
     why: Reason
@@ -58,7 +60,7 @@ class Renumbered:
     def said(self) -> str:
         """In words for people."""
         return (
-            f"{self.folder} was put back from a copy by the mail server ({WORDS.get(self.why, self.why)}): all its "
+            f"{self.folder} was {_done(self.why)} by the mail server ({WORDS.get(self.why, self.why)}): all its "
             "mails are read anew; what came since the copy was made may be missing on the server"
         )
 
@@ -106,8 +108,10 @@ def first(mailbox: Mailbox, folder: Folder) -> tuple[Folder, int]:
 
 
 def renumbered(place: Workplace, folder: Folder, cursor: Cursor) -> Reason:
-    """Why the numbers up to the cursor, under the same UIDVALIDITY, are not those of the mails that we know."""
+    """Why the numbers up to the cursor are not those of the mails that we know."""
     mailbox = place.ways.mailbox()
+    if folder.uidvalidity != cursor.uidvalidity:  # RFC 3501 section 2.3.1.1: every UID is worthless now
+        return "uidvalidity"
     if not folder.counted and folder.uidnext <= cursor.uid:
         again = mailbox.open_folder(folder.name)
         if (again.uidvalidity, again.counted) == (cursor.uidvalidity, False) and again.uidnext <= cursor.uid:
@@ -131,16 +135,16 @@ def keep(store: Store, cursor: Cursor, raws: Sequence[RawMessage]) -> None:
     store.remember(_landmarks(cursor), json.dumps({"uidvalidity": cursor.uidvalidity, "mails": mails[-KEPT:]}))
 
 
-def begin_again(place: Workplace, cursor: Cursor, why: Reason) -> Cursor:
+def begin_again(place: Workplace, cursor: Cursor, folder: Folder, why: Reason) -> Cursor:
     """Forget how far the folder was taken in. What was still to be done on its UIDs would meet other mails.
 
     Raises Busy while another process works the outbox off.
     """
     store, now = place.store, place.now()
-    anew = Cursor(cursor.desk, cursor.folder, cursor.uidvalidity, 0)
+    anew = Cursor(cursor.desk, cursor.folder, folder.uidvalidity, 0)
     with store.lease(outbox.lease_name(cursor.desk), timedelta(seconds=5)):
         stale = [task for task in store.tasks(cursor.desk, OPEN) if _on(task, cursor)]
-        note = f"{cursor.folder} was put back from a copy, its UIDs are other mails now"
+        note = f"{cursor.folder} was {_done(why)}, its UIDs are other mails now"
         _note(store, cursor.desk, Renumbered(cursor.folder, why, now))
         store.commit(Changes(cursors=(anew,), updated=tuple(task.moved("refused", now, note) for task in stale)))
     store.remember(_landmarks(cursor), "{}")
@@ -158,6 +162,10 @@ def _note(store: Store, desk: str, found: Renumbered) -> None:
     kept = json.loads(store.fact(f"renumbered/{desk}") or "{}")
     kept[found.folder] = (found.why, found.at.isoformat())
     store.remember(f"renumbered/{desk}", json.dumps(kept))
+
+
+def _done(why: str) -> str:
+    return "put back from a copy or made again" if why == "uidvalidity" else "put back from a copy"
 
 
 def _landmarks(cursor: Cursor) -> str:

@@ -118,19 +118,16 @@ class Pass:
         if cursor is None:
             cursor = self._begin(folder, report)
         began = self._began(cursor)
-        again = cursor.uidvalidity != folder.uidvalidity
-        if again:
-            # RFC 3501 section 2.3.1.1: every UID is worthless now. All are listed again; the content key knows
-            # what was taken in before, and nothing older than max_age is acknowledged.
-            cursor = Cursor(cursor.desk, name, folder.uidvalidity, 0)
-        elif why := numbering.renumbered(self.place, folder, cursor):
-            again = True
-            cursor = numbering.begin_again(self.place, cursor, why)
+        why = numbering.renumbered(self.place, folder, cursor)
+        if why:
+            # All are listed again; the content key knows what was taken in before, and nothing older than max_age is
+            # acknowledged.
+            cursor = numbering.begin_again(self.place, cursor, folder, why)
             report.problems.append(numbering.Renumbered(name, why, self.place.now()).said)
         if self.backlog is not None:
             old = [uid for uid in self._mailbox().uids(name, 0, self.backlog.since) if uid <= cursor.uid]
             self._take_in(Walk(cursor, True, report, folder.uidnext), old)
-        walk = Walk(cursor, False, report, folder.uidnext, began if again else None)
+        walk = Walk(cursor, False, report, folder.uidnext, began if why else None)
         self._take_in(walk, self._mailbox().uids(name, cursor.uid))
         if walk.last:
             numbering.keep(self.place.store, cursor, walk.last)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -138,6 +138,21 @@ def test_todo_and_health_are_told_for_three_days() -> None:
     assert numbering.told(made.store, "support", now + timedelta(days=4)) == ()
 
 
+def test_another_uidvalidity_is_told_like_numbers_that_fell() -> None:
+    made = begun()
+    writes(made, 1)
+    poll(made.place)
+    made.mailbox.renumber("INBOX", 77)
+    report = poll(made.place)
+    now = made.now
+    (told,) = numbering.told(made.store, "support", now)
+    assert (told.folder, told.why) == ("INBOX", "uidvalidity")
+    assert report.problems == [told.said]
+    assert health(made.store, made.desk, now, timedelta(minutes=15)).renumbered == ("INBOX",)
+    assert (report.taken_in, report.known_already) == (0, 1)
+    assert poll(made.place).problems == []
+
+
 def test_an_empty_copy_is_told_once() -> None:
     made = begun()
     copy = made.mailbox.copy()
@@ -166,7 +181,8 @@ def test_mails_from_before_the_desk_began_stay_backlog_when_all_is_listed_anew()
     assert sum(one.backlog for one in made.store.conversations()) == 2
 
 
-def test_what_was_still_to_be_done_on_old_numbers_meets_no_other_mail() -> None:
+@pytest.mark.parametrize("change", [Memory.put_back, lambda box, copy: box.renumber("INBOX", 77)])
+def test_what_was_still_to_be_done_on_old_numbers_meets_no_other_mail(change: Callable[[Memory, object], None]) -> None:
     made = begun(rule(asked("tag", tags=("refund",))))
     copy = made.mailbox.copy()
     made.deliver(customer(1))
@@ -175,12 +191,12 @@ def test_what_was_still_to_be_done_on_old_numbers_meets_no_other_mail() -> None:
     from csmail.model.changes import Changes
 
     made.store.commit(Changes(updated=(task.deferred(made.now, "the server is away"),)))
-    made.mailbox.put_back(copy)
+    change(made.mailbox, copy)
     made.place = made.with_rules()
     made.later(timedelta(hours=2))
     made.deliver(customer(2))
     poll(made.place)
-    assert made.mailbox.messages()[0][0] == frozenset()
+    assert made.mailbox.messages()[-1][0] == frozenset()
     after = made.store.task(task.id)
     assert after is not None
     assert (after.state, "other mails" in after.note) == ("refused", True)
