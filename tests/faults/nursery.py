@@ -141,8 +141,8 @@ class Nursery:
 
 def preloaded() -> None:
     """What a pass imports only when there is mail."""
-    for name in ("templates", "desk.batch", "mailboxes._fetch", "mailboxes._folders", "mailboxes._plain",
-                 "transports._smtp_pool", "daemon", "desk.act"):  # fmt: skip
+    for name in ("templates", "desk.intake.batch", "mailboxes.imap.fetch", "mailboxes.imap.folders",
+                 "mailboxes.imap.fetch_fallback", "transports.smtp.pool", "daemon", "desk.by_hand.act"):  # fmt: skip
         import_module(f"csmail.{name}")
 
 

@@ -12,7 +12,8 @@ import pytest
 from csmail.actions import _rate_limits
 from csmail.desk.intake.batch import Batch
 from csmail.desk.own_mail import Echoes
-from csmail.mail import autoreply, identity, recipients, threading
+from csmail.mail import autoreply, identity, threading
+from csmail.mail.recipients import answer
 from csmail.model.message import Verdict
 from csmail.rules import amend
 from tests.loops.post import Relay
@@ -65,7 +66,7 @@ def never_written(conversation: object, *_: object) -> object:
 NUMBERS = count()
 BRAKES: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "signs of machines": (autoreply, "verdict", unmarked),
-    "the address is looked at again": (recipients, "_why_no_acknowledgement", nothing),
+    "the address is looked at again": (answer, "_why_no_acknowledgement", nothing),
     "threads": (threading, "join", never_joined),
     "once in a conversation": (amend, "_written_to", never_written),
     "only the first message": (Batch, "_history", lambda *_: ()),
