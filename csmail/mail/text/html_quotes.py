@@ -22,11 +22,12 @@ LOOKS = 200  # how often a page is looked at closely, a bound against pages made
 PEEK = 2500
 DEPTH = 9
 
-SIGNS = re.compile(
-    r"<blockquote|divRplyFwdMsg|border-top\s*:\s*solid|stopSpelling|zwchr|(?:yahoo|gmail|zmail|protonmail|tutanota)_|"
-    r"moz-cite-prefix|gmail_attr|reply-intro|name=[\"']?quote|reference-message-container|OLK_SRC_BODY|<hr|zmail_extra",
-    re.IGNORECASE,
-)
+# One lowered copy and plain searches: a pattern of these that ignores case cost a sixth of the reading of a long page.
+SIGNS = (
+    "<blockquote", "divrplyfwdmsg", "stopspelling", "zwchr", "yahoo_", "gmail_", "zmail_", "protonmail_", "tutanota_",
+    "moz-cite-prefix", "reply-intro", "name=quote", "name='quote", 'name="quote', "reference-message-container",
+    "olk_src_body", "<hr",
+)  # fmt: skip
 TAG = re.compile(r"<(?:(!--)|(/?)(blockquote|div|span|p|hr)\b([^<>]{0,4000})>)", re.IGNORECASE)
 ANY_TAG = re.compile(r"<[!/?A-Za-z][^<>]{0,4000}>?")
 BREAK = re.compile(r"</?(?:br|p|div|tr|li|h\d|blockquote|table|hr)\b[^<>]{0,4000}>", re.IGNORECASE)
@@ -54,7 +55,7 @@ class Element:
 
 def marked(page: str) -> str:
     """`page` with marks around what is quoted; `quoted` makes ">" of them once it is text. Linear."""
-    if SIGNS.search(page) is None:
+    if not may_quote(page):
         return page
     page = FORGED.sub("", page)
     places = sorted(_marks(page))
@@ -63,6 +64,12 @@ def marked(page: str) -> str:
         pieces += [page[at:place], f"<div>{mark}</div>"]
         at = place
     return "".join((*pieces, page[at:]))
+
+
+def may_quote(page: str) -> bool:
+    """Whether anything in `page` is worth a closer look."""
+    lower = page.lower()
+    return any(sign in lower for sign in SIGNS) or ("border-top" in lower and LINE_ABOVE.search(page) is not None)
 
 
 def quoted(text: str) -> str:
