@@ -21,6 +21,26 @@ OCTET = re.compile(r"%([0-9A-Fa-f]{2})")
 PAIR = re.compile(r"\\([\"\\])")
 FOLD = re.compile(r"[\r\n]+")
 PATH = re.compile(r'[/\\:*?"<>|]+')
+COMMENT = re.compile(r"\([^()]{0,200}\)")
+# The mechanisms that change octets, with what writers make of the names: a comment, a hyphen, a parameter, quotes.
+MECHANISM = re.compile(r"[\s\"']*(?:(base[ _-]?64)|(quoted[ _-]?printable))(?![\w-])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
+def mechanism(given: str) -> str:
+    """The transfer encoding that a field value names, in lower case; comments may stand in it (RFC 2045 section 6.1).
+
+    "base64" and "quoted-printable" are also told from misspellings; what else is named comes back as it stands.
+    """
+    bare = given[:400]
+    while "(" in bare:
+        bare, count = COMMENT.subn(" ", bare)
+        if not count:
+            break
+    found = MECHANISM.match(bare)
+    if found is None:
+        return bare.strip(" \t\r\n;,.").lower()
+    return "base64" if found[1] else "quoted-printable"
 
 
 def parameter(value: str, name: str) -> str:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from csmail.mail.mime import uuencode
-from csmail.mail.mime.parameters import described, parameter
+from csmail.mail.mime.parameters import described, mechanism, parameter
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -31,6 +31,7 @@ LONE = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 AS_IT_STANDS = frozenset({"", "7bit", "8bit", "binary"})
+CHANGING = frozenset({"base64", "quoted-printable"})
 DEPTH = 50
 PARTS = 1000
 # Above this the standard library needs a second (100,000 parts) or recurses itself to death (1,000 levels).
@@ -80,7 +81,7 @@ class Walk:
     left: int = PARTS
     cut: bool = False
     boundaries: set[bytes] = field(default_factory=set)
-    empty: bool = False
+    doubtful: bool = False
     quoted: bool = False
 
     def met(self, content_type: str) -> None:
@@ -94,7 +95,7 @@ class Walk:
 def lone(content_type: str, encoding: str, disposition: str) -> tuple[str, str] | None:
     """Type and encoding of a mail that is one plain or HTML text without transfer encoding or name; None of others."""
     match = LONE.fullmatch(content_type or "text/plain")
-    coding = encoding.strip().lower()
+    coding = mechanism(encoding)
     if match is None or coding not in AS_IT_STANDS or disposition.strip().lower() not in ("", "inline"):
         return None
     return match["type"].lower(), coding
@@ -112,7 +113,7 @@ def tree(content: bytes) -> tuple[Part | Node, tuple[str, ...]]:
             raise
         return careful(content)
     # Raw octets within quoted-printable are dropped by the quick reader (measured).
-    if walk.empty or (walk.quoted and not content.isascii()) or _mistakable(content, walk.boundaries):
+    if walk.doubtful or (walk.quoted and not content.isascii()) or _mistakable(content, walk.boundaries):
         other, notes = careful(content)
         if REFUSED not in notes:
             return other, notes
@@ -177,15 +178,17 @@ def _quick(node: PyLazyMimePart, walk: Walk, depth: int) -> Part | Node:
         return Node(tuple(kept), kind == "multipart/alternative")
     if kind.startswith("multipart/"):
         if depth:
-            walk.empty = True
+            walk.doubtful = True
             return Node(())
         raise ValueError("a mail without the boundary it announces: the standard library still finds the text")
     given, encoding, disposition = _fields(node.headers)
-    walk.quoted = walk.quoted or encoding == "quoted-printable"
+    named = mechanism(encoding)
+    walk.quoted = walk.quoted or named == "quoted-printable"
+    walk.doubtful = walk.doubtful or (named != encoding.lower() and named in CHANGING)
     name, attached = described(disposition, given)
     return Part(
         type=kind, parameters=given, name=name, attached=attached,
-        content=lambda: _uudecoded(node.content or b"", encoding), size=node.encoded_size or 0, encoding=encoding,
+        content=lambda: _uudecoded(node.content or b"", named), size=node.encoded_size or 0, encoding=named,
     )  # fmt: skip
 
 
@@ -208,7 +211,7 @@ def _fields(headers: dict[str, list[str]]) -> tuple[str, str, str]:
         if lower == "content-type":
             given = found[0]
         elif lower == "content-transfer-encoding":
-            encoding = found[0].strip().lower()
+            encoding = found[0]
         elif lower == "content-disposition":
             disposition = found[0]
     return given, encoding, disposition
@@ -224,10 +227,15 @@ def _slow(message: Message, walk: Walk, depth: int) -> Part | Node:
         kept = [_slow(child, walk, depth + 1) for child in inner if depth < DEPTH]
         return Node(tuple(kept), kind == "multipart/alternative")
     given, encoding, disposition = _fields(_raw(message))
+    named = mechanism(encoding)
+    if named != encoding:
+        # The standard library compares the field as it stands.
+        del message["content-transfer-encoding"]
+        message["Content-Transfer-Encoding"] = named
     name, attached = described(disposition, given)
     return Part(
         type=kind, parameters=given, name=name, attached=attached,
-        content=lambda: _decoded(message), size=len(payload) if isinstance(payload, str) else 0, encoding=encoding,
+        content=lambda: _decoded(message), size=len(payload) if isinstance(payload, str) else 0, encoding=named,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from csmail.mail.mime import opaque_parts, structure, uuencode
 from csmail.mail.mime.charset import is_blank, legible, prose, storable
 from csmail.mail.mime.headers import block
-from csmail.mail.mime.parameters import parameter
+from csmail.mail.mime.parameters import mechanism, parameter
 from csmail.mail.mime.structure import Node, Part
 from csmail.mail.text import flowed
 from csmail.mail.text.html import declared_charset
@@ -65,7 +65,8 @@ def body(header: str, octets: bytes, complete: bool = True) -> Body:
 
 def body_of(fields: Mapping[str, tuple[str, ...]], octets: bytes, complete: bool = True) -> Body:
     """The same where the fields were read already."""
-    given, encoding, disposition = [found[0] if (found := fields.get(name)) else "" for name in DESCRIBING]
+    given, named, disposition = [found[0] if (found := fields.get(name)) else "" for name in DESCRIBING]
+    encoding = mechanism(named) if named else ""
     shape = structure.lone(given, encoding, disposition) if len(given) <= LONGEST_LONE else None
     if shape and not uuencode.holds_file(octets):
         return _lone(Part(shape[0], given, "", False, lambda: octets, len(octets), shape[1]), complete)
