@@ -4,6 +4,7 @@
 | --- | --- | --- |
 | nesting over 50, parts over 1,000 | the parts within the limits, defect `parts_cut` | the mail on the server |
 | a transfer encoding that does not decode | what the standard library makes of it | the same |
+| a multipart without its boundary | its parts, else its text as it came, `boundary_missing` | the same |
 | a structure neither reader takes | no part, defect `structure_refused` (a person is asked) | the same |
 """
 
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from csmail.mail.mime import uuencode
+from csmail.mail.mime import boundary, uuencode
 from csmail.mail.mime.parameters import described, mechanism, parameter
 
 if TYPE_CHECKING:
@@ -83,12 +84,20 @@ class Walk:
     boundaries: set[bytes] = field(default_factory=set)
     doubtful: bool = False
     quoted: bool = False
+    unbound: bool = False
+
+    @property
+    def defects(self) -> tuple[str, ...]:
+        return (*["parts_cut"] * self.cut, *[boundary.MISSING] * self.unbound)
 
     def met(self, content_type: str) -> None:
         """Note the boundary of a container."""
         found = parameter(content_type, "boundary")
         if found:
             self.boundaries.add(found.encode("latin-1", "replace"))
+        else:
+            # To the quick reader every line of two hyphens is a boundary of no characters.
+            self.doubtful = True
 
 
 @lru_cache(maxsize=256)
@@ -117,7 +126,7 @@ def tree(content: bytes) -> tuple[Part | Node, tuple[str, ...]]:
         other, notes = careful(content)
         if REFUSED not in notes:
             return other, notes
-    return root, ("parts_cut",) if walk.cut else ()
+    return root, walk.defects
 
 
 def _mistakable(content: bytes, boundaries: set[bytes]) -> bool:
@@ -127,7 +136,7 @@ def _mistakable(content: bytes, boundaries: set[bytes]) -> bool:
     """
     if len(boundaries) > MANY_BOUNDARIES:
         return True
-    return any(_goes_on(content, b"\n--" + boundary) for boundary in boundaries)
+    return any(_goes_on(content, b"\n--" + one) for one in boundaries)
 
 
 def _goes_on(content: bytes, start: bytes) -> bool:
@@ -157,7 +166,7 @@ def careful(content: bytes) -> tuple[Part | Node, tuple[str, ...]]:
         root = _slow(message_from_bytes(content), walk, 0)
     except Exception:  # the standard library has raised nearly everything on some mail; ours has to go on
         return Node(()), (REFUSED,)
-    return root, ("parts_cut",) if walk.cut else ()
+    return root, walk.defects
 
 
 def _quick(node: PyLazyMimePart, walk: Walk, depth: int) -> Part | Node:
@@ -226,6 +235,11 @@ def _slow(message: Message, walk: Walk, depth: int) -> Part | Node:
         inner = [child for child in payload[: max(walk.left, 0)] if not isinstance(child, str)]
         kept = [_slow(child, walk, depth + 1) for child in inner if depth < DEPTH]
         return Node(tuple(kept), kind == "multipart/alternative")
+    if kind.startswith("multipart/"):
+        walk.unbound = True
+        mended = _mended(message, walk, depth)
+        if mended:
+            return mended
     given, encoding, disposition = _fields(_raw(message))
     named = mechanism(encoding)
     if named != encoding:
@@ -237,6 +251,24 @@ def _slow(message: Message, walk: Walk, depth: int) -> Part | Node:
         type=kind, parameters=given, name=name, attached=attached,
         content=lambda: _decoded(message), size=len(payload) if isinstance(payload, str) else 0, encoding=named,
     )  # fmt: skip
+
+
+def _mended(message: Message, walk: Walk, depth: int) -> Node | None:
+    """A multipart whose boundary nobody announced, by the one it uses; words above its parts are kept."""
+    from email import message_from_bytes
+
+    octets = str(message.get_payload()).encode("ascii", "surrogateescape")
+    used = boundary.used(octets)
+    if not used or depth >= DEPTH:
+        return None
+    whole = message_from_bytes(boundary.announced(message.get_content_type(), used, octets))
+    if not isinstance(whole.get_payload(), list):
+        return None
+    parts = _slow(whole, walk, depth + 1)
+    above = (whole.preamble or "").encode("ascii", "surrogateescape")
+    if boundary.is_preamble(above.decode("latin-1")):
+        return Node((parts,))
+    return Node((Part("text/plain", "", "", False, lambda: above, len(above)), parts))
 
 
 def _raw(message: Message) -> dict[str, list[str]]:

@@ -129,12 +129,17 @@ def _noted(defects: tuple[str, ...], text: str, complete: bool) -> tuple[str, ..
     return (*defects, *["text_cut"] * (len(text) > CHARACTERS), *["body_cut"] * (not complete))
 
 
-def _described(*values: str) -> bytes:
+def _described(given: str, encoding: str, disposition: str) -> bytes:
     """The fields that say how to read a body, as our own reader found them.
 
     The whole block would cost the MIME reader 10 of its 18 microseconds, and a junk line in it makes it take the rest
     of the header for the body.
     """
+    if given.lower().startswith("multipart") and not parameter(given, "boundary"):
+        # "multipart" alone is text to every reader, and an empty boundary is met in every line of two hyphens.
+        kind = given.partition(";")[0].strip()
+        given = kind if "/" in kind else "multipart/mixed"
+    values = (given, encoding, disposition)
     fields = [f"{name}: {value}\r\n" for name, value in zip(DESCRIBING, values, strict=True) if value]
     return "".join((*fields, "\r\n")).encode("latin-1", "replace")
 
