@@ -8,9 +8,7 @@ MISSING = "boundary_missing"
 # A delimiter with the fields of a part directly below it; somebody's own line of dashes has none.
 USED = re.compile(rb"^--([^\r\n]{1,70}?)[ \t]*\r?\n(?=content-[a-z-]{1,40}[ \t]*:)", re.MULTILINE | re.IGNORECASE)
 # What programs write above the first part, for readers that know no parts.
-PREAMBLE = re.compile(
-    r"\s*this (?:is|message) .{0,70}\b(?:mime|multi-?part)", re.IGNORECASE
-)
+PREAMBLE = re.compile(r"\s*this (?:is|message) .{0,70}\b(?:mime|multi-?part)", re.IGNORECASE)
 ESCAPED = re.compile(rb'([\\"])')
 
 
