@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from csmail.desk.effects.letters import Scribe, Written
 from csmail.mail import address, identity
 from csmail.model import effects
-from csmail.model.changes import Acknowledged, Changes, Cursor, Standing
+from csmail.model.changes import Acknowledged, Changes, Cursor, Rehomed, Standing
 from csmail.model.conversation import Conversation
 from csmail.model.effects import Effect, Letter
 from csmail.model.hold import code_of
@@ -34,6 +34,7 @@ class Ledger:
     drafts: list[Draft] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
     acknowledged: list[Acknowledged] = field(default_factory=list)
+    rehomed: list[Rehomed] = field(default_factory=list)
     _signs: dict[Sign, dict[int, str]] = field(default_factory=dict)
 
     @property
@@ -65,7 +66,15 @@ class Ledger:
             receipts=tuple(self.receipts),
             cursors=cursors,
             acknowledged=tuple(self.acknowledged),
+            rehomed=tuple(self.rehomed),
         )
+
+    def rehome(self, source: str, target: str, messages: Sequence[Message], told: Iterable[Receipt]) -> None:
+        """Take down that all these `messages` of `source` lie in `target`, and what was `told` of them there."""
+        self.rehomed.append(Rehomed(tuple(one.key for one in messages), target))
+        stay = [one for one in self.receipts if one.conversation != source]
+        move = [one for one in self.receipts if one.conversation == source]
+        self.receipts[:] = (*stay, *(replace(one, conversation=target) for one in (*move, *told)))
 
     def _enter(self, situation: Situation, effect: Effect, origin: Origin) -> None:
         match effect:

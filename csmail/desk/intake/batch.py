@@ -14,8 +14,8 @@ from csmail.desk.effects.receipts import record
 from csmail.desk.fetch import read as parsed
 from csmail.desk.intake.find_conversation import Traces
 from csmail.desk.intake.report import UNREADABLE, Arrived, Tidings
+from csmail.desk.intake.reunion import Reunion, parents_first
 from csmail.desk.limits import Budget, Spent, addressee
-from csmail.desk.lookup import surviving
 from csmail.desk.originals import original, withheld
 from csmail.desk.own_mail import Echoes
 from csmail.desk.recall import Recall
@@ -55,6 +55,7 @@ class Batch:
         self._echoes = Echoes(place.store)
         self._acquaintances = Acquaintances(place.store, place.desk.name)
         self.recall = Recall(place, self.ledger)
+        self._reunion = Reunion(place, self.ledger, self.recall)
         self._sighted: frozenset[str] = frozenset()
         self._taken: set[str] = set()
         self._keys: set[str] = set()
@@ -73,7 +74,7 @@ class Batch:
         self._sighted = store.sighted(message.key for message in messages)
         self._traces = Traces(store, messages)
         self._taken = set(store.taken(identity.conversation_id(message.key) for message in messages))
-        for raw, message in zip(raws, messages, strict=True):
+        for raw, message in zip(*parents_first(raws, messages), strict=True):
             self._take_in(raw, message)
 
     def quarantine(self, at: Place, reason: str) -> None:
@@ -101,15 +102,17 @@ class Batch:
         before = self._conversation(joined.conversation) or self._opened(message)
         weak = self._is_weak(joined, message)
         part = self._part(message, joined, before, weak)
+        message = copied(message, {"weak": weak})
+        if not joined.quarantined and part != "doubtful":
+            joined, before = self._reunion.joined(message, joined, before, ours=bool(part))
         if part in ("answer", "note"):
             self._hear(raw, message, joined, before, part)
             return
         joined = colleagues.doubted(joined) if part else joined
         # What a stranger cites leads nobody here: he would choose where the mail of others goes.
         cited = () if joined.quarantined or message.kind in threading.REPORTS else id_evidence.unseen(message, found)
-        joining = {"conversation": before.id, "visibility": joined.visibility}
-        trusted = {"quarantined": joined.quarantined, "weak": weak}
-        message = copied(message, {**joining, "unseen": cited, **trusted})
+        joining = {"conversation": before.id, "visibility": joined.visibility, "quarantined": joined.quarantined}
+        message = copied(message, {**joining, "unseen": cited})
         situation = self._situation(welcomed(before, message, joined, self.place.desk, self.now), message, joined, raw)
         self._decide(situation, raw, self.place.rules, arrival_notes.joining(joined))
 
@@ -193,11 +196,11 @@ class Batch:
         """Whether anybody could have made up what joins the message (mail.proof)."""
         if not joined.conversation or (joined.signed and not joined.quarantined):
             return False
-        there = (mail for mail in self._traces.cited(message) if mail.conversation == joined.conversation)
+        there = (mail for mail in self._traces.cited(message) if self.recall.lies_in(mail, joined.conversation))
         return not proof.is_proven(message, there, self.place.desk)
 
     def _conversation(self, id: str) -> Conversation | None:
-        return surviving(lambda id: self.ledger.conversations.get(id) or self.place.store.conversation(id), id)
+        return self.recall.conversation(id)
 
     def _opened(self, message: Message) -> Conversation:
         attempt = 0
@@ -244,11 +247,7 @@ class Batch:
         return self._acquaintances.of(addressee(message, self.place.desk)).answered
 
     def _history(self, conversation: str, but: str) -> tuple[Message, ...]:
-        return ordered(self.recall.of(conversation, self._version(conversation), but))
-
-    def _version(self, conversation: str) -> int:
-        found = self._conversation(conversation)
-        return found.version if found is not None else 0
+        return ordered(self.recall.of(conversation, but))
 
     def _decide(self, situation: Situation, raw: RawMessage, rules: tuple[Rule, ...], notes: tuple[str, ...]) -> None:
         key = situation.message.key if situation.message else ""

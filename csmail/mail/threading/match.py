@@ -23,6 +23,7 @@ from csmail.model.message import Message, Visibility
 REPORTS = frozenset({"bounce", "report"})
 BLIND = "blind_recipient_replied"
 TOLD = "forwarded_by_colleague"
+REUNITED = "answers_reunited"
 REOPENING = frozenset({"human", "calendar"})
 SUBJECT_SPAN = timedelta(days=14)
 SPLIT_AFTER = timedelta(days=30)
@@ -162,6 +163,13 @@ def beside(joined: Join, twin: Message, message: Message, conversation: str) -> 
     )
 
 
+def reunited(joined: Join, merged: Iterable[str]) -> Join:
+    """The join after the conversations `merged` became one with the one it leads to."""
+    links = tuple(one for one in joined.links if one not in set(merged))
+    flags = tuple(one for one in joined.flags if links or one != "link_suggested")
+    return replace(joined, links=links, flags=(*flags, REUNITED))
+
+
 def _report(case: Case) -> Join:
     """A bounce or receipt belongs to the mail it is about; it never opens or reopens anything (freescout #4250)."""
     for conversation, evidence, _ in _strong(case):
@@ -249,7 +257,8 @@ def _joined(case: Case, conversation: Conversation, evidence: str, flags: tuple[
         return Join(evidence="a new subject in a conversation closed long ago", flags=("link_suggested",), links=old)
     flags = (*flags, "subject_changed") if changed else flags
     signed = case.conversations.get(case.hints.token or "") is conversation
-    beside = tuple(one.id for one in _owners(case, case.hints.clues.awaiting) if one is not conversation)
+    waiting = dict.fromkeys(one.id for one in _owners(case, case.hints.clues.awaiting))
+    beside = tuple(id for id in waiting if id != conversation.id)
     flags = (*flags, "link_suggested") if beside else flags
     made = Join(
         conversation.id, evidence, flags=flags, visibility=_visibility(case, conversation), links=beside, signed=signed

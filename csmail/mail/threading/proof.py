@@ -31,7 +31,7 @@ def is_proven(message: Message, earlier: Iterable[Message], desk: Desk) -> bool:
         return False
     ours = all(is_own(one.spec, desk) or is_internal(one.spec, desk) for one in writers)
     return any(
-        not cited.isdisjoint((mail.message_id, *mail.further_ids)) and (ours or authors <= _readers(mail))
+        not cited.isdisjoint((mail.message_id, *mail.further_ids)) and (ours or authors <= readers(mail))
         for mail in earlier
         if not (mail.weak or mail.quarantined)
     )
@@ -60,6 +60,6 @@ def newcomers(message: Message, conversation: Conversation, desk: Desk) -> tuple
     return tuple(one for spec, one in found.items() if spec not in known)
 
 
-def _readers(mail: Message) -> frozenset[str]:
+def readers(mail: Message) -> frozenset[str]:
     """Address keys of everybody who can have seen the mail: who wrote it, who got it, who got it blind."""
     return frozenset(key(one.spec) for one in (*mail.originators, *mail.to, *mail.cc, *mail.bcc))

@@ -1,0 +1,134 @@
+"""Joins the conversations that answered a mail before it came, when it comes and their people agree.
+
+Only what nobody has touched goes into another conversation: where a person acted, a stranger waits, a mail has not gone
+out yet, something asks for a person, the two are linked and he decides. The one that the mail joined keeps its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from csmail.desk.effects.collect import Ledger
+from csmail.desk.recall import Recall
+from csmail.desk.union import emptied, tag_tasks, united
+from csmail.desk.workspace import Workplace
+from csmail.mail import identity, threading
+from csmail.mail.threading import agreement
+from csmail.mail.threading.id_evidence import cited
+from csmail.model.conversation import Conversation
+from csmail.model.message import Message, RawMessage
+from csmail.model.receipt import Receipt, StepRecord
+from csmail.model.task import OPEN, State
+
+LOOKED_AT = 32
+"""Messages that a conversation may hold to be joined unasked: one that waits for its first mail is short."""
+UNDER_WAY: tuple[State, ...] = (*OPEN, "refused")
+
+
+class Reunion:
+    """Of one batch. `adopted` are the messages that each survivor got in it."""
+
+    def __init__(self, place: Workplace, ledger: Ledger, recall: Recall) -> None:
+        self._place, self._ledger, self._recall = place, ledger, recall
+        self._adopted: dict[str, tuple[Message, ...]] = {}
+
+    def joined(
+        self, message: Message, joined: threading.Join, survivor: Conversation, ours: bool
+    ) -> tuple[threading.Join, Conversation]:
+        """The conversation that `message` joins with those in it that wait for the message too, and agree.
+
+        `ours`: it is an answer or a note of the house.
+        """
+        if not joined.conversation or not joined.links:
+            return joined, survivor
+        message = replace(message, direction="out", weak=False) if ours else message
+        after = self._with_others(message, survivor, joined.links)
+        return (joined, survivor) if after is survivor else (threading.reunited(joined, after.merged), after)
+
+    def _with_others(self, message: Message, survivor: Conversation, named: Iterable[str]) -> Conversation:
+        mails = self._mails(survivor)
+        if not mails or len(mails) > LOOKED_AT or any(one.quarantined for one in mails):
+            return survivor
+        if survivor.status == "spam" or (message.weak and not agreement.belongs(message, mails)):
+            return survivor
+        for other in filter(None, map(self._recall.conversation, named)):
+            waiting = self._mails(other) if other.id != survivor.id and other.desk == survivor.desk else ()
+            if self._is_mergeable(message, waiting, other) and agreement.agree(survivor, other):
+                survivor = self._merged(message, survivor, other, waiting)
+        return survivor
+
+    def _is_mergeable(self, message: Message, mails: Sequence[Message], other: Conversation) -> bool:
+        short = len(mails) <= LOOKED_AT and not any(one.quarantined for one in mails)
+        return short and agreement.waits(message, mails) and self._is_untouched(other)
+
+    def _is_untouched(self, one: Conversation) -> bool:
+        if one.status not in ("open", "closed") or one.needs or one.assignee or one.answered_at or one.escalations:
+            return False
+        tasks = (*self._place.store.tasks(one.desk, UNDER_WAY), *self._ledger.tasks)
+        by_hand = (receipt.on == "hand" for receipt in self._place.store.receipts(one.id))
+        return not any(task.conversation == one.id for task in tasks) and not any(by_hand)
+
+    def _mails(self, one: Conversation) -> tuple[Message, ...]:
+        """What lies in it, one more than is looked at if there are so many."""
+        fresh = [said for said in self._ledger.messages if said.conversation == one.id]
+        stored = islice(self._place.store.newest(one.id), LOOKED_AT + 1)
+        return tuple({said.key: said for said in (*stored, *self._adopted.get(one.id, ()), *fresh)}.values())
+
+    def _merged(
+        self, message: Message, survivor: Conversation, other: Conversation, mails: tuple[Message, ...]
+    ) -> Conversation:
+        store, ledger, now = self._place.store, self._ledger, self._ledger.now
+        ledger.tasks.extend(tag_tasks(self._place, survivor, other))
+        ledger.drafts.extend(replace(one, conversation=survivor.id) for one in store.drafts(other.id))
+        told = (one for one in store.receipts(other.id) if one.conversation == other.id)
+        ledger.rehome(other.id, survivor.id, mails, told)
+        ledger.receipts.append(self._receipt(message, other, f"merged {other.id} into {survivor.id}"))
+        for id in other.merged:
+            led = ledger.conversations.get(id) or store.conversation(id)
+            if led is not None and led.merged_into == other.id:
+                ledger.conversations[id] = led.amended(merged_into=survivor.id)
+        ledger.conversations[other.id] = emptied(other, survivor.id, now)
+        ledger.conversations[survivor.id] = after = united(survivor, other, now)
+        here = tuple(replace(one, conversation=survivor.id) for one in mails)
+        self._adopted[survivor.id] = (*self._adopted.get(survivor.id, ()), *here)
+        self._recall.adopt(survivor.id, here)
+        return after
+
+    def _receipt(self, message: Message, other: Conversation, did: str) -> Receipt:
+        step = StepRecord("", "conversations merge", "", did=(did,))
+        return Receipt(
+            id=identity.task_id(f"receipt/merge/{other.id}/{message.key}"), desk=other.desk, conversation=other.id,
+            message="", at=self._ledger.now, on="arrival", by="rules", steps=(step,),
+            notes=("both had answered a mail that came now",),
+        )  # fmt: skip
+
+
+def parents_first(
+    raws: Sequence[RawMessage], messages: Sequence[Message]
+) -> tuple[tuple[RawMessage, ...], tuple[Message, ...]]:
+    """The mails of a batch in their order, but each after those of the batch that it cites: no answer waits there."""
+    place: dict[str, int] = {}
+    for number, message in enumerate(messages):
+        place.setdefault(message.message_id, number)
+    order = tuple(_sorted([[place[id] for id in cited(one) if id in place] for one in messages]))
+    return tuple(raws[number] for number in order), tuple(messages[number] for number in order)
+
+
+def _sorted(every: Sequence[Sequence[int]]) -> Iterable[int]:
+    """Depth first; mails that cite each other in a circle stay in some order."""
+    entered: dict[int, bool] = {}
+    for start in range(len(every)):
+        waiting = [start]
+        while waiting:
+            number = waiting[-1]
+            more = [one for one in every[number] if one not in entered] if number not in entered else []
+            entered.setdefault(number, False)
+            if more:
+                waiting.extend(reversed(more))
+                continue
+            waiting.pop()
+            if not entered[number]:
+                entered[number] = True
+                yield number

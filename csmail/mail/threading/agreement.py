@@ -1,0 +1,69 @@
+"""Whether conversations that answered one mail before it came are one: what their mails prove, whom they name.
+
+| what a stranger can do | what it gains |
+| --- | --- |
+| cite one id in two customers' conversations, then send a mail under it | nothing: neither customer named the other |
+| forge the From of a participant beside a number in the subject | nothing: no id ties that mail to one that is proven |
+| write one mail to two customers who both answer it | a link: he may choose whom his mail names, not whom they name |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from csmail.mail.address import key
+from csmail.mail.threading.id_evidence import cited
+from csmail.mail.threading.proof import readers
+from csmail.model.conversation import Conversation
+from csmail.model.message import Message
+
+
+def agree(one: Conversation, other: Conversation) -> bool:
+    """Whether both are of one customer, or the customer of each has part in the other."""
+    if one.customer is None or other.customer is None:
+        return False
+    ours, theirs = key(one.customer.spec), key(other.customer.spec)
+    return ours == theirs or (ours in other.participants and theirs in one.participants)
+
+
+def belongs(message: Message, mails: Sequence[Message]) -> bool:
+    """Whether the proven ones of `mails` prove the `message` as well."""
+    return any(one.key == message.key for one in proven((*mails, message)))
+
+
+def waits(message: Message, mails: Sequence[Message]) -> bool:
+    """Whether one of `mails` is a proven answer to `message`: it cites it, and each names the other's author."""
+    return any(
+        message.message_id in cited(one)
+        and (_is_ours(one) or _authors(one) <= readers(message))
+        and (_is_ours(message) or _authors(message) <= readers(one))
+        for one in proven(mails)
+    )
+
+
+def proven(mails: Sequence[Message]) -> list[Message]:
+    """Those that were proven when they came, and the weak ones that what came later ties to them."""
+    found = [one for one in mails if not (one.weak or one.quarantined)]
+    left = [one for one in mails if one.weak and not one.quarantined]
+    while tied := [one for one in left if any(_ties(known, one) for known in found)]:
+        found += tied
+        left = [one for one in left if one not in tied]
+    return found
+
+
+def _ties(known: Message, message: Message) -> bool:
+    """Whether they share an id, and who wrote `message` can know it from the `known` one."""
+    return not _ids(known).isdisjoint(_ids(message)) and (_is_ours(message) or _authors(message) <= readers(known))
+
+
+def _ids(message: Message) -> frozenset[str]:
+    return frozenset(filter(None, (message.message_id, *message.further_ids, *cited(message))))
+
+
+def _authors(message: Message) -> frozenset[str]:
+    return frozenset(key(one.spec) for one in message.originators) or frozenset({""})
+
+
+def _is_ours(message: Message) -> bool:
+    """Whether it was taken for an answer or a note of the house (mail.house)."""
+    return message.direction != "in"
