@@ -93,7 +93,7 @@ class Road:
 
     def _raw(self, one: dict[str, Any], uid: int) -> RawMessage:
         at = one.get("imap") or {"uidvalidity": 1, "uid": uid}
-        place = Place("INBOX", at["uidvalidity"], at["uid"])
+        place = Place(one.get("folder", "INBOX"), at["uidvalidity"], at["uid"])
         headers, body = mail_of(one, one["ref"])
         return factories.raw(self._spoken(headers), self._spoken(body), place=place)
 

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import pytest
 
+from csmail.mail import house
 from csmail.mail.address import is_internal, is_own, key, parse_list
 from csmail.model.audience import Audience
 from csmail.model.desk import Desk
@@ -36,7 +37,7 @@ KNOWN = {
     "expected": """bcc bytes_must_not_contain cc conversation display_names envelope_rcpt flags from headers_absent
         headers_must_not_contain headers_present mail_from_any_of outcome reason reply_to
         subject to to_header visible""",
-    "conversation": """action is_auto_generated participants_added requester suggest_link visibility
+    "conversation": """action is_auto_generated part participants_added requester suggest_link visibility
         message""",
     "flags": """auto_forwarded blind_delivery bounced_recipient duplicate_header duplicate_reply_to internal_visible
         malformed_recipient malformed_reply_to partial_delivery requester_not_addressed undeliverable_recipient""",
@@ -181,6 +182,8 @@ def check_filed(world: World, expected: dict[str, Any]) -> None:
         assert known
     if "suggest_link" in wanted:
         assert joined.links == (world.conversation.id,)
+    if "part" in wanted:
+        assert house.part(world.message, world.conversation, world.desk, not world.message.weak) == wanted["part"]
     if "visibility" in wanted:
         assert seen_by(world) == wanted["visibility"]
     if "is_auto_generated" in wanted:

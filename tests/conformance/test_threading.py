@@ -56,6 +56,7 @@ def test_every_message_of_the_case_finds_its_conversation(
         assert stored(road, ref).visibility == {"public": "customer", "external": "customer"}.get(
             visibility, visibility
         )
+    check_parts(road, expected)
     for ref, kind in expected.get("kind", {}).items():
         if kind == "own":  # the model has no such kind: a mail of ours, seen again or from another program
             assert stored(road, ref).direction == "out" or is_own(stored(road, ref).originators[0].spec, SUPPORT)
@@ -79,6 +80,14 @@ def ids_of_ours(case: dict[str, Any]) -> set[str]:
 
 def stored(road: Road, ref: str) -> Any:
     return road.store.message(road.messages[ref].key)
+
+
+def check_parts(road: Road, expected: dict[str, Any]) -> None:
+    """Who spoke: a customer ("in"), the house to the customer ("out") or inside ("note"); how its matter stands now."""
+    for ref, direction in expected.get("direction", {}).items():
+        assert stored(road, ref).direction == direction, ref
+    for ref, status in expected.get("status", {}).items():
+        assert road.conversation(ref).status == status, ref
 
 
 def check_partition(road: Road, letters: dict[str, str]) -> None:

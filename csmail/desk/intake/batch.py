@@ -99,7 +99,7 @@ class Batch:
             self._record(message, None, ("a report about a mail we do not know",))
             return
         message, joined = colleagues.passed_on(raw, message, joined, self.place.desk)
-        before = self._conversation(joined.conversation) or self._opened(message)
+        before = self.recall.conversation(joined.conversation) or self._opened(message)
         weak = self._is_weak(joined, message)
         part = self._part(message, joined, before, weak)
         message = copied(message, {"weak": weak})
@@ -169,7 +169,7 @@ class Batch:
         desk = self.place.desk
         hints = threading.hints(message, desk, self.place.store.key(), found)
         named = {*found.conversations, *threading.tokens_to_look_up(message), hints.token or ""} - {""}
-        conversations = {id: one for id in named if (one := self._conversation(id)) and one.desk == desk.name}
+        conversations = {id: one for id in named if (one := self.recall.conversation(id)) and one.desk == desk.name}
         if (
             not (found.exact or found.further or hints.token)
             and subject.is_prefixed(message.subject)
@@ -183,7 +183,7 @@ class Batch:
     def _beside_copy(self, joined: threading.Join, message: Message) -> threading.Join:
         """The join of a mail that a list or a gateway has changed: where its other copy lies."""
         twin = next((one for one in self._traces.twins(message) if copies.is_copy(message, one)), None)
-        known = self._conversation(twin.conversation) if twin else None
+        known = self.recall.conversation(twin.conversation) if twin else None
         return threading.beside(joined, twin, message, known.id) if twin and known else joined
 
     def _released(self, joined: threading.Join, message: Message) -> threading.Join:
@@ -198,9 +198,6 @@ class Batch:
             return False
         there = (mail for mail in self._traces.cited(message) if self.recall.lies_in(mail, joined.conversation))
         return not proof.is_proven(message, there, self.place.desk)
-
-    def _conversation(self, id: str) -> Conversation | None:
-        return self.recall.conversation(id)
 
     def _opened(self, message: Message) -> Conversation:
         attempt = 0

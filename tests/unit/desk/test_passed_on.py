@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from csmail import templates
 from csmail.desk.by_hand.act import act
 from csmail.desk.intake.poll import poll
 from csmail.model.conversation import Conversation
@@ -27,6 +31,10 @@ BLOCKS = {
     "thunderbird": "-------- Forwarded Message --------\nSubject: Printer rusak\nDate: Mon, 6 Jul 2026 09:00:00 +0700\n"
     "From: Jane Roe <jane@cust.example>\nTo: sari@toko.example\n\nRusak.",
 }
+SHIPPED = Path(__file__).parents[3] / "templates"
+INSIDE = {"escalation", "forward"}
+"""Shipped texts for colleagues and specialists; every other one is for customers."""
+FOR_CUSTOMERS = sorted({name.name.partition(".")[0] for name in SHIPPED.glob("[!_]*.txt")} - INSIDE)
 FROM_SARI = {"From": "Sari <sari@toko.example>", "Subject": "Fwd: Printer rusak", "Message_ID": "<f1@toko.example>"}
 
 
@@ -88,3 +96,25 @@ def test_a_forward_that_names_nobody_outside_stays_the_colleagues(named: str) ->
     _, one = taken(BLOCKS["gmail"].replace("Jane Roe <jane@cust.example>", named))
     assert one.customer is not None
     assert one.customer.spec == "sari@toko.example"
+
+
+@pytest.mark.parametrize("name", FOR_CUSTOMERS)
+def test_no_shipped_text_for_customers_quotes_what_the_colleague_remarked(name: str) -> None:
+    made, one = taken(f"Pelanggan ini rewel, tolong dibantu ya.\n\n{BLOCKS['gmail']}")
+    made.place = replace(made.place, templates=templates.open(SHIPPED))
+    act(made.place, one.id, asked("draft", template=name), "budi")
+    (draft,) = (one for one in made.store.drafts(one.id) if one.template == name and one.author == "budi")
+    mail = made.store.mail(draft.mail)
+    assert mail is not None
+    assert [to.spec for to in draft.audience.to] == ["jane@cust.example"]
+    assert "rewel" not in draft.text
+    assert b"rewel" not in mail.data
+
+
+def test_a_specialist_reads_the_remark_and_the_words_of_the_customer() -> None:
+    made, one = taken(f"Pelanggan ini rewel, tolong dibantu ya.\n\n{BLOCKS['gmail']}")
+    made.place = replace(made.place, templates=templates.open(SHIPPED))
+    act(made.place, one.id, asked("escalate", to="lead@toko.example"), "budi")
+    data = made.transport.sent[-1][0].data
+    assert b"rewel" in data
+    assert b"Rusak." in data
