@@ -172,6 +172,23 @@ def test_another_desk_is_another_matter() -> None:
     assert not [one for one in made.store.conversations() if one.merged_into]
 
 
+def test_in_one_pass_the_first_mail_is_taken_in_first_and_its_author_alone_acknowledged() -> None:
+    made = office(rules=(rule(asked("acknowledge")),))
+    for number, fields in ((3, answers(2, SITI)), (2, answers(1, RUDI)), (1, {"To": f"{DESK}, {RUDI}, {SITI}"})):
+        made.deliver(mail(number, **fields), f"Surat {number}")
+    poll(made.place)
+    assert {found(made, number).conversation for number in (1, 2, 3)} == {one.id for one in made.store.conversations()}
+    assert [recipients for _, recipients in made.transport.sent] == [(JANE,)]
+
+
+def test_mails_that_cite_each_other_in_a_circle_are_all_taken_in() -> None:
+    made = office()
+    for number, cites in ((1, 2), (2, 3), (3, 1), (4, 4)):
+        made.deliver(mail(number, **answers(cites, JANE)), f"Surat {number}")
+    assert poll(made.place).taken_in == 4
+    assert len({found(made, number).conversation for number in (1, 2, 3)}) == 1
+
+
 # --- any order
 
 
