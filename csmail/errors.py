@@ -31,7 +31,7 @@ class CsmailError(Exception):
 
     def at(self, about: str) -> Self:
         """The error with what it is about (a desk) in front of its message; `detail` stays without."""
-        if not self.about:
+        if about and not self.about:
             self.about, self.message = about, f"{about}: {self.detail}"
             self.args = (self.message,)
         return self
@@ -157,5 +157,5 @@ def shortage(error: BaseException) -> Exhausted | None:
         return None
     found = shortage(inner)
     if found is not None and isinstance(error, CsmailError):
-        return Exhausted(error.message, found.hint)  # which knows the place, but not what to do
+        return Exhausted(error.detail, found.hint).at(error.about)  # which knows the place, but not what to do
     return found

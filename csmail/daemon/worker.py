@@ -21,6 +21,7 @@ from csmail.desk.intake.poll import Pass
 from csmail.desk.intake.report import Arrived, PassReport
 from csmail.desk.workspace import Workplace
 from csmail.errors import Busy, CsmailError, LoginRefused, shortage
+from csmail.wording.reasons import words
 
 log = logging.getLogger("csmail.daemon")
 
@@ -166,7 +167,8 @@ def summarize(report: PassReport) -> None:
     if report.taken_in or report.worked or report.problems:
         said("pass", desk=report.desk, taken_in=report.taken_in, known=report.known_already, **report.worked)
     for problem in report.problems:
-        log.warning("problem", extra={"fields": {"desk": report.desk, "error": problem}})
+        fields = {"desk": report.desk, "code": problem.code, "error": words(problem)}
+        log.warning("problem", extra={"fields": fields})
 
 
 def nudge_all(workers: list[Worker]) -> None:

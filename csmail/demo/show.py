@@ -16,7 +16,7 @@ from csmail.desk.intake.poll import poll
 from csmail.desk.intake.report import Arrived, PassReport
 from csmail.mail.compose.mime_parts import ORIGINAL_NAME
 from csmail.wiring import Wiring, clock
-from csmail.wording.reasons import plainly
+from csmail.wording.reasons import plainly, words
 
 if TYPE_CHECKING:
     from csmail.demo.setup import Shop
@@ -166,5 +166,5 @@ def _summary(wiring: Wiring, reports: Iterable[PassReport]) -> Summary:
         escalated=sum(bool(one.escalations) for one in conversations),
         drafts=sum(1 for _ in wiring.store.drafts()),
         needing=sum(bool(one.needs) for one in conversations),
-        problems=tuple(problem for report in reports for problem in report.problems),
+        problems=tuple(words(problem) for report in reports for problem in report.problems),
     )

@@ -14,6 +14,7 @@ from csmail.model.changes import Acknowledged, Standing
 from csmail.model.desk import Desk
 from csmail.model.hold import BREAKER_OPEN
 from csmail.model.message import Message
+from csmail.model.reason import Reason
 from csmail.ports import Span, Store
 
 HOUR = timedelta(hours=1)
@@ -74,15 +75,12 @@ class Budget:
             added.sent + before.sent,
         )
 
-    def alarm(self) -> str:
-        """What to tell a person when this batch is the first of an hour to hold anything; "" when it is not."""
+    def alarm(self) -> Reason | None:
+        """What to tell a person when this batch is the first of an hour to hold anything; None when it is not."""
         self._take_down()
         if not self._added.held or self._before.held:
-            return ""
-        return (
-            f"acknowledgements are stopped: more than {self.desk.acknowledge.for_strangers} to new senders were due "
-            "within an hour; they are held until it is quieter, see `csmail todo`"
-        )
+            return None
+        return Reason.of("acknowledgements_held_from_now", limit=self.desk.acknowledge.for_strangers)
 
     @cached_property
     def _before(self) -> Tally:
@@ -149,19 +147,14 @@ class Breaker:
         """Whether that of a known customer would be held as well."""
         return self.sent >= self.in_all > 0
 
-    def said(self) -> str:
-        """What a person should know; "" when there is nothing."""
-        held = f"{self.holds.count} held" if self.holds.count else "none held yet"
-        due, whose, were, limit = self.due, " to new senders", "due", self.limit
+    def reason(self) -> Reason | None:
+        """What a person should know; None when there is nothing."""
+        held = self.holds.count
         if self.full and (self.limit < self.in_all or self.due < self.limit):
-            due, whose, were, limit = self.sent, "", "sent", self.in_all
+            return Reason.of("all_acknowledgements_stopped", sent=self.sent, limit=self.in_all, held=held)
         if self.open:
-            return (
-                f"acknowledgements{whose} are stopped: {due} were {were} within an hour, the limit is {limit}; {held}"
-            )
-        if self.holds.count:
-            return f"acknowledgements go out again; {held} from when too many were due within an hour"
-        return ""
+            return Reason.of("acknowledgements_stopped", due=self.due, limit=self.limit, held=held)
+        return Reason.of("acknowledgements_resumed", held=held) if held else None
 
 
 def breaker(store: Store, desk: Desk, now: datetime) -> Breaker:

@@ -26,6 +26,7 @@ from csmail.errors import Conflict, CsmailError, NotFound, Refused, StoreError, 
 from csmail.mail.identity import further_ids
 from csmail.model.changes import Changes
 from csmail.model.message import Message, Place
+from csmail.model.reason import Reason
 from csmail.model.task import (
     Delivery,
     FileMail,
@@ -61,10 +62,10 @@ class Ways:
 @dataclass(frozen=True, slots=True)
 class Worked:
     """`counts` maps a state to the number of tasks that reached it; "waiting" counts due tasks left for later
-    because their way was closed. `problems` are sentences for people, `exit_code` is that of the worst closed way."""
+    because their way was closed. `exit_code` is that of the worst closed way."""
 
     counts: Mapping[str, int]
-    problems: tuple[str, ...]
+    problems: tuple[Reason, ...]
     exit_code: int = 0
 
 
@@ -93,7 +94,7 @@ class Worker:
     def __init__(self, store: Store, desk: str, ways: Ways, now: Callable[[], datetime]) -> None:
         self.store, self.desk, self.ways, self.now = store, desk, ways, now
         self.counts: Counter[str] = Counter()
-        self.problems: list[str] = []
+        self.problems: list[Reason] = []
         self.exit_code = 0
         self._closed: set[str] = set()
         self._deeds = Deeds(store, now)
@@ -191,9 +192,11 @@ class Worker:
             self._closed.add(way)
             self.exit_code = max(self.exit_code, error.exit_code)
             said = error.message
+            problem = Reason.of("way_closed", desk=self.desk, way=way, error=error.code, said=error.detail)
         else:
             said = f"{self.desk}: {way}: our bug: {type(error).__name__}: {error}"
-        self.problems.append(said)
+            problem = Reason.of("bug", desk=self.desk, way=way, error=f"{type(error).__name__}: {error}")
+        self.problems.append(problem)
         return ended(task, Delivery("", "deferred", said), self.now())
 
     def _write_down(self) -> None:
@@ -229,7 +232,8 @@ class Worker:
                 raise
             except CsmailError as error:
                 # A wrong certificate too says nothing against this mail: it waits until the mailbox answers again.
-                return self._failed(heard, "mailbox", Unreachable(error.message))
+                closed = Unreachable(error.detail, error.hint, code=error.code).at(error.about)
+                return self._failed(heard, "mailbox", closed)
             except Exception as error:
                 return self._failed(heard, "mailbox", error)
         return heard if heard.state == "held" else heard.moved("transmitting", self.now())
@@ -237,7 +241,7 @@ class Worker:
     def _finish(self, task: Task) -> None:
         self.counts[task.state] += 1
         if task.state in ("refused", "in_doubt", "held") or (isinstance(task.work, SetFlags) and task.note):
-            self.problems.append(f"{self.desk}: {task.state}: {task.note}")
+            self.problems.append(Reason.of(f"task_{task.state}", desk=self.desk, task=task.id, note=task.note))
         if not isinstance(task.work, SendMail):
             self._ended.append(task)
             return
@@ -250,9 +254,8 @@ class Worker:
                 return
         # What became of the mail matters more than who shows it: alone it cannot conflict.
         self.store.commit(Changes(updated=(task,)))
-        self.problems.append(
-            f"{self.desk}: conversation {task.conversation} kept changing, task {task.id} is not shown"
-        )
+        facts = {"desk": self.desk, "conversation": task.conversation, "task": task.id}
+        self.problems.append(Reason.of("conversation_keeps_changing", **facts))
 
     def _renamed(self, task: Task, work: SendMail) -> tuple[Message, ...]:
         """The message under the id that a provider gave it as well: answers will cite that one (SES)."""

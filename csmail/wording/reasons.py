@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Protocol
 
-from csmail.wording.sentences import holds, machines, recipients
+from csmail.wording.sentences import holds, machines, recipients, watch
 
 SENTENCES: dict[str, tuple[str, str]] = {
     **machines.SENTENCES,
     **recipients.SENTENCES,
     **holds.SENTENCES,
+    **watch.SENTENCES,
 }
 LANGUAGES = ("en", "id")
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")

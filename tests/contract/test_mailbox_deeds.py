@@ -16,6 +16,7 @@ from csmail.desk.intake.poll import poll
 from csmail.errors import Unreachable
 from csmail.mailboxes import imap
 from csmail.rules.rule import Asked
+from csmail.wording.reasons import words
 from tests.servers.account import Account
 from tests.workplace import Office, asked, mail, rule
 
@@ -146,7 +147,7 @@ def test_only_some_of_the_mails_are_there_and_that_is_told(shop: Shop) -> None:
 
     mailbox.flags = meanwhile  # type: ignore[method-assign]
     report = poll(shop.office.place)
-    assert any("not on 1 of 2" in problem for problem in report.problems)
+    assert any("not on 1 of 2" in words(problem) for problem in report.problems)
     assert shop.flags("INBOX") == [{"flagged"}]
 
 

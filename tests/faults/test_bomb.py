@@ -23,6 +23,7 @@ from csmail.model.address import Address
 from csmail.model.changes import Changes
 from csmail.model.desk import AcknowledgeLimits
 from csmail.model.hold import BREAKER_OPEN, DOMAIN_LIMITED, RATE_LIMITED
+from csmail.model.reason import Reason
 from csmail.stores import tinydb
 from tests.factories import NOW, conversation, desk
 from tests.loops.world import busiest, sent
@@ -90,7 +91,7 @@ def test_after_a_bomb_a_known_customer_is_told_and_everybody_else_waits_visibly(
     assert waiting > SENDERS
     unwell = health(here.store, here.desk, here.now, HOUR)
     assert unwell.untold == waiting
-    assert unwell.problems == (f"customers wait untold: {waiting} acknowledgements are held, csmail outbox release",)
+    assert unwell.problems == (Reason.of("customers_untold", count=waiting),)
 
 
 def test_a_bomb_under_names_of_her_company_or_her_provider_silences_no_known_customer(made: Making) -> None:
@@ -217,9 +218,13 @@ def test_the_breaker_says_how_it_stands_towards_known_customers(made: Making) ->
     for number in range(3):
         known_to(here, f"k{number}@cust.example", number)
     bomb(here, 5, 5)
-    assert "to new senders are stopped: 5 were due" in breaker(here.store, here.desk, here.now).said()
+    reason = breaker(here.store, here.desk, here.now).reason()
+    assert reason is not None
+    assert (reason.code, reason.fact("due")) == ("acknowledgements_stopped", "5")
     for number in range(3):
         here.deliver(mail(50 + number, From=f"k{number}@cust.example"))
     poll.poll(here.place)
     assert [told(here)[f"k{number}@cust.example"] for number in range(3)] == [1, 1, 0]
-    assert "4 were sent within an hour, the limit is 4" in breaker(here.store, here.desk, here.now).said()
+    reason = breaker(here.store, here.desk, here.now).reason()
+    assert reason is not None
+    assert (reason.code, reason.fact("sent"), reason.fact("limit")) == ("all_acknowledgements_stopped", "4", "4")

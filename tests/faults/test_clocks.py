@@ -290,12 +290,12 @@ def test_what_is_in_doubt_is_settled_by_proof_after_a_jump(years: int) -> None:
     assert story.task(JANE).state == ("sent" if years > 0 else "in_doubt")
 
 
-@pytest.mark.parametrize(("wrong", "words"), [(-10 * YEAR, "ahead of the clock"), (10 * YEAR, "ago")])
-def test_a_desk_without_passes_is_not_well_whatever_its_clock_says(wrong: timedelta, words: str) -> None:
+@pytest.mark.parametrize(("wrong", "code"), [(-10 * YEAR, "pass_in_future"), (10 * YEAR, "pass_too_old")])
+def test_a_desk_without_passes_is_not_well_whatever_its_clock_says(wrong: timedelta, code: str) -> None:
     story = Story(memory.open(memory.Settings(), Path()), Watch())
     story.poll()
     said = health(story.store, story.place.desk, story.watch.true + wrong, HOUR).problems
-    assert any(words in one for one in said), said
+    assert code in {one.code for one in said}, said
     assert health(story.store, story.place.desk, story.watch.true, HOUR).problems == ()
 
 

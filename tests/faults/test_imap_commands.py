@@ -13,6 +13,7 @@ import pytest
 from csmail.config.schema import Config
 from csmail.errors import CsmailError
 from csmail.model.task import SendMail
+from csmail.wording.reasons import words
 from tests.faults.file_world import configured
 from tests.faults.imap_desk import PATIENCE, ImapDesk, at_work
 from tests.faults.imap_proxy import FAULTS, Proxy
@@ -62,7 +63,7 @@ def test_a_command_that_fails(desk: ImapDesk, proxy: Proxy, command: str, fault:
         report = desk.run()
         if command == "IDLE":
             desk.mailbox.wait("INBOX", timedelta(seconds=1))
-        said = " ".join(report.problems)
+        said = " ".join(map(words, report.problems))
     except CsmailError as error:
         said = f"{error.message} {error.hint}"
     assert proxy.met, f"{command} was never given: {proxy.commands}"

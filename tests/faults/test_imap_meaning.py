@@ -18,6 +18,7 @@ from csmail.desk.by_hand import drafts
 from csmail.desk.intake.poll import Backlog
 from csmail.errors import CsmailError, NotFound, Refused, Unreachable
 from csmail.model.task import SetKeywords
+from csmail.wording.reasons import words
 from tests.faults.file_world import configured
 from tests.faults.imap_desk import ImapDesk, at_work
 from tests.faults.imap_proxy import Proxy
@@ -385,7 +386,7 @@ def test_drafts_over_quota_are_told_and_stay_in_the_store(desk: ImapDesk, proxy:
     refund(desk)
     proxy.before["APPEND"] = lambda: proxy.spoil("APPEND", "full")
     report = desk.run()
-    assert any("make room" in said or "quota" in said.lower() for said in report.problems), report.problems
+    assert any("make room" in said or "quota" in said.lower() for said in map(words, report.problems)), report.problems
     assert desk.acknowledged() == [DEWI]
     assert [draft.state for draft in desk.store.drafts()] == ["waiting"]
     proxy.calm()
@@ -468,7 +469,7 @@ def test_a_full_mailbox_refuses_the_draft_and_the_answer_leaves(tight: ImapDesk)
     refund(tight)
     tight.deliver(3, From="eka@fifth.example")
     report = tight.run()
-    assert any("quota" in said.lower() for said in report.problems), report.problems
+    assert any("quota" in said.lower() for said in map(words, report.problems)), report.problems
     assert sorted(tight.acknowledged()) == [DEWI, "eka@fifth.example", JANE]
     assert [draft.state for draft in tight.store.drafts()] == ["waiting"]
     assert tight.judge() == []

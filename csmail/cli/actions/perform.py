@@ -9,6 +9,7 @@ import typer
 
 from csmail.actions.base import Action
 from csmail.cli.documents import build, letters, shapes
+from csmail.cli.documents.reasons import reasons, sentences
 from csmail.cli.input import identify
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal import streams
@@ -57,7 +58,8 @@ def documented_act(acted: Acted, place: Workplace, dry_run: bool) -> shapes.Acte
         letters=tuple(_letter(one, acted, place) for one in acted.written),
         tasks=tuple(build.task(store.task(one.id) or one) for one in acted.tasks),
         outbox=dict(worked.counts) if worked else {},
-        problems=tuple(worked.problems) if worked else (),
+        problems=sentences(worked.problems) if worked else (),
+        reasons=reasons(worked.problems) if worked else (),
         dry_run=dry_run,
     )
 

@@ -69,9 +69,10 @@ def is_told_of(task: Task, many: frozenset[str]) -> bool:
 
 
 def _stopped(stands: Breaker, now: datetime) -> Iterator[Kept]:
-    if stands.said():
+    reason = stands.reason()
+    if reason is not None:
         command = release(BREAKER_OPEN) if stands.holds.count else "csmail status"
-        yield Kept("urgent", stands.said(), command, stands.holds.since or now, BREAKER_OPEN)
+        yield Kept("urgent", reasons.words(reason), command, stands.holds.since or now, BREAKER_OPEN)
 
 
 def _limited(holds: Mapping[str, Held], now: datetime) -> Iterator[Kept]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from csmail.cli.documents.build import copied
 from csmail.cli.input.configuration import opened
 from csmail.cli.main import shown
 from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import CsmailError
+from csmail.wording.reasons import words
 
 if TYPE_CHECKING:
     from csmail.desk.watch.audit import Balance
@@ -26,7 +29,8 @@ OPEN = 69
 class FolderLine:
     """`server` is the sum of the counts up to `before`, and of the UIDs in `unaccounted`; `vanished` are extra.
 
-    `replaced`, some of those unaccounted, hold another mail than the one that was taken in from there.
+    `replaced`, some of those unaccounted, hold another mail than the one that was taken in from there. `note` is the
+    sentence of `code` and `evidence`.
     """
 
     folder: str
@@ -42,15 +46,18 @@ class FolderLine:
     unaccounted: tuple[int, ...]
     note: str
     replaced: tuple[int, ...] = ()
+    code: str = ""
+    evidence: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class DeskAudit:
-    """`error` says why the desk could not be counted."""
+    """`error`, with its `code`, says why the desk could not be counted."""
 
     desk: str
     folders: tuple[FolderLine, ...]
     error: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +94,15 @@ def _counted(place: Workplace) -> tuple[DeskAudit, int]:
     try:
         balances = audit(place)
     except CsmailError as error:
-        return DeskAudit(name, (), error.message), shown(error, name)
+        return DeskAudit(name, (), error.message, error.code), shown(error, name)
     is_open = any(balance.unaccounted for balance in balances)
     return DeskAudit(name, tuple(map(_line, balances))), OPEN if is_open else 0
 
 
 def _line(one: Balance) -> FolderLine:
-    return FolderLine(
-        folder=one.folder, uidvalidity=one.uidvalidity, server=one.server, taken_in=one.taken_in,
-        oversize=one.oversize, quarantined=one.quarantined, copies=one.copies, waiting=one.waiting,
-        before=one.before, vanished=one.vanished, unaccounted=one.unaccounted, note=one.note, replaced=one.replaced,
-    )  # fmt: skip
+    said = one.note
+    why = {"note": words(said), "code": said.code, "evidence": dict(said.evidence)} if said else {"note": ""}
+    return copied(one, FolderLine, **why)
 
 
 def _show(context: typer.Context, document: Audit) -> None:

@@ -12,6 +12,7 @@ import typer
 from csmail.cli.actions.command import By, DryRun, somebody
 from csmail.cli.actions.perform import outcome, remarks
 from csmail.cli.documents import build, letters, shapes
+from csmail.cli.documents.reasons import sentences
 from csmail.cli.input import draft_file, identify
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal import editor
@@ -197,7 +198,7 @@ def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
     sent = decided.sending and one.place.store.task(decided.sending.id)
     states = [sent.state] if sent else []
     if decided.worked:
-        remarks(context, decided.worked.problems, states)
+        remarks(context, sentences(decided.worked.problems), states)
     return outcome(states)
 
 

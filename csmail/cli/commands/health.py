@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from csmail.cli.documents.build import copied
+from csmail.cli.documents.reasons import ReasonLine, reasons, sentences
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Styled, emit, line
 from csmail.cli.terminal.times import ago, now
@@ -23,9 +25,9 @@ UNWELL, NO_STORE = 75, 74
 
 @dataclass(frozen=True, slots=True)
 class DeskHealth:
-    """`problems` empty means that the desk is well. `untold`: acknowledgements that a limit holds.
+    """`problems`, the sentences of `reasons`, empty means that the desk is well.
 
-    `renumbered` are folders that the mail server put back from a copy lately.
+    `untold`: acknowledgements that a limit holds. `renumbered`: folders that the mail server put back from a copy.
     """
 
     desk: str
@@ -38,16 +40,18 @@ class DeskHealth:
     problems: tuple[str, ...]
     untold: int = 0
     renumbered: tuple[str, ...] = ()
+    reasons: tuple[ReasonLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class HealthShown:
-    """`store` is "" or why it cannot be read; `max_age` in seconds."""
+    """`store` is "" or why it cannot be read, `code` the code of that; `max_age` in seconds."""
 
     healthy: bool
     max_age: float
     store: str
     desks: tuple[DeskHealth, ...]
+    code: str = ""
     schema_version: Literal[1] = 1
 
 
@@ -69,14 +73,16 @@ def health(
         span = duration.parse(max_age)
     except ValueError as error:
         raise UsageError(str(error)) from None
-    fault = ""
+    fault: StoreError | None = None
     desks: tuple[DeskHealth, ...] = ()
     try:
         with opened(context, rules=False) as wiring:
             desks = tuple(_desk(place, span) for place in wiring.desks.values())
     except StoreError as error:
-        fault = error.message
-    document = HealthShown(not fault and not any(one.problems for one in desks), span.total_seconds(), fault, desks)
+        fault = error
+    well = not fault and not any(one.problems for one in desks)
+    said, code = (fault.message, fault.code) if fault else ("", "")
+    document = HealthShown(well, span.total_seconds(), said, desks, code)
     if not emit(context, document):
         _show(document)
     return NO_STORE if fault else 0 if document.healthy else UNWELL
@@ -86,10 +92,7 @@ def _desk(place: Workplace, max_age: timedelta) -> DeskHealth:
     from csmail.desk.watch.health import health
 
     one = health(place.store, place.desk, now(), max_age)
-    return DeskHealth(
-        one.desk, one.passed_at, one.in_doubt, one.held, one.quarantined, one.overdue_since,
-        one.acknowledgements_stopped, one.problems, one.untold, one.renumbered,
-    )  # fmt: skip
+    return copied(one, DeskHealth, problems=sentences(one.problems), reasons=reasons(one.problems))
 
 
 def _show(document: HealthShown) -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from csmail.cli.documents import build, shapes
+from csmail.cli.documents.reasons import ReasonLine, reasons, sentences
 from csmail.cli.input.configuration import opened
 from csmail.cli.main import shown
 from csmail.cli.terminal.logs import Form, begin
@@ -50,9 +51,10 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """One line of `csmail poll --json`: what became of one desk; `error` says why it broke off.
+    """One line of `csmail poll --json`: what became of one desk; `error`, with its `code`, says why it broke off.
 
-    `untold` is how many acknowledgements a limit holds, their customers told nothing.
+    `problems` are the sentences of `reasons`. `untold` is how many acknowledgements a limit holds, their customers told
+    nothing.
     """
 
     desk: str
@@ -65,6 +67,8 @@ class Passed:
     error: str = ""
     exit_code: int = 0
     untold: int = 0
+    code: str = ""
+    reasons: tuple[ReasonLine, ...] = ()
     event: Literal["passed"] = "passed"
     schema_version: Literal[1] = 1
 
@@ -116,8 +120,8 @@ class Teller:
         if self.json:
             _print(document)
             return document.exit_code
-        for problem in document.problems:
-            named = problem if problem.startswith(f"{self.desk}:") else f"{self.desk}: {problem}"
+        for reason in document.reasons:
+            named = reason.words if "desk" in reason.evidence else f"{self.desk}: {reason.words}"
             note(self.context, f"csmail: {named}")
         if document.started:
             folders = ", ".join(document.started)
@@ -130,7 +134,7 @@ class Teller:
 
 def _polled(place: Workplace, backlog: Backlog | None, teller: Teller) -> int:
     from csmail.desk.intake.poll import Pass
-    from csmail.desk.watch.health import words_of
+    from csmail.desk.watch.health import customers_untold
     from csmail.desk.watch.holds import held, untold
 
     name = place.desk.name
@@ -141,18 +145,18 @@ def _polled(place: Workplace, backlog: Backlog | None, teller: Teller) -> int:
     except Busy as error:
         if teller.verbose:
             note(teller.context, f"{name}: {error.message}")
-        return teller.passed(Passed(name, error=error.message, exit_code=error.exit_code))
+        return teller.passed(Passed(name, error=error.message, exit_code=error.exit_code, code=error.code))
     except CsmailError as error:
         code = shown(error, name)
-        return teller.passed(Passed(name, error=error.message, exit_code=code))
+        return teller.passed(Passed(name, error=error.message, exit_code=code, code=error.code))
     waiting = untold(held(place.store, name))
     if waiting > before:
-        report.problems.append(words_of(waiting))
+        report.problems.append(customers_untold(waiting))
     unsettled = waiting or report.problems or any(report.worked.get(state) for state in UNSETTLED)
     code = max(report.exit_code, LATER) if unsettled else 0
     document = Passed(
         name, report.taken_in, report.known_already, report.quarantined, report.started, dict(report.worked),
-        tuple(report.problems), exit_code=code, untold=waiting,
+        sentences(report.problems), exit_code=code, untold=waiting, reasons=reasons(report.problems),
     )  # fmt: skip
     return teller.passed(document)
 

@@ -21,6 +21,7 @@ from csmail.mail.transcript import why_stale
 from csmail.model.conversation import Conversation
 from csmail.model.task import State
 from csmail.ports import Store
+from csmail.wording.reasons import words
 
 if TYPE_CHECKING:
     from csmail.desk.workspace import Workplace
@@ -116,7 +117,7 @@ def _put_back(place: Workplace) -> Iterator[TodoLine]:
     from csmail.desk.intake import numbering
 
     for one in numbering.told(place.store, place.desk.name, now()):
-        why = f"{place.desk.name}: {one.said}"
+        why = f"{place.desk.name}: {words(one.reason)}"
         yield TodoLine("urgent", why, f"csmail audit {place.desk.name}", one.at, cause="renumbered")
 
 

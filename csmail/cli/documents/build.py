@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from dataclasses import fields
+from typing import Any, Literal, TypeVar
 
 from csmail.cli.documents import shapes
 from csmail.desk.history import lately
@@ -27,6 +28,15 @@ from csmail.model.task import (
 from csmail.ports import Store
 
 Role = Literal["to", "cc", "bcc", "out"]
+
+
+Document = TypeVar("Document")
+
+
+def copied(one: Any, into: type[Document], **others: Any) -> Document:
+    """The fields that `one` and the document have in common, and these others."""
+    common = {each.name for each in fields(one)} & {each.name for each in fields(into)}  # type: ignore[arg-type]
+    return into(**{name: getattr(one, name) for name in common - others.keys()}, **others)
 
 
 def person(address: Address) -> shapes.Person:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from csmail.cli.documents.reasons import ReasonLine
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -172,7 +174,7 @@ class ReceiptLine:
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """What an action did; `dry_run` says that nothing of it happened."""
+    """What an action did; `dry_run` says that nothing of it happened. `problems` are the sentences of `reasons`."""
 
     conversation: ConversationLine
     steps: tuple[StepLine, ...]
@@ -181,6 +183,7 @@ class Acted:
     outbox: dict[str, int]
     problems: tuple[str, ...]
     dry_run: bool
+    reasons: tuple[ReasonLine, ...] = ()
     schema_version: Literal[1] = 1
 
 

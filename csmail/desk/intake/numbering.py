@@ -27,15 +27,11 @@ from csmail.desk.workspace import Workplace
 from csmail.errors import Refused
 from csmail.model.changes import Changes, Cursor
 from csmail.model.message import RawMessage
+from csmail.model.reason import Reason
 from csmail.model.task import MoveMessage, SetFlags, SetKeywords, State, Task
 from csmail.ports import Folder, Look, Mailbox, Store
 
-Reason = Literal["", "uidvalidity", "uidnext_fell", "other_mails"]
-WORDS = {
-    "uidvalidity": "all its mails have new numbers",
-    "uidnext_fell": "its numbers begin again below those that we know",
-    "other_mails": "under numbers that we know lie other mails",
-}
+Why = Literal["", "uidvalidity", "uidnext_fell", "other_mails"]
 KEPT = 3
 TRIES = 3
 LOOKED_AT = 20
@@ -53,16 +49,14 @@ class Renumbered:
     """That `folder` was found put back from a copy, or made again; `why` is the code."""
 
     folder: str
-    why: Reason
+    why: Why
     at: datetime
 
     @property
-    def said(self) -> str:
-        """In words for people."""
-        return (
-            f"{self.folder} was {_done(self.why)} by the mail server ({WORDS.get(self.why, self.why)}): all its "
-            "mails are read anew; what came since the copy was made may be missing on the server"
-        )
+    def reason(self) -> Reason:
+        """What people are told."""
+        code = "folder_put_back_or_made_again" if self.why == "uidvalidity" else "folder_put_back"
+        return Reason.of(code, folder=self.folder, why=self.why)
 
 
 def same(known: Look, seen: Look) -> bool:
@@ -107,7 +101,7 @@ def first(mailbox: Mailbox, folder: Folder) -> tuple[Folder, int]:
     return folder, below[-1] if below else 0
 
 
-def renumbered(place: Workplace, folder: Folder, cursor: Cursor) -> Reason:
+def renumbered(place: Workplace, folder: Folder, cursor: Cursor) -> Why:
     """Why the numbers up to the cursor are not those of the mails that we know."""
     mailbox = place.ways.mailbox()
     if folder.uidvalidity != cursor.uidvalidity:  # RFC 3501 section 2.3.1.1: every UID is worthless now
@@ -135,7 +129,7 @@ def keep(store: Store, cursor: Cursor, raws: Sequence[RawMessage]) -> None:
     store.remember(_landmarks(cursor), json.dumps({"uidvalidity": cursor.uidvalidity, "mails": mails[-KEPT:]}))
 
 
-def begin_again(place: Workplace, cursor: Cursor, folder: Folder, why: Reason) -> Cursor:
+def begin_again(place: Workplace, cursor: Cursor, folder: Folder, why: Why) -> Cursor:
     """Forget how far the folder was taken in. What was still to be done on its UIDs would meet other mails.
 
     Raises Busy while another process works the outbox off.

@@ -123,7 +123,7 @@ class Pass:
             # All are listed again; the content key knows what was taken in before, and nothing older than max_age is
             # acknowledged.
             cursor = numbering.begin_again(self.place, cursor, folder, why)
-            report.problems.append(numbering.Renumbered(name, why, self.place.now()).said)
+            report.problems.append(numbering.Renumbered(name, why, self.place.now()).reason)
         if self.backlog is not None:
             old = [uid for uid in self._mailbox().uids(name, 0, self.backlog.since) if uid <= cursor.uid]
             self._take_in(Walk(cursor, True, report, folder.uidnext), old)

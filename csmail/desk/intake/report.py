@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message
+from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt
 from csmail.model.task import Draft, Mail, Task
 
@@ -60,5 +61,5 @@ class PassReport:
     quarantined: int = 0
     started: tuple[str, ...] = ()
     worked: dict[str, int] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
+    problems: list[Reason] = field(default_factory=list)
     exit_code: int = 0

@@ -19,14 +19,15 @@ from csmail.desk.workspace import Workplace
 from csmail.mail import identity
 from csmail.model.changes import Account, Cursor
 from csmail.model.message import Place
+from csmail.model.reason import Reason
 from csmail.model.uid_ranges import Spans, spans, spread, within
 from csmail.ports import Folder, Look, Need, Sighting
 
 TRIES = 3
 WHYS = ("before", "copy", "vanished")
-NOT_BEGUN = "no pass was made yet"
-PUT_BACK = "the server gives numbers out again: put back from a copy; the next pass reads all its mails"
-RENUMBERED = "the server numbered its mails anew: the next pass reads them all"
+NOT_BEGUN = Reason("not_begun")
+PUT_BACK = Reason("numbers_given_again")
+RENUMBERED = Reason("folder_renumbered")
 Fate = Literal["taken_in", "oversize", "quarantined", "copies", "waiting", "before", "unaccounted", "replaced"]
 
 
@@ -50,7 +51,7 @@ class Balance:
     before: int = 0
     vanished: int = 0
     unaccounted: tuple[int, ...] = ()
-    note: str = ""
+    note: Reason | None = None
     replaced: tuple[int, ...] = ()
 
 
@@ -111,8 +112,8 @@ def _balance(place: Workplace, name: str) -> Balance:
     kept = books(place, folder, cursor)
     known = [uid for uid in listed if uid in kept.sightings]
     looks = mailbox.look(name, known) if known else {}
-    note = PUT_BACK if not folder.counted and folder.uidnext <= cursor.uid else ""
-    return replace(balanced(place.desk.name, folder, listed, kept, looks), note=note)
+    again = PUT_BACK if not folder.counted and folder.uidnext <= cursor.uid else None
+    return replace(balanced(place.desk.name, folder, listed, kept, looks), note=again)
 
 
 def books(place: Workplace, folder: Folder, cursor: Cursor) -> Books:

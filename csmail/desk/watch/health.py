@@ -10,6 +10,7 @@ from csmail.desk.intake.report import UNREADABLE
 from csmail.desk.limits import standing, tally
 from csmail.desk.watch.holds import held, untold
 from csmail.model.desk import Desk
+from csmail.model.reason import Reason
 from csmail.model.task import State
 from csmail.ports import Store
 
@@ -21,7 +22,7 @@ class Health:
     """`passed_at` is the end of the last pass that found its mailbox well; `overdue_since` is how long the oldest
     task is due that nobody took up; `untold` is how many acknowledgements a limit holds, their customers told nothing;
     `renumbered` are folders that the server put back;
-    `problems` are why the desk is not well, in words."""
+    `problems` are why the desk is not well."""
 
     desk: str
     passed_at: datetime | None = None
@@ -32,7 +33,7 @@ class Health:
     overdue_since: datetime | None = None
     acknowledgements_stopped: bool = False
     renumbered: tuple[str, ...] = ()
-    problems: tuple[str, ...] = ()
+    problems: tuple[Reason, ...] = ()
 
 
 def note_pass(store: Store, desk: str, now: datetime) -> None:
@@ -48,22 +49,15 @@ def health(store: Store, desk: Desk, now: datetime, max_age: timedelta) -> Healt
     in_doubt = sum(1 for _ in store.tasks(desk.name, IN_DOUBT))
     oldest = next(iter(store.due(desk.name, now, 1)), None)
     overdue_since = min(oldest.due_at, now) if oldest else None  # put off by a clock that was wrong, it is due now
-    problems = []
-    if passed_at is None:
-        problems.append("no pass was ever made to its end")
-    elif abs(now - passed_at) > max_age:
-        ago = "ago" if now > passed_at else "ahead of the clock, which is or was wrong"
-        problems.append(f"the last good pass was {_span(abs(now - passed_at))} {ago}")
-    if overdue_since is not None and now - overdue_since > max_age:
-        problems.append(f"the outbox was not worked off for {_span(now - overdue_since)}")
+    problems = [*_late(passed_at, overdue_since, now, max_age)]
     if in_doubt:
-        problems.append(f"{in_doubt} in doubt, csmail outbox resolve")
+        problems.append(Reason.of("mails_in_doubt", count=in_doubt))
     holds = held(store, desk.name)
     waiting = untold(holds)
     if waiting:
-        problems.append(words_of(waiting))
+        problems.append(customers_untold(waiting))
     put_back = numbering.told(store, desk.name, now)
-    problems.extend(one.said for one in put_back)
+    problems.extend(one.reason for one in put_back)
     return Health(
         desk=desk.name,
         passed_at=passed_at,
@@ -78,10 +72,21 @@ def health(store: Store, desk: Desk, now: datetime, max_age: timedelta) -> Healt
     )
 
 
-def words_of(waiting: int) -> str:
+def customers_untold(waiting: int) -> Reason:
     """What a person is told of so many acknowledgements that limits hold."""
-    held = "1 acknowledgement is held" if waiting == 1 else f"{waiting} acknowledgements are held"
-    return f"customers wait untold: {held}, csmail outbox release"
+    return Reason.of("customer_untold" if waiting == 1 else "customers_untold", count=waiting)
+
+
+def _late(passed_at: datetime | None, overdue_since: datetime | None, now: datetime, limit: timedelta) -> list[Reason]:
+    found = []
+    if passed_at is None:
+        found.append(Reason.of("never_passed"))
+    elif abs(now - passed_at) > limit:
+        code = "pass_too_old" if now > passed_at else "pass_in_future"
+        found.append(Reason.of(code, age=_span(abs(now - passed_at))))
+    if overdue_since is not None and now - overdue_since > limit:
+        found.append(Reason.of("outbox_idle", age=_span(now - overdue_since)))
+    return found
 
 
 def _quarantined(store: Store, desk: str) -> int:

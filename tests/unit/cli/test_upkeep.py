@@ -91,6 +91,18 @@ def test_mail_in_doubt_and_a_forgotten_outbox_are_no_health(call: Call, tmp_path
     (desk,) = call("health --json", code=75)["desks"]
     assert (desk["in_doubt"], desk["held"]) == (1, 1)
     assert desk["problems"] == ["the outbox was not worked off for 1h", "1 in doubt, csmail outbox resolve"]
+    assert [(one["code"], one["evidence"], one["words"]) for one in desk["reasons"]] == [
+        ("outbox_idle", {"age": "1h"}, desk["problems"][0]),
+        ("mails_in_doubt", {"count": "1"}, desk["problems"][1]),
+    ]
+
+
+def test_an_audit_says_by_a_code_why_nothing_was_counted(call: Call) -> None:
+    ((folder,),) = (desk["folders"] for desk in call("audit --json")["desks"])
+    assert (folder["code"], folder["evidence"], folder["note"]) == ("not_begun", {}, "no pass was made yet")
+    call("poll")
+    ((folder,),) = (desk["folders"] for desk in call("audit --json")["desks"])
+    assert (folder["code"], folder["note"]) == ("", "")
 
 
 def test_a_store_that_cannot_be_read_is_told_apart(call: Call, tmp_path: Path) -> None:
@@ -99,6 +111,7 @@ def test_a_store_that_cannot_be_read_is_told_apart(call: Call, tmp_path: Path) -
     document = call("health --json", code=74)
     assert (document["healthy"], document["desks"]) == (False, [])
     assert "csmail.db" in document["store"]
+    assert document["code"] == "store_failed"
     assert call("store check --json", code=74)["problems"]
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from csmail.desk.intake import poll
 from csmail.desk.limits import Breaker, breaker
 from csmail.model.desk import AcknowledgeLimits
+from csmail.model.reason import Reason
 from tests.factories import desk
 from tests.workplace import Office, asked, mail, rule
 
@@ -29,18 +30,16 @@ def stands(office: Office) -> Breaker:
 def test_a_quiet_desk_says_nothing() -> None:
     here = office()
     assert strangers(here, 1, 2).problems == []
-    assert (stands(here).due, stands(here).open, stands(here).said()) == (2, False, "")
+    assert (stands(here).due, stands(here).open, stands(here).reason()) == (2, False, None)
 
 
 def test_what_is_due_beyond_the_limit_is_held_and_a_person_is_told_once() -> None:
     here = office()
     (told,) = strangers(here, 1, 8).problems
-    assert told.startswith("acknowledgements are stopped: more than 3 to new senders were due within an hour")
+    assert told == Reason.of("acknowledgements_held_from_now", limit=3)
     assert len(here.transport.sent) == 3
     assert stands(here).holds.count == 5
-    assert stands(here).said() == (
-        "acknowledgements to new senders are stopped: 8 were due within an hour, the limit is 3; 5 held"
-    )  # fmt: skip
+    assert stands(here).reason() == Reason.of("acknowledgements_stopped", due=8, limit=3, held=5)
     here.later(timedelta(minutes=1))
     assert strangers(here, 9, 2).problems == []
     assert len(here.transport.sent) == 3
@@ -60,9 +59,7 @@ def test_it_shuts_by_itself_when_the_hour_is_quieter_and_keeps_what_it_held_for_
     here = office()
     strangers(here, 1, 8)
     here.later(timedelta(minutes=61))
-    assert stands(here).said() == (
-        "acknowledgements go out again; 5 held from when too many were due within an hour"
-    )  # fmt: skip
+    assert stands(here).reason() == Reason.of("acknowledgements_resumed", held=5)
     assert strangers(here, 9, 1).problems == []
     assert len(here.transport.sent) == 4
     assert stands(here).holds.count == 5
@@ -74,10 +71,10 @@ def test_one_flooding_sender_does_not_open_it() -> None:
         here.deliver(mail(number, Subject=f"Nomor {number}"))
     assert poll.poll(here.place).problems == []
     assert len(here.transport.sent) == 3
-    assert (stands(here).due, stands(here).open, stands(here).said()) == (3, False, "")
+    assert (stands(here).due, stands(here).open, stands(here).reason()) == (3, False, None)
 
 
 def test_a_limit_that_is_just_reached_is_told_before_anything_is_held() -> None:
     here = office()
     assert strangers(here, 1, 3).problems == []
-    assert stands(here).said().endswith("the limit is 3; none held yet")
+    assert stands(here).reason() == Reason.of("acknowledgements_stopped", due=3, limit=3, held=0)

@@ -71,7 +71,7 @@ def test_customers_whose_numbers_were_given_out_before_are_taken_in() -> None:
     assert (counts(made).note, len(counts(made).replaced)) == (PUT_BACK, 3)
     report = poll(made.place)
     assert (report.taken_in, report.known_already) == (3, 2)
-    assert any("put back from a copy" in problem for problem in report.problems)
+    assert any(problem.code == "folder_put_back" for problem in report.problems)
     assert taken(made) == ids(*range(1, 10))
     assert acknowledged(made) == sorted(f"c{number}@cust{number}.example" for number in range(1, 10))
     assert (counts(made).unaccounted, counts(made).taken_in) == ((), 5)
@@ -134,7 +134,7 @@ def test_todo_and_health_are_told_for_three_days() -> None:
     assert (told.folder, told.why) == ("INBOX", "uidnext_fell")
     said = health(made.store, made.desk, now, timedelta(minutes=15))
     assert said.renumbered == ("INBOX",)
-    assert said.problems == (told.said,)
+    assert said.problems == (told.reason,)
     assert numbering.told(made.store, "support", now + timedelta(days=4)) == ()
 
 
@@ -147,7 +147,7 @@ def test_another_uidvalidity_is_told_like_numbers_that_fell() -> None:
     now = made.now
     (told,) = numbering.told(made.store, "support", now)
     assert (told.folder, told.why) == ("INBOX", "uidvalidity")
-    assert report.problems == [told.said]
+    assert report.problems == [told.reason]
     assert health(made.store, made.desk, now, timedelta(minutes=15)).renumbered == ("INBOX",)
     assert (report.taken_in, report.known_already) == (0, 1)
     assert poll(made.place).problems == []

@@ -18,6 +18,7 @@ from csmail.model.task import MoveMessage, SendMail, State, Task
 from csmail.outbox import mailbox_claim, retry, work_off
 from csmail.rules.rule import Asked
 from csmail.stores.memory import MemoryStore
+from csmail.wording.reasons import words
 from tests.factories import NOW, message
 from tests.workplace import Office, asked, mail, rule
 
@@ -47,7 +48,7 @@ def test_of_two_installations_on_one_mailbox_one_acknowledges() -> None:
     assert (len(first.transport.sent), len(second.transport.sent)) == (1, 0)
     held = acknowledgement(second)
     assert (held.state, held.note, held.fence) == ("held", mailbox_claim.ELSEWHERE, "lost")
-    assert report.problems == [f"support: held: {mailbox_claim.ELSEWHERE}"]
+    assert list(map(words, report.problems)) == [f"support: held: {mailbox_claim.ELSEWHERE}"]
     assert (acknowledgement(first).state, acknowledgement(first).fence) == ("sent", "won")
 
 

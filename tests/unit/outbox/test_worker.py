@@ -16,6 +16,7 @@ from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.changes import Changes
 from csmail.model.message import Place
+from csmail.model.reason import Reason
 from csmail.model.task import (
     Delivery,
     Draft,
@@ -31,6 +32,7 @@ from csmail.model.task import (
 from csmail.outbox import DIED, Ways, Worked, aftermath, drop, lease_name, resolve, retry, work_off
 from csmail.stores import memory as memory_store
 from csmail.transports.memory import MemoryTransport
+from csmail.wording.reasons import words
 from tests.factories import NOW, conversation, message
 
 DESK = "support"
@@ -212,7 +214,7 @@ def test_all_refused_is_refused_and_asks_for_a_person(room: Room) -> None:
     assert room.task().state == "refused"
     assert room.conversation.needs == ("the reply to jane@cust.example was refused: jane@cust.example: 550 nobody",)
     assert room.conversation.status == "open"
-    assert worked.problems == ("support: refused: jane@cust.example: 550 nobody",)
+    assert tuple(map(words, worked.problems)) == ("support: refused: jane@cust.example: 550 nobody",)
     assert room.box.did == []
 
 
@@ -227,7 +229,7 @@ def test_a_mail_the_transport_will_not_have_is_refused(room: Room) -> None:
 def test_in_doubt_is_never_sent_again(room: Room) -> None:
     room.transport.outcome = "in_doubt"
     room.queue(reply())
-    assert room.work().problems == ("support: in_doubt: jane@cust.example: no answer",)
+    assert tuple(map(words, room.work().problems)) == ("support: in_doubt: jane@cust.example: no answer",)
     room.transport.outcome = "sent"
     for _ in range(3):
         room.work(minutes=6000)
@@ -377,7 +379,7 @@ def test_an_adapters_bug_defers_its_own_task_only(room: Room) -> None:
     room.queue(task(SetKeywords("INBOX", 7, (1,), ("refund",)), "k1"), reply())
     worked = room.work()
     assert (room.task("k1").state, room.task().state) == ("deferred", "sent")
-    assert worked.problems[0] == "support: mailbox: our bug: KeyError: 'oops'"
+    assert words(worked.problems[0]) == "support: mailbox: our bug: KeyError: 'oops'"
 
 
 def test_the_orphans_of_a_dead_owner_are_settled(room: Room) -> None:
@@ -411,7 +413,8 @@ def test_a_closed_mailbox_is_tried_once_a_pass(room: Room) -> None:
     room.box.failure = Unreachable("no route")
     room.queue(*(task(SetKeywords("INBOX", 7, (number,), ("a",)), f"k{number}") for number in range(4)))
     worked = room.work()
-    assert worked == Worked({"deferred": 1, "waiting": 3}, ("no route",), 75)
+    closed = Reason.of("way_closed", desk="support", way="mailbox", error="unreachable", said="no route")
+    assert worked == Worked({"deferred": 1, "waiting": 3}, (closed,), 75)
 
 
 def test_deeds_are_written_down_a_hundred_at_a_time(room: Room) -> None:
@@ -456,7 +459,7 @@ def test_a_bug_of_the_mailbox_while_a_claim_is_made_defers_the_acknowledgement(r
     room.queue(claiming())
     worked = room.work()
     assert (room.task().state, room.transport.sent) == ("deferred", [])
-    assert worked.problems == ("support: mailbox: our bug: KeyError: 'oops'",)
+    assert tuple(map(words, worked.problems)) == ("support: mailbox: our bug: KeyError: 'oops'",)
 
 
 @pytest.mark.parametrize("breaks", [KeyboardInterrupt(), StoreError("no space left")])
@@ -564,7 +567,9 @@ def test_a_conversation_that_never_stops_changing_does_not_hide_what_became_of_t
     room.store.conversation = meddling
     worked = room.work()
     assert room.task().state == "sent"
-    assert worked.problems == ("support: conversation K7F3Q2 kept changing, task t1 is not shown",)
+    assert worked.problems == (
+        Reason.of("conversation_keeps_changing", desk="support", conversation="K7F3Q2", task="t1"),
+    )
 
 
 OURS = "<our-own-id@toko.example>"

@@ -1,0 +1,83 @@
+"""What is not well with a desk: problems of a pass and of the outbox, verdicts of health, notes of an audit."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "acknowledgements_resumed": (
+        "acknowledgements go out again; {held} held from when too many were due within an hour",
+        "konfirmasi dikirim lagi; {held} masih ditahan dari saat terlalu banyak konfirmasi dalam satu jam",
+    ),
+    "acknowledgements_held_from_now": (
+        "acknowledgements are stopped: more than {limit} to new senders were due within an hour; they are held until "
+        "it is quieter, see `csmail todo`",
+        "konfirmasi dihentikan: lebih dari {limit} konfirmasi ke pengirim baru dalam satu jam; konfirmasi ditahan "
+        "sampai keadaan lebih tenang, lihat `csmail todo`",
+    ),
+    "acknowledgements_stopped": (
+        "acknowledgements to new senders are stopped: {due} were due within an hour, the limit is {limit}; {held} held",
+        "konfirmasi ke pengirim baru dihentikan: {due} konfirmasi dalam satu jam, batasnya {limit}; {held} ditahan",
+    ),
+    "all_acknowledgements_stopped": (
+        "acknowledgements are stopped: {sent} were sent within an hour, the limit is {limit}; {held} held",
+        "semua konfirmasi dihentikan: {sent} terkirim dalam satu jam, batasnya {limit}; {held} ditahan",
+    ),
+    "bug": ("[{desk}: ]{way}: our bug: {error}", "[{desk}: ]{way}: kesalahan program kami: {error}"),
+    "conversation_keeps_changing": (
+        "[{desk}: ]conversation {conversation} kept changing, task {task} is not shown",
+        "[{desk}: ]percakapan {conversation} terus berubah, tugas {task} tidak ditampilkan di sana",
+    ),
+    "customers_untold": (
+        "{count} customers got no acknowledgement, because a limit holds it: csmail outbox release",
+        "{count} pelanggan belum menerima konfirmasi, karena ditahan oleh batas: csmail outbox release",
+    ),
+    "customer_untold": (
+        "1 customer got no acknowledgement, because a limit holds it: csmail outbox release",
+        "1 pelanggan belum menerima konfirmasi, karena ditahan oleh batas: csmail outbox release",
+    ),
+    "folder_put_back": (
+        "{folder} was put back from a copy by the mail server ({why}): all its mails are read anew; what came since "
+        "the copy was made may be missing on the server",
+        "{folder} dipulihkan dari cadangan oleh server email ({why}): semua emailnya dibaca ulang; email yang datang "
+        "sesudah cadangan dibuat mungkin hilang di server",
+    ),
+    "folder_put_back_or_made_again": (
+        "{folder} was put back from a copy or made again by the mail server ({why}): all its mails are read anew; what "
+        "came since the copy was made may be missing on the server",
+        "{folder} dipulihkan dari cadangan atau dibuat ulang oleh server email ({why}): semua emailnya dibaca ulang; "
+        "email yang datang sesudah cadangan dibuat mungkin hilang di server",
+    ),
+    "folder_renumbered": (
+        "the server numbered its mails anew: the next pass reads them all",
+        "server menomori ulang emailnya: putaran berikutnya membaca semuanya",
+    ),
+    "mails_in_doubt": (
+        "{count} in doubt, csmail outbox resolve",
+        "{count} tidak jelas terkirim atau tidak, csmail outbox resolve",
+    ),
+    "never_passed": ("no pass was ever made to its end", "belum pernah ada putaran yang selesai"),
+    "not_begun": ("no pass was made yet", "belum ada putaran"),
+    "numbers_given_again": (
+        "the server gives numbers out again: put back from a copy; the next pass reads all its mails",
+        "server memakai nomor lama lagi: dipulihkan dari cadangan; putaran berikutnya membaca semua emailnya",
+    ),
+    "other_mails": (
+        "under numbers that we know lie other mails",
+        "nomor yang sudah dikenal kini berisi email lain",
+    ),
+    "outbox_idle": ("the outbox was not worked off for {age}", "kotak keluar tidak diproses selama {age}"),
+    "pass_in_future": (
+        "the last good pass was {age} ahead of the clock, which is or was wrong",
+        "putaran terakhir yang berhasil {age} di depan jam, jadi jamnya salah atau pernah salah",
+    ),
+    "pass_too_old": ("the last good pass was {age} ago", "putaran terakhir yang berhasil {age} yang lalu"),
+    "task_done": ("[{desk}: ]done: {note}", "[{desk}: ]selesai: {note}"),
+    "task_held": ("[{desk}: ]held: {note}", "[{desk}: ]ditahan: {note}"),
+    "task_in_doubt": ("[{desk}: ]in_doubt: {note}", "[{desk}: ]tidak jelas terkirim atau tidak: {note}"),
+    "task_refused": ("[{desk}: ]refused: {note}", "[{desk}: ]ditolak: {note}"),
+    "uidnext_fell": (
+        "its numbers begin again below those that we know",
+        "nomornya mulai lagi di bawah nomor yang sudah dikenal",
+    ),
+    "uidvalidity": ("all its mails have new numbers", "semua emailnya bernomor baru"),
+    "way_closed": ("[{desk}: ]{said}", "[{desk}: ]tertunda: {said}"),
+}
