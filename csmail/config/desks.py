@@ -12,6 +12,7 @@ from csmail.config.schema import Adapter, DeskEntry
 from csmail.config.yaml.part import Part, unknown
 from csmail.config.yaml.types import beside, record
 from csmail.mail import address
+from csmail.model.address import a_label
 from csmail.model.desk import Desk
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -154,15 +155,25 @@ def _refuse_shared(parts: Iterable[Part]) -> None:
                 inner.problem(f"{inner.node.text} belongs to the desk {first!r} already")
 
 
+def _same_account(one: str, other: str) -> bool:
+    """Whether two accounts (`name at host`) may be one: many servers take a login with and without its domain."""
+    names, hosts = zip(*(each.rsplit(" at ", 1) for each in (one, other)), strict=True)
+    (local, _, domain), (other_local, _, other_domain) = (each.partition("@") for each in names)
+    either_bare = not domain or not other_domain
+    return hosts[0] == hosts[1] and local == other_local and (either_bare or a_label(domain) == a_label(other_domain))
+
+
 def _refuse_one_mailbox(parts: Mapping[str, Part], found: Mapping[str, DeskEntry]) -> None:
     """Two desks that read one folder take in every mail twice, and both answer it."""
-    reader: dict[tuple[str, str], str] = {}
+    readers: dict[str, list[tuple[str, str]]] = {}
     for name, entry in found.items():
         settings = entry.mailbox[1]
         account = getattr(settings, "account", "")
         for folder in settings.folders if account else ():
             plain = "INBOX" if folder.upper() == "INBOX" else folder
-            first = reader.setdefault((account, plain), name)
+            before = readers.setdefault(plain, [])
+            first = next((other for other, theirs in before if _same_account(theirs, account)), name)
+            before.append((name, account))
             if first != name:
                 inner = parts[name].child("mailbox") or parts[name]
                 inner.problem(

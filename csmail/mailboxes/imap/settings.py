@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from csmail.model.address import a_label
 from csmail.secret import Secret
 
 Tls = Literal["implicit", "starttls", "none"]
@@ -45,10 +47,10 @@ class Settings:
     @property
     def account(self) -> str:
         """One text for every spelling of the same account: case, a final dot, the usual ports, names of one host."""
-        host = self.host.strip("[]").rstrip(".").lower()
-        host = "localhost" if is_loopback(host) else HOSTS.get(host, host)
+        host = _one_spelling(self.host)
+        host = HOSTS.get(host, host)
         port = "" if self.address[1] in USUAL_PORTS else f":{self.address[1]}"
-        name = self.username.strip().casefold()
+        name = unicodedata.normalize("NFC", self.username.strip().casefold())
         if host == GMAIL:
             local, _, domain = name.partition("@")
             name = (
@@ -74,9 +76,22 @@ def check(settings: Settings) -> str:
     return "" if settings.timeout > timedelta(0) else "timeout: must be longer than nothing"
 
 
+def _one_spelling(host: str) -> str:
+    """A name as ASCII, an address as RFC 5952 writes it, an IPv4 address within IPv6 as IPv4."""
+    plain = host.strip("[]")
+    if is_loopback(plain):
+        return "localhost"
+    try:
+        address = ipaddress.ip_address(plain)
+    except ValueError:
+        return a_label(plain)
+    return str(getattr(address, "ipv4_mapped", None) or address)
+
+
 def is_loopback(host: str) -> bool:
     """Whether `host` can only be this machine."""
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
+        address = ipaddress.ip_address(host.strip("[]"))
+        return (getattr(address, "ipv4_mapped", None) or address).is_loopback
     except ValueError:
         return host.lower().rstrip(".") == "localhost"

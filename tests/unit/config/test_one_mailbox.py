@@ -21,9 +21,17 @@ SAME = [
     ("host: imap.toko.example, username: support@toko.example, folders: [Sales, inbox]", ""),
     ("host: imap.gmail.com, username: toko.bunga@gmail.com", "host: imap.googlemail.com, username: TokoBunga"),
     ("host: imap.gmail.com, username: toko@gmail.com", "host: imap.gmail.com, username: toko+x@googlemail.com"),
+    ("host: imap.toko.example, username: support", ""),
+    ("host: imap.münchen.example, username: s", "host: imap.xn--mnchen-3ya.example, username: s"),
+    ("host: imap.t.example, username: s@münchen.example", "host: imap.t.example, username: s@xn--mnchen-3ya.example"),
+    ('host: "192.0.2.1", username: s', 'host: "::ffff:192.0.2.1", username: s'),
+    ('host: "2001:db8::1", username: s', 'host: "[2001:0DB8:0:0:0:0:0:1]", username: s'),
+    ('host: "127.0.0.1", username: s, tls: none', 'host: "::ffff:127.0.0.1", username: s, tls: none'),
     ("host: localhost, username: s, tls: none", 'host: "127.0.0.1", username: s, tls: starttls'),
 ]  # fmt: skip
 OTHERS = [
+    "host: imap.toko.example, username: support@warung.example",
+    "host: imap.toko.example, username: sales",
     "host: imap.toko.example, username: sales@toko.example",
     "host: mail.toko.example, username: support@toko.example",
     "host: imap.toko.example, username: support@toko.example, folders: [Sales]",
