@@ -7,7 +7,7 @@ but for the group: a team that shares a desk shares it by group.
 | what is wrong | what the user sees |
 | --- | --- |
 | everybody may write the file, its folder, or a folder above it | its path and the chmod |
-| the file, its folder, or the link that leads there belongs to somebody who is not trusted | whose it is |
+| the file, a folder above it, or the link that leads there belongs to somebody who is not trusted | whose it is |
 
 The sticky bit keeps what is ours in /tmp and its like; a file system that is mounted read-only keeps everything.
 """
@@ -37,9 +37,9 @@ def refuse_others(path: Path, owners: Collection[int], sticky: bool = True) -> N
     """
     refuse_entry(path, owners, sticky)
     for folder in {path.absolute().parent, path.resolve(strict=True).parent}:
-        _refuse_owner(folder, folder.stat(), owners)
         for above in (folder, *folder.parents):
             _refuse_mode(above, above.stat(), sticky=True)
+            _refuse_owner(above, above.stat(), owners)
             if above.is_symlink():
                 _refuse_owner(above, above.lstat(), owners)
 

@@ -77,6 +77,7 @@ REFUSED = {
 }
 GIVEN = {
     "the folder": given("."),
+    "a folder above": given(".."),
     "the folder of the templates": given("templates"),
     "one template": given(TEXT),
     "the link to the templates": given_link,
