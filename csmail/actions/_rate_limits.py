@@ -12,10 +12,12 @@ def exceeded(situation: Situation, recipient: str) -> str:
     """Which limit keeps an automatic answer from `recipient`, narrowest first; "" when none does.
 
     A customer to whom a person of ours wrote before shares no limit with strangers: whoever floods the desk under
-    invented names, or under names of her company, must not silence it towards her.
+    invented names, or under names of her company, must not silence it towards her. A second acknowledgement within
+    the hour takes of the strangers' part.
     """
     if situation.answered_before:
-        return _of_sender(situation) or _in_all(situation)
+        strangers = "" if situation.reserved else _of_strangers(situation)
+        return _of_sender(situation) or strangers or _in_all(situation)
     return _of_sender(situation) or _of_domain(situation, recipient) or _of_strangers(situation) or _in_all(situation)
 
 

@@ -23,12 +23,13 @@ HOUR = timedelta(hours=1)
 @dataclass(frozen=True, slots=True)
 class Spent:
     """Acknowledgements to one sender within the desk's window; within an hour: to strangers of its domain, due to
-    strangers (held ones too), and sent to anybody."""
+    strangers (held ones too), sent to anybody, and sent to this sender."""
 
     sender: int = 0
     domain: int = 0
     hour: int = 0
     sent: int = 0
+    lately: int = 0
 
 
 @dataclass(slots=True)
@@ -39,11 +40,13 @@ class Tally:
     sent: int = 0
     held: int = 0
     domains: Counter[str] = field(default_factory=Counter)
+    senders: Counter[str] = field(default_factory=Counter)
 
     def add(self, sender: str, standing: Standing, count: int = 1) -> None:
         """So many more to this address key; what a known customer gets takes nothing from the strangers' share."""
         if standing != "held":
             self.sent += count
+            self.senders[sender] += count
         else:
             self.held += count
         if standing != "known":
@@ -73,6 +76,7 @@ class Budget:
             added.domains[domain] + before.domains[domain],
             added.due + before.due,
             added.sent + before.sent,
+            added.senders[sender] + before.senders[sender],
         )
 
     def alarm(self) -> Reason | None:

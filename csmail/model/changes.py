@@ -55,8 +55,8 @@ Standing = Literal["", "known", "held"]
 class Acknowledged:
     """One automatic answer for this sender (address key): what the limits of acknowledgements count.
 
-    `standing`: "known" when a person of ours wrote to the sender before, "held" when the breaker holds it, so that it
-    is demand and no mail; "" for the others, and for all that an older csmail counted.
+    `standing`: "known" when it took of what is kept for customers to whom a person of ours wrote, "held" when the
+    breaker holds it, so that it is demand and no mail; "" for the others, and for all that an older csmail counted.
     """
 
     desk: str

@@ -21,11 +21,11 @@ class Situation:
     `history` holds the customer-visible messages before it, oldest first. `acknowledged_lately` counts
     acknowledgements to this sender within the desk's window; within an hour `acknowledged_domain` counts those to
     strangers of the sender's domain, `acknowledged_hour` those due to strangers, held ones too, `acknowledged_sent`
-    those that left. `answered_before`: a person of ours wrote to this customer before. `returned` is the conversation
-    whose automatic mail of ours
-    this message brings back, "" when it brings none. `known_customer` says whether the customer wrote in
-    an earlier conversation, `known_name` is the name under which a person of ours answered there (the only one that
-    an acknowledgement may use: whoever forges an address chooses the name). `by` is the rule or the person;
+    those that left, `acknowledged_just_now` those that left for this sender. `answered_before`: a person of ours wrote
+    to this customer before. `returned` is the conversation whose automatic mail of ours this message brings back, ""
+    when it brings none. `known_customer` says whether the customer wrote in an earlier conversation, `known_name` is
+    the name under which a person of ours answered there (the only one that an acknowledgement may use: whoever forges
+    an address chooses the name). `by` is the rule or the person;
     `person` says which. `captures` are the named groups of the rule that hit.
     """
 
@@ -41,12 +41,21 @@ class Situation:
     acknowledged_domain: int = 0
     acknowledged_hour: int = 0
     acknowledged_sent: int = 0
+    acknowledged_just_now: int = 0
     returned: str = ""
     known_customer: bool = False
     known_name: str = ""
     answered_before: bool = False
     quarantined: bool = False
     captures: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def reserved(self) -> bool:
+        """Whether an acknowledgement may use what the desk keeps of its hour for known customers.
+
+        One each: whoever forges the addresses of thirty of them must not use it up for the others.
+        """
+        return self.answered_before and not self.acknowledged_just_now
 
     def amended(self, **changes: Any) -> Situation:
         """A changed copy."""

@@ -104,6 +104,20 @@ def test_a_bomb_under_names_of_her_company_or_her_provider_silences_no_known_cus
         assert told(here)[f"jane@{host}"] == 1
 
 
+def test_forged_mails_of_some_known_customers_use_up_nothing_that_is_kept_for_the_others(made: Making) -> None:
+    here = made(AcknowledgeLimits(per_hour=20))  # 15 for strangers, 5 are kept
+    names = [f"k{number}@cust{number}.example" for number in range(5)]
+    for number, name in enumerate(names):
+        known_to(here, name, number)
+    bomb(here, 40, 40)
+    for number, name in enumerate(names[:4] * 3):
+        here.deliver(mail(MAILS + number, From=name, Subject=f"Palsu {number}"))
+    here.deliver(mail(MAILS + 99, From=names[4], Subject="Sungguhan"))
+    poll.poll(here.place)
+    assert [told(here)[name] for name in names] == [1, 1, 1, 1, 1]
+    assert fates(release(here.place, BREAKER_OPEN, 99, "sari", dry_run=True)).keys() == {("stays", "hour_full")}
+
+
 def test_a_bomb_from_one_free_mail_host_leaves_room_for_everybody_else(made: Making) -> None:
     here = made()
     bomb(here, 300, 300, "gmail.com")

@@ -37,13 +37,15 @@ LEASE_WAIT = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What becomes, or would become, of one held mail; `to` is its customer, `known` whether we wrote to him before."""
+    """What becomes, or would become, of one held mail; `to` is its customer, `known` whether we wrote to him before,
+    `reserved` whether it takes of what is kept for such customers."""
 
     task: Task
     fate: Fate
     why: Why = ""
     to: str = ""
     known: bool = False
+    reserved: bool = False
 
 
 def release(place: Workplace, cause: str, limit: int, by: str, dry_run: bool = False) -> tuple[Released, ...]:
@@ -74,7 +76,7 @@ def _changes(place: Workplace, some: Iterable[Released], by: str) -> Changes:
         updated.extend(outbox.retry(one.task, by, now).updated)
         if one.to:
             purpose = one.task.work.purpose if isinstance(one.task.work, SendMail) else ""
-            standing: Literal["known", ""] = "known" if one.known else ""
+            standing: Literal["known", ""] = "known" if one.reserved else ""
             counted.append(Acknowledged(place.desk.name, one.to, now, one.task.conversation, purpose, standing))
     return Changes(updated=tuple(updated), acknowledged=tuple(counted))
 
@@ -101,10 +103,11 @@ def _decided(place: Workplace, cause: str, limit: int) -> Iterator[Released]:
             why = room.why_not(one) if one.to else ""
             why = why or ("" if left > 0 else "limit")
             fate = "stays" if why else "released"
+        reserved = room.reserved(one)
         if fate == "released":
             left -= 1
             room.take(one)
-        yield Released(one.task, fate, why, one.to, one.known)
+        yield Released(one.task, fate, why, one.to, one.known, reserved)
 
 
 def _waiting(place: Workplace, cause: str) -> Iterator[Waiting]:
@@ -149,13 +152,14 @@ class Room:
     strangers: int = field(init=False)
     all: int = field(init=False)
     got: Counter[str] = field(init=False)
+    just_now: Counter[str] = field(init=False)
 
     def __post_init__(self) -> None:
         store, desk, now = self.place.store, self.place.desk, self.place.now()
         limits, hour = desk.acknowledge, tally(store, desk.name, now)
         self.all = limits.per_hour - hour.sent
         self.strangers = limits.for_strangers - (hour.due - hour.held)
-        self.got = Counter()
+        self.got, self.just_now = Counter(), hour.senders
         for (sender, standing), count in store.acknowledgements(desk.name, around(now, limits.window)).items():
             self.got[sender] += count if standing != "held" else 0
 
@@ -163,11 +167,16 @@ class Room:
         """The limit that keeps it; "" when none does."""
         if self.got[one.to] >= self.place.desk.acknowledge.per_sender:
             return "rate_limited"
-        return "hour_full" if self.all <= 0 or (not one.known and self.strangers <= 0) else ""
+        return "hour_full" if self.all <= 0 or (not self.reserved(one) and self.strangers <= 0) else ""
+
+    def reserved(self, one: Waiting) -> bool:
+        """Whether it takes of what is kept for known customers: one each within an hour, see `Situation.reserved`."""
+        return one.known and not self.just_now[one.to]
 
     def take(self, one: Waiting) -> None:
         """It is released."""
         if one.to:
             self.all -= 1
-            self.strangers -= not one.known
+            self.strangers -= not self.reserved(one)
             self.got[one.to] += 1
+            self.just_now[one.to] += 1

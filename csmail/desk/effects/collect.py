@@ -81,7 +81,7 @@ class Ledger:
             case effects.Send(letter, hold):
                 self._send(situation, origin.scribe.written(situation, letter), hold, origin.cause)
                 if effect.spends:
-                    known: Standing = "known" if situation.answered_before else ""
+                    known: Standing = "known" if situation.reserved else ""
                     self._count(situation, letter, "held" if hold else known)
             case effects.WriteDraft(letter, author):
                 self._draft(situation, origin.scribe.written(situation, letter), author, origin.cause)

@@ -230,6 +230,7 @@ class Batch:
             acknowledged_domain=spent.domain,
             acknowledged_hour=spent.hour,
             acknowledged_sent=spent.sent,
+            acknowledged_just_now=spent.lately,
             returned=self._echoes.returned(message, raw) if asking and new else "",
             known_customer=asking and (not new or bool(earlier.conversations)),
             known_name=earlier.name,

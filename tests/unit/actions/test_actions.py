@@ -126,6 +126,12 @@ def test_the_fourth_acknowledgement_to_a_sender_within_the_window_is_held_visibl
         ({"acknowledged_sent": 100}, "breaker_open: 100 within an hour, the limit is 100", True),
         ({"answered_before": True, "acknowledged_lately": 3}, "rate_limited", False),
         ({"answered_before": True, "acknowledged_domain": 99, "acknowledged_hour": 9999}, "", True),
+        ({"answered_before": True, "acknowledged_just_now": 1, "acknowledged_domain": 99}, "", True),
+        (
+            {"answered_before": True, "acknowledged_just_now": 1, "acknowledged_hour": 9999},
+            "breaker_open: 9999 to new senders within an hour",
+            True,
+        ),
         ({"answered_before": True, "acknowledged_sent": 100}, "breaker_open: 100 within an hour", True),
     ],
 )
