@@ -140,13 +140,13 @@ def files(state: Path) -> dict[str, bytes]:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from csmail.stores import _balance, _count, tinydb
-from csmail.stores.tinydb.commit_counter import Beside
+from csmail.stores import tinydb
+from csmail.stores.tinydb import commit_counter
 from tests.faults import witness
 
 store = tinydb.open(witness.SETTINGS, Path(sys.argv[1]))
 store.commit(witness.matter(100))
-_count.Beside.note = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+commit_counter.Beside.note = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 store.commit(witness.matter(101))
 """
 

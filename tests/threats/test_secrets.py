@@ -120,9 +120,9 @@ def test_a_daemon_that_is_killed_leaves_no_secret_and_no_core(desk: Desk, number
 def test_a_bug_of_ours_shows_no_secret(desk: Desk, tmp_path: Path) -> None:
     """The traceback of an exception raised while the secret is in the hands of the function that logs in."""
     program = (
-        "import sys\nfrom csmail.mailboxes import _connect\n"
+        "import sys\nfrom csmail.mailboxes.imap import connect\n"
         "def broken(client, revealed, where):\n    assert revealed\n    raise RuntimeError('broken')\n"
-        "_connect._log_in = broken\nfrom csmail.cli.main import run\nsys.exit(run(sys.argv[1:]))\n"
+        "connect._log_in = broken\nfrom csmail.cli.main import run\nsys.exit(run(sys.argv[1:]))\n"
     )
     command = [sys.executable, "-c", program, "poll", "--config", str(desk.folder / "rules.yaml")]
     environment = {**os.environ, "DESK_SECRET": desk.account.secret}
