@@ -41,27 +41,43 @@ class Reunion:
 
         `ours`: it is an answer or a note of the house.
         """
-        if not joined.conversation or not joined.links:
+        if not joined.conversation or not (joined.links or self._is_open(survivor, message)):
             return joined, survivor
         message = replace(message, direction="out", weak=False) if ours else message
-        after = self._with_others(message, survivor, joined.links)
+        after = survivor
+        for _ in range(LOOKED_AT):
+            before, after = after, self._with_one_more(message, after)
+            if after is before:
+                break
         return (joined, survivor) if after is survivor else (threading.reunited(joined, after.merged), after)
 
-    def _with_others(self, message: Message, survivor: Conversation, named: Iterable[str]) -> Conversation:
+    def _is_open(self, survivor: Conversation, message: Message) -> bool:
+        """Whether something in it was not proven when it came: this message may prove it."""
+        return any(one.weak for one in self._recall.of(survivor.id, message.key))
+
+    def _with_one_more(self, message: Message, survivor: Conversation) -> Conversation:
         mails = self._mails(survivor)
-        if not mails or len(mails) > LOOKED_AT or any(one.quarantined for one in mails):
+        if not mails or len(mails) > LOOKED_AT or any(one.quarantined for one in mails) or survivor.status == "spam":
             return survivor
-        if survivor.status == "spam" or (message.weak and not agreement.belongs(message, mails)):
-            return survivor
-        for other in filter(None, map(self._recall.conversation, named)):
-            waiting = self._mails(other) if other.id != survivor.id and other.desk == survivor.desk else ()
-            if self._is_mergeable(message, waiting, other) and agreement.agree(survivor, other):
-                survivor = self._merged(message, survivor, other, waiting)
+        proven = agreement.proven((*mails, message))
+        late = [one for one in proven if one.weak or one.key == message.key]
+        for other in filter(lambda one: agreement.agree(survivor, one), self._near(late, survivor)):
+            there = self._mails(other)
+            if agreement.meet(late, there) and self._is_mergeable(there, other):
+                return self._merged(message, survivor, other, there)
         return survivor
 
-    def _is_mergeable(self, message: Message, mails: Sequence[Message], other: Conversation) -> bool:
-        short = len(mails) <= LOOKED_AT and not any(one.quarantined for one in mails)
-        return short and agreement.waits(message, mails) and self._is_untouched(other)
+    def _near(self, late: Sequence[Message], survivor: Conversation) -> list[Conversation]:
+        """The conversations with mails that these answer or that answer them, oldest first."""
+        ids = {id for one in late for id in (one.message_id, *cited(one)) if id}
+        names = dict.fromkeys(trace.conversation for trace in self._place.store.traces(ids) if trace.id in ids)
+        near = map(self._recall.conversation, islice(names, LOOKED_AT))
+        found = {one.id: one for one in near if one is not None}
+        return [one for one in found.values() if one.id != survivor.id and one.desk == survivor.desk]
+
+    def _is_mergeable(self, mails: Sequence[Message], other: Conversation) -> bool:
+        short = 0 < len(mails) <= LOOKED_AT and not any(one.quarantined for one in mails)
+        return short and self._is_untouched(other)
 
     def _is_untouched(self, one: Conversation) -> bool:
         if one.status not in ("open", "closed") or one.needs or one.assignee or one.answered_at or one.escalations:

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from csmail.mail.address import key
 from csmail.mail.threading.id_evidence import cited
@@ -26,18 +26,19 @@ def agree(one: Conversation, other: Conversation) -> bool:
     return ours == theirs or (ours in other.participants and theirs in one.participants)
 
 
-def belongs(message: Message, mails: Sequence[Message]) -> bool:
-    """Whether the proven ones of `mails` prove the `message` as well."""
-    return any(one.key == message.key for one in proven((*mails, message)))
+def meet(late: Iterable[Message], there: Sequence[Message]) -> bool:
+    """Whether one of the mails `late`, which are proven, answers a proven one of `there` or is answered by it."""
+    others = proven(there)
+    pairs = ((one, other) for one in late for other in others)
+    return any(_answers(one, other) or _answers(other, one) for one, other in pairs)
 
 
-def waits(message: Message, mails: Sequence[Message]) -> bool:
-    """Whether one of `mails` is a proven answer to `message`: it cites it, and each names the other's author."""
-    return any(
-        message.message_id in cited(one)
-        and (_is_ours(one) or _authors(one) <= readers(message))
-        and (_is_ours(message) or _authors(message) <= readers(one))
-        for one in proven(mails)
+def _answers(answer: Message, mail: Message) -> bool:
+    """Whether it cites the mail, and each names the other's author."""
+    return (
+        mail.message_id in cited(answer)
+        and (_is_ours(answer) or _authors(answer) <= readers(mail))
+        and (_is_ours(mail) or _authors(mail) <= readers(answer))
     )
 
 
