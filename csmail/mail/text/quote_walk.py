@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from csmail.mail.text import line_prefix
 from csmail.mail.text import quote_words as known
 from csmail.mail.text.quote_intro import (
     ENDS,
@@ -22,6 +23,7 @@ from csmail.mail.text.quote_intro import (
 SIGNATURE = "-- "  # RFC 3676 section 4.3; without the space it is a line that people draw
 NOT_QUOTED = frozenset(".:_(0123456789=<-")  # ">.<", ">:(", ">3 hari", "><": a single such line is no quote
 NEAR = 12
+CITED = 20  # people of whom one mail quotes
 ANNOUNCED = 2000
 CLUE = re.compile(r"\d|@")
 # Only a line with one of these can begin or introduce a quote: most lines are never looked at.
@@ -45,9 +47,12 @@ class Walk:
     current: list[str]
     forward: bool
     several: bool  # whether more than one line begins with ">"
+    cited: tuple[str, ...]  # the initials before lines that are quoted
+    introduced: int  # the line below the last introduction
 
     def __init__(self, text: str) -> None:
         self.lines, self.blocks, self.current, self.forward = text.split("\n"), [], [], False
+        self.cited, self.introduced = (), -1
         self.several = text.count("\n>") + text.startswith(">") > 1
         at = 0
         for number in _signed(text):
@@ -61,6 +66,8 @@ class Walk:
         line = self.lines[at]
         if line[:1] == ">" or line.lstrip(" ")[:1] == ">":
             return self._quoted(at)
+        if self.cited and line.lstrip(" ").startswith(self.cited):
+            return self._cited(at)
         bare = line.rstrip(" \t\xa0*_\u200e\u200f\u202c")
         if bare[-1:] in ENDS and self._attributed(at):
             return self._rest(at + 1)
@@ -85,11 +92,41 @@ class Walk:
         while end < len(self.lines) and (self.lines[end].lstrip(" ")[:1] == ">" or not self.lines[end].strip()):
             last = end if self.lines[end].strip() else last
             end += 1
-        if not self._drop_attribution() and at == last and self._is_lone(self.lines[at].strip()):
-            self.current.append(self.lines[at])
-            return at + 1
+        if self.lines[last].rstrip()[-1:] in ENDS and is_attribution(self.lines[last].lstrip(" >"), True):
+            self._cite(self._citing(last + 1))
+        if not self._drop_attribution() and self._is_own(at, last):
+            self.current += self.lines[at : last + 1]
+            return last + 1
         self._close()
         return last + 1
+
+    def _cited(self, at: int) -> int:
+        """Lines with the initials of whom they quote, and the blank lines within."""
+        end = last = at
+        while end < len(self.lines):
+            line = self.lines[end].lstrip(" ")
+            if line.strip() and not line.startswith(self.cited):
+                break
+            last = end if line.strip() else last
+            end += 1
+        self._close()
+        return last + 1
+
+    def _citing(self, at: int) -> str:
+        return line_prefix.citing(self.lines, _next(self.lines, at))
+
+    def _cite(self, initials: str) -> None:
+        if initials and initials not in self.cited and len(self.cited) < CITED:
+            self.cited += (initials,)
+
+    def _is_own(self, at: int, last: int) -> bool:
+        """Whether lines with ">" below no attribution are the sender's own."""
+        if at == last and self._is_lone(self.lines[at].strip()):
+            return True
+        if at == self.introduced:
+            return False
+        lines = self.lines[at : last + 1]
+        return line_prefix.in_fence(self.current) or line_prefix.is_prompt(lines, bool(self.blocks))
 
     def _is_lone(self, line: str) -> bool:
         """Whether a single line with ">" is the sender's own: "> 5 buah" means more than five."""
@@ -122,10 +159,13 @@ class Walk:
 
     def _attributed(self, at: int) -> bool:
         """Whether the own lines end, with the line at `at`, in an attribution; it is taken away."""
-        count = _attribution([*self.current[1 - WRAPPED :], self.lines[at]], min(len(self.current) + 1, WRAPPED), False)
+        initials = self._citing(at + 1)
+        above = [*self.current[1 - WRAPPED :], self.lines[at]]
+        count = _attribution(above, min(len(self.current) + 1, WRAPPED), bool(initials))
         if count > 1:
             del self.current[1 - count :]
         if count:
+            self._cite(initials)
             self._drop_rulers()
         return count > 0
 
@@ -144,12 +184,14 @@ class Walk:
         """The line to go on at after an introduction: the end, unless the quote is marked or answered within."""
         self._close()
         start = _next(self.lines, at)
+        self.introduced = start
         if start < len(self.lines) and (self._is_marked(start) or self._is_answered_within()):
             return start
         return len(self.lines)
 
     def _is_marked(self, start: int) -> bool:
-        if self.lines[start].lstrip(" ")[:1] == ">":
+        line = self.lines[start].lstrip(" ")
+        if line[:1] == ">" or (self.cited and line.startswith(self.cited)):
             return True
         # A greeting may stand between the attribution and the marked lines of one who answers below.
         for number in range(start, min(start + NEAR, len(self.lines))):

@@ -124,7 +124,33 @@ def test_a_page_cannot_forge_the_marks_of_a_quote() -> None:
     assert split(seen.text).own.split() == ["a", "b", "c", "d"]
 
 
+@pytest.mark.parametrize(
+    "ours",
+    [
+        "> Where is your order number?\n> We need it.", "> Nomor resinya berapa?", "> You can print(it) at home, or",
+        ">> first\n> second", "> git is what we use here for our shop.", "> Python 3 is needed.", "> cd it is.",
+        "> import duties are yours to pay.", "> Make sure that it is on.", "> from Bandung we import it",
+    ],
+)  # fmt: skip
+def test_lines_marked_and_no_command_are_quoted_without_an_attribution_too(ours: str) -> None:
+    assert split(f"{ours}\n> Thank you.\n\nIt is 12345.").own == "It is 12345."
+
+
+def test_a_command_that_stands_in_what_is_answered_is_quoted() -> None:
+    above = "On Mon, 6 Jul 2026 at 09:00 Toko <support@toko.example> wrote:\n\n"
+    for ours in ("> npm install toko\n> npm start", ">>> import csv\n>>> csv", "> Try:\n>> npm start\n> ok?"):
+        assert split(f"{above}{ours}\n\nI did.").own == "I did."
+
+
+@pytest.mark.parametrize("line", ["Toko> one\nalone", "see a> b\nsee c> d", "a> b\nc> d"])
+def test_initials_are_those_of_two_lines_below_an_attribution(line: str) -> None:
+    assert split(f"Hello:\n{line}\nit says.").own == f"Hello:\n{line}\nit says."
+
+
 LARGE = {
+    "prompts": ">>> import csv\nx\n" * 40_000,
+    "initials": "On Mon 2026 at 10:00 x <a@b.example> wrote:\nA> x\nA> y\nz\n" * 6_000,
+    "fences": "```\n> x\n" * 60_000,
     "quoted lines": "> x\n" * 250_000,
     "hyphens": "-\n" * 100_000,
     "double hyphens": "-- \n" * 100_000,
