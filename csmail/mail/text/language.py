@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from csmail.mail.text.language_words import ENGLISH, INDONESIAN, LOANS, OTHERS, TITLES
+from csmail.mail.text.language_words import ENGLISH, INDONESIAN, LOANS, OTHERS, THANKS, TITLES
 from csmail.mail.text.quotes import split
 from csmail.mail.threading import subject as subjects
 
@@ -17,6 +17,8 @@ LEAD = 10
 LETTERS = bytes(code if code > 127 or chr(code).isalpha() or chr(code) == "'" else 32 for code in range(256)).lower()
 NAMED = re.compile(r"\S*(?:@|://|www\.)\S*")  # "support@toko.example" is no Indonesian
 DRAWN_OUT = re.compile(r"([a-z])\1{2,}", re.IGNORECASE)  # "tolooong", "makasiiih"
+SHORT = 60
+ASSENTING = THANKS | {b"ok", b"okay", b"a", b"lot", b"all", b"you"}
 NO_SUFFIX = frozenset({b"kenya", b"tanya", *INDONESIAN})
 
 
@@ -36,7 +38,16 @@ def language(text: str, subject: str = "", names: tuple[str, ...] = (), answerin
         lead = _lead(head + own[:CHARACTERS], unheard)
     if not lead and DRAWN_OUT.search(own, 0, CHARACTERS):
         lead = _lead(DRAWN_OUT.sub(r"\1", head + own[:CHARACTERS]), unheard)
+    if not lead and not answering and _only_thanks(own):
+        return "en"
     return ("id" if lead > 0 else "en") if lead else ""
+
+
+def _only_thanks(own: str) -> bool:
+    if len(own) > SHORT:
+        return False
+    words = set(own.encode("utf-8", "replace").translate(LETTERS).replace(b"thank you", b"thanks").split())
+    return bool(words) and words <= ASSENTING and not words.isdisjoint(THANKS)
 
 
 @lru_cache(maxsize=64)

@@ -32,7 +32,9 @@ permisi maaf maap mf mav assalamualaikum waalaikumsalam yth hormat salam demikia
 minggu mggu bulan bln tahun thn jam menit pukul lusa senin selasa rabu kamis jumat sabtu ahad desember piye wis durung
 ora opo iki kulo suwun matur sampun dereng pripun pinten kepiye opoto kumaha abdi acan teu punten nuhun hatur iraha
 sabaraha atos parantos euy naha kunaon awak nak macam kemana ringgit kedai encik puan cik sila bagaimanakah takde
-tiada
+tiada rek lemot retur restok gpp gapapa gausah gajadi kaka gais bilang blg katanya ktnya lgi hubungi telpon tlp
+telp rumah rmh kantor jln ongkos murah mahal sampek smpai smpek nyasar kirain emang memang kyknya
+kayaknya sepihak dikit dikirimnya selesai beres tertukar kebalik warnanya ukurannya bukti terlampir
 """
 # How one speaks to people: an English mail to Ibu Sari has it too.
 _TITLES = """
@@ -41,7 +43,8 @@ bu pak bapak bpk ibu mas mba mbak mbk sis gan agan min mimin om tante bang kang 
 _EN = """
 the i and is to of for my you not have has had were this that it its on with where why how can could would should your
 yours our are be been being but from any some still need want wants what which who does did do an as if or here when
-then than they them their he she his her get got just about after before by into out up down again more most no yes
+then than they them their he she his her get got just about after before by into out up down again more most yes
+price cost color colour cheap expensive damaged delayed nvm mind eta gotcha yup
 only other same also because since until while these those received arrived arrive broken wrong money back i'm don't
 didn't isn't haven't hasn't can't won't i've waiting weeks days yesterday today tomorrow shipped ship missing know let
 us there send sent give take make made will was am we me in at so a whats what's it's im dont didnt cant wont ive isnt
@@ -60,7 +63,11 @@ _LOANS = """
 thanks thank thx thnx tnx thks ty tysm pls plz please plis order orders refund cancel help hi hello hey dear regards
 cheers invoice delivery package tracking size chart stock ready complaint update check status email wrong refunded
 best kind btw fyi done noted fast slow quick delivered service password login account urgent reply answer shipping
-payment confirm confirmed
+payment confirm confirmed no
+"""
+# Written by nobody who writes on: alone they are English, unless a conversation has a language already.
+_THANKS = """
+thanks thank thx thnx tnx thks ty tysm cheers
 """
 _OTHERS = """
 der die das ist nicht ich und wir ihr sie es ein eine einen mit auf wo wann wie warum bitte danke meine mein meinen
@@ -72,12 +79,13 @@ ha llegado o os as um uma não eu meu minha seu com onde quando porque obrigado 
 lo gli della è non io mio mia per dove perché grazie ciao ordine ancora anche sono och att det är inte jag vi min mitt
 på för var när hur tack beställning men också ännu har og ikke jeg hvor hvornår hvordan tak bestilling endnu nie jest
 się na proszę dziękuję gdzie kiedy zamówienie moje mój ale bir ve bu için değil ne zaman nerede nasıl teşekkürler
-sipariş benim ang ng sa po opo ko ako hindi kailan saan bakit salamat pa không tôi bạn của là và đơn hàng khi nào cảm
-ơn
+sipariş benim wel jullie ang ng sa po opo ko ako hindi kailan saan bakit salamat pa không tôi bạn của là và đơn
+hàng khi nào cảm ơn
 """
 INDONESIAN = frozenset(_ID.encode().split())
 TITLES = frozenset(_TITLES.encode().split())
 ENGLISH = frozenset(_EN.encode().split()) - frozenset(_LOANS.encode().split())
 LOANS = frozenset(_LOANS.encode().split())
+THANKS = frozenset(_THANKS.encode().split())
 # What one of ours has too says nothing about a third language.
 OTHERS = frozenset(_OTHERS.encode().split()) - INDONESIAN - TITLES - ENGLISH - LOANS
