@@ -110,12 +110,12 @@ def _entity(part: Part, octets: bytes, way: Way) -> tuple[Part | Node, tuple[str
 
 
 def _with_files(part: Part) -> Part | Node:
-    """The text with the uuencoded files in it as parts of their own; a text file among them is text."""
+    """The text with the uuencoded files in it as parts of their own."""
     data = part.content()
     children: list[Part] = []
     at = 0
     for file in uuencode.files(data):
-        children += (_piece(part, data[at : file.start]), _file(file))
+        children += (_piece(part, data[at : file.start]), *_file(file))
         at = file.end
     return Node((*children, _piece(part, data[at:]))) if children else part
 
@@ -124,13 +124,14 @@ def _piece(part: Part, octets: bytes) -> Part:
     return replace(part, content=lambda: octets, size=len(octets), encoding="")
 
 
-def _file(file: uuencode.File) -> Part:
+def _file(file: uuencode.File) -> tuple[Part, ...]:
+    """The file as an attachment; a text file is read as well, as its sender wrote it into the text."""
     from mimetypes import guess_type
 
     name = file_name(file.name.decode("latin-1"))
     kind = guess_type(name)[0] or "application/octet-stream"
-    attached = kind != "text/plain"
-    return Part(kind, "", name, attached, lambda: file.content, len(file.content))
+    attached = Part(kind, "", name, True, lambda: file.content, len(file.content))
+    return (replace(attached, attached=False), attached) if kind == "text/plain" else (attached,)
 
 
 def _missing(part: Part) -> tuple[str, ...]:
