@@ -204,6 +204,8 @@ def _bounced(facts: Facts) -> bool:
 
     A person who forwards a bounce writes "Fwd:" before its subject.
     """
+    if facts.all("x-failed-recipients"):
+        return True  # Exim and Gmail write it about a mail that came back; no writer of mails does
     sender, told = key(facts.sender), signs.SMTP_CODE.search(facts.text) is not None
     if signs.NOTIFYING.match(sender) and told:
         return True
