@@ -5,6 +5,7 @@
 | another process works this outbox | Busy, exit 75 | everything, that process does it |
 | transport or mailbox unreachable or not to be trusted, login refused | one problem a pass; the other goes on | all |
 | a recipient is deferred | `deferred`, the reply, the next time | the rest was sent; this one is tried alone |
+| an address needs SMTPUTF8, the server has none | `held`, in `csmail todo`; nothing is rewritten (E-6) | the mail |
 | refused, or deferred for five days | `refused`, the conversation asks for a person | each recipient's last reply |
 | no clear answer after DATA | `in_doubt`, the conversation asks for a person | never sent again by a machine |
 | death before `transmitting` | nothing | queued again by the next pass |
@@ -25,6 +26,7 @@ from datetime import datetime
 from csmail.errors import Conflict, CsmailError, NotFound, Refused, StoreError, Unreachable, Untrusted, shortage
 from csmail.mail.identity import further_ids
 from csmail.model.changes import Changes
+from csmail.model.hold import BY_SERVER
 from csmail.model.message import Message, Place
 from csmail.model.reason import Reason
 from csmail.model.task import (
@@ -185,6 +187,8 @@ class Worker:
 
     def _failed(self, task: Task, way: str, error: Exception) -> Task:
         error = shortage(error) or error
+        if isinstance(error, Refused) and error.code in BY_SERVER:
+            return task.held(self.now(), error.code, error.message)
         if isinstance(error, Refused | NotFound) and not isinstance(error, Untrusted):
             return ended(task, Delivery("", "refused", error.message), self.now())
         if isinstance(error, CsmailError):

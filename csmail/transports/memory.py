@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from csmail.errors import CsmailError
+from csmail.errors import CsmailError, Refused
+from csmail.model.hold import SMTPUTF8_REQUIRED
 from csmail.model.task import Delivery, Mail
 from csmail.transports.shared.envelope_check import admit
 
@@ -30,7 +31,7 @@ def open(settings: Settings, name: str) -> MemoryTransport:
 class MemoryTransport:
     """`failure` is raised by the next `prepare` calls until it is None again; `answers` says what becomes of a
     recipient; `outcome` what becomes of the content. `sent` holds what was delivered, even when the outcome says
-    "in_doubt" with `lands`."""
+    "in_doubt" with `lands`. `smtputf8` is whether the server offers it."""
 
     sent: list[tuple[Mail, tuple[str, ...]]] = field(default_factory=list)
     failure: CsmailError | None = None
@@ -38,6 +39,7 @@ class MemoryTransport:
     outcome: Literal["sent", "deferred", "refused", "in_doubt"] = "sent"
     lands: bool = True
     tried: int = 0
+    smtputf8: bool = True
 
     def prepare(self, mail: Mail, recipients: Sequence[str]) -> MemoryPrepared:
         """Raises `failure`, or Refused (bytes or address could smuggle)."""
@@ -45,6 +47,8 @@ class MemoryTransport:
         if self.failure:
             raise self.failure
         admit(mail, recipients)
+        if not self.smtputf8 and (mail.smtputf8 or not all(who.rpartition("@")[0].isascii() for who in recipients)):
+            raise Refused("this server does not offer SMTPUTF8", code=SMTPUTF8_REQUIRED)
         said = tuple(
             replace(self.answers.get(who, Delivery("", "queued", "250 ok")), recipient=who) for who in recipients
         )

@@ -7,23 +7,28 @@ from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from csmail import outbox
 from csmail.actions.acknowledge import Acknowledge
 from csmail.actions.escalate import Escalate
+from csmail.desk.effects.letters import subject_for
 from csmail.errors import ConfigurationError
 from csmail.mail import identity, recipients
 from csmail.mail.address import key
 from csmail.mail.compose import Outgoing, as_mail
-from csmail.mail.threading import subject
+from csmail.mailboxes.memory import Memory
 from csmail.model.address import Address
 from csmail.model.audience import Audience
-from csmail.model.effects import Purpose, Send
+from csmail.model.changes import Changes
+from csmail.model.effects import Letter, Purpose, Send
 from csmail.model.message import Message
 from csmail.model.task import Delivery, Mail, SendMail, Task
-from csmail.outbox import transitions
+from csmail.ports import Rendered
 from csmail.rules.conditions import Always
 from csmail.rules.decide import decide
 from csmail.rules.rule import Asked, Rule
+from csmail.stores.memory import MemoryStore
 from csmail.templates import EXAMPLE
+from csmail.transports.memory import MemoryTransport
 from tests import factories
 from tests.conformance import _refused
 from tests.conformance._cases import listed
@@ -85,9 +90,7 @@ def with_params(audience: Audience, world: World) -> Audience:
     bcc = listed(params.get("bcc") or rule.get("bcc"))
     if cc or bcc:
         audience = recipients.with_additions(audience, cc, bcc, "Sari", world.desk)
-    audience = identity.tokened(audience, world.desk, SECRET, world.conversation.id)
-    features = params.get("smtp_features", ["SMTPUTF8"]) or ()
-    return recipients.deliverable(audience, "SMTPUTF8" in features)
+    return identity.tokened(audience, world.desk, SECRET, world.conversation.id)
 
 
 def refusal(world: World) -> str:
@@ -138,13 +141,21 @@ def mail_of(world: World, audience: Audience) -> Mail:
 
 
 def delivered(world: World, mail: Mail) -> Task:
-    """The task that sends the mail, once the server of the case has refused whom the case says, and taken the rest."""
+    """The task that sends the mail, once the outbox has worked it off through the server of the case: one that
+    refuses whom the case says, takes the rest, and offers what the case says it does."""
     work = SendMail(mail.key, "reply")
     queued = Task("t", "support", "c", work, factories.NOW, factories.NOW, factories.NOW)
     refused = set(map(key, listed(world.params.get("refused_rcpt"))))
-    answers = [Delivery(one, "refused", "550 no such user") for one in mail.recipients if key(one) in refused]
-    heard = transitions.answered(transitions.claimed(queued, mail, factories.NOW), answers)
-    return transitions.ended(heard, Delivery("", "sent", "250 ok"), factories.NOW)
+    answers = {one: Delivery(one, "refused", "550 no such user") for one in mail.recipients if key(one) in refused}
+    features = world.params.get("smtp_features", ["SMTPUTF8"]) or ()
+    transport = MemoryTransport(answers=answers, smtputf8="SMTPUTF8" in features)
+    store = MemoryStore()
+    store.commit(Changes(tasks=(queued,), mails=(mail,)))
+    outbox.work_off(store, "support", outbox.Ways(Memory, lambda: transport), lambda: factories.NOW)
+    done = store.task("t")
+    assert done is not None
+    assert bool(transport.sent) is (done.state == "sent")
+    return done
 
 
 def subject_of(world: World, parent: Message, purpose: str) -> str:
@@ -156,6 +167,7 @@ def subject_of(world: World, parent: Message, purpose: str) -> str:
         )
         if made:
             return made
-    if purpose == "acknowledgement":
-        return subject.acknowledging(parent.subject)
-    return subject.forwarding(parent.subject) if purpose == "escalation" else subject.replying(parent.subject)
+    letter = Letter(purpose or "reply", recipients.compose_new((), (), (), world.desk))
+    letter = replace(letter, audience=replace(letter.audience, parent=parent.key))
+    asked = world.situation.amended(message=parent)
+    return subject_for(asked, letter, Rendered(""))

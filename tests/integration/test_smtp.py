@@ -11,9 +11,14 @@ from typing import Any
 import pytest
 
 from csmail.errors import ConfigurationError, LoginRefused, Refused, Unreachable
-from csmail.model.task import Mail
+from csmail.mailboxes.memory import Memory
+from csmail.model.changes import Changes
+from csmail.model.task import Mail, SendMail, Task
+from csmail.outbox import Ways, retry, work_off
 from csmail.secret import Secret
+from csmail.stores.memory import MemoryStore
 from csmail.transports import smtp
+from tests.factories import NOW
 from tests.servers.sink import Sink
 
 BODY = b"From: support@toko.example\r\nTo: jane@cust.example\r\nSubject: Halo\r\n\r\nHalo.\r\n"
@@ -134,6 +139,31 @@ def test_what_the_server_cannot_carry_is_refused(
         transport.prepare(given, given.recipients)
     assert refusal.value.code == reason
     assert envelope(sink) == []
+
+
+def test_the_outbox_holds_for_a_person_what_needs_smtputf8_and_nothing_else(
+    sink: Sink, transport: smtp.SmtpTransport
+) -> None:
+    sink.extensions = ("8BITMIME",)
+    store = MemoryStore()
+    plain = mail(BODY.replace(b"Halo.", b"Halo lagi."))
+    for given in (
+        mail(recipients=("jan\u00e9@cust.example", "jane@cust.example")),
+        mail(BODY + b"x", smtputf8=True),
+        plain,
+    ):
+        task = Task(given.key, "support", given.key, SendMail(given.key, "reply"), NOW, NOW, NOW)
+        store.commit(Changes(tasks=(task,), mails=(given,)))
+    done = work_off(store, "support", Ways(Memory, lambda: transport), lambda: NOW)
+    assert done.counts == {"held": 2, "sent": 1, "done": 1}
+    held = list(store.tasks("support", ("held",)))
+    assert {one.hold for one in held} == {"smtputf8_required"}
+    assert [one.recipients for one in sink.delivered] == [("jane@cust.example",)]
+    sink.extensions = ("8BITMIME", "SMTPUTF8")
+    transport.close()
+    for one in held:
+        store.commit(retry(one, "Sari", NOW))
+    assert work_off(store, "support", Ways(Memory, lambda: transport), lambda: NOW).counts == {"sent": 2, "done": 2}
 
 
 def test_a_mail_beyond_the_servers_limit_is_not_even_offered(sink: Sink, transport: smtp.SmtpTransport) -> None:

@@ -135,10 +135,12 @@ def subject_for(situation: Situation, letter: Letter, words: Rendered) -> str:
     """The template's subject, else that of the message answered; an acknowledgement repeats no word of the sender."""
     if words.subject or letter.subject:
         return words.subject or letter.subject
-    if letter.purpose == "acknowledgement":
-        return f"{situation.desk.display_name or situation.desk.name} ({situation.conversation.id})"
     from csmail.mail.threading import subject
 
+    if letter.purpose == "acknowledgement":
+        return subject.acknowledging(
+            f"{situation.desk.display_name or situation.desk.name} ({situation.conversation.id})"
+        )
     parent = answered(situation, letter)
     said = (parent.subject if parent else "") or situation.conversation.subject
     return subject.forwarding(said) if letter.purpose in INTERNAL else subject.replying(said)

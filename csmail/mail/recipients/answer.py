@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from csmail.mail.address import is_internal, is_own, key
 from csmail.mail.autoreply.loop_mark import has_our_mark
 from csmail.mail.autoreply.trust import form_customer
@@ -152,14 +150,6 @@ def forward(
     if not gathering.seen:
         return gathering.audience("hold", "no_reply_target")
     return gathering.audience("hold", "target_is_participant") if met else gathering.audience()
-
-
-def deliverable(audience: Audience, smtputf8: bool) -> Audience:
-    """Held when a local part needs SMTPUTF8 and the server has none: it is never rewritten (E-6)."""
-    foreign = any(not spec.rpartition("@")[0].isascii() for spec in audience.envelope)
-    if smtputf8 or not foreign or audience.outcome != "send":
-        return audience
-    return replace(audience, outcome="hold", reason="smtputf8_required")
 
 
 def _answer(gathering: Gathering, reason: str) -> Audience:

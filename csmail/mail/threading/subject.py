@@ -51,5 +51,5 @@ def forwarding(subject: str) -> str:
 
 
 def acknowledging(subject: str) -> str:
-    """The subject of an automatic answer (RFC 3834 section 3.1.5)."""
+    """The subject of an automatic answer (RFC 3834 section 3.1.5). `subject` holds our words, none of the sender."""
     return f"Auto: {base(subject) or NOTHING}"

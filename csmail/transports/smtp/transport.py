@@ -7,7 +7,8 @@
 | STARTTLS not offered, certificate not to be trusted | Unreachable, no secret was sent | the mail, tried again |
 | 5yz to AUTH, no login offered that we can use, 530 | LoginRefused | the mail, tried again |
 | 5yz to MAIL FROM:<> | nothing: the desk's address is the envelope sender, and `null_refused` says so | nothing |
-| another 5yz to MAIL, too large, SMTPUTF8 or 8BITMIME missing | Refused with the reason | the mail, for a person |
+| another 5yz to MAIL, too large, 8BITMIME missing | Refused with the reason | the mail, for a person |
+| SMTPUTF8 missing | Refused with a code of `model.hold`: the mail is held | the mail, for a person |
 | an address or content that could smuggle | Refused before a connection is made | the mail, for a person |
 | 4yz or 5yz to one RCPT | its Delivery: deferred or refused | that recipient's reply |
 | 4yz or 5yz to DATA or to the dot | deferred or refused | the reply |

@@ -27,4 +27,8 @@ SENTENCES = {
         "this sender had enough acknowledgements for now",
         "pengirim ini sudah cukup menerima konfirmasi untuk saat ini",
     ),
+    "smtputf8_required": (
+        "an address in it needs a server that offers SMTPUTF8, and ours does not",
+        "salah satu alamatnya memerlukan server dengan SMTPUTF8, dan server kita tidak mendukungnya",
+    ),
 }

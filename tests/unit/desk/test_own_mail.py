@@ -72,7 +72,7 @@ def test_our_words_quoted_in_any_way_are_known(shape: str) -> None:
 def test_a_bounce_that_says_nothing_but_our_subject_is_known() -> None:
     office, conversation, sent = acknowledged()
     subject = header_of(sent, "Subject")
-    assert subject == f"Toko Melati ({conversation})"
+    assert subject == f"Auto: Toko Melati ({conversation})"
     assert answered(office, "gagal", Subject=f"Gagal: {subject}").startswith("own_message")
 
 
