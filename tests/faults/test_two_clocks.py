@@ -8,8 +8,9 @@ import pytest
 
 from csmail import outbox
 from csmail.desk.by_hand import drafts
-from csmail.desk.by_hand.act import act, situation_of
+from csmail.desk.by_hand.act import act
 from csmail.desk.intake.poll import poll
+from csmail.desk.situation import by_hand
 from csmail.mail.transcript import why_stale
 from csmail.model.conversation import Conversation
 from tests.workplace import Office, asked, mail, rule
@@ -44,7 +45,7 @@ def test_a_private_answer_to_our_mail_is_answered_privately(skew: timedelta) -> 
     office = Office()
     ours = answered(office, skew)
     arrives(office, skew, 2, Subject="Re: Pesanan 12345 belum sampai", In_Reply_To=ours)
-    situation = situation_of(office.place, only(office).id, "sari")
+    situation = by_hand(office.place, only(office).id, "sari")
     assert situation.message is not None
     assert situation.message.message_id == "<m2@cust.example>"
     office.later()

@@ -132,15 +132,15 @@ def _variables(context: typer.Context, conversation: str) -> tuple[Mapping[str, 
 
     if not conversation:
         return EXAMPLE, "en"
-    from csmail.desk.by_hand.act import situation_of
     from csmail.desk.effects.letters import variables
+    from csmail.desk.situation import by_hand
     from csmail.model.audience import Audience
     from csmail.model.effects import Letter
 
     with opened(context, rules=False) as wiring:
         found = identify.conversation(wiring.store, conversation)
         place = wiring.desk(found.desk)
-        situation = situation_of(place, found.id, "")
+        situation = by_hand(place, found.id, "")
         language = found.language or place.desk.language
         nobody = Letter("reply", Audience("no_reply", found.customer or _nobody()))
         return variables(situation, nobody, language), language

@@ -6,21 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from csmail import outbox
-from csmail.desk.acquaintance import acquaintance
+from csmail.desk.effects import receipts
 from csmail.desk.effects.collect import Ledger
 from csmail.desk.effects.letters import Scribe, Written
-from csmail.desk.effects.receipts import record
-from csmail.desk.history import History, read
-from csmail.desk.lookup import surviving
+from csmail.desk.situation import by_hand
 from csmail.desk.workspace import Workplace
-from csmail.errors import Busy, Conflict, NotFound
-from csmail.mail import address, identity
-from csmail.mail.order import ordered
-from csmail.mail.transcript import is_shown, question
+from csmail.errors import Busy, Conflict
 from csmail.model.conversation import Conversation
 from csmail.model.effects import Send, Tag, WriteDraft
 from csmail.model.message import Message, Place
-from csmail.model.receipt import Receipt, Step
+from csmail.model.receipt import Step
 from csmail.model.situation import Situation
 from csmail.model.task import Draft, Task
 from csmail.rules.rule import Asked
@@ -67,31 +62,8 @@ class Person:
     dry_run: bool = False
 
 
-def situation_of(place: Workplace, conversation: str, by: str, answered: str = "") -> Situation:
-    """What a person finds: the newest message somebody wrote to us, and what was said. Raises NotFound.
-
-    `answered` is the key of a message that an older draft answers: it is there, however much was said since.
-    """
-    found = surviving(place.store.conversation, conversation)
-    if found is None or found.desk != place.desk.name:
-        raise NotFound(f"there is no conversation {conversation}", "csmail conversations list")
-    kept = History(read(place.store, found.id))
-    older = place.store.message(answered) if answered else None
-    if older is not None and older.conversation == found.id and is_shown(older):
-        kept.put(older)
-    said = ordered(kept.messages)
-    newest = question(said)
-    history = tuple(one for one in said if newest is None or one.key != newest.key)
-    sender = address.key(found.customer.spec) if found.customer else ""
-    earlier = acquaintance(place.store, place.desk.name, sender, but=found.id)
-    return Situation(
-        place.desk, found, newest, place.now(), "hand", by, True, history,
-        known_customer=bool(earlier.conversations), known_name=earlier.name,
-    )  # fmt: skip
-
-
 def _decided(place: Workplace, conversation: str, asked: Asked, person: Person) -> tuple[Acted, Ledger]:
-    situation = situation_of(place, conversation, person.name)
+    situation = by_hand(place, conversation, person.name)
     cause = f"hand/{place.unique()}"
     scribe = Scribe(place, _original(place, person.dry_run), cause)
     (step,), after = take(situation, (asked,), "", scribe.objection)
@@ -102,24 +74,10 @@ def _decided(place: Workplace, conversation: str, asked: Asked, person: Person) 
         written = tuple(scribe.written(situation, letter) for letter in letters)
         ledger.enter(situation, (step,), scribe, _places(place, situation, step))
         ledger.conversations[after.conversation.id] = after.conversation.amended(changed_at=situation.now)
-        ledger.receipts.append(receipt(situation, step, cause))
+        ledger.receipts.append(receipts.by_hand(situation, step, cause))
     tasks = ledger.changes().tasks  # marks and keywords among them, which are made at the end
     acted = Acted(step, situation.conversation, after.conversation, written, tuple(ledger.drafts), tasks)
     return acted, ledger
-
-
-def receipt(situation: Situation, step: Step, cause: str) -> Receipt:
-    """The receipt of what a person did."""
-    return Receipt(
-        id=identity.task_id(f"receipt/{cause}"),
-        desk=situation.desk.name,
-        conversation=situation.conversation.id,
-        message=situation.message.key if situation.message else "",
-        at=situation.now,
-        on="hand",
-        by=situation.by,
-        steps=(record(step),),
-    )
 
 
 def _original(place: Workplace, dry_run: bool) -> Callable[[Message], bytes]:

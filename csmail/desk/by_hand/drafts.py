@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from csmail import outbox
-from csmail.desk.by_hand.act import situation_of, worked_off
+from csmail.desk.by_hand.act import worked_off
 from csmail.desk.effects.letters import answered, as_message, gaps
 from csmail.desk.history import lately
+from csmail.desk.situation import by_hand
 from csmail.desk.workspace import Workplace
 from csmail.errors import Conflict, NotFound, Refused, UsageError
 from csmail.mail import address, compose, identity
@@ -73,7 +74,7 @@ def approve(place: Workplace, id: str, by: str, anyway: bool = False) -> Decided
     approved = replace(draft, state="approved", decided_by=by, changed_at=place.now())
     sending = _task(place, approved, SendMail(mail.key, draft.purpose, draft.id))
     tasks = (sending, _unfile(place, approved, mail))
-    conversation = situation_of(place, draft.conversation, by).conversation
+    conversation = by_hand(place, draft.conversation, by).conversation
     readers = conversation.participants | seen_by(draft.audience)
     shown = conversation.amended(participants=readers, changed_at=place.now())
     said = _message(place, approved, mail)
@@ -104,7 +105,7 @@ def edit(place: Workplace, id: str, edited: Edited, by: str) -> Decided:
     draft = waiting(place, id)
     old = _mail(place, draft)
     audience = _audience(place, draft, edited, by)
-    situation = situation_of(place, draft.conversation, by, audience.parent)
+    situation = by_hand(place, draft.conversation, by, audience.parent)
     unique = f"draft/{draft.id}/{draft.version + 1}"
     domain = audience.sender.spec.rpartition("@")[2]
     purpose: Purpose = "reply" if draft.purpose == "reply" else "forward"
@@ -172,7 +173,7 @@ def _addresses(place: Workplace, role: str, value: str) -> tuple[Address, ...]:
 
 
 def _message(place: Workplace, draft: Draft, mail: Mail) -> Message:
-    situation = situation_of(place, draft.conversation, draft.decided_by, draft.audience.parent)
+    situation = by_hand(place, draft.conversation, draft.decided_by, draft.audience.parent)
     purpose: Purpose = "reply" if draft.purpose == "reply" else "forward"
     parent = answered(situation, Letter(purpose, draft.audience))
     outgoing = compose.Outgoing(

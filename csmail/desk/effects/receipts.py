@@ -1,13 +1,55 @@
-"""Says in words what an effect does, for receipts."""
+"""The receipt of an arrival, or of what a person did; says in words what each effect did."""
 
 from __future__ import annotations
 
-from typing import assert_never
+from datetime import datetime
+from typing import TYPE_CHECKING, assert_never
 
+from csmail.mail import identity
 from csmail.model import effects
 from csmail.model.audience import Audience
 from csmail.model.effects import Effect, Letter
-from csmail.model.receipt import Step, StepRecord
+from csmail.model.message import Message
+from csmail.model.receipt import Arrival, Receipt, Step, StepRecord
+from csmail.model.situation import Situation
+
+if TYPE_CHECKING:
+    from csmail.rules.decide import Decision
+
+
+def of_arrival(message: Message, notes: tuple[str, ...], decision: Decision | None, now: datetime) -> Receipt:
+    """What was decided about a message, which is filed already; without a decision no rule was asked."""
+    from csmail.desk import arrival_notes  # with it comes what reads mail, which acting by hand does without
+
+    on: Arrival = decision.situation.on if decision else "arrival"
+    return Receipt(
+        id=identity.task_id(f"receipt/{on}/{message.key}"),
+        desk=message.desk,
+        conversation=message.conversation,
+        message=message.key,
+        at=now,
+        on=on,
+        by="rules",
+        hits=decision.hits if decision else (),
+        misses=decision.misses if decision else {},
+        seen=decision.seen if decision else {},
+        steps=tuple(map(record, decision.steps)) if decision else (),
+        notes=(*notes, *arrival_notes.reading(message)),
+    )
+
+
+def by_hand(situation: Situation, step: Step, cause: str) -> Receipt:
+    """What a person did."""
+    return Receipt(
+        id=identity.task_id(f"receipt/{cause}"),
+        desk=situation.desk.name,
+        conversation=situation.conversation.id,
+        message=situation.message.key if situation.message else "",
+        at=situation.now,
+        on="hand",
+        by=situation.by,
+        steps=(record(step),),
+    )
 
 
 def record(step: Step) -> StepRecord:

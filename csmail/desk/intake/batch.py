@@ -5,32 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from csmail.desk import arrival_notes, colleagues, own_mail_rewritten
-from csmail.desk.acquaintance import STRANGER, Acquaintances
+from csmail.desk import arrival_notes, colleagues, context, situation
 from csmail.desk.conversation_update import opened, welcomed
-from csmail.desk.effects.collect import Ledger
+from csmail.desk.effects import receipts
 from csmail.desk.effects.letters import Scribe
-from csmail.desk.effects.receipts import record
 from csmail.desk.fetch import read as parsed
-from csmail.desk.intake.find_conversation import Traces
+from csmail.desk.intake.find_conversation import Traces, is_weak, joined
+from csmail.desk.intake.recognise import recognised
 from csmail.desk.intake.report import UNREADABLE, Arrived, Tidings
 from csmail.desk.intake.reunion import Reunion, parents_first
-from csmail.desk.limits import Budget, Spent, addressee
+from csmail.desk.limits import Budget
 from csmail.desk.originals import original, withheld
-from csmail.desk.own_mail import Echoes
 from csmail.desk.recall import Recall
 from csmail.desk.watch import audit
 from csmail.desk.workspace import Workplace
-from csmail.mail import address, bounce, house, identity, threading
-from csmail.mail.autoreply import trust
+from csmail.mail import house, identity, threading
 from csmail.mail.house import Part
-from csmail.mail.order import ordered
-from csmail.mail.threading import copies, id_evidence, proof, subject
-from csmail.mail.threading.id_evidence import Clues
+from csmail.mail.threading import id_evidence
 from csmail.model.changes import Changes, Cursor
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Place, RawMessage
-from csmail.model.receipt import Arrival, Receipt
 from csmail.model.replacing import copied
 from csmail.model.situation import Situation
 from csmail.rules.decide import Decision, decide
@@ -42,28 +36,30 @@ class Batch:
 
     def __init__(self, place: Workplace, backlog: bool) -> None:
         self.place = place
-        self.backlog = backlog
-        self.now = place.now()
-        self.ledger = Ledger(place.desk.name, self.now)
-        self.budget = Budget(place.store, place.desk, self.now, self.ledger.acknowledged)
         self.arrived = Tidings()
         self.decision: Decision | None = None
         self.known_already = 0
-        self.copies: list[Place] = []
         self.quarantined = 0
+        self._context = context.begun(place, backlog)
+        self._numbers = context.Numbers(self._context, ())
         self._traces = Traces(place.store, ())
-        self._echoes = Echoes(place.store)
-        self._acquaintances = Acquaintances(place.store, place.desk.name)
-        self.recall = Recall(place, self.ledger)
-        self._reunion = Reunion(place, self.ledger, self.recall)
+        self._reunion = Reunion(place, self._context.ledger, self._context.recall)
+        self._copies: list[Place] = []
         self._sighted: frozenset[str] = frozenset()
-        self._taken: set[str] = set()
-        self._keys: set[str] = set()
+        self._taken_in: set[str] = set()
+
+    @property
+    def budget(self) -> Budget:
+        return self._context.budget
+
+    @property
+    def recall(self) -> Recall:
+        return self._context.recall
 
     def changes(self, reached: Cursor, vanished: Collection[int] = ()) -> Changes:
         """What to commit, the cursor with it; `vanished` are UIDs that were listed and then not to be had."""
-        accounts = audit.accounts(reached, self.copies, vanished)
-        return replace(self.ledger.changes((reached,)), accounts=accounts)
+        accounts = audit.accounts(reached, self._copies, vanished)
+        return replace(self._context.ledger.changes((reached,)), accounts=accounts)
 
     def take_in(self, raws: Sequence[RawMessage]) -> None:
         """Parse the mails, find their conversations, decide; one look-up in the store for all of them."""
@@ -73,9 +69,10 @@ class Batch:
         raws, messages = parsed(self.place, [raw for raw in raws if not withheld(raw)])
         self._sighted = store.sighted(message.key for message in messages)
         self._traces = Traces(store, messages)
-        self._taken = set(store.taken(identity.conversation_id(message.key) for message in messages))
+        self._numbers = context.Numbers(self._context, messages)
         for raw, message in zip(*parents_first(raws, messages), strict=True):
-            self._take_in(raw, message)
+            if not self._is_here(message):
+                self._take_in(raw, message)
 
     def quarantine(self, at: Place, reason: str) -> None:
         """Take in a message that cannot be read: a conversation that asks for a person; the mail stays where it is."""
@@ -86,183 +83,80 @@ class Batch:
             return
         self.quarantined += 1
         title = f"{UNREADABLE}, UID {at.uid} in {at.folder})"
-        message = Message(key, desk, "in", self.now, subject=title, place=at)
+        message = Message(key, desk, "in", self._context.now, subject=title, place=at)
         conversation = self._opened(message).needing(reason)
         self._record(replace(message, conversation=conversation.id), conversation, (reason,))
 
+    def _is_here(self, message: Message) -> bool:
+        again = recognised(self.place, message, self._traces, self._sighted, self._taken_in)
+        self._taken_in.add(message.key)
+        if again is None:
+            return False
+        self._context.ledger.messages.extend(again.messages)
+        self._copies.extend(again.copies)
+        self.known_already += 1
+        return True
+
     def _take_in(self, raw: RawMessage, message: Message) -> None:
-        found = self._traces.clues(message)
-        if self._seen_before(message, found):
-            return
-        joined = self._released(self._joined(message, found), message)
-        if not joined.conversation and not joined.opens:
+        desk = self.place.desk
+        join = joined(message, self._traces, self._context)
+        if not join.conversation and not join.opens:
             self._record(message, None, ("a report about a mail we do not know",))
             return
-        message, joined = colleagues.passed_on(raw, message, joined, self.place.desk)
-        before = self.recall.conversation(joined.conversation) or self._opened(message)
-        weak = self._is_weak(joined, message)
-        part = self._part(message, joined, before, weak)
+        message, join = colleagues.passed_on(raw, message, join, desk)
+        before = self.recall.conversation(join.conversation) or self._opened(message)
+        weak = is_weak(join, message, self._traces, self._context)
+        part = _part(message, join, before, self.place, weak)
         message = copied(message, {"weak": weak})
-        if not joined.quarantined and part != "doubtful":
-            joined, before = self._reunion.joined(message, joined, before, ours=bool(part))
+        if not join.quarantined and part != "doubtful":
+            join, before = self._reunion.joined(message, join, before, ours=bool(part))
         if part in ("answer", "note"):
-            self._hear(raw, message, joined, before, part)
+            self._hear(raw, message, join, before, part)
             return
-        joined = colleagues.doubted(joined) if part else joined
+        join = colleagues.doubted(join) if part else join
         # What a stranger cites leads nobody here: he would choose where the mail of others goes.
-        cited = () if joined.quarantined or message.kind in threading.REPORTS else id_evidence.unseen(message, found)
-        joining = {"conversation": before.id, "visibility": joined.visibility, "quarantined": joined.quarantined}
+        silent = join.quarantined or message.kind in threading.REPORTS
+        cited = () if silent else id_evidence.unseen(message, self._traces.clues(message))
+        joining = {"conversation": before.id, "visibility": join.visibility, "quarantined": join.quarantined}
         message = copied(message, {**joining, "unseen": cited})
-        situation = self._situation(welcomed(before, message, joined, self.place.desk, self.now), message, joined, raw)
-        self._decide(situation, raw, self.place.rules, arrival_notes.joining(joined))
+        after = welcomed(before, message, join, desk, self._context.now)
+        found = situation.of_arrival(after, message, join, raw, self._context)
+        self._decide(found, raw, self.place.rules, arrival_notes.joining(join))
 
-    def _part(self, message: Message, joined: threading.Join, before: Conversation, weak: bool) -> Part:
-        if not joined.conversation:
-            return "answer" if house.begins(message, self.place.desk) else ""
-        if not joined.quarantined or "forged_sender" not in joined.flags:
-            return house.part(message, before, self.place.desk, not weak)
-        return ""
-
-    def _hear(
-        self, raw: RawMessage, message: Message, joined: threading.Join, before: Conversation, part: Part
-    ) -> None:
+    def _hear(self, raw: RawMessage, message: Message, join: threading.Join, before: Conversation, part: Part) -> None:
         """Take in a mail of the house: no rule is asked, for neither did a customer answer nor a matter begin."""
-        current = colleagues.is_current(message, self._history(before.id, message.key))
+        desk, now = self.place.desk, self._context.now
+        current = colleagues.is_current(message, self._context.history(before.id, message.key))
         if part == "note":
-            after = colleagues.noted(before, message, joined.reopens, self.place.desk, self.now)
+            after = colleagues.noted(before, message, join.reopens, desk, now)
         else:
-            opened = before if joined.conversation else colleagues.begun(before, message, self.place.desk)
-            after = colleagues.answered(opened, message, current, self.now)
+            begun = before if join.conversation else colleagues.begun(before, message, desk)
+            after = colleagues.answered(begun, message, current, now)
         cited = id_evidence.unseen(message, self._traces.clues(message))
-        spoken = colleagues.spoken(message, part, before, current, self.now)
+        spoken = colleagues.spoken(message, part, before, current, now)
         kept = copied(spoken, {"conversation": before.id, "unseen": cited})
-        situation = self._situation(after, kept, joined, raw)
-        self._decide(situation, raw, (), (*arrival_notes.joining(joined), colleagues.FLAGS[part]))
-
-    def _seen_before(self, message: Message, found: Clues) -> bool:
-        """The same content again is another sighting; our own mail coming back by Cc or Bcc is one as well."""
-        if message.key in self._sighted:
-            old = self.place.store.message(message.key)
-            if old is not None and old.place != message.place:
-                self.ledger.messages.append(replace(old, place=message.place))
-                self.copies.extend(filter(None, (old.place,)))
-        again = message.key in self._sighted or message.key in self._keys or self._is_ours(message, found)
-        again = again or any(copies.adds_nothing(message, one) for one in self._traces.twins(message))
-        self._keys.add(message.key)
-        self.known_already += again
-        self.copies.extend(filter(None, (message.place,) if again else ()))
-        return again
-
-    def _is_ours(self, message: Message, found: Clues) -> bool:
-        """A mail of ours, seen again. Whoever got one knows its id, and must not hide mail behind it (threat 18)."""
-        store, desk = self.place.store, self.place.desk
-        if not house.bears_our_name(message, desk):
-            return False
-        if self._traces.holds(message):
-            return bool(identity.signed_conversation(store.key(), message.message_id))
-        ours = own_mail_rewritten.original(store, desk, message, found)
-        if ours is not None:
-            self.ledger.messages.append(replace(ours, further_ids=(*ours.further_ids, message.message_id)))
-        return ours is not None
-
-    def _joined(self, message: Message, found: Clues) -> threading.Join:
-        desk = self.place.desk
-        hints = threading.hints(message, desk, self.place.store.key(), found)
-        named = {*found.conversations, *threading.tokens_to_look_up(message), hints.token or ""} - {""}
-        conversations = {id: one for id in named if (one := self.recall.conversation(id)) and one.desk == desk.name}
-        if (
-            not (found.exact or found.further or hints.token)
-            and subject.is_prefixed(message.subject)
-            and message.originators
-        ):
-            candidates = self._acquaintances.of(address.key(message.originators[0].spec)).conversations
-            conversations |= {one.id: self.ledger.conversations.get(one.id, one) for one in candidates}
-        joined = threading.join(message, found.exact, conversations, self.now, hints)
-        return joined if joined.conversation or not joined.opens else self._beside_copy(joined, message)
-
-    def _beside_copy(self, joined: threading.Join, message: Message) -> threading.Join:
-        """The join of a mail that a list or a gateway has changed: where its other copy lies."""
-        twin = next((one for one in self._traces.twins(message) if copies.is_copy(message, one)), None)
-        known = self.recall.conversation(twin.conversation) if twin else None
-        return threading.beside(joined, twin, message, known.id) if twin and known else joined
-
-    def _released(self, joined: threading.Join, message: Message) -> threading.Join:
-        """Only what looks like a stranger's mail is worth a look at who had blind copies."""
-        if not joined.quarantined:
-            return joined
-        return threading.released(joined, message, self._history(joined.conversation, message.key))
-
-    def _is_weak(self, joined: threading.Join, message: Message) -> bool:
-        """Whether anybody could have made up what joins the message (mail.proof)."""
-        if not joined.conversation or (joined.signed and not joined.quarantined):
-            return False
-        there = (mail for mail in self._traces.cited(message) if self.recall.lies_in(mail, joined.conversation))
-        return not proof.is_proven(message, there, self.place.desk)
+        found = situation.of_arrival(after, kept, join, raw, self._context)
+        self._decide(found, raw, (), (*arrival_notes.joining(join), colleagues.FLAGS[part]))
 
     def _opened(self, message: Message) -> Conversation:
-        attempt = 0
-        id = identity.conversation_id(message.key)
-        while id in self._taken or id in self.ledger.conversations:
-            attempt += 1
-            id = identity.conversation_id(message.key, attempt)
-            self._taken |= self.place.store.taken((id,))
-        return opened(id, message, self.place.desk, self.now, self.backlog)
+        id = self._numbers.fresh(message.key)
+        return opened(id, message, self.place.desk, self._context.now, self._context.backlog)
 
-    def _situation(
-        self, conversation: Conversation, message: Message, joined: threading.Join, raw: RawMessage
-    ) -> Situation:
-        desk = self.place.desk
-        new = not joined.conversation or joined.begins
-        on: Arrival = "bounce" if bounce.failed(message) else "arrival" if new else "reply"
-        authors = trust.authors(message, desk)
-        sender = address.key(authors[0].spec) if authors else ""
-        asking = message.verdict.allowed and bool(sender) and not self.backlog
-        spent = self.budget.spent(addressee(message, desk)) if asking else Spent()
-        earlier = self._acquaintances.of(sender) if asking and new else STRANGER
-        return Situation(
-            desk,
-            conversation,
-            message,
-            self.now,
-            on,
-            history=() if new else self._history(conversation.id, message.key),
-            acknowledged_lately=spent.sender,
-            acknowledged_domain=spent.domain,
-            acknowledged_hour=spent.hour,
-            acknowledged_sent=spent.sent,
-            acknowledged_just_now=spent.lately,
-            returned=self._echoes.returned(message, raw) if asking and new else "",
-            known_customer=asking and (not new or bool(earlier.conversations)),
-            known_name=earlier.name,
-            answered_before=asking and self._answered_before(conversation, message, new),
-            quarantined=joined.quarantined,
-        )
-
-    def _answered_before(self, conversation: Conversation, message: Message, new: bool) -> bool:
-        """Whether a person of ours wrote to whom an automatic answer would go to."""
-        if not new and conversation.answered_at is not None:
-            return True
-        return self._acquaintances.of(addressee(message, self.place.desk)).answered
-
-    def _history(self, conversation: str, but: str) -> tuple[Message, ...]:
-        return ordered(self.recall.of(conversation, but))
-
-    def _decide(self, situation: Situation, raw: RawMessage, rules: tuple[Rule, ...], notes: tuple[str, ...]) -> None:
-        key = situation.message.key if situation.message else ""
-        scribe = Scribe(self.place, lambda wanted: original(self.place, raw.place, raw), f"{situation.on}/{key}")
-        self._conclude(decide(rules, situation, scribe.objection), scribe, notes)
+    def _decide(self, found: Situation, raw: RawMessage, rules: tuple[Rule, ...], notes: tuple[str, ...]) -> None:
+        key = found.message.key if found.message else ""
+        scribe = Scribe(self.place, lambda wanted: original(self.place, raw.place, raw), f"{found.on}/{key}")
+        self._conclude(decide(rules, found, scribe.objection), scribe, notes)
 
     def _conclude(self, decision: Decision, scribe: Scribe, notes: tuple[str, ...]) -> None:
-        situation = decision.situation
-        message = situation.message
+        message = decision.situation.message
         if message is None:
             raise TypeError("an arrival has a message")
-        ledger = self.ledger
+        ledger = self._context.ledger
         marks = ledger.marks
         self.decision = decision
         places = (message.place,) if message.place else ()
-        ledger.enter(situation, decision.steps, scribe, places)
-        self._record(message, situation.conversation, notes, decision)
+        ledger.enter(decision.situation, decision.steps, scribe, places)
+        self._record(message, decision.situation.conversation, notes, decision)
         mails, drafts, tasks = ledger.made_since(marks)
         if mails or drafts or tasks:
             self.arrived[-1] = replace(self.arrived[-1], mails=mails, drafts=drafts, tasks=tasks)
@@ -274,26 +168,22 @@ class Batch:
         notes: tuple[str, ...],
         decision: Decision | None = None,
     ) -> None:
-        on: Arrival = decision.situation.on if decision else "arrival"
-        receipt = Receipt(
-            id=identity.task_id(f"receipt/{on}/{message.key}"),
-            desk=message.desk,
-            conversation=conversation.id if conversation else "",
-            message=message.key,
-            at=self.now,
-            on=on,
-            by="rules",
-            hits=decision.hits if decision else (),
-            misses=decision.misses if decision else {},
-            seen=decision.seen if decision else {},
-            steps=tuple(map(record, decision.steps)) if decision else (),
-            notes=(*notes, *arrival_notes.reading(message)),
-        )
+        ledger = self._context.ledger
+        filed = message if conversation is None else replace(message, conversation=conversation.id)
+        receipt = receipts.of_arrival(filed, notes, decision, self._context.now)
         if conversation is not None:
-            self.ledger.conversations[conversation.id] = conversation
+            ledger.conversations[conversation.id] = conversation
         self._traces.add(message)
         hidden = decision is not None and decision.situation.quarantined
         # What a stranger wrote is shown to agents; it is no part of what later answers go by (correct-mail A-10).
-        self.ledger.messages.append(replace(message, visibility="internal") if hidden else message)
-        self.ledger.receipts.append(receipt)
+        ledger.messages.append(replace(message, visibility="internal") if hidden else message)
+        ledger.receipts.append(receipt)
         self.arrived.tell(Arrived(message, conversation, receipt))
+
+
+def _part(message: Message, join: threading.Join, before: Conversation, place: Workplace, weak: bool) -> Part:
+    if not join.conversation:
+        return "answer" if house.begins(message, place.desk) else ""
+    if not join.quarantined or "forged_sender" not in join.flags:
+        return house.part(message, before, place.desk, not weak)
+    return ""

@@ -1,11 +1,14 @@
-"""What the store knows of the ids that the mails of a batch hold, asked once for all of them."""
+"""Which conversation a mail of a batch joins, by what the store knows of the ids it holds; asked once for all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from csmail.mail.threading import id_evidence
+from csmail.desk.context import Context
+from csmail.mail import threading
+from csmail.mail.address import key
+from csmail.mail.threading import copies, id_evidence, proof, subject
 from csmail.mail.threading.id_evidence import Clues
 from csmail.model.message import Message, Trace
 from csmail.ports import Store
@@ -49,8 +52,8 @@ class Traces:
         yield from self._mails((trace.message for trace in found if trace.kind != "unseen"), message.desk)
 
     def _mails(self, keys: Iterable[str], desk: str) -> Iterator[Message]:
-        for key in islice(dict.fromkeys(keys), LOOKED_AT):
-            mail = self._fresh.get(key) or self._store.message(key)
+        for one in islice(dict.fromkeys(keys), LOOKED_AT):
+            mail = self._fresh.get(one) or self._store.message(one)
             if mail is not None and mail.desk == desk:
                 yield mail
 
@@ -65,3 +68,35 @@ class Traces:
 
     def _add(self, trace: Trace) -> None:
         self._found.setdefault(trace.id.lower(), []).append(trace)
+
+
+def joined(message: Message, traces: Traces, context: Context) -> threading.Join:
+    """The conversation it joins, by ids, by number, by subject, beside a copy of it."""
+    desk, found = context.place.desk, traces.clues(message)
+    hints = threading.hints(message, desk, context.place.store.key(), found)
+    named = {*found.conversations, *threading.tokens_to_look_up(message), hints.token or ""} - {""}
+    conversations = {id: one for id in named if (one := context.recall.conversation(id)) and one.desk == desk.name}
+    if not (found.exact or found.further or hints.token) and subject.is_prefixed(message.subject) and hints.authors:
+        candidates = context.acquaintances.of(key(hints.authors[0].spec)).conversations
+        conversations |= {one.id: context.ledger.conversations.get(one.id, one) for one in candidates}
+    made = threading.join(message, found.exact, conversations, context.now, hints)
+    made = made if made.conversation or not made.opens else _beside_copy(made, message, traces, context)
+    # Only what looks like a stranger's mail is worth a look at who had blind copies.
+    if not made.quarantined:
+        return made
+    return threading.released(made, message, context.history(made.conversation, message.key))
+
+
+def is_weak(made: threading.Join, message: Message, traces: Traces, context: Context) -> bool:
+    """Whether anybody could have made up what joins the message (mail.proof)."""
+    if not made.conversation or (made.signed and not made.quarantined):
+        return False
+    there = (mail for mail in traces.cited(message) if context.recall.lies_in(mail, made.conversation))
+    return not proof.is_proven(message, there, context.place.desk)
+
+
+def _beside_copy(made: threading.Join, message: Message, traces: Traces, context: Context) -> threading.Join:
+    """The join of a mail that a list or a gateway has changed: where its other copy lies."""
+    twin = next((one for one in traces.twins(message) if copies.is_copy(message, one)), None)
+    known = context.recall.conversation(twin.conversation) if twin else None
+    return threading.beside(made, twin, message, known.id) if twin and known else made

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from csmail.cli.commands.todo import _everything
-from csmail.desk.by_hand.act import situation_of
 from csmail.desk.intake.poll import poll
+from csmail.desk.situation import by_hand
 from csmail.mail import recipients
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk, Trust
@@ -95,7 +95,7 @@ def test_what_the_customer_writes_after_our_answer_joins_and_is_answered() -> No
     poll(office.place)
     conversation = only(office)
     assert not conversation.needs
-    answered = situation_of(office.place, conversation.id, "Sari")
+    answered = by_hand(office.place, conversation.id, "Sari")
     assert answered.message is not None
     made = recipients.reply(answered.message, answered.history, office.desk, conversation)
     assert (made.outcome, made.envelope) == ("send", ("rina@cust.example",))
@@ -110,7 +110,7 @@ def test_the_same_customer_through_the_form_again_is_known() -> None:
     place = office.with_rules(rule(asked("acknowledge")))
     poll(place)
     for conversation in office.store.conversations():
-        seen[conversation.subject] = situation_of(place, conversation.id, "Sari").known_customer
+        seen[conversation.subject] = by_hand(place, conversation.id, "Sari").known_customer
     assert seen == {"Satu": True, "Dua": True, "Tiga": False}
 
 

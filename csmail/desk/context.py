@@ -1,0 +1,62 @@
+"""What a batch knows while it goes on: the store, with what the mails before have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from csmail.desk.acquaintance import Acquaintances
+from csmail.desk.effects.collect import Ledger
+from csmail.desk.limits import Budget
+from csmail.desk.own_mail import Echoes
+from csmail.desk.recall import Recall
+from csmail.desk.workspace import Workplace
+from csmail.mail import identity
+from csmail.mail.order import ordered
+from csmail.model.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`ledger` holds what the batch has changed and nobody has committed yet; `backlog`: its mails are old."""
+
+    place: Workplace
+    now: datetime
+    backlog: bool
+    ledger: Ledger
+    budget: Budget
+    recall: Recall
+    echoes: Echoes
+    acquaintances: Acquaintances
+
+    def history(self, conversation: str, but: str) -> tuple[Message, ...]:
+        """What was said there, oldest first, without the message `but`. Raises StoreError."""
+        return ordered(self.recall.of(conversation, but))
+
+
+def begun(place: Workplace, backlog: bool) -> Context:
+    """The context of a batch that has taken in nothing yet."""
+    now, desk, store = place.now(), place.desk, place.store
+    ledger = Ledger(desk.name, now)
+    budget = Budget(store, desk, now, ledger.acknowledged)
+    acquaintances = Acquaintances(store, desk.name)
+    return Context(place, now, backlog, ledger, budget, Recall(place, ledger), Echoes(store), acquaintances)
+
+
+class Numbers:
+    """The ids of conversations that begin in a batch; one look-up in the store for nearly all of them."""
+
+    def __init__(self, context: Context, messages: Iterable[Message]) -> None:
+        self._context = context
+        self._taken = set(context.place.store.taken(identity.conversation_id(message.key) for message in messages))
+
+    def fresh(self, key: str) -> str:
+        """The id that the content key gives, or the next one that is free."""
+        attempt = 0
+        id = identity.conversation_id(key)
+        while id in self._taken or id in self._context.ledger.conversations:
+            attempt += 1
+            id = identity.conversation_id(key, attempt)
+            self._taken |= self._context.place.store.taken((id,))
+        return id

@@ -1,0 +1,100 @@
+"""The situation that rules and actions look at: of a mail that arrives, or as a person finds it who acts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csmail.desk.acquaintance import STRANGER, acquaintance
+from csmail.desk.history import History, read
+from csmail.desk.lookup import surviving
+from csmail.desk.workspace import Workplace
+from csmail.errors import NotFound
+from csmail.mail import address
+from csmail.mail.order import ordered
+from csmail.mail.transcript import is_shown, question
+from csmail.model.conversation import Conversation
+from csmail.model.message import Message, RawMessage
+from csmail.model.receipt import Arrival
+from csmail.model.situation import Situation
+
+if TYPE_CHECKING:
+    from csmail.desk.context import Context
+    from csmail.mail import threading
+
+
+def of_arrival(
+    conversation: Conversation, message: Message, joined: threading.Join, raw: RawMessage, context: Context
+) -> Situation:
+    """What a rule finds: the conversation with the message in it, what was said before, what limits leave.
+
+    Whom a machine may not answer costs no question to the store. Raises StoreError.
+    """
+    # What reads mail takes 60 ms to load, which a command that acts by hand does without.
+    from csmail.desk.limits import Spent, addressee
+    from csmail.mail.autoreply import trust
+
+    desk = context.place.desk
+    new = not joined.conversation or joined.begins
+    authors = trust.authors(message, desk)
+    sender = address.key(authors[0].spec) if authors else ""
+    asking = message.verdict.allowed and bool(sender) and not context.backlog
+    spent = context.budget.spent(addressee(message, desk)) if asking else Spent()
+    earlier = context.acquaintances.of(sender) if asking and new else STRANGER
+    return Situation(
+        desk,
+        conversation,
+        message,
+        context.now,
+        _kind_of(message, new),
+        history=() if new else context.history(conversation.id, message.key),
+        acknowledged_lately=spent.sender,
+        acknowledged_domain=spent.domain,
+        acknowledged_hour=spent.hour,
+        acknowledged_sent=spent.sent,
+        acknowledged_just_now=spent.lately,
+        returned=context.echoes.returned(message, raw) if asking and new else "",
+        known_customer=asking and (not new or bool(earlier.conversations)),
+        known_name=earlier.name,
+        answered_before=asking and _answered_before(conversation, message, new, context),
+        quarantined=joined.quarantined,
+    )
+
+
+def by_hand(place: Workplace, conversation: str, by: str, answered: str = "") -> Situation:
+    """What a person finds: the newest message somebody wrote to us, and what was said. Raises NotFound.
+
+    `answered` is the key of a message that an older draft answers: it is there, however much was said since.
+    """
+    found = surviving(place.store.conversation, conversation)
+    if found is None or found.desk != place.desk.name:
+        raise NotFound(f"there is no conversation {conversation}", "csmail conversations list")
+    kept = History(read(place.store, found.id))
+    older = place.store.message(answered) if answered else None
+    if older is not None and older.conversation == found.id and is_shown(older):
+        kept.put(older)
+    said = ordered(kept.messages)
+    newest = question(said)
+    history = tuple(one for one in said if newest is None or one.key != newest.key)
+    sender = address.key(found.customer.spec) if found.customer else ""
+    earlier = acquaintance(place.store, place.desk.name, sender, but=found.id)
+    return Situation(
+        place.desk, found, newest, place.now(), "hand", by, True, history,
+        known_customer=bool(earlier.conversations), known_name=earlier.name,
+    )  # fmt: skip
+
+
+def _kind_of(message: Message, new: bool) -> Arrival:
+    from csmail.mail import bounce
+
+    if bounce.failed(message):
+        return "bounce"
+    return "arrival" if new else "reply"
+
+
+def _answered_before(conversation: Conversation, message: Message, new: bool, context: Context) -> bool:
+    """Whether a person of ours wrote to whom an automatic answer would go to."""
+    if not new and conversation.answered_at is not None:
+        return True
+    from csmail.desk.limits import addressee
+
+    return context.acquaintances.of(addressee(message, context.place.desk)).answered
