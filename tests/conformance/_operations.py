@@ -84,8 +84,8 @@ def with_params(audience: Audience, world: World) -> Audience:
     params = world.params
     rule = params.get("rule") or {}
     if "to" in params:
-        whom = (listed(params.get(role)) for role in ("to", "cc", "bcc"))
-        return recipients.replaced(audience, *whom, "Sari")
+        whom = (", ".join(listed(params.get(role))) for role in ("to", "cc", "bcc"))
+        return recipients.replaced(audience, recipients.Wanted(*whom), "Sari", world.desk)
     cc = listed(params.get("cc") or rule.get("cc"))
     bcc = listed(params.get("bcc") or rule.get("bcc"))
     if cc or bcc:
@@ -167,7 +167,7 @@ def subject_of(world: World, parent: Message, purpose: str) -> str:
         )
         if made:
             return made
-    letter = Letter(purpose or "reply", recipients.compose_new((), (), (), world.desk))
+    letter = Letter(purpose or "reply", Audience("send", Address(world.desk.address)))
     letter = replace(letter, audience=replace(letter.audience, parent=parent.key))
     asked = world.situation.amended(message=parent)
     return subject_for(asked, letter, Rendered(""))

@@ -20,6 +20,7 @@ from csmail.cli.terminal.editor import edited
 from csmail.errors import ConfigurationError, CsmailError, UsageError
 from csmail.model.address import Address
 from csmail.setup import starter
+from tests import factories
 from tests.faults.edited import DEEP, NASTY, damaged
 from tests.faults.shares import share
 from tests.unit.cli.test_draft_file import draft
@@ -134,7 +135,8 @@ DRAFT = (
 @given(damaged(DRAFT))
 def test_whatever_an_editor_leaves_of_a_draft_is_read_or_refused(content: bytes) -> None:
     text = content.decode("utf-8", "surrogateescape")
-    error = refusal(lambda: draft_file.rehearsed(draft_file.read(text, Address("support@toko.example")), draft()))
+    sender = Address("support@toko.example")
+    error = refusal(lambda: draft_file.rehearsed(draft_file.read(text, sender), draft(), factories.desk(), "Sari"))
     assert error is None or error.message
 
 

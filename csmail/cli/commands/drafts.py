@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -116,7 +116,8 @@ def edit(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun = 
                 return _document(one)
             fields = draft_file.read(text, one.draft.audience.sender)
             if dry_run:
-                return replace(_document(one), letter=draft_file.rehearsed(fields, one.draft))
+                rehearsed = draft_file.rehearsed(fields, one.draft, one.place.desk, by or somebody())
+                return replace(_document(one), letter=rehearsed)
             changed = drafts.edit(one.place, one.draft.id, _edited(fields), by or somebody())
             return _document(Opened(one.place, changed.draft))
 
@@ -174,8 +175,7 @@ def reject(
 def _edited(fields: dict[str, str]) -> Edited:
     from csmail.desk.by_hand.drafts import Edited
 
-    whom: dict[str, Any] = {role: draft_file.octets(fields[role]) for role in ("to", "cc", "bcc")}
-    return Edited(**whom, subject=fields["subject"], text=fields["text"])
+    return Edited(fields["to"], fields["cc"], fields["bcc"], fields["subject"], fields["text"])
 
 
 def _rehearse(context: typer.Context, one: Opened) -> int:

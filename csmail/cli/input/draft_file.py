@@ -6,8 +6,8 @@ from typing import Literal
 
 from csmail.cli.documents import shapes
 from csmail.errors import UsageError
-from csmail.mail.address import key, parse_list
 from csmail.model.address import Address
+from csmail.model.desk import Desk
 from csmail.model.task import Draft
 
 ROLES: tuple[Literal["to", "cc", "bcc"], ...] = ("to", "cc", "bcc")
@@ -55,28 +55,17 @@ def read(text: str, sender: Address) -> dict[str, str]:
     return {name.lower(): found.get(name.lower(), "") for name in FIELDS} | {"text": body}
 
 
-def rehearsed(fields: dict[str, str], draft: Draft) -> shapes.Letter:
-    """The letter these fields would make. Raises UsageError for an address that cannot be read."""
-    whys = {key(origin.spec): origin.why for origin in draft.audience.origins if origin.role != "out"}
-    recipients: list[shapes.Recipient] = []
-    found: dict[str, tuple[str, ...]] = {}
-    for role in ROLES:
-        addresses, defects = parse_list(octets(fields[role]))
-        if defects:
-            raise UsageError(f"{role.capitalize()}: {fields[role]!r}: {', '.join(defects)}")
-        found[role] = tuple(address.spec for address in addresses)
-        recipients += [
-            shapes.Recipient(spec, role, whys.get(key(spec), "written in the editor")) for spec in found[role]
-        ]
+def rehearsed(fields: dict[str, str], draft: Draft, desk: Desk, by: str) -> shapes.Letter:
+    """The letter these fields would make. Raises UsageError for an address that cannot be read, or is ours."""
+    from csmail.mail.recipients import Wanted, replaced  # what lists drafts does without it
+
+    made = replaced(draft.audience, Wanted(fields["to"], fields["cc"], fields["bcc"]), by, desk)
+    whom: dict[str, tuple[str, ...]] = {role: tuple(one.spec for one in getattr(made, role)) for role in ROLES}
     return shapes.Letter(
-        sender=_named(draft.audience.sender), to=found["to"], cc=found["cc"], bcc=found["bcc"],
-        recipients=tuple(recipients), subject=fields["subject"], text=fields["text"],
+        sender=_named(made.sender), to=whom["to"], cc=whom["cc"], bcc=whom["bcc"],
+        recipients=tuple(shapes.Recipient(one.spec, one.role, one.why) for one in made.origins if one.role != "out"),
+        subject=fields["subject"], text=fields["text"],
     )  # fmt: skip
-
-
-def octets(value: str) -> str:
-    """A value as headers hold it (UTF-8 octets read as latin-1), which is what `mail.address.parse_list` reads."""
-    return value.encode("utf-8", "surrogateescape").decode("latin-1")
 
 
 def _folded(addresses: tuple[Address, ...]) -> str:

@@ -10,13 +10,11 @@ from csmail.desk.effects.letters import answered, as_message, gaps
 from csmail.desk.history import lately
 from csmail.desk.situation import by_hand
 from csmail.desk.workspace import Workplace
-from csmail.errors import Conflict, NotFound, Refused, UsageError
-from csmail.mail import address, compose, identity
+from csmail.errors import Conflict, NotFound, Refused
+from csmail.mail import compose, identity
 from csmail.mail.compose import attachments
-from csmail.mail.recipients import seen_by
+from csmail.mail.recipients import Wanted, replaced, seen_by
 from csmail.mail.transcript import why_stale
-from csmail.model.address import Address
-from csmail.model.audience import Audience, Origin
 from csmail.model.changes import Changes
 from csmail.model.effects import Letter, Purpose
 from csmail.model.message import Message
@@ -104,7 +102,7 @@ def edit(place: Workplace, id: str, edited: Edited, by: str) -> Decided:
     """
     draft = waiting(place, id)
     old = _mail(place, draft)
-    audience = _audience(place, draft, edited, by)
+    audience = replaced(draft.audience, Wanted(edited.to, edited.cc, edited.bcc), by, place.desk)
     situation = by_hand(place, draft.conversation, by, audience.parent)
     unique = f"draft/{draft.id}/{draft.version + 1}"
     domain = audience.sender.spec.rpartition("@")[2]
@@ -136,40 +134,6 @@ def edit(place: Workplace, id: str, edited: Edited, by: str) -> Decided:
     tasks = (_task(place, changed, FileMail(mail.key, "drafts")), _unfile(place, changed, old))
     _commit(place, changed, "edit", Changes(tasks=tasks, mails=(mail,)))
     return Decided(changed, mail, worked=worked_off(place))
-
-
-def _audience(place: Workplace, draft: Draft, edited: Edited, by: str) -> Audience:
-    fields = {
-        role: _addresses(place, role, value)
-        for role, value in (("To", edited.to), ("Cc", edited.cc), ("Bcc", edited.bcc))
-    }
-    reasons = {address.key(origin.spec): origin.why for origin in draft.audience.origins if origin.role != "out"}
-    origins = []
-    for role, named in fields.items():
-        for one in named:
-            why = reasons.get(address.key(one.spec), f"set by {by} in the editor")
-            origins.append(Origin(one.spec, role.lower(), why))  # type: ignore[arg-type]  # "to", "cc" or "bcc"
-    return replace(
-        draft.audience,
-        outcome="send",
-        reason="",
-        to=fields["To"],
-        cc=fields["Cc"],
-        bcc=fields["Bcc"],
-        origins=tuple(origins),
-    )
-
-
-def _addresses(place: Workplace, role: str, value: str) -> tuple[Address, ...]:
-    found, defects = address.parse_list(value)
-    if defects:
-        raise UsageError(
-            f"{role}: {value!r}: {', '.join(defects)}", "write addresses like: Jane Roe <jane@shop.example>"
-        )
-    own = [one.spec for one in found if address.is_own(one.spec, place.desk)]
-    if own:
-        raise UsageError(f"{role}: {own[0]} is an address of this desk", "take it out: the desk never writes to itself")
-    return found
 
 
 def _message(place: Workplace, draft: Draft, mail: Mail) -> Message:

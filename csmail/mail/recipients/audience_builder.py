@@ -42,6 +42,11 @@ class Gathering:
             if reason:
                 self.leave(address.spec, f"{why}: {reason}")
                 continue
+            self.place(role, address, why)
+
+    def place(self, role: Role, address: Address, why: str) -> None:
+        """Place one that a person asks for, or that was looked at already."""
+        if key(address.spec) not in self.seen:
             self.seen.add(key(address.spec))
             self.places[role].append(address)
             self.origins.append(Origin(address.spec, role, why))

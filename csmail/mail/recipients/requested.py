@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from csmail.errors import UsageError
-from csmail.mail.address import key, parse_list, sound
+from csmail.mail.address import is_own, key, parse_list, sound
 from csmail.mail.recipients.audience_builder import Gathering, Role
 from csmail.model.address import Address
 from csmail.model.audience import Audience
@@ -18,14 +18,6 @@ def asked(text: str) -> Address:
     if len(found) != 1 or defects or not sound(found[0].spec):
         raise UsageError(f"{text!r} is no address", "write it like jane@cust.example")
     return found[0]
-
-
-def compose_new(to: tuple[str, ...], cc: tuple[str, ...], bcc: tuple[str, ...], desk: Desk) -> Audience:
-    """A mail that answers none. Raises UsageError for what is no address."""
-    gathering = Gathering(desk)
-    _add(gathering, {"to": to, "cc": cc, "bcc": bcc}, "asked for")
-    gathering.add_standing_copies()
-    return gathering.audience() if gathering.seen else gathering.audience("hold", "no_reply_target")
 
 
 def with_additions(
@@ -44,12 +36,47 @@ def with_additions(
     return _amended(audience, gathering)
 
 
-def replaced(audience: Audience, to: tuple[str, ...], cc: tuple[str, ...], bcc: tuple[str, ...], by: str) -> Audience:
-    """Exactly the addresses a person wants instead; what they left out says so. Raises UsageError for no address."""
-    gathering = _reopened(replace(audience, to=(), cc=(), bcc=(), origins=()), None)
-    _add(gathering, {"to": to, "cc": cc, "bcc": bcc}, f"asked for by {by}")
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The recipients as a person wrote them: each a list of addresses with commas, "" for nobody."""
+
+    to: str = ""
+    cc: str = ""
+    bcc: str = ""
+
+
+def replaced(audience: Audience, wanted: Wanted, by: str, desk: Desk) -> Audience:
+    """Exactly the addresses a person wants instead; what they left out says so. Visible beats blind (E-5).
+
+    An address that was there before keeps its reason. A person may write to a no-reply address, never to the desk
+    itself: raises UsageError for that, and for what is no address.
+    """
+    before = {key(one.spec): one.why for one in audience.origins if one.role != "out"}
+    gathering = Gathering(desk)
+    fields: tuple[tuple[Role, str], ...] = (("to", wanted.to), ("cc", wanted.cc), ("bcc", wanted.bcc))
+    for role, text in fields:
+        for one in _named(role, text, desk):
+            gathering.place(role, one, before.get(key(one.spec), f"asked for by {by}"))
     gathering.leave_all((*audience.to, *audience.cc, *audience.bcc), f"left out by {by}")
-    return _amended(audience, gathering)
+    made = gathering.audience()
+    told = {key(one.spec) for one in made.origins}
+    left = tuple(one for one in audience.origins if one.role == "out" and key(one.spec) not in told)
+    return replace(
+        audience, outcome=made.outcome, reason=made.reason, to=made.to, cc=made.cc, bcc=made.bcc,
+        origins=(*made.origins, *left),
+    )  # fmt: skip
+
+
+def _named(role: Role, text: str, desk: Desk) -> tuple[Address, ...]:
+    field = role.capitalize()
+    found, defects = parse_list(text.encode("utf-8", "surrogateescape").decode("latin-1"))
+    if defects or not all(sound(one.spec) for one in found):
+        hint = "write addresses like: Jane Roe <jane@shop.example>"
+        raise UsageError(f"{field}: {text!r}: {', '.join(defects) or 'no address'}", hint)
+    own = next((one.spec for one in found if is_own(one.spec, desk)), "")
+    if own:
+        raise UsageError(f"{field}: {own} is an address of this desk", "take it out: the desk never writes to itself")
+    return found
 
 
 def _add(gathering: Gathering, wanted: dict[Role, tuple[str, ...]], why: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.cli.input.draft_file import octets, read, written
+from csmail.cli.input.draft_file import read, written
 from csmail.errors import UsageError
 from csmail.mail.address import parse_list
 from csmail.model.address import Address
@@ -22,6 +22,11 @@ NAMES = st.sampled_from(["", "Jane", "Jane Roe", "Roe, Jane", 'J "x" R', "Budi S
 PEOPLE = st.builds(
     lambda local, name: Address(f"{local}@cust.example", name), st.from_regex(r"[a-z]{1,8}", fullmatch=True), NAMES
 )
+
+
+def octets(value: str) -> str:
+    """As headers hold it, which is what `parse_list` reads."""
+    return value.encode("utf-8", "surrogateescape").decode("latin-1")
 
 
 def draft(**audience: tuple[Address, ...]) -> Draft:

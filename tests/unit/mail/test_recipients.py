@@ -290,18 +290,23 @@ def test_a_forward_without_a_message_still_has_its_targets() -> None:
     assert recipients.forward((BOSS.spec,), None, DESK).envelope == (BOSS.spec,)
 
 
+def composed(to: tuple[str, ...], bcc: tuple[str, ...] = ()) -> Audience:
+    wanted = recipients.Wanted(", ".join(to), "", ", ".join(bcc))
+    return recipients.replaced(Audience("send", Address(QUIET.address)), wanted, "Sari", QUIET)
+
+
 @pytest.mark.parametrize("text", ["", "jane", "a@x.example, b@x.example", "a@x.example\r\nBcc: e@x", "Jane <jane@>"])
 def test_what_a_person_asks_for_must_be_one_address(text: str) -> None:
     for made in (
         lambda: recipients.forward((text,), mail(), DESK),
-        lambda: recipients.compose_new((text,), (), (), DESK),
+        lambda: recipients.with_additions(composed((JANE.spec,)), (text,), (), "Sari", DESK),
     ):
         with pytest.raises(UsageError, match="no address"):
             made()
 
 
 def test_visible_beats_blind_when_somebody_is_added() -> None:
-    first = recipients.compose_new((JANE.spec,), (), (BOSS.spec,), QUIET)
+    first = composed((JANE.spec,), (BOSS.spec,))
     made = recipients.with_additions(first, ("BOSS@partner.example",), (OMAR.spec, JANE.spec), "Sari", QUIET)
     assert (specs(made.cc), specs(made.bcc)) == (["BOSS@partner.example"], [OMAR.spec])
     assert why(made, BOSS) == ("cc", "asked for by Sari")
@@ -309,23 +314,43 @@ def test_visible_beats_blind_when_somebody_is_added() -> None:
 
 
 def test_an_addition_of_our_own_is_left_out() -> None:
-    first = recipients.compose_new((JANE.spec,), (), (), QUIET)
+    first = composed((JANE.spec,))
     made = recipients.with_additions(first, ("help@toko.example",), (), "Sari", QUIET)
     assert made.envelope == (JANE.spec,)
 
 
 def test_additions_past_the_limit_are_held() -> None:
     few = replace(QUIET, max_recipients=2)
-    first = recipients.compose_new((JANE.spec,), (), (), few)
+    first = composed((JANE.spec,))
     made = recipients.with_additions(first, (LENA.spec, OMAR.spec), (), "Sari", few)
     assert (made.outcome, made.reason) == ("hold", "too_many_recipients")
 
 
 def test_a_person_may_name_other_recipients_and_the_reason_stays_known() -> None:
     first = recipients.reply_all(mail(cc=(LENA,)), (), QUIET, conversation())
-    made = recipients.replaced(first, (OMAR.spec,), (), (), "Sari")
+    made = recipients.replaced(first, recipients.Wanted(OMAR.spec), "Sari", QUIET)
     assert made.envelope == (OMAR.spec,)
     assert why(made, LENA) == ("out", "left out by Sari")
+
+
+def test_what_a_person_edits_is_taken_as_it_stands_each_address_once() -> None:
+    first = recipients.reply_all(mail(cc=(LENA,)), (), QUIET, conversation())
+    wanted = recipients.Wanted(f"Jané <{JANE.spec}>, no-reply@shop.example", LENA.spec, f"{LENA.spec}, {OMAR.spec}")
+    made = recipients.replaced(first, wanted, "Sari", QUIET)
+    assert made.to[0].name == "Jané"
+    assert (specs(made.to), specs(made.cc), specs(made.bcc)) == (
+        [JANE.spec, "no-reply@shop.example"], [LENA.spec], [OMAR.spec],
+    )  # fmt: skip
+    assert why(made, LENA) == why(first, LENA)
+    assert why(made, OMAR) == ("bcc", "asked for by Sari")
+
+
+@pytest.mark.parametrize("text", ["support@toko.example", "HELP+x@toko.example", "jane", "Jane <jane@>", "a@x..y <"])
+def test_an_edited_recipient_that_is_ours_or_none_is_refused(text: str) -> None:
+    first = recipients.reply_all(mail(), (), QUIET, conversation())
+    for wanted in (recipients.Wanted(text), recipients.Wanted(JANE.spec, text), recipients.Wanted(JANE.spec, "", text)):
+        with pytest.raises(UsageError):
+            recipients.replaced(first, wanted, "Sari", QUIET)
 
 
 def test_a_mail_leaves_from_the_address_that_was_written_to() -> None:
