@@ -93,8 +93,11 @@ def test_the_password_is_in_no_log_and_in_no_object(
     caplog.set_level(1)
     mailbox = opened(dovecot_account.settings, request)
     mailbox.open_folder("INBOX")
-    assert mailbox._live is not None
-    kept = f"{mailbox.__dict__} {mailbox._live.__dict__} {mailbox._live.wire.__dict__} {mailbox._live.client.__dict__}"
+    assert mailbox._connection.live is not None
+    live = mailbox._connection.live
+    kept = (
+        f"{mailbox.__dict__} {mailbox._connection.__dict__} {live.__dict__} {live.wire.__dict__} {live.client.__dict__}"
+    )
     assert PASSWORD not in kept + caplog.text
 
 
@@ -145,10 +148,10 @@ def test_a_lost_connection_is_made_anew_by_the_next_call(
     dovecot_account.deliver(mail())
     uids = mailbox.uids("INBOX", 0)
     for _ in range(2):
-        assert mailbox._live is not None
-        mailbox._live.wire.sock.shutdown(2)
+        assert mailbox._connection.live is not None
+        mailbox._connection.live.wire.sock.shutdown(2)
         mailbox.keywords("INBOX", uids, ["refund"], [])
-    mailbox._live.wire.sock.shutdown(2)
+    mailbox._connection.live.wire.sock.shutdown(2)
     assert len(list(mailbox.fetch("INBOX", uids, Need()))) == 1
     assert dovecot_account.messages()[0][0] == {"refund"}
 
@@ -164,8 +167,8 @@ def test_a_connection_lost_while_fetching_loses_no_mail_and_repeats_none(
     for raw in mailbox.fetch("INBOX", uids, Need(body=None)):
         seen.append(raw.place.uid)
         if len(seen) == 5:
-            assert mailbox._live is not None
-            mailbox._live.wire.sock.shutdown(2)
+            assert mailbox._connection.live is not None
+            mailbox._connection.live.wire.sock.shutdown(2)
     assert sorted(seen) == uids
 
 
@@ -178,9 +181,9 @@ def test_idle_tells_of_a_delivery_and_is_left_properly(
     delivery.start()
     assert mailbox.wait("INBOX", timedelta(seconds=20))
     delivery.join()
-    first = mailbox._live
+    first = mailbox._connection.live
     assert len(mailbox.uids("INBOX", 0)) == 1
-    assert mailbox._live is first
+    assert mailbox._connection.live is first
 
 
 def test_idle_is_left_and_entered_again(
@@ -201,13 +204,13 @@ def test_a_server_that_goes_away_while_idling_counts_as_news(
 ) -> None:
     mailbox = opened(dovecot_account.settings, request)
     mailbox.uids("INBOX", 0)
-    first = mailbox._live
+    first = mailbox._connection.live
     assert first is not None
     cut = threading.Timer(0.1, first.wire.sock.shutdown, [2])
     cut.start()
     assert mailbox.wait("INBOX", timedelta(seconds=20))
     cut.join()
-    assert mailbox._live is not first
+    assert mailbox._connection.live is not first
     assert not mailbox.wait("INBOX", timedelta(0))
 
 
@@ -242,14 +245,14 @@ def test_a_command_amid_a_fetch_needs_no_new_connection(
         dovecot_account.deliver(mail(number))
     mailbox = opened(dovecot_account.settings, request)
     uids = mailbox.uids("INBOX", 0)
-    first, seen = mailbox._live, []
+    first, seen = mailbox._connection.live, []
     for raw in mailbox.fetch("INBOX", uids, Need()):
         seen.append(raw.place.uid)
         if len(seen) % 100 == 1:
             mailbox.keywords("INBOX", [raw.place.uid], ["refund"], [])
             mailbox.uids("INBOX", 0)
     assert sorted(seen) == uids
-    assert mailbox._live is first
+    assert mailbox._connection.live is first
 
 
 @pytest.mark.parametrize("name", ["Terkirim", "Sent Items", "INBOX/Sent"])

@@ -1,23 +1,20 @@
 """One IMAP account, read and marked through a connection that is made at first use.
 
-A call that finds its connection dead makes a new one and tries once more; every call may be repeated, because the
-deeds among them look first whether they are done already. When that fails too, the error says why. What goes wrong
-below is listed where it happens: `_connect` (login, TLS), `_session` (commands), `_fetch` (mails), `_wait` (IDLE).
+Every call may be repeated over a new connection, because the deeds among them look first whether they are done already.
+What goes wrong below is listed where it happens: `connection` (lost), `connect` (login, TLS), `session` (commands),
+`fetch` (mails), `idle` (IDLE).
 """
 
 from __future__ import annotations
 
 import logging
-import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from csmail.errors import Unreachable, at
-from csmail.mailboxes.imap.bell import Bell
-from csmail.mailboxes.imap.known_uids import Known
-from csmail.mailboxes.imap.reconnect_pace import PATIENCE_SECONDS, Pace
+from csmail.errors import at
+from csmail.mailboxes.imap.connection import Connection
 from csmail.mailboxes.imap.settings import Settings, check
 from csmail.mailboxes.imap.syntax import search_date
 from csmail.mailboxes.shared.flags import keywords, system_flag
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Imap", "Settings", "check", "open"]
 
-Answer = TypeVar("Answer")
 MOST_AT_ONCE = 1_000_000
 log = logging.getLogger(__name__)
 
@@ -47,15 +43,11 @@ class Imap:
         self.folders = settings.folders
         self.name = name
         self._settings = settings
-        self._known = Known()
-        self._bell = Bell()
-        self._pace = Pace()
-        self._at_work = threading.RLock()
-        self._live: Session | None = None
+        self._connection = Connection(settings, name)
 
     def open_folder(self, name: str) -> Folder:
         """The folder as it is now. Raises NotFound, Refused (no UIDVALIDITY), Unreachable, LoginRefused."""
-        return self._run(lambda session: session.select(name, again=True))
+        return self._connection.run(lambda session: session.select(name, again=True))
 
     def uids(self, folder: str, above: int, since: datetime | None = None) -> Sequence[int]:
         """Ascending UIDs greater than `above` and below UIDNEXT; with `since`, received that day (UTC) or later.
@@ -72,10 +64,10 @@ class Imap:
             if found and found[-1] >= at.uidnext:  # it came since we looked, or it cannot be: SELECT says which
                 at = session.reopened(folder)
                 session.wire.news = at.uidnext > found[-1] + 1
-            self._known.next[folder] = max(self._known.next.get(folder, 0), at.uidnext)
+            self._connection.known.next[folder] = max(self._connection.known.next.get(folder, 0), at.uidnext)
             return found.upto(at.uidnext - 1, MOST_AT_ONCE)
 
-        return self._run(search)
+        return self._connection.run(search)
 
     def fetch(self, folder: str, uids: Sequence[int], need: Need) -> Iterator[RawMessage]:
         """The mails that still exist, in any order, as they come in."""
@@ -91,24 +83,24 @@ class Imap:
         way = fetch.messages
         for attempt in ("first", "second", "last"):
             try:
-                for raw in way(self._session(), folder, tuple(left), need):
+                for raw in way(self._connection.session(), folder, tuple(left), need):
                     left.pop(raw.place.uid, None)
-                    self._pace.worked()
+                    self._connection.pace.worked()
                     yield raw
                 return
             except Odd:
                 # Not what was odd: it may be a piece of somebody's mail.
                 log.warning("%s: %s answers FETCH in an odd way; reading on slowly", self.name, self._settings.host)
                 way = fetch_fallback.plainly
-                self._lose()
+                self._connection.lose()
             except Lost as lost:
-                self._lose()
+                self._connection.lose()
                 if lost.final or attempt == "last":
                     raise lost.error from None
                 log.warning("%s: %s; reading on over a new connection", self.name, lost.error.message)
             except NOT_UNDERSTOOD as error:
-                self._lose()
-                raise misunderstood(error, self._where, "fetching mails") from error
+                self._connection.lose()
+                raise misunderstood(error, self._connection.where, "fetching mails") from error
 
     def look(self, folder: str, uids: Sequence[int]) -> Mapping[int, Look]:
         """What tells each of the mails from others; those that are there."""
@@ -118,7 +110,7 @@ class Imap:
             session.select(folder)
             return look.looks(session, uids)
 
-        return self._run(seen)
+        return self._connection.run(seen)
 
     def keywords(
         self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]
@@ -134,7 +126,7 @@ class Imap:
             )
             return _stored(session, uids, *allowed)
 
-        return self._run(store)
+        return self._connection.run(store)
 
     def flags(self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]) -> Collection[int]:
         """Sets and clears system flags (`seen`, `flagged`, `answered`); the UIDs on which it is so now.
@@ -147,13 +139,13 @@ class Imap:
             session.select(folder)
             return _stored(session, uids, has, lacks)
 
-        return self._run(store)
+        return self._connection.run(store)
 
     def claim(self, at: Place, keyword: str) -> Claim:
         """Sets the keyword if nobody did before: of all who ask, one wins."""
         from csmail.mailboxes.imap import claim
 
-        return self._run(lambda session: claim.claim(session, at, keyword))
+        return self._connection.run(lambda session: claim.claim(session, at, keyword))
 
     def move(self, folder: str, uid: int, target: str, message_id: str) -> Place | None:
         """Moves one mail to `target`, made when missing; where it is now, None when that cannot be told.
@@ -162,7 +154,7 @@ class Imap:
         """
         from csmail.mailboxes.imap import move
 
-        return self._run(lambda session: move.move(session, folder, uid, target, message_id))
+        return self._connection.run(lambda session: move.move(session, folder, uid, target, message_id))
 
     def file(self, role: Role, mail: Mail, at: datetime) -> None:
         """Appends the mail to its role's folder, once; a sent mail only where `file_sent` asks for it."""
@@ -175,7 +167,7 @@ class Imap:
             folder = folders.prepared(session, role, self._configured(role))
             folders.file(session, folder, role, mail, at)
 
-        self._run(append)
+        self._connection.run(append)
 
     def unfile(self, role: Role, message_id: str) -> None:
         """Removes the mail with this Message-ID from its role's folder."""
@@ -186,13 +178,13 @@ class Imap:
             if folder:
                 folders.unfile(session, folder, message_id)
 
-        self._run(take_out)
+        self._connection.run(take_out)
 
     def holds(self, role: Role, message_id: str) -> bool:
         """Whether a mail with this Message-ID lies in its role's folder."""
         from csmail.mailboxes.imap import folders
 
-        return self._run(
+        return self._connection.run(
             lambda session: folders.holds(session, folders.found(session, role, self._configured(role)), message_id)
         )
 
@@ -202,119 +194,41 @@ class Imap:
         from csmail.mailboxes.imap.errors import Lost
 
         until = time.monotonic() + timeout.total_seconds()
-        with at(self.name), self._at_work:
-            fresh = self._live is None
+        with at(self.name), self._connection.at_work:
+            fresh = self._connection.live is None
             try:
-                return idle.wait(self._session(), folder, timeout.total_seconds(), self._bell)
+                return idle.wait(self._connection.session(), folder, timeout.total_seconds(), self._connection.bell)
             except Lost as lost:
-                self._lose(listening=True)
+                self._connection.lose(listening=True)
                 if fresh or lost.final:
                     raise lost.error from None
-            if not idle.turn(self._pace, until, self._bell):
+            if not idle.turn(self._connection.pace, until, self._connection.bell):
                 return False
         # What came while we were not connected was told to nobody, so the folder counts as changed.
-        self._run(lambda session: session.select(folder))
+        self._connection.run(lambda session: session.select(folder))
         return True
 
     def wake(self) -> None:
         """Ends the `wait` of another thread, or the next one."""
-        self._bell.ring()
+        self._connection.bell.ring()
 
     def stop(self) -> None:
         """Ends within two seconds whatever another thread waits for here; for good."""
-        self._bell.stop()
+        self._connection.bell.stop()
 
     def report(self) -> Mapping[str, str]:
         """What the server can and cannot do for us, in words."""
         from csmail.mailboxes.imap import report
 
-        return self._run(lambda session: report.report(session, self._settings))
+        return self._connection.run(lambda session: report.report(session, self._settings))
 
     def close(self) -> None:
         """Ends a `wait` and the connection; from any thread. A later call connects anew."""
         self.wake()
-        waited_for = self._at_work.acquire(timeout=3)
-        try:
-            session, self._live = self._live, None
-            if session and waited_for:
-                session.close()
-            elif session:
-                session.drop()
-        finally:
-            if waited_for:
-                self._at_work.release()
+        self._connection.close()
 
     def _configured(self, role: Role) -> str:
         return self._settings.drafts if role == "drafts" else self._settings.sent
-
-    def _run(self, work: Callable[[Session], Answer]) -> Answer:
-        from csmail.mailboxes.imap.errors import Lost
-
-        with at(self.name), self._at_work:
-            kept = self._live is not None
-            try:
-                return self._tried(work)
-            except Lost as lost:
-                if not kept or lost.final:
-                    raise lost.error from None
-                log.warning("%s: %s; once more over a new connection", self.name, lost.error.message)
-            try:
-                return self._tried(work)
-            except Lost as lost:
-                raise lost.error from None
-
-    def _tried(self, work: Callable[[Session], Answer]) -> Answer:
-        from csmail.mailboxes.imap.errors import NOT_UNDERSTOOD, Lost, misunderstood
-
-        try:
-            return work(self._session())
-        except Lost:
-            self._lose()
-            raise
-        except NOT_UNDERSTOOD as error:
-            self._lose()
-            raise misunderstood(error, self._where, "reading an answer") from error
-
-    def _session(self) -> Session:
-        from csmail.mailboxes.imap.connect import connect
-        from csmail.mailboxes.imap.errors import Lost
-        from csmail.mailboxes.imap.session import Session
-
-        if self._live and self._live.unusable:
-            self._drop()
-        if self._live is None:
-            self._await_turn()
-            try:
-                client = connect(self._settings, self._bell)
-                self._pace.made()
-                self._live = Session(client, self._where, self._known)
-            except (Unreachable, Lost):
-                self._lose()
-                raise
-        return self._live
-
-    @property
-    def _where(self) -> str:
-        return self._settings.host
-
-    def _await_turn(self) -> None:
-        if self._bell.stopped:
-            raise Unreachable(f"{self._where}: not asked any more: csmail was told to end", "it goes on when started")
-        left = self._pace.left
-        if left > PATIENCE_SECONDS:
-            why = f"{self._where}: broke off {self._pace.losses} connections in a row"
-            raise Unreachable(why, f"the next one is made in {left:.0f} seconds")
-        self._bell.rest(left)
-
-    def _lose(self, *, listening: bool = False) -> None:
-        """Drop the connection because of what the server does."""
-        self._drop()
-        self._pace.lost(listening=listening)
-
-    def _drop(self) -> None:
-        if self._live:
-            self._live.drop()
-        self._live = None
 
 
 def _stored(session: Session, uids: Sequence[int], add: Collection[str], remove: Collection[str]) -> Collection[int]:
