@@ -10,7 +10,9 @@ from csmail.model.address import Address
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk, Team
 from csmail.model.message import Message, Place, RawMessage
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
+from csmail.wording import reasons
 
 NOW = datetime(2026, 7, 6, 9, 0, tzinfo=UTC)
 
@@ -52,3 +54,8 @@ def conversation(**changes: Any) -> Conversation:
 def situation(**changes: Any) -> Situation:
     base = Situation(desk=desk(), conversation=conversation(), message=message(), now=NOW)
     return replace(base, **changes)
+
+
+def said(*whys: Reason | None) -> str:
+    """The reasons in words, each with its code before it; "" when there is none."""
+    return "; ".join(f"{why.code}: {reasons.words(why)}" for why in whys if why is not None)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from csmail.mail import address
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 
 # RFC 3501 flag-keyword is an atom; we keep to what every server and mail program shows unharmed.
@@ -29,35 +30,35 @@ def filled(text: str, captures: Mapping[str, str]) -> str:
     return GROUP.sub(lambda found: captures.get(found[1], ""), text) if "{" in text else text
 
 
-def why_no_machine(situation: Situation) -> str:
-    """Why nothing may be sent without a person: a machine wrote, it is backlog, it is too old. "" when it may."""
+def why_no_machine(situation: Situation) -> Reason | None:
+    """Why nothing may be sent without a person: a machine wrote, it is backlog, it is too old. None when it may."""
     message, limits = situation.message, situation.desk.acknowledge
     if message is None:
-        return "there is no message to answer"
+        return Reason("nothing_to_answer")
     if not message.verdict.allowed:
-        return f"{message.verdict.reason}: {message.verdict.evidence}".rstrip(": ")
+        return Reason.of(message.verdict.reason, detail=message.verdict.evidence)
     if situation.conversation.status == "spam":
-        return "spam"
+        return Reason("spam")
     if situation.quarantined:
-        return "unknown_sender_in_thread: the sender is no participant of this conversation"
+        return Reason("unknown_sender_in_thread")
     if situation.person:
-        return ""
+        return None
     if situation.returned:
-        return f"own_message: it brings our automatic mail of {situation.returned} back"
+        return Reason.of("own_message", returned=situation.returned)
     if situation.conversation.backlog:
-        return "backlog: it was there before the desk began"
+        return Reason("backlog")
     age = situation.now - message.received_at
     if abs(age) > limits.max_age:  # from the future: either clock is wrong, and nobody knows how old it is
         code = "too_old" if age > limits.max_age else "clock_wrong"
-        return f"{code}: received {message.received_at:%Y-%m-%d %H:%M} UTC"
-    return ""
+        return Reason.of(code, received=f"{message.received_at:%Y-%m-%d %H:%M} UTC")
+    return None
 
 
-def why_circular(situation: Situation, to: tuple[str, ...]) -> str:
-    """Why a rule does not hand a message to `to`: one of them wrote it. "" when none did, or a person asks.
+def why_circular(situation: Situation, to: tuple[str, ...]) -> Reason | None:
+    """Why a rule does not hand a message to `to`: one of them wrote it. None when none did, or a person asks.
 
     A colleague whose robot answers whatever is handed to him would otherwise be handed each of its answers.
     """
     authors = {address.key(one.spec) for one in situation.message.originators} if situation.message else set()
     back = next((spec for spec in to if address.key(spec) in authors), "")
-    return "" if situation.person or not back else f"it comes from {back}"
+    return None if situation.person or not back else Reason.of("circular", sender=back)

@@ -11,6 +11,7 @@ from csmail.mail import recipients
 from csmail.model.audience import Audience
 from csmail.model.effects import Effect, Letter, Send
 from csmail.model.message import Message
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 
 
@@ -20,21 +21,22 @@ class Acknowledge:
 
     template: str = param("name of the template", default="acknowledgement")
 
-    def withheld(self, situation: Situation) -> str:
+    def withheld(self, situation: Situation) -> Reason | None:
         if situation.conversation.acknowledged_at is not None:
-            return f"acknowledged already, {situation.conversation.acknowledged_at:%Y-%m-%d %H:%M} UTC"
+            at = f"{situation.conversation.acknowledged_at:%Y-%m-%d %H:%M} UTC"
+            return Reason.of("already_acknowledged", at=at)
         why = why_no_machine(situation)
         if why:
             return why
         if not situation.person and any(earlier.direction == "in" for earlier in situation.history):
-            return "not_first_message: the conversation was under way already"
+            return Reason("not_first_message")
         audience = self._audience(situation)
-        return "" if audience.outcome == "send" else audience.reason
+        return None if audience.outcome == "send" else Reason(audience.reason)
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:
         audience = self._audience(situation)
         letter = Letter("acknowledgement", audience, template=self.template, automatic=True)
-        held = "" if situation.person else _rate_limits.exceeded(situation, audience.to[0].spec)
+        held = None if situation.person else _rate_limits.exceeded(situation, audience.to[0].spec)
         return (Send(letter, held, _rate_limits.uses_up(held)),)
 
     def _audience(self, situation: Situation) -> Audience:

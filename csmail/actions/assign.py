@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from csmail.actions.base import param
 from csmail.model import effects
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 
 
@@ -15,12 +16,12 @@ class Assign:
 
     to: str = param("address of an agent, or the part before the @; 'nobody' takes it away")
 
-    def withheld(self, situation: Situation) -> str:
+    def withheld(self, situation: Situation) -> Reason | None:
         agent = self._agent(situation)
         if agent is None:
-            agents = ", ".join(situation.desk.team.agents) or "none"
-            return f"{self.to} is no agent of {situation.desk.name} (agents: {agents})"
-        return "assigned so already" if agent == situation.conversation.assignee else ""
+            agents = ", ".join(situation.desk.team.agents)
+            return Reason.of("unknown_agent", to=self.to, desk=situation.desk.name, agents=agents)
+        return Reason("already_assigned") if agent == situation.conversation.assignee else None
 
     def effects(self, situation: Situation) -> tuple[effects.Effect, ...]:
         return (effects.Assign(self._agent(situation) or ""),)

@@ -6,13 +6,22 @@ import dataclasses
 from typing import Any, Protocol
 
 from csmail.model.effects import Effect
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
+
+DONE_ALREADY = frozenset(
+    {
+        "already_acknowledged", "already_assigned", "already_closed", "already_escalated", "already_open",
+        "already_priority", "already_spam", "already_tagged", "already_there",
+    }
+)  # fmt: skip
+"""Codes of actions that decline because all is so already: who asks twice has not failed."""
 
 
 class Action(Protocol):
-    """The docstring is the help. `withheld` says why the action declines ("" when it does not)."""
+    """The docstring is the help. `withheld` says why the action declines (None when it does not)."""
 
-    def withheld(self, situation: Situation) -> str: ...
+    def withheld(self, situation: Situation) -> Reason | None: ...
     def effects(self, situation: Situation) -> tuple[Effect, ...]: ...
 
 

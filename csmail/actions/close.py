@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from csmail.model.effects import Effect, SetStatus
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 
 
@@ -12,8 +13,8 @@ from csmail.model.situation import Situation
 class Close:
     """Say that the matter is settled; an answer of the customer opens it again."""
 
-    def withheld(self, situation: Situation) -> str:
-        return "closed already" if situation.conversation.status == "closed" else ""
+    def withheld(self, situation: Situation) -> Reason | None:
+        return Reason("already_closed") if situation.conversation.status == "closed" else None
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:
         return (SetStatus("closed"),)

@@ -8,8 +8,8 @@ from pathlib import Path
 from csmail.actions._letters import Whom, answering, reply_letter, with_more
 from csmail.actions.base import param
 from csmail.model.effects import AskPerson, Effect, WriteDraft
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
-from csmail.wording.reasons import plainly
 
 ANSWERABLE = frozenset({"human", "calendar"})
 
@@ -25,15 +25,15 @@ class Draft:
     bcc: tuple[str, ...] = param("further recipients nobody else sees", default=())
     attach: tuple[Path, ...] = param("files to attach", default=(), cli="hand")
 
-    def withheld(self, situation: Situation) -> str:
+    def withheld(self, situation: Situation) -> Reason | None:
         if not situation.person and situation.message and situation.message.kind not in ANSWERABLE:
-            return f"the message is of kind {situation.message.kind}"
+            return Reason.of("wrong_kind", kind=situation.message.kind)
         audience = answering(situation, self.whom)
-        return audience.reason if audience.outcome == "no_reply" else ""
+        return Reason(audience.reason) if audience.outcome == "no_reply" else None
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:
         audience = with_more(answering(situation, self.whom), self.cc, self.bcc, situation)
         draft = WriteDraft(reply_letter(audience, self.template, self.text, self.attach), author=situation.by)
         if audience.outcome == "hold":
-            return draft, AskPerson(f"check the recipients of the draft: {plainly(audience.reason)}")
+            return draft, AskPerson(Reason.of("check_draft_recipients", why=audience.reason))
         return (draft,)

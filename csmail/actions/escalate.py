@@ -11,6 +11,7 @@ from csmail.mail import recipients
 from csmail.model import duration, effects
 from csmail.model.audience import Audience
 from csmail.model.effects import Effect, Letter, Send
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 
 
@@ -22,18 +23,18 @@ class Escalate:
     within: timedelta | None = param("how soon an answer is expected", default=None)
     template: str = param("name of the template", default="escalation")
 
-    def withheld(self, situation: Situation) -> str:
+    def withheld(self, situation: Situation) -> Reason | None:
         to = self._to(situation)
         if not to:
-            return "there is no tier left to escalate to"
+            return Reason("no_tier_left")
         if any(earlier.to == to for earlier in situation.conversation.escalations):
-            return f"escalated to {to} already"
+            return Reason.of("already_escalated", to=to)
         if situation.conversation.backlog and not situation.person:
-            return "backlog: it was there before the desk began"
+            return Reason("backlog")
         if why := why_circular(situation, (to,)):
             return why
         audience = self._audience(situation)
-        return "" if audience.outcome == "send" else audience.reason
+        return None if audience.outcome == "send" else Reason(audience.reason)
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:
         variables = {

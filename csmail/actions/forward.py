@@ -9,6 +9,7 @@ from csmail.actions.base import param
 from csmail.mail import recipients
 from csmail.model.audience import Audience
 from csmail.model.effects import Effect, Letter, Send
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 
 
@@ -20,15 +21,15 @@ class Forward:
     text: str = param("the words above it, instead of a template", default="", cli="hand")
     template: str = param("name of the template", default="forward")
 
-    def withheld(self, situation: Situation) -> str:
+    def withheld(self, situation: Situation) -> Reason | None:
         if situation.message is None:
-            return "there is no message to forward"
+            return Reason("nothing_to_forward")
         if not situation.person and situation.conversation.backlog:
-            return "backlog: it was there before the desk began"
+            return Reason("backlog")
         if why := why_circular(situation, self.to):
             return why
         audience = self._audience(situation)
-        return "" if audience.outcome == "send" else audience.reason
+        return None if audience.outcome == "send" else Reason(audience.reason)
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:
         letter = Letter(

@@ -7,6 +7,7 @@ from typing import Literal
 
 from csmail.actions.base import param
 from csmail.model import effects
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 
 Sign = Literal["seen", "unseen", "flagged", "unflagged", "answered", "unanswered"]
@@ -18,10 +19,10 @@ class Mark:
 
     signs: tuple[Sign, ...] = param("seen, unseen, flagged, unflagged, answered, unanswered")
 
-    def withheld(self, situation: Situation) -> str:
+    def withheld(self, situation: Situation) -> Reason | None:
         if situation.message is None or situation.message.place is None:
-            return "it is not known where the message lies"
-        return ""
+            return Reason("place_unknown")
+        return None
 
     def effects(self, situation: Situation) -> tuple[effects.Effect, ...]:
         add = frozenset(sign for sign in self.signs if not sign.startswith("un"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from csmail.actions.base import param
 from csmail.model import effects
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 
 
@@ -15,10 +16,10 @@ class Move:
 
     folder: str = param("name of the folder")
 
-    def withheld(self, situation: Situation) -> str:
+    def withheld(self, situation: Situation) -> Reason | None:
         if situation.message is None or situation.message.place is None:
-            return "it is not known where the message lies"
-        return "it lies there already" if situation.message.place.folder == self.folder else ""
+            return Reason("place_unknown")
+        return Reason("already_there") if situation.message.place.folder == self.folder else None
 
     def effects(self, situation: Situation) -> tuple[effects.Effect, ...]:
         return (effects.Move(self.folder),)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from csmail.actions.base import param
 from csmail.model import conversation
 from csmail.model.effects import Effect, SetPriority
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 
 
@@ -16,8 +17,8 @@ class Priority:
 
     level: conversation.Priority = param("low, normal, high or urgent")
 
-    def withheld(self, situation: Situation) -> str:
-        return "it has this priority already" if situation.conversation.priority == self.level else ""
+    def withheld(self, situation: Situation) -> Reason | None:
+        return Reason("already_priority") if situation.conversation.priority == self.level else None
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:
         return (SetPriority(self.level),)

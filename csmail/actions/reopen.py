@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from csmail.model.effects import Effect, SetStatus
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 
 
@@ -12,8 +13,8 @@ from csmail.model.situation import Situation
 class Reopen:
     """Open a closed conversation, or one that was taken for spam, again."""
 
-    def withheld(self, situation: Situation) -> str:
-        return "open already" if situation.conversation.status == "open" else ""
+    def withheld(self, situation: Situation) -> Reason | None:
+        return Reason("already_open") if situation.conversation.status == "open" else None
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:
         return (SetStatus("open"),)

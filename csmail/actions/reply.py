@@ -12,8 +12,8 @@ from csmail.actions.base import param
 from csmail.mail import recipients
 from csmail.model.audience import Audience
 from csmail.model.effects import Effect, Send
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
-from csmail.wording.reasons import plainly
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +28,17 @@ class Reply:
     attach: tuple[Path, ...] = param("files to attach", default=(), cli="hand")
     anyway: bool = param("send although the recipients should be checked", default=False, cli="hand")
 
-    def withheld(self, situation: Situation) -> str:
+    def withheld(self, situation: Situation) -> Reason | None:
         if not situation.person:
             why = why_no_machine(situation) or _answered_by_machine(situation)
             if why:
                 return why
         audience = self._audience(situation)
         if audience.outcome == "no_reply":
-            return audience.reason
+            return Reason(audience.reason)
         if audience.outcome == "hold" and not (self.anyway and (audience.envelope or self.cc or self.bcc)):
-            return f"check the recipients: {plainly(audience.reason)}{_advice(situation, bool(audience.envelope))}"
-        return "" if situation.person else _rate_limits.exceeded(situation, audience.to[0].spec)
+            return _check(situation, audience)
+        return None if situation.person else _rate_limits.exceeded(situation, audience.to[0].spec)
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:
         # An automatic reply that a limit forbids is not held: the conversation stays open, somebody will answer it.
@@ -54,17 +54,16 @@ class Reply:
         return recipients.automatic_reply(situation.message, situation.desk)
 
 
-def _advice(situation: Situation, somebody: bool) -> str:
-    """What a person can do about recipients that should be checked; "" for a rule, which has no way to."""
+def _check(situation: Situation, audience: Audience) -> Reason:
+    """What a person can do about the recipients is named beside it; a rule has no way to."""
     if not situation.person:
-        return ""
-    if somebody:
-        return "; --anyway --dry-run shows them, --anyway sends"
-    return f"; csmail draft {situation.conversation.id}, then csmail drafts edit names somebody"
+        return Reason.of("check_recipients", why=audience.reason)
+    if audience.envelope:
+        return Reason.of("check_recipients", why=audience.reason, option="--anyway")
+    return Reason.of("check_recipients", why=audience.reason, conversation=situation.conversation.id)
 
 
-def _answered_by_machine(situation: Situation) -> str:
+def _answered_by_machine(situation: Situation) -> Reason | None:
     """RFC 3834 section 2: one automatic answer to a sender in a while, so two machines cannot converse."""
-    if any(earlier.direction == "out" and earlier.automatic for earlier in situation.history):
-        return "not_first_message: a machine answered in this conversation already"
-    return ""
+    answered = any(earlier.direction == "out" and earlier.automatic for earlier in situation.history)
+    return Reason("machine_answered_before") if answered else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from csmail.actions.base import param
 from csmail.model.effects import Effect, Move, SetStatus, Tag
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 
 
@@ -15,8 +16,8 @@ class Spam:
 
     folder: str = param("folder to move the message to; it stays where it is when left out", default="")
 
-    def withheld(self, situation: Situation) -> str:
-        return "it is spam already" if situation.conversation.status == "spam" else ""
+    def withheld(self, situation: Situation) -> Reason | None:
+        return Reason("already_spam") if situation.conversation.status == "spam" else None
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:
         judged: tuple[Effect, ...] = (SetStatus("spam"), Tag(add=frozenset({"spam"})))

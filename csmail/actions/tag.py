@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from csmail.actions._tags import filled, tag_name
 from csmail.actions.base import param
 from csmail.model import effects
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 
 
@@ -20,8 +21,8 @@ class Tag:
         for tag in self.tags:
             tag_name(tag)
 
-    def withheld(self, situation: Situation) -> str:
-        return "" if self._new(situation) else "tagged so already"
+    def withheld(self, situation: Situation) -> Reason | None:
+        return None if self._new(situation) else Reason("already_tagged")
 
     def effects(self, situation: Situation) -> tuple[effects.Effect, ...]:
         return (effects.Tag(add=self._new(situation)),)

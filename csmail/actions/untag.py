@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from csmail.actions._tags import tag_name
 from csmail.actions.base import param
 from csmail.model import effects
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 
 
@@ -16,8 +17,8 @@ class Untag:
 
     tags: tuple[str, ...] = param("the tags to take off")
 
-    def withheld(self, situation: Situation) -> str:
-        return "" if self._present(situation) else "not tagged so"
+    def withheld(self, situation: Situation) -> Reason | None:
+        return None if self._present(situation) else Reason("not_tagged")
 
     def effects(self, situation: Situation) -> tuple[effects.Effect, ...]:
         return (effects.Tag(remove=self._present(situation)),)

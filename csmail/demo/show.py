@@ -15,8 +15,10 @@ from csmail.demo import samples
 from csmail.desk.intake.poll import poll
 from csmail.desk.intake.report import Arrived, PassReport
 from csmail.mail.compose.mime_parts import ORIGINAL_NAME
+from csmail.model.reason import Reason
 from csmail.wiring import Wiring, clock
-from csmail.wording.reasons import plainly, words
+from csmail.wording import reasons
+from csmail.wording.reasons import words
 
 if TYPE_CHECKING:
     from csmail.demo.setup import Shop
@@ -97,9 +99,9 @@ def told(arrived: Arrived) -> Told:
     message, receipt = arrived.message, arrived.receipt
     author = message.originators[0] if message.originators else None
     sender = "" if author is None else f"{author.name} <{author.spec}>" if author.name else author.spec
-    withheld = [f"{step.action}: {plainly(step.withheld)}" for step in receipt.steps if step.withheld]
+    withheld = [f"{step.action}: {reasons.words(step.withheld)}" for step in receipt.steps if step.withheld]
     if not message.verdict.allowed and not any(step.action == "acknowledge" for step in receipt.steps):
-        withheld.append(f"no automatic answer: {plainly(message.verdict.reason)}")
+        withheld.append(f"no automatic answer: {reasons.words(Reason(message.verdict.reason))}")
     return Told(
         sender=sender,
         subject=message.subject,
@@ -108,7 +110,7 @@ def told(arrived: Arrived) -> Told:
         rules=receipt.hits,
         did=tuple(did for step in receipt.steps for did in step.did),
         withheld=tuple(withheld),
-        notes=tuple(plainly(note) for note in receipt.notes if note != f"{message.kind}: {message.verdict.reason}"),
+        notes=tuple(reasons.words(Reason(note)) for note in receipt.notes),
     )
 
 

@@ -15,6 +15,7 @@ from csmail.mail.passed_on import author
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
 from csmail.model.message import Message, RawMessage
+from csmail.model.reason import Reason
 
 UNPROVEN = "unproven_colleague"
 FLAGS: dict[Part, str] = {"answer": "our_answer", "note": "internal_note"}
@@ -77,10 +78,10 @@ def noted(conversation: Conversation, message: Message, reopens: bool, desk: Des
     return conversation.amended(**changes).needing(_need(conversation, author))
 
 
-def _need(conversation: Conversation, author: str) -> str:
+def _need(conversation: Conversation, author: str) -> Reason:
     if conversation.escalations:
-        return f"the specialist answered: {author} wrote to us alone"
-    return f"{author} wrote to us alone, unseen by the customer"
+        return Reason.of("specialist_wrote", author=author)
+    return Reason.of("colleague_wrote", author=author)
 
 
 def begun(conversation: Conversation, message: Message, desk: Desk) -> Conversation:

@@ -13,18 +13,15 @@ from csmail.mail.threading.proof import newcomers
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
 from csmail.model.message import Message
+from csmail.model.reason import Reason
 
 SPEAKING = frozenset({"human", "calendar", "list"})
 """Kinds that somebody may have to answer; conversations of other kinds begin closed, unless a rule reopens them."""
 ANSWERING = frozenset({"human", "calendar"})
 NAMED = 5
 """Newcomers of one weak mail that a conversation asks a person about, one by one."""
-NEEDS = {
-    "unreadable": "the message cannot be read; it lies on the server",
-    "structure_refused": "the message is built too oddly to be read; it lies on the server",
-    "encrypted": "the message is encrypted: read it in a mail program that has the key",
-    "signed_unreadable": "the message is signed in a form that cannot be read here: open it in a mail program",
-}
+NEEDS = ("unreadable", "structure_refused", "encrypted", "signed_unreadable")
+"""Defects of a message for which a person has to look; the reason has the same code."""
 
 
 def opened(id: str, message: Message, desk: Desk, now: datetime, backlog: bool) -> Conversation:
@@ -63,17 +60,15 @@ def welcomed(
         for one in newcomers(message, conversation, desk)[:NAMED]:
             changed = changed.needing(unproven(one.spec))
     if threading.BLIND in joined.flags:
-        changed = changed.needing(
-            f"{message.originators[0].spec} had a blind copy and answered it, unseen by the customer"
-        )
+        changed = changed.needing(Reason.of("blind_copy_answered", sender=message.originators[0].spec))
     if threading.TOLD in joined.flags:
         changed = _told(changed, message)
     return _bounced(_read(changed, message), message)
 
 
 def _read(conversation: Conversation, message: Message) -> Conversation:
-    for need in (need for defect, need in NEEDS.items() if defect in message.defects):
-        conversation = conversation.needing(need)
+    for defect in (defect for defect in NEEDS if defect in message.defects):
+        conversation = conversation.needing(Reason(defect))
     return conversation
 
 
@@ -82,7 +77,7 @@ def _told(conversation: Conversation, message: Message) -> Conversation:
     authors = frozenset(key(one.spec) for one in message.originators)
     customer = frozenset(key(one.spec) for one in message.reply_to)
     return conversation.amended(participants=(conversation.participants - authors) | customer).needing(
-        f"forwarded by {message.originators[0].spec}: a person answers the customer"
+        Reason.of("forwarded_by_colleague", by=message.originators[0].spec)
     )
 
 
@@ -99,14 +94,14 @@ def _heard_at(conversation: Conversation, message: Message, now: datetime) -> da
     return max(said, conversation.last_in_at or said)
 
 
-def intrusion(sender: str) -> str:
+def intrusion(sender: str) -> Reason:
     """How a conversation says that a stranger wrote into it; gone when he is accepted, or his mail split off."""
-    return f"{sender} wrote into this conversation without being part of it"
+    return Reason.of("stranger_wrote", sender=sender)
 
 
-def unproven(named: str) -> str:
+def unproven(named: str) -> Reason:
     """How a conversation says that a weak mail names somebody; gone when he is accepted, or the mail split off."""
-    return f"a mail that anybody could have written names {named}"
+    return Reason.of("unproven_named", named=named)
 
 
 def _brought(message: Message, conversation: Conversation, desk: Desk) -> frozenset[str]:
@@ -132,8 +127,7 @@ def _bounced(conversation: Conversation, message: Message) -> Conversation:
         return conversation
     failed = frozenset(map(key, report.failed))
     marked = conversation.bounced | failed if report.permanent else conversation.bounced
-    how = "could not be delivered" if report.permanent else "is delayed"
-    what = f"mail to {', '.join(report.failed)} {how}: {report.diagnostic[:200]}".rstrip(": ")
+    what = Reason.of("bounced", to=", ".join(report.failed), diagnostic=report.diagnostic[:200].strip())
     if not report.permanent:
         return conversation.amended(bounced=marked)
     return conversation.amended(bounced=marked, status="open", closed_at=None).needing(what)

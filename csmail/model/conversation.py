@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from csmail.model.address import Address
+from csmail.model.reason import Reason
 from csmail.model.replacing import copied
 
 Status = Literal["open", "waiting", "closed", "spam"]
@@ -29,7 +31,7 @@ class Conversation:
 
     `participants` holds address keys of everybody ever in From, To or Cc of a customer-visible message.
     `answered_at` is when a person of ours first answered; what a rule sends by itself does not count.
-    `needs` says, in words for people, why a person has to look; empty when none has to.
+    `needs` says why a person has to look; empty when none has to.
     `merged_into` is the conversation that holds its messages now, `merged` are those whose messages this one holds.
     """
 
@@ -51,7 +53,7 @@ class Conversation:
     last_in_at: datetime | None = None
     escalations: tuple[Escalation, ...] = ()
     bounced: frozenset[str] = frozenset()
-    needs: tuple[str, ...] = ()
+    needs: tuple[Reason, ...] = ()
     backlog: bool = False
     merged_into: str = ""
     merged: tuple[str, ...] = ()
@@ -61,6 +63,16 @@ class Conversation:
         """A changed copy."""
         return copied(self, changes)
 
-    def needing(self, reason: str) -> Conversation:
+    def needing(self, reason: Reason) -> Conversation:
         """A copy that asks for a person, once per reason."""
         return self if reason in self.needs else copied(self, {"needs": (*self.needs, reason)})
+
+    def calmed(self, settled: Collection[Reason]) -> Conversation:
+        """A copy that asks for a person for none of these reasons any more; the case of an address is no difference."""
+        over = {_folded(reason) for reason in settled}
+        left = tuple(reason for reason in self.needs if _folded(reason) not in over)
+        return self if left == self.needs else copied(self, {"needs": left})
+
+
+def _folded(reason: Reason) -> tuple[str, frozenset[tuple[str, str]]]:
+    return reason.code, frozenset((name, fact.casefold()) for name, fact in reason.evidence)

@@ -10,6 +10,7 @@ from typing import Literal
 
 from csmail.model.audience import Audience
 from csmail.model.conversation import Priority, Status
+from csmail.model.reason import Reason
 
 Purpose = Literal["acknowledgement", "reply", "escalation", "forward"]
 
@@ -78,7 +79,7 @@ class Send:
     """
 
     letter: Letter
-    hold: str = ""
+    hold: Reason | None = None
     counted: bool = True
 
     @property
@@ -123,7 +124,7 @@ class Move:
 class AskPerson:
     """The conversation needs a person; `reason` is shown in `csmail todo`."""
 
-    reason: str
+    reason: Reason
 
 
 Effect = Tag | SetStatus | SetPriority | Assign | AddNote | Send | WriteDraft | Escalate | Mark | Move | AskPerson

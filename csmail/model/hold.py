@@ -1,4 +1,4 @@
-"""Why a task is held: codes that programs compare; the words for people are in `reasons`."""
+"""The codes of reasons for which a task is held; the words for people are in `wording.reasons`."""
 
 from __future__ import annotations
 
@@ -16,9 +16,3 @@ BY_SERVER = frozenset({SMTPUTF8_REQUIRED})
 UNTOLD = frozenset({BREAKER_OPEN, DOMAIN_LIMITED})
 """Holds that leave a customer without a word. Whom his own limit holds was told before; what another installation
 claimed was told by that one."""
-
-
-def code_of(reason: str) -> str:
-    """The code before the colon of `rate_limited: 3 acknowledgements …`; "" when no hold has it."""
-    code = reason.partition(":")[0].strip()
-    return code if code in CODES else ""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from csmail.model.effects import Effect
+from csmail.model.reason import Reason
 
 Arrival = Literal["arrival", "reply", "overdue", "bounce", "closed", "hand"]
 
@@ -19,7 +20,7 @@ class Step:
     rule: str
     action: str
     parameters: str
-    withheld: str = ""
+    withheld: Reason | None = None
     effects: tuple[Effect, ...] = ()
 
 
@@ -30,7 +31,7 @@ class StepRecord:
     rule: str
     action: str
     parameters: str
-    withheld: str = ""
+    withheld: Reason | None = None
     did: tuple[str, ...] = ()
 
 

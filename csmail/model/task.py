@@ -8,6 +8,7 @@ from typing import Literal
 
 from csmail.model.audience import Audience
 from csmail.model.message import Place
+from csmail.model.reason import Reason
 
 State = Literal[
     "queued", "claimed", "transmitting", "sent", "done", "deferred", "refused", "in_doubt", "held", "dropped"
@@ -127,8 +128,8 @@ class Task:
     """`id` is the hash of `cause`, so that one cause cannot queue twice. `due_at` is the next moment to try.
 
     For a `SendMail` the states are those of the design's section 2; a row that reached "transmitting" is never
-    sent again by a machine. Deeds on a mailbox end "done". `hold` is the code of why it is held (`model.hold`), "" for
-    none of those. `fence` says what became of the claim on the message.
+    sent again by a machine. Deeds on a mailbox end "done". `reason` is why it is in its state, as far as there is more
+    to say: why it is held, what a server replied, who decided. `fence` says what became of the claim on the message.
     `waited` is how long it is tried already: of the time between two tries a day at most counts, so that neither a
     clock that jumps nor a week in which nobody polled is taken for patience.
     """
@@ -144,8 +145,7 @@ class Task:
     state: State = "queued"
     attempt: int = 0
     deliveries: tuple[Delivery, ...] = ()
-    note: str = ""
-    hold: str = ""
+    reason: Reason | None = None
     fence: Literal["", "won", "lost", "waived"] = ""
     waited: timedelta = timedelta(0)
 
@@ -155,24 +155,28 @@ class Task:
         ends = {each.state for each in self.deliveries}
         return ("partial_delivery",) if {"sent", "refused"} <= ends else ()
 
-    def moved(self, state: State, now: datetime, note: str = "") -> Task:
-        """A copy in another state."""
-        hold = self.hold if state == "held" else ""
-        return replace(self, state=state, changed_at=now, note=note or self.note, hold=hold)
+    @property
+    def hold(self) -> str:
+        """The code of why it is held (`model.hold`), "" when it is not."""
+        return self.reason.code if self.state == "held" and self.reason else ""
 
-    def held(self, now: datetime, code: str, note: str) -> Task:
+    def moved(self, state: State, now: datetime, reason: Reason | None = None) -> Task:
+        """A copy in another state."""
+        return replace(self, state=state, changed_at=now, reason=reason or self.reason)
+
+    def held(self, now: datetime, reason: Reason) -> Task:
         """A copy that waits for a person."""
-        return replace(self.moved("held", now, note), hold=code)
+        return self.moved("held", now, reason)
 
     def claimed(self, now: datetime) -> Task:
         """A copy in hand, with one more attempt."""
         since = min(max(now - self.changed_at, timedelta(0)), LONGEST_COUNTED)
         return replace(self.moved("claimed", now), attempt=self.attempt + 1, waited=self.waited + since)
 
-    def deferred(self, now: datetime, note: str) -> Task:
+    def deferred(self, now: datetime, reason: Reason) -> Task:
         """A copy to be tried again after 1, 2, 4 ... 60 minutes."""
         wait = min(FIRST_WAIT * 2 ** min(max(self.attempt - 1, 0), 6), LONGEST_WAIT)
-        return replace(self.moved("deferred", now), due_at=now + wait, note=note)
+        return replace(self.moved("deferred", now), due_at=now + wait, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,16 +21,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from csmail.mail.identity import task_id
-from csmail.model import hold
-from csmail.model.hold import CLAIMED_ELSEWHERE, MESSAGE_GONE
+from csmail.model.hold import CLAIMED_ELSEWHERE, MESSAGE_GONE, PUT_BACK
 from csmail.model.message import Place
+from csmail.model.reason import Reason
 from csmail.model.task import SendMail, State, Task
 from csmail.ports import Claim, Mailbox, Store
 
 KEYWORD = "$CsmailAck"
-ELSEWHERE = "another installation acknowledged it, or this store was restored"
-GONE = "the message is where it was no more, so nobody can tell whether another installation acknowledged it"
-PUT_BACK = "the store was put back from a copy: look into Sent whether it left already"
 WAITING: frozenset[State] = frozenset({"queued", "deferred", "held"})
 
 
@@ -55,13 +52,13 @@ def passed(task: Task, mailbox: Mailbox, store: Store, now: datetime) -> Task:
         return task
     if said == "won":
         return replace(task, fence="won")
-    code, note = (CLAIMED_ELSEWHERE, ELSEWHERE) if said == "lost" else (MESSAGE_GONE, GONE)
-    return replace(task.held(now, code, note), fence="lost")
+    reason = Reason(CLAIMED_ELSEWHERE if said == "lost" else MESSAGE_GONE)
+    return replace(task.held(now, reason), fence="lost")
 
 
 def put_back(task: Task, now: datetime) -> Task:
     """An unsent mail of a store that was put back: since the copy was made it may have left."""
-    return task.held(now, hold.PUT_BACK, PUT_BACK)
+    return task.held(now, Reason(PUT_BACK))
 
 
 def before_move(move: Task, at: Place, mailbox: Mailbox, store: Store, now: datetime) -> Task | None:

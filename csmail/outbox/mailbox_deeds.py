@@ -18,6 +18,7 @@ from datetime import datetime
 from csmail.errors import Refused
 from csmail.model.changes import Changes
 from csmail.model.message import Message, Place
+from csmail.model.reason import Reason
 from csmail.model.task import FileMail, Mail, MoveMessage, SetFlags, SetKeywords, State, Task, UnfileMail
 from csmail.outbox import mailbox_claim
 from csmail.ports import Mailbox, Store
@@ -67,11 +68,11 @@ class Deeds:
         missing = len(set(uids) - set(so)) if so is not None else 0
         if not missing:
             return task.moved("done", self.now())
-        note = f"not on {missing} of {len(set(uids))}: moved or removed by somebody meanwhile"
+        reason = Reason.of("marks_missing", missing=missing, all=len(set(uids)))
         if missing < len(set(uids)):
-            return task.moved("done", self.now(), note)
+            return task.moved("done", self.now(), reason)
         # Tags are kept in the store as well, so a keyword that finds no mail calls nobody.
-        return task.moved("dropped" if isinstance(task.work, SetKeywords) else "refused", self.now(), note)
+        return task.moved("dropped" if isinstance(task.work, SetKeywords) else "refused", self.now(), reason)
 
     def _demand(self, mailbox: Mailbox, folder: str, validity: int) -> None:
         """RFC 3501 section 2.3.1.1: under another UIDVALIDITY the same UID is another mail, or none."""

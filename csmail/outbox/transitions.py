@@ -11,6 +11,7 @@ from csmail.errors import UsageError
 from csmail.mail.identity import task_id
 from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
+from csmail.model.reason import Reason
 from csmail.model.task import Delivery, Draft, FileMail, Mail, SendMail, State, Task
 
 PATIENCE = timedelta(days=5)  # RFC 5321 section 4.5.4.1: give up after four to five days
@@ -41,11 +42,9 @@ def ended(task: Task, outcome: Delivery, now: datetime) -> Task:
     """The task when `outcome` befell all that was still "queued". An outcome we do not know is in doubt."""
     known = outcome if outcome.state in SETTLED else replace(outcome, state="in_doubt")
     if not isinstance(task.work, SendMail):
-        return (
-            _deferred(task, now, known.reply)
-            if known.state == "deferred"
-            else _moved(task, "refused", now, known.reply)
-        )
+        if known.state == "deferred":
+            return _deferred(task, now, Reason.of("deferred", reply=known.reply))
+        return _moved(task, "refused", now, Reason.of("refused", reply=known.reply))
     everyone = task.deliveries or (Delivery(""),)
     heard = tuple(replace(known, recipient=each.recipient) if each.state == "queued" else each for each in everyone)
     return settled(replace(task, deliveries=heard), now)
@@ -57,13 +56,13 @@ def settled(task: Task, now: datetime) -> Task:
         worst = next((each for each in task.deliveries if each.state == state), None)
         if worst is None:
             continue
-        note = f"{worst.recipient}: {worst.reply}".removeprefix(": ")
+        reason = Reason.of(state, to=worst.recipient, reply=worst.reply)
         if state == "deferred":
-            return _deferred(task, now, note)
+            return _deferred(task, now, reason)
         if state == "refused" and any(each.state == "sent" for each in task.deliveries):
-            return _moved(task, "sent", now, note)
-        return _moved(task, state, now, note)
-    return _moved(task, "sent", now, "")
+            return _moved(task, "sent", now, reason)
+        return _moved(task, state, now, reason)
+    return _moved(task, "sent", now, None)
 
 
 def aftermath(task: Task, conversation: Conversation | None, now: datetime, draft: Draft | None = None) -> Changes:
@@ -99,9 +98,9 @@ def resolve(
     if how == "sent":
         decided = settled(decided, now)
     elif how == "again":
-        decided = _due(decided, now, became.reply)
+        decided = _due(decided, now, Reason.of("sent_again", by=by))
     else:
-        decided = _moved(task, "dropped", now, became.reply)
+        decided = _moved(task, "dropped", now, Reason.of("dropped", by=by))
     return aftermath(decided, conversation and _calmed(conversation, doubt(task), now), now)
 
 
@@ -113,7 +112,7 @@ def proven(task: Task, proof: str, now: datetime, shown: tuple[Conversation | No
     _only(task, frozenset({"in_doubt"}), "settle")
     conversation, draft = shown
     decided = settled(replace(task, deliveries=_heard(task, "in_doubt", Delivery("", "sent", proof))), now)
-    decided = replace(decided, note=decided.note or proof)
+    decided = replace(decided, reason=decided.reason or Reason.of("proven", proof=proof))
     return aftermath(decided, conversation and _calmed(conversation, doubt(task), now), now, draft)
 
 
@@ -123,18 +122,18 @@ def retry(task: Task, by: str, now: datetime) -> Changes:
     # A person who releases what the fence held has looked; asked again, the mailbox would say the same.
     fence: Literal["", "won", "lost", "waived"] = "waived" if task.fence == "lost" else task.fence
     again = replace(task, deliveries=_heard(task, "refused", Delivery("")), fence=fence)
-    return Changes(updated=(_due(again, now, f"tried again by {by}"),))
+    return Changes(updated=(_due(again, now, Reason.of("tried_again", by=by)),))
 
 
 def drop(task: Task, by: str, now: datetime) -> Changes:
     """Never try again. Hold the outbox lease. Raises UsageError after DATA was sent (then `resolve` decides)."""
     _only(task, BEFORE_DATA, "drop")
-    return Changes(updated=(_moved(task, "dropped", now, f"dropped by {by}"),))
+    return Changes(updated=(_moved(task, "dropped", now, Reason.of("dropped", by=by)),))
 
 
-def doubt(task: Task) -> str:
+def doubt(task: Task) -> Reason:
     """How a conversation says that a mail of its is in doubt."""
-    return f"nobody knows whether {_name(task, 'in_doubt')} arrived (task {task.id[:8]})"
+    return Reason.of("arrival_in_doubt", **_named(task, "in_doubt"), task=task.id[:8])
 
 
 def _only(task: Task, states: frozenset[State], verb: str) -> None:
@@ -146,25 +145,25 @@ def _heard(task: Task, state: str, said: Delivery) -> tuple[Delivery, ...]:
     return tuple(replace(said, recipient=each.recipient) if each.state == state else each for each in task.deliveries)
 
 
-def _moved(task: Task, state: State, now: datetime, note: str) -> Task:
-    return replace(task.moved(state, now), note=note)
+def _moved(task: Task, state: State, now: datetime, reason: Reason | None) -> Task:
+    return replace(task.moved(state, now), reason=reason)
 
 
-def _due(task: Task, now: datetime, note: str) -> Task:
-    return replace(_moved(task, "queued", now, note), due_at=now, attempt=0, waited=timedelta(0))
+def _due(task: Task, now: datetime, reason: Reason) -> Task:
+    return replace(_moved(task, "queued", now, reason), due_at=now, attempt=0, waited=timedelta(0))
 
 
-def _deferred(task: Task, now: datetime, note: str) -> Task:
+def _deferred(task: Task, now: datetime, reason: Reason) -> Task:
     if task.waited < PATIENCE:
-        return task.deferred(now, note)
-    last = f"given up after {task.attempt} tries: {note}"
+        return task.deferred(now, reason)
+    last = Reason("given_up", (("tries", str(task.attempt)), *reason.evidence))
     if not isinstance(task.work, SendMail):
         return _moved(task, "refused", now, last)
     given_up = tuple(
         replace(each, state="refused", reply=f"given up: {each.reply}") if each.state == "deferred" else each
         for each in task.deliveries
     )
-    return replace(settled(replace(task, deliveries=given_up), now), note=last)
+    return replace(settled(replace(task, deliveries=given_up), now), reason=last)
 
 
 def _shown(task: Task, work: SendMail, conversation: Conversation, now: datetime) -> Conversation:
@@ -172,7 +171,7 @@ def _shown(task: Task, work: SendMail, conversation: Conversation, now: datetime
     if task.state == "in_doubt":
         after = after.needing(doubt(task))
     if task.state in ("sent", "refused") and any(each.state == "refused" for each in task.deliveries):
-        after = after.needing(f"{_name(task, 'refused')} was refused: {task.note}")
+        after = after.needing(_refusal(task))
     if _gone(task) and work.purpose == "reply":
         # A customer who wrote again after this reply was written waits for the next one: the ball is with us.
         crossed = after.last_in_at is not None and after.last_in_at > task.created_at
@@ -187,13 +186,20 @@ def _gone(task: Task) -> bool:
     return any(each.state == "sent" for each in task.deliveries)
 
 
-def _calmed(conversation: Conversation, reason: str, now: datetime) -> Conversation:
-    return conversation.amended(needs=tuple(each for each in conversation.needs if each != reason), changed_at=now)
+def _calmed(conversation: Conversation, reason: Reason, now: datetime) -> Conversation:
+    return conversation.calmed((reason,)).amended(changed_at=now)
 
 
-def _name(task: Task, state: str) -> str:
-    purpose = task.work.purpose if isinstance(task.work, SendMail) else "deed"
-    return f"the {purpose} to {', '.join(each.recipient for each in task.deliveries if each.state == state)}"
+def _refusal(task: Task) -> Reason:
+    said = task.reason or Reason("refused")
+    reply = (("recipient", said.fact("to")), ("tries", said.fact("tries")), ("reply", said.fact("reply")))
+    return Reason.of("mail_refused", **_named(task, "refused"), **dict(reply))
+
+
+def _named(task: Task, state: str) -> dict[str, str]:
+    purpose = task.work.purpose if isinstance(task.work, SendMail) else ""
+    to = ", ".join(each.recipient for each in task.deliveries if each.state == state)
+    return {"purpose": purpose, "to": to}
 
 
 def _copy(task: Task, mail: str, now: datetime) -> Task:

@@ -47,6 +47,7 @@ from csmail.outbox.transitions import drop as drop
 from csmail.outbox.transitions import resolve as resolve
 from csmail.outbox.transitions import retry as retry
 from csmail.ports import Mailbox, Prepared, Store, Transport
+from csmail.wording import reasons
 
 BATCH = 100
 DIED = "csmail ended before the server's answer was recorded"
@@ -188,7 +189,7 @@ class Worker:
     def _failed(self, task: Task, way: str, error: Exception) -> Task:
         error = shortage(error) or error
         if isinstance(error, Refused) and error.code in BY_SERVER:
-            return task.held(self.now(), error.code, error.message)
+            return task.held(self.now(), Reason.of(error.code, said=error.message))
         if isinstance(error, Refused | NotFound) and not isinstance(error, Untrusted):
             return ended(task, Delivery("", "refused", error.message), self.now())
         if isinstance(error, CsmailError):
@@ -244,8 +245,9 @@ class Worker:
 
     def _finish(self, task: Task) -> None:
         self.counts[task.state] += 1
-        if task.state in ("refused", "in_doubt", "held") or (isinstance(task.work, SetFlags) and task.note):
-            self.problems.append(Reason.of(f"task_{task.state}", desk=self.desk, task=task.id, note=task.note))
+        if task.state in ("refused", "in_doubt", "held") or (isinstance(task.work, SetFlags) and task.reason):
+            words = reasons.words(task.reason) if task.reason else ""
+            self.problems.append(Reason.of(f"task_{task.state}", desk=self.desk, task=task.id, note=words))
         if not isinstance(task.work, SendMail):
             self._ended.append(task)
             return

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from csmail.model.effects import AskPerson, Effect
+from csmail.model.reason import Reason
 from csmail.model.receipt import Step
 from csmail.model.situation import Situation
 from csmail.rules.amend import amend
 from csmail.rules.rule import Asked
 
-Objection = Callable[[Situation, tuple[Effect, ...]], str]
+Objection = Callable[[Situation, tuple[Effect, ...]], Reason | None]
 
 
-def unopposed(situation: Situation, effects: tuple[Effect, ...]) -> str:
+def unopposed(situation: Situation, effects: tuple[Effect, ...]) -> None:
     """The objection of nobody."""
-    return ""
 
 
 def take(
@@ -26,9 +27,14 @@ def take(
     for one in asked:
         withheld = one.action.withheld(situation)
         effects = () if withheld else one.action.effects(situation)
-        opposed = "" if withheld else objection(situation, effects)
+        opposed = None if withheld else objection(situation, effects)
         if opposed:
             withheld, effects = opposed, ()
         steps.append(Step(rule, one.name, one.parameters, withheld, effects))
-        situation = amend(situation, (AskPerson(f"{one.name}: {opposed}"),) if opposed else effects)
+        situation = amend(situation, (AskPerson(_by(one.name, opposed)),) if opposed else effects)
     return steps, situation
+
+
+def _by(action: str, opposed: Reason) -> Reason:
+    """The reason with the action it stopped, so that a person knows what is missing."""
+    return replace(opposed, evidence=(("action", action), *opposed.evidence))

@@ -6,13 +6,16 @@ import re
 from collections.abc import Mapping
 from typing import Protocol
 
-from csmail.wording.sentences import holds, machines, recipients, watch
+from csmail.wording.sentences import holds, machines, needs, recipients, tasks, watch, withheld
 
 SENTENCES: dict[str, tuple[str, str]] = {
     **machines.SENTENCES,
     **recipients.SENTENCES,
     **holds.SENTENCES,
     **watch.SENTENCES,
+    **withheld.SENTENCES,
+    **needs.SENTENCES,
+    **tasks.SENTENCES,
 }
 LANGUAGES = ("en", "id")
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
@@ -36,9 +39,13 @@ def words(reason: Coded, language: str = "en") -> str:
 def _sentence(code: str, facts: Mapping[str, str], language: str) -> str:
     if code not in SENTENCES:
         return facts.get("text") or code
-    why = facts.get("why", "")
-    known = {**facts, "why": _sentence(why, {}, language)} if why else facts
-    sentence = SENTENCES[code][LANGUAGES.index(language) if language in LANGUAGES else 0]
+    known = dict(facts)
+    if "why" in facts:
+        known["why"] = _sentence(facts["why"], {}, language)
+    column = LANGUAGES.index(language) if language in LANGUAGES else 0
+    if facts.get("purpose") in tasks.PURPOSES:
+        known["purpose"] = tasks.PURPOSES[facts["purpose"]][column]
+    sentence = SENTENCES[code][column]
     whole = OPTIONAL.sub(lambda piece: piece[1] if _complete(piece[1], known) else "", sentence)
     said = FACT.sub(lambda fact: known.get(fact[1], ""), whole)
     detail = facts.get("detail", "")
@@ -47,13 +54,3 @@ def _sentence(code: str, facts: Mapping[str, str], language: str) -> str:
 
 def _complete(piece: str, facts: Mapping[str, str]) -> bool:
     return all(facts.get(name) for name in FACT.findall(piece))
-
-
-def plainly(withheld: str) -> str:
-    """`noreply_sender: no-reply@x.example` as `the sender wants no answers (no-reply@x.example)`.
-
-    Words that are no code stay as they are.
-    """
-    code, _, evidence = withheld.partition(":")
-    known = code.strip() in SENTENCES
-    return _sentence(code.strip(), {"detail": evidence.strip()}, "en") if known else withheld

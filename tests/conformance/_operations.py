@@ -9,6 +9,7 @@ from typing import Any
 
 from csmail import outbox
 from csmail.actions.acknowledge import Acknowledge
+from csmail.actions.base import DONE_ALREADY
 from csmail.actions.escalate import Escalate
 from csmail.desk.effects.letters import subject_for
 from csmail.errors import ConfigurationError
@@ -57,10 +58,9 @@ def acknowledged(world: World) -> Audience:
     action = Acknowledge()
     withheld = action.withheld(world.situation)
     held = [one.hold for one in action.effects(world.situation) if isinstance(one, Send)] if not withheld else []
-    why = next(filter(None, (withheld, *held)), "")
+    why = next(filter(None, (withheld, *held)), None)
     assert bool(why) or made.outcome == "send"
-    code = why.partition(":")[0]
-    return replace(made, outcome="no_reply", reason=THEIRS.get(code, code)) if why else made
+    return replace(made, outcome="no_reply", reason=THEIRS.get(why.code, why.code)) if why else made
 
 
 def escalated(world: World) -> Audience:
@@ -71,10 +71,10 @@ def escalated(world: World) -> Audience:
         return made
     asked = tuple(Asked("escalate", Escalate(to=target)) for target in targets)
     rule = Rule("late", Always(), asked)
-    first = decide((rule,), world.situation, lambda situation, effects: "")
+    first = decide((rule,), world.situation, lambda situation, effects: None)
     assert not any(step.withheld for step in first.steps)
-    again = decide((rule,), first.situation, lambda situation, effects: "")
-    if again.steps and all("already" in step.withheld for step in again.steps):
+    again = decide((rule,), first.situation, lambda situation, effects: None)
+    if again.steps and all(step.withheld and step.withheld.code in DONE_ALREADY for step in again.steps):
         return replace(made, outcome="no_reply", reason="already_done")
     return made
 

@@ -18,6 +18,7 @@ from csmail.mail.parse import parse
 from csmail.model.desk import AcknowledgeLimits, Desk, Team, Trust
 from csmail.model.effects import Send
 from csmail.model.message import Message, RawMessage, Verdict
+from csmail.model.reason import Reason
 from tests.conformance._cases import cases, mail_of, read_table, table
 from tests.factories import NOW, conversation, raw, situation
 
@@ -86,8 +87,8 @@ def holding(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
-def kept_from_leaving(case: dict[str, Any], message: Message) -> str:
-    """Why the acknowledge action declines, or holds its letter for a person; "" when it leaves."""
+def kept_from_leaving(case: dict[str, Any], message: Message) -> Reason | None:
+    """Why the acknowledge action declines, or holds its letter for a person; None when it leaves."""
     params, desk, action = params_of(case), desk_of(case), Acknowledge()
     author = key(message.originators[0].spec) if message.originators else ""
     told = [one if isinstance(one, dict) else {"to": one} for one in params.get("recent_acks") or ()]
@@ -133,7 +134,8 @@ def test_a_machine_answers_exactly_when_the_table_says_so(
     assert (not why) is (expected["auto_reply"] in ("yes", True)) is (expected["reason"] == "human"), why
     if expected["reason"] in OF_THE_ACTION:
         assert message.verdict.allowed
-        assert why.startswith(f"{expected['reason']}: ")
+        assert why is not None
+        assert why.code == expected["reason"]
         return
     assert message.verdict.allowed is (expected["reason"] == "human")
     assert message.verdict.allowed or (message.verdict.evidence and expected["reason"] in holding(case, monkeypatch))
@@ -202,7 +204,7 @@ def test_the_fourth_acknowledgement_to_a_sender_within_the_window_is_held_for_a_
     effects = action.effects(asked) if not action.withheld(asked) else ()
     assert not any(isinstance(effect, Send) and not effect.hold for effect in effects)
     fresh = asked.amended(acknowledged_lately=0)
-    assert [effect.hold for effect in action.effects(fresh) if isinstance(effect, Send)] == [""]
+    assert [effect.hold for effect in action.effects(fresh) if isinstance(effect, Send)] == [None]
 
 
 def test_without_trust_the_list_headers_of_our_own_group_forbid_an_answer() -> None:

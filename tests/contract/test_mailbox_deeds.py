@@ -17,6 +17,7 @@ from csmail.errors import Unreachable
 from csmail.mailboxes import imap
 from csmail.rules.rule import Asked
 from csmail.wording.reasons import words
+from tests.factories import said
 from tests.servers.account import Account
 from tests.workplace import Office, asked, mail, rule
 
@@ -127,7 +128,7 @@ def test_a_deed_on_a_mail_that_somebody_moved_says_that_it_was_not_done(shop: Sh
     ended = [shop.office.store.task(task.id) for task in done.tasks]
     states = {"move": {"refused"}, "mark": {"refused"}, "tag": {"dropped"}, "spam": {"refused", "dropped"}}
     assert {task.state for task in ended if task} == states[one.name]
-    assert all("somebody" in task.note for task in ended if task)
+    assert all("somebody" in said(task.reason) for task in ended if task)
     assert shop.flags("Elsewhere") == [frozenset()]
 
 

@@ -19,6 +19,7 @@ from csmail.model.audience import Audience, Origin
 from csmail.model.changes import Account, Acknowledged, Attempt, Changes, Cursor, Rehomed
 from csmail.model.conversation import Conversation, Escalation
 from csmail.model.message import Attachment, Place, Report, Verdict
+from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt, StepRecord
 from csmail.model.task import (
     Delivery,
@@ -88,7 +89,8 @@ def ids(found: Any) -> list[str]:
 def test_a_full_conversation_comes_back_as_it_was_one_version_on(store: Store) -> None:
     full = conversation(
         tags=frozenset({"refund", "vip"}), assignee="sari", acknowledged_at=NOW, language="id", priority="high",
-        escalations=(Escalation("lead@toko.example", NOW, NOW + HOUR, "refund"),), needs=("look",), backlog=True,
+        escalations=(Escalation("lead@toko.example", NOW, NOW + HOUR, "refund"),), needs=(Reason.of("look", at="it"),),
+        backlog=True,
         bounced=frozenset({"x@y.example"}),
     )  # fmt: skip
     assert written(store, full) == replace(full, version=1)
@@ -115,7 +117,12 @@ def test_text_that_is_no_unicode_is_kept_rather_than_refused(store: Store) -> No
 
 @pytest.mark.parametrize("work", WORKS, ids=lambda work: type(work).__name__)
 def test_every_kind_of_work_comes_back_as_it_was(store: Store, work: Work) -> None:
-    full = task(work=work, deliveries=(Delivery("a@b.example", "sent", "250 ok"),), attempt=2, note="n")
+    full = task(
+        work=work,
+        deliveries=(Delivery("a@b.example", "sent", "250 ok"),),
+        attempt=2,
+        reason=Reason.of("refused", reply="n"),
+    )
     store.commit(Changes(tasks=(full,)))
     assert store.task("t1") == full
 
@@ -217,8 +224,8 @@ def test_of_many_threads_that_change_one_conversation_each_change_counts_once(st
 
 def test_one_cause_queues_once(store: Store) -> None:
     store.commit(Changes(tasks=(task(state="sent"),)))
-    store.commit(Changes(tasks=(task(state="queued"), task("t2"), task("t2", note="second"))))
-    assert [(one.id, one.state, one.note) for one in store.tasks()] == [("t1", "sent", ""), ("t2", "queued", "")]
+    store.commit(Changes(tasks=(task(state="queued"), task("t2"), task("t2", reason=Reason("second")))))
+    assert [(one.id, one.state, one.reason) for one in store.tasks()] == [("t1", "sent", None), ("t2", "queued", None)]
 
 
 def test_a_task_changed_on_purpose_is_written_over(store: Store) -> None:
@@ -232,14 +239,14 @@ def test_a_task_advances_only_from_the_state_expected(store: Store) -> None:
     ours = task(state="claimed", attempt=1)
     assert store.advance(ours, "queued")
     assert store.task("t1") == ours
-    assert not store.advance(replace(ours, note="second"), "queued")
+    assert not store.advance(replace(ours, reason=Reason("second")), "queued")
     assert store.task("t1") == ours
     assert not store.advance(task("never written"), "queued")
 
 
 def test_a_claim_by_somebody_who_read_before_another_attempt_is_refused(store: Store) -> None:
     store.commit(Changes(tasks=(task(),)))
-    slow = task(state="claimed", attempt=1, note="slow")
+    slow = task(state="claimed", attempt=1, reason=Reason("slow"))
     assert store.advance(task(state="claimed", attempt=1), "queued")
     assert store.advance(task(state="queued", attempt=1), "claimed")
     assert not store.advance(slow, "queued")
@@ -445,7 +452,7 @@ def several(store: Store) -> Store:
             conversations=(
                 conversation(id="AAAAA2", changed_at=NOW),
                 conversation(id="BBBBB2", changed_at=NOW + 2 * HOUR, status="closed", tags=frozenset({"refund"})),
-                conversation(id="CCCCC2", changed_at=NOW + HOUR, assignee="sari", needs=("look",)),
+                conversation(id="CCCCC2", changed_at=NOW + HOUR, assignee="sari", needs=(Reason.of("look", at="it"),)),
                 conversation(id="DDDDD2", changed_at=NOW + HOUR, desk="sales", customer=Address("Joe@Cust.Example")),
                 conversation(id="EEEEE2", changed_at=NOW - timedelta(seconds=0.5), customer=None, status="spam"),
             )

@@ -144,7 +144,7 @@ def unsettled(scene: Scene) -> Iterator[str]:
             yield f"{id} is {task.state}, and its conversation asks nobody"
     for task in scene.place.store.tasks():
         if not isinstance(task.work, SendMail) and task.state in MOVING:
-            yield f"{type(task.work).__name__} is {task.state} for ever: {task.note}"
+            yield f"{type(task.work).__name__} is {task.state} for ever: {task.reason}"
 
 
 def damaged(scene: Scene) -> Iterator[str]:

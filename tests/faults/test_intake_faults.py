@@ -13,6 +13,7 @@ from csmail.errors import CsmailError, StoreError, Unreachable
 from csmail.mailboxes.memory import Memory
 from csmail.model.changes import Changes
 from csmail.model.message import RawMessage
+from csmail.model.reason import Reason
 from csmail.ports import Need
 from csmail.stores.memory import MemoryStore
 from tests.faults.oracle import Clock, Scene, judge
@@ -101,7 +102,7 @@ def test_a_mail_over_which_we_die_is_put_aside_and_no_other(office: Office) -> N
     assert deaths == 3
     assert acknowledged(office) == ["jane@cust.example"]
     aside = [one for one in office.store.conversations() if one.needs]
-    assert [one.needs for one in aside] == [("reading it killed csmail 3 times",)]
+    assert [one.needs for one in aside] == [(Reason.of("killed_reader", times=3),)]
 
 
 def test_a_bad_line_between_two_deaths_counts_for_nothing(office: Office) -> None:
@@ -120,7 +121,7 @@ def test_each_mail_the_server_keeps_to_itself_is_shown(office: Office, tmp_path:
     office.mailbox.kept = (1, 2)
     report = Pass(office.place).run()
     assert (report.taken_in, report.quarantined) == (2, 2)
-    shown = [one for one in office.store.conversations() if one.needs == ("the server does not hand it over",)]
+    shown = [one for one in office.store.conversations() if one.needs == (Reason("not_handed_over"),)]
     assert sorted(one.subject for one in shown) == [
         "(unreadable message, UID 1 in INBOX)", "(unreadable message, UID 2 in INBOX)"
     ]  # fmt: skip

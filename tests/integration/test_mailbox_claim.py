@@ -90,7 +90,7 @@ def test_a_store_put_back_from_yesterday_acknowledges_nothing_again(dovecot_acco
     again = installation(dovecot_account, restored, transport)
     assert len(transport.sent) == 1
     (task,) = (task for task in restored.tasks() if isinstance(task.work, SendMail))
-    assert (task.state, task.note) == ("held", mailbox_claim.ELSEWHERE)
+    assert (task.state, task.hold) == ("held", mailbox_claim.CLAIMED_ELSEWHERE)
     again.mailbox.close()
     restored.close()
 

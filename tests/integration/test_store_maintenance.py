@@ -172,7 +172,7 @@ def test_what_was_unsent_waits_for_a_person_after_a_restore(store: tinydb.TinySt
         "t1": "held", "deferred": "held", "claimed": "held", "transmitting": "held",
         "in_doubt": "in_doubt", "sent": "sent", "held": "held", "refused": "refused", "deed": "queued",
     }  # fmt: skip
-    assert {one.note for one in again.tasks(states=("held",))} == {mailbox_claim.PUT_BACK, ""}
+    assert {one.hold for one in again.tasks(states=("held",))} == {mailbox_claim.PUT_BACK, ""}
     assert again.conversation("ZZZZZZ") is None
     assert again.fact("restored") == NOW.isoformat()
     assert again.faults() == ()

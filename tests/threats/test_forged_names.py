@@ -15,7 +15,7 @@ from csmail.desk.intake.poll import poll
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Trust
 from csmail.model.task import Mail
-from tests.factories import desk
+from tests.factories import desk, said
 from tests.workplace import Office, asked, mail, rule
 
 JANE, EVE, MALLORY = "jane@cust.example", "eve@evil.example", "mallory@evil.example"
@@ -98,7 +98,7 @@ def test_a_newcomer_named_by_a_mail_that_proves_nothing_waits_for_a_person(evide
     acted = shop.answer()
     assert acted.step.withheld
     assert EVE not in shop.readers() | shop.conversation().participants
-    assert any(EVE in need for need in shop.conversation().needs)
+    assert EVE in said(*shop.conversation().needs)
     shop.answer(anyway=True)
     assert EVE not in shop.readers()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from csmail.actions.base import Action
+from csmail.actions.base import DONE_ALREADY, Action
 from csmail.cli.documents import build, letters, shapes
 from csmail.cli.documents.reasons import reasons, sentences
 from csmail.cli.input import identify
@@ -16,6 +16,7 @@ from csmail.cli.terminal import streams
 from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.desk.history import read
 from csmail.model.effects import Letter, Send
+from csmail.model.reason import Reason
 from csmail.model.receipt import Step
 
 if TYPE_CHECKING:
@@ -78,10 +79,10 @@ def step(one: Step) -> shapes.StepLine:
     return build.step(record(one))
 
 
-def held(step: Step, letter: Letter) -> str:
-    """Why the letter waits for a person; "" when it goes out, or is a draft anyway."""
+def held(step: Step, letter: Letter) -> Reason | None:
+    """Why the letter waits for a person; None when it goes out, or is a draft anyway."""
     sends = (effect for effect in step.effects if isinstance(effect, Send))
-    return next((send.hold for send in sends if send.letter is letter), "")
+    return next((send.hold for send in sends if send.letter is letter), None)
 
 
 def show(document: shapes.Acted) -> None:
@@ -89,7 +90,7 @@ def show(document: shapes.Acted) -> None:
     subject = document.conversation.subject or "(no subject)"
     line(Styled(document.conversation.id, "bold"), f"  {subject}")
     for one in document.steps:
-        if one.withheld and settled(one.withheld):
+        if one.code in DONE_ALREADY:
             line("  ", Styled(f"nothing to do: {one.withheld}", "yellow"))
         for deed in one.did:
             line(f"  would have {done(deed)}" if document.dry_run else f"  {deed}")
@@ -114,8 +115,8 @@ def exit_code(document: shapes.Acted) -> int:
     What is deferred counts as done: it is committed and tried again by itself, and a script that saw a failure
     would ask again, which sends a second mail.
     """
-    withheld = [one.withheld for one in document.steps if one.withheld]
-    if withheld and not any(settled(reason) for reason in withheld):
+    withheld = {one.code for one in document.steps if one.code}
+    if withheld and not withheld & DONE_ALREADY:
         return REFUSED
     return outcome([task.state for task in document.tasks])
 
@@ -125,11 +126,6 @@ def outcome(states: Collection[str]) -> int:
     if "in_doubt" in states:
         return LATER
     return REFUSED if "refused" in states else 0
-
-
-def settled(reason: str) -> bool:
-    """Whether the action declined because all is so already: a script that asks twice has not failed."""
-    return "already" in reason
 
 
 def written(action: Action) -> str:

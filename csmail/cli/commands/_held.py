@@ -86,7 +86,7 @@ def _fenced(holds: Mapping[str, Held], now: datetime) -> Iterator[Kept]:
     for code in (CLAIMED_ELSEWHERE, MESSAGE_GONE):
         first = holds[code].first if code in holds else None
         if first is not None:
-            words = f"{counted(holds[code].count, 'acknowledgement')} held: {first.note}"
+            words = f"{counted(holds[code].count, 'acknowledgement')} held: {reasons.words(Reason(code))}"
             yield Kept("urgent", words, "csmail outbox list --state held", first.changed_at, code)
 
 

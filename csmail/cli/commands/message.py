@@ -21,7 +21,8 @@ from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.errors import ConfigurationError, NotFound, UsageError
 from csmail.model.desk import Desk
 from csmail.model.message import RawMessage
-from csmail.wording.reasons import plainly
+from csmail.model.reason import Reason
+from csmail.wording import reasons
 
 app = new_app("How a mail is read.")
 
@@ -151,7 +152,10 @@ def _show(one: Inspected) -> None:
     line(f"{'read as':>10}  {_kind(one.kind)}, {counted(one.size, 'octet')}, language {language}")
     may = one.automatic_reply
     evidence = f", seen in {may.evidence}" if may.evidence else ""
-    line(f"{'machine':>10}  ", "may answer" if may.allowed else f"must not answer: {plainly(may.reason)}{evidence}")
+    line(
+        f"{'machine':>10}  ",
+        "may answer" if may.allowed else f"must not answer: {reasons.words(Reason(may.reason))}{evidence}",
+    )
     for file in one.attachments:
         name = file.name or "a part without a name"
         line(f"{'attached':>10}  ", f"{name} ({file.type}, {counted(file.size, 'octet')})")
@@ -166,7 +170,7 @@ def _show(one: Inspected) -> None:
 
 def _show_operation(title: str, one: Operation) -> None:
     line("")
-    outcome = f": {REASONS[one.outcome]}, {plainly(one.reason)}" if one.outcome != "send" else ""
+    outcome = f": {REASONS[one.outcome]}, {reasons.words(Reason(one.reason))}" if one.outcome != "send" else ""
     line(f"  {title}{outcome}")
     if one.recipients:
         line(f"{'From':>10}  ", one.sender)

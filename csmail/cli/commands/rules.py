@@ -130,7 +130,7 @@ def _letters(found: Explained, place: Workplace) -> list[shapes.Letter]:
     written = [(effect, effect.letter) for effect in effects if isinstance(effect, Send | WriteDraft)]
     shown = []
     for (effect, letter), mail in zip(written, found.mails, strict=False):
-        hold = effect.hold if isinstance(effect, Send) else ""
+        hold = effect.hold if isinstance(effect, Send) else None
         shown.append(letters.read(mail, letter.audience, place.desk, hold))
     return shown
 

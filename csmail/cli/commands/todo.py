@@ -126,7 +126,7 @@ def _everything(store: Store, desk: str, told: Mapping[str, Summary]) -> Iterato
     where = {"desk": desk} if desk else {}
     for one in store.conversations(needs=True, **where):
         if one.status != "spam":
-            yield Ranked(_of(one, "; ".join(one.needs), one.changed_at))
+            yield Ranked(_of(one, "; ".join(map(build.words, one.needs)), one.changed_at))
     yield from map(Ranked, _drafts(store, desk))
     yield from _unanswered(store, desk, frozenset(name for name, one in told.items() if one.flooded))
 
@@ -136,7 +136,7 @@ def _tasks(store: Store, desk: str, told: Mapping[str, Summary]) -> Iterator[Tod
         if not is_told_of(task, told[task.desk].many if task.desk in told else frozenset()):
             yield TodoLine(
                 urgency="in_doubt" if task.state == "in_doubt" else "high",
-                why=f"{build.work(task.work)}: {task.state}" + (f", {task.note}" if task.note else ""),
+                why=f"{build.work(task.work)}: {task.state}" + (f", {build.words(task.reason)}" if task.reason else ""),
                 command=f"csmail outbox show {task.id[:SHORT]}",
                 since=task.changed_at,
                 conversation=task.conversation,

@@ -13,6 +13,7 @@ from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message
+from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt, StepRecord
 from csmail.model.task import (
     Draft,
@@ -26,6 +27,7 @@ from csmail.model.task import (
     Work,
 )
 from csmail.ports import Store
+from csmail.wording import reasons
 
 Role = Literal["to", "cc", "bcc", "out"]
 
@@ -57,12 +59,21 @@ def spoken(one: shapes.Person | None) -> str:
     return (f"{one.name} <{one.address}>" if one.name else one.address) if one else "unknown"
 
 
+def words(reason: Reason | None) -> str:
+    """A reason for people, "" for none."""
+    return reasons.words(reason) if reason else ""
+
+
+def _coded(one: Reason | None) -> tuple[str, dict[str, str]]:
+    return (one.code, dict(one.evidence)) if one else ("", {})
+
+
 def conversation(one: Conversation) -> shapes.ConversationLine:
     return shapes.ConversationLine(
         id=one.id, desk=one.desk, subject=one.subject, customer=person(one.customer) if one.customer else None,
         status=one.status, priority=one.priority, tags=tuple(sorted(one.tags)), assignee=one.assignee,
-        opened_at=one.opened_at, changed_at=one.changed_at, needs=one.needs, merged_into=one.merged_into,
-        merged=one.merged,
+        opened_at=one.opened_at, changed_at=one.changed_at, needs=tuple(map(words, one.needs)),
+        merged_into=one.merged_into, merged=one.merged, reasons=tuple(map(reason, one.needs)),
     )  # fmt: skip
 
 
@@ -75,12 +86,14 @@ def message(one: Message) -> shapes.MessageLine:
     )  # fmt: skip
 
 
-def letter(audience: Audience, subject: str, text: str, hold: str = "") -> shapes.Letter:
+def letter(audience: Audience, subject: str, text: str, hold: Reason | None = None) -> shapes.Letter:
     if not hold and audience.outcome != "send":
-        hold = audience.reason or audience.outcome
+        hold = Reason(audience.reason or audience.outcome)
+    code, evidence = _coded(hold)
     return shapes.Letter(
         sender=named(audience.sender), to=specs(audience.to), cc=specs(audience.cc), bcc=specs(audience.bcc),
-        recipients=recipients(audience), subject=subject, text=text, hold=hold,
+        recipients=recipients(audience), subject=subject, text=text, hold=words(hold),
+        code=code, evidence=evidence,
     )  # fmt: skip
 
 
@@ -108,10 +121,11 @@ def draft(one: Draft, store: Store) -> shapes.DraftLine:
 
 def task(one: Task) -> shapes.TaskLine:
     deliveries = tuple(shapes.DeliveryLine(each.recipient, each.state, each.reply) for each in one.deliveries)
+    code, evidence = _coded(one.reason)
     return shapes.TaskLine(
         id=one.id, desk=one.desk, conversation=one.conversation, state=one.state, work=work(one.work),
-        attempt=one.attempt, due_at=one.due_at, changed_at=one.changed_at, note=one.note, deliveries=deliveries,
-        flags=one.flags,
+        attempt=one.attempt, due_at=one.due_at, changed_at=one.changed_at, note=words(one.reason),
+        deliveries=deliveries, flags=one.flags, code=code, evidence=evidence,
     )  # fmt: skip
 
 
@@ -133,7 +147,8 @@ def work(one: Work) -> str:
 
 
 def step(one: StepRecord) -> shapes.StepLine:
-    return shapes.StepLine(one.rule, one.action, one.parameters, one.withheld, one.did)
+    code, evidence = _coded(one.withheld)
+    return shapes.StepLine(one.rule, one.action, one.parameters, words(one.withheld), one.did, code, evidence)
 
 
 def receipt(one: Receipt) -> shapes.ReceiptLine:

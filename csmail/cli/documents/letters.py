@@ -14,8 +14,8 @@ from csmail.cli.terminal.times import moment
 from csmail.model.audience import Audience
 from csmail.model.desk import Desk
 from csmail.model.message import Message, Place, RawMessage
+from csmail.model.reason import Reason
 from csmail.model.task import Mail
-from csmail.wording.reasons import plainly
 
 if TYPE_CHECKING:
     from csmail.desk.effects.letters import Written
@@ -43,18 +43,18 @@ def show(letter: shapes.Letter) -> None:
         _field("Changes", _changes(letter.difference))
     _field("Subject", letter.subject)
     if letter.hold:
-        line(Styled(f"{'Held':>8}: {plainly(letter.hold)}", "yellow"))
+        line(Styled(f"{'Held':>8}: {letter.hold}", "yellow"))
     line("")
     line(letter.text.rstrip("\n"), reveal=True)
     line("")
 
 
-def written(one: Written, desk: Desk, hold: str = "") -> shapes.Letter:
+def written(one: Written, desk: Desk, hold: Reason | None = None) -> shapes.Letter:
     """A mail just written, as a document."""
     return read(one.mail, one.letter.audience, desk, hold)
 
 
-def read(mail: Mail, audience: Audience, desk: Desk, hold: str = "") -> shapes.Letter:
+def read(mail: Mail, audience: Audience, desk: Desk, hold: Reason | None = None) -> shapes.Letter:
     """The letter as a reader of the transmitted bytes sees it."""
     from csmail.mail.parse import parse
 

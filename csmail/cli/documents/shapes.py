@@ -7,7 +7,7 @@ Each has a docstring: without one `dataclass` makes it from the signature, which
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -49,7 +49,7 @@ class Difference:
 class Letter:
     """A mail that was or would be written, with every recipient, the blind ones too.
 
-    `difference` is that of an answer to our last mail in its conversation.
+    `difference` is that of an answer to our last mail in its conversation. `code` and `evidence` are those of `hold`.
     """
 
     sender: str
@@ -61,11 +61,13 @@ class Letter:
     text: str
     hold: str = ""
     difference: Difference | None = None
+    code: str = ""
+    evidence: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationLine:
-    """A conversation, without what was said in it."""
+    """A conversation, without what was said in it; `reasons` are its `needs` with their codes."""
 
     id: str
     desk: str
@@ -80,6 +82,7 @@ class ConversationLine:
     needs: tuple[str, ...]
     merged_into: str = ""
     merged: tuple[str, ...] = ()
+    reasons: tuple[ReasonLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,10 @@ class DeliveryLine:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """An outward deed and how far it got; `flags` may say `partial_delivery`: some have it, others were refused."""
+    """An outward deed and how far it got; `flags` may say `partial_delivery`: some have it, others were refused.
+
+    `code` and `evidence` are those of the `note`: why it is held, what a server replied, who decided.
+    """
 
     id: str
     desk: str
@@ -142,17 +148,21 @@ class TaskLine:
     note: str
     deliveries: tuple[DeliveryLine, ...]
     flags: tuple[str, ...] = ()
+    code: str = ""
+    evidence: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """One action that was asked for: what it did or would do, or why it withheld itself."""
+    """One action that was asked for: what it did or would do, or why it withheld itself, with its code and facts."""
 
     rule: str
     action: str
     parameters: str
     withheld: str
     did: tuple[str, ...]
+    code: str = ""
+    evidence: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,13 +64,11 @@ def _named(place: Workplace, conversation: Conversation, said: Sequence[Message]
 
 
 def _joined(place: Workplace, conversation: Conversation, spec: str, waiting: Sequence[Message]) -> Conversation:
-    settled = {intrusion(one.originators[0].spec) for one in waiting if one.originators}
-    needs = (need for need in conversation.needs if need not in settled)
+    settled = {unproven(spec)} | {intrusion(one.originators[0].spec) for one in waiting if one.originators}
     changes: dict[str, Any] = {
         "participants": conversation.participants | {key(spec)},
-        "needs": tuple(need for need in needs if need.casefold() != unproven(spec).casefold()),
         "changed_at": place.now(),
     }
     if conversation.status in ("waiting", "closed") and any(one.kind in ANSWERING for one in waiting):
         changes |= {"status": "open", "closed_at": None}
-    return conversation.amended(**changes)
+    return conversation.calmed(settled).amended(**changes)

@@ -119,8 +119,7 @@ def _lessened(
     left = {one for message in staying if message.visibility == "customer" for one in people(message)}
     settled = {intrusion(one.originators[0].spec) for one in going if one.quarantined and one.originators}
     settled |= {unproven(one.spec) for mail in going if mail.weak for one in (*mail.reply_to, *mail.to, *mail.cc)}
-    return source.amended(
+    return source.calmed(settled).amended(
         participants=source.participants - (gone - left),
         merged=tuple(id for id in source.merged if id != target.id),
-        needs=tuple(need for need in source.needs if need not in settled),
     )

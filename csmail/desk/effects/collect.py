@@ -12,8 +12,8 @@ from csmail.model import effects
 from csmail.model.changes import Acknowledged, Changes, Cursor, Rehomed, Standing
 from csmail.model.conversation import Conversation
 from csmail.model.effects import Effect, Letter
-from csmail.model.hold import code_of
 from csmail.model.message import Message, Place
+from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt, Step
 from csmail.model.situation import Situation
 from csmail.model.task import Draft, FileMail, Mail, MoveMessage, SendMail, SetFlags, SetKeywords, Task, Work
@@ -96,7 +96,7 @@ class Ledger:
             case _:
                 return  # the rest changes the conversation alone, which rules.decide has amended
 
-    def _send(self, situation: Situation, written: Written, hold: str, cause: str) -> None:
+    def _send(self, situation: Situation, written: Written, hold: Reason | None, cause: str) -> None:
         letter, conversation = written.letter, situation.conversation
         if letter.purpose == "acknowledgement":
             cause = f"acknowledgement/{conversation.id}"  # once per conversation, for life: see fence.cause
@@ -106,7 +106,7 @@ class Ledger:
         of, answers = (acknowledged.place, acknowledged.key) if acknowledged else (None, "")
         work = SendMail(written.mail.key, letter.purpose, of=of, answers=answers, automatic=letter.automatic)
         task = self._task(work, cause, conversation.id)
-        self.tasks.append(task.held(self.now, code_of(hold), hold) if hold else task)
+        self.tasks.append(task.held(self.now, hold) if hold else task)
 
     def _count(self, situation: Situation, letter: Letter, standing: Standing) -> None:
         for one in letter.audience.to:

@@ -18,6 +18,7 @@ from csmail.mail import identity
 from csmail.model.audience import Audience
 from csmail.model.effects import Effect, Letter, Send, WriteDraft
 from csmail.model.message import Message
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 from csmail.model.task import Mail
 from csmail.ports import Rendered
@@ -55,20 +56,20 @@ class Scribe:
     cause: str
     _written: dict[int, Written] = field(default_factory=dict)
 
-    def objection(self, situation: Situation, effects: tuple[Effect, ...]) -> str:
-        """Why these effects cannot be: a letter that cannot be written. "" when all can."""
+    def objection(self, situation: Situation, effects: tuple[Effect, ...]) -> Reason | None:
+        """Why these effects cannot be: a letter that cannot be written. None when all can."""
         for effect in effects:
             if isinstance(effect, Send | WriteDraft):
                 try:
                     written = self.written(situation, effect.letter)
                     open_gaps = gaps(written.message.text) if isinstance(effect, Send) else ()
                     if open_gaps:
-                        return f"'{effect.letter.template}' has gaps that a person fills ({open_gaps[0]}): draft it"
+                        return Reason.of("template_gaps", template=effect.letter.template, gap=open_gaps[0])
                 except UsageError:
                     raise
                 except CsmailError as error:
-                    return error.message
-        return ""
+                    return Reason.of("letter_failed", error=error.message)
+        return None
 
     def written(self, situation: Situation, letter: Letter) -> Written:
         """The letter as a mail. Raises ConfigurationError (template), Refused (bytes gate), NotFound (a file)."""

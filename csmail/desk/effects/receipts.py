@@ -12,6 +12,7 @@ from csmail.model.effects import Effect, Letter
 from csmail.model.message import Message
 from csmail.model.receipt import Arrival, Receipt, Step, StepRecord
 from csmail.model.situation import Situation
+from csmail.wording import reasons
 
 if TYPE_CHECKING:
     from csmail.rules.decide import Decision
@@ -62,7 +63,7 @@ def describe(effect: Effect) -> str:
     """One effect in plain words, in the past tense."""
     match effect:
         case effects.Send(letter, hold):
-            return f"held the {_mail(letter)}: {hold}" if hold else f"queued the {_mail(letter)}"
+            return f"held the {_mail(letter)}: {reasons.words(hold)}" if hold else f"queued the {_mail(letter)}"
         case effects.WriteDraft(letter, _):
             return f"wrote a draft: {_mail(letter)}"
         case effects.Escalate(to, due_at, _):
@@ -95,7 +96,7 @@ def _state(
         case effects.Move(folder):
             return f"moved to {folder}"
         case effects.AskPerson(reason):
-            return f"asked for a person: {reason}"
+            return f"asked for a person: {reasons.words(reason)}"
         case _:
             assert_never(effect)
 

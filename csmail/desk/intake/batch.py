@@ -12,7 +12,7 @@ from csmail.desk.effects.letters import Scribe
 from csmail.desk.fetch import read as parsed
 from csmail.desk.intake.find_conversation import Traces, is_weak, joined
 from csmail.desk.intake.recognise import recognised
-from csmail.desk.intake.report import UNREADABLE, Arrived, Tidings
+from csmail.desk.intake.report import Arrived, Tidings
 from csmail.desk.intake.reunion import Reunion, parents_first
 from csmail.desk.limits import Budget
 from csmail.desk.originals import original, withheld
@@ -25,10 +25,12 @@ from csmail.mail.threading import id_evidence
 from csmail.model.changes import Changes, Cursor
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Place, RawMessage
+from csmail.model.reason import Reason
 from csmail.model.replacing import copied
 from csmail.model.situation import Situation
 from csmail.rules.decide import Decision, decide
 from csmail.rules.rule import Rule
+from csmail.wording import reasons
 
 
 class Batch:
@@ -65,7 +67,7 @@ class Batch:
         """Parse the mails, find their conversations, decide; one look-up in the store for all of them."""
         store = self.place.store
         for raw in filter(withheld, raws):
-            self.quarantine(raw.place, "the server does not hand it over")
+            self.quarantine(raw.place, Reason("not_handed_over"))
         raws, messages = parsed(self.place, [raw for raw in raws if not withheld(raw)])
         self._sighted = store.sighted(message.key for message in messages)
         self._traces = Traces(store, messages)
@@ -74,7 +76,7 @@ class Batch:
             if not self._is_here(message):
                 self._take_in(raw, message)
 
-    def quarantine(self, at: Place, reason: str) -> None:
+    def quarantine(self, at: Place, reason: Reason) -> None:
         """Take in a message that cannot be read: a conversation that asks for a person; the mail stays where it is."""
         desk = self.place.desk.name
         key = identity.unreadable_key(desk, at.folder, at.uidvalidity, at.uid)
@@ -82,10 +84,10 @@ class Batch:
             self.known_already += 1
             return
         self.quarantined += 1
-        title = f"{UNREADABLE}, UID {at.uid} in {at.folder})"
+        title = f"(unreadable message, UID {at.uid} in {at.folder})"
         message = Message(key, desk, "in", self._context.now, subject=title, place=at)
         conversation = self._opened(message).needing(reason)
-        self._record(replace(message, conversation=conversation.id), conversation, (reason,))
+        self._record(replace(message, conversation=conversation.id), conversation, (reasons.words(reason),))
 
     def _is_here(self, message: Message) -> bool:
         again = recognised(self.place, message, self._traces, self._sighted, self._taken_in)

@@ -138,9 +138,9 @@ def begin_again(place: Workplace, cursor: Cursor, folder: Folder, why: Why) -> C
     anew = Cursor(cursor.desk, cursor.folder, folder.uidvalidity, 0)
     with store.lease(outbox.lease_name(cursor.desk), timedelta(seconds=5)):
         stale = [task for task in store.tasks(cursor.desk, OPEN) if _on(task, cursor)]
-        note = f"{cursor.folder} was {_done(why)}, its UIDs are other mails now"
+        reason = Reason.of("numbered_anew" if why == "uidvalidity" else "renumbered", folder=cursor.folder)
         _note(store, cursor.desk, Renumbered(cursor.folder, why, now))
-        store.commit(Changes(cursors=(anew,), updated=tuple(task.moved("refused", now, note) for task in stale)))
+        store.commit(Changes(cursors=(anew,), updated=tuple(task.moved("refused", now, reason) for task in stale)))
     store.remember(_landmarks(cursor), "{}")
     return anew
 

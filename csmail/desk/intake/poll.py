@@ -34,6 +34,7 @@ from csmail.desk.workspace import Workplace
 from csmail.errors import Busy, Conflict, CsmailError, NotFound, StoreError
 from csmail.model.changes import Account, Attempt, Changes, Cursor
 from csmail.model.message import Place, RawMessage
+from csmail.model.reason import Reason
 from csmail.ports import Folder, Mailbox, Need
 
 DEATHS = 3
@@ -214,7 +215,7 @@ class Pass:
     def _quarantine(self, walk: Walk, uid: int, reached: Cursor) -> None:
         batch = Batch(self.place, backlog=True)
         place = Place(reached.folder, reached.uidvalidity, uid)
-        batch.quarantine(place, f"reading it killed csmail {DEATHS} times")
+        batch.quarantine(place, Reason.of("killed_reader", times=DEATHS))
         self.place.store.commit(batch.changes(reached))
         self._tell(batch, walk.report)
 

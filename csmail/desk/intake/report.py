@@ -10,9 +10,6 @@ from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt
 from csmail.model.task import Draft, Mail, Task
 
-UNREADABLE = "(unreadable message"
-"""How the subject of a conversation begins whose mail could not be read."""
-
 
 @dataclass(frozen=True, slots=True)
 class Arrived:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from csmail.desk.intake import numbering
-from csmail.desk.intake.report import UNREADABLE
 from csmail.desk.limits import standing, tally
 from csmail.desk.watch.holds import held, untold
 from csmail.model.desk import Desk
@@ -15,6 +14,8 @@ from csmail.model.task import State
 from csmail.ports import Store
 
 IN_DOUBT: tuple[State, ...] = ("in_doubt",)
+UNREAD = frozenset({"not_handed_over", "killed_reader"})
+"""Codes of a conversation whose mail was put aside unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _late(passed_at: datetime | None, overdue_since: datetime | None, now: datet
 
 def _quarantined(store: Store, desk: str) -> int:
     """Mails that could not be read, and that nobody has looked after yet."""
-    return sum(1 for one in store.conversations(desk=desk, needs=True) if one.subject.startswith(UNREADABLE))
+    return sum(1 for one in store.conversations(desk=desk, needs=True) if UNREAD & {need.code for need in one.needs})
 
 
 def _span(length: timedelta) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -39,6 +38,8 @@ KINDS: Mapping[str, type[Noun]] = {
     "accounts": Account,
 }
 WORKS = {work.__name__: work for work in typing.get_args(Work)}
+OLDER = ("note", "hold")
+"""Members of a task before its reason was one."""
 ENCODER = msgspec.json.Encoder(order="deterministic")  # a set is written sorted, so that two exports can be compared
 
 
@@ -148,15 +149,31 @@ def _read(kind: str, decoder: Callable[[bytes], Any], body: bytes) -> Any:
 @cache
 def _decoder(kind: str) -> Callable[[bytes], Any]:
     """Made on first use: a one-shot command reads three kinds and should not pay for nine."""
-    return _task if kind == "tasks" else msgspec.json.Decoder(KINDS[kind]).decode
+    if kind == "tasks":
+        return _task
+    decode = msgspec.json.Decoder(KINDS[kind]).decode
+    return _upgrading(kind, decode) if kind in older_documents.KINDS else decode
+
+
+def _upgrading(kind: str, decode: Callable[[bytes], Any]) -> Callable[[bytes], Any]:
+    """What an older csmail wrote does not decode, so only such a document pays for its upgrade."""
+
+    def read(body: bytes) -> Any:
+        try:
+            return decode(body)
+        except msgspec.ValidationError:
+            return msgspec.convert(older_documents.upgraded(kind, msgspec.json.decode(body)), KINDS[kind])
+
+    return read
 
 
 def _task(body: bytes) -> Task:
     row = _task_row().decode(body)
-    members = {name: getattr(row, name) for name in row.__struct_fields__}
+    if row.note or row.hold:
+        row = msgspec.convert(older_documents.upgraded("tasks", msgspec.json.decode(body)), type(row))
+    members = {name: getattr(row, name) for name in row.__struct_fields__ if name not in OLDER}
     work = WORKS[members["work"]["type"]]
-    task = Task(**{**members, "work": msgspec.convert(members["work"], work)})
-    return replace(task, hold=older_documents.hold_code(task)) if task.state == "held" and not task.hold else task
+    return Task(**{**members, "work": msgspec.convert(members["work"], work)})
 
 
 @cache
@@ -168,4 +185,5 @@ def _task_row() -> msgspec.json.Decoder[Any]:
         hint = dict[str, Any] if field.name == "work" else hints[field.name]
         missing = field.default is dataclasses.MISSING
         members.append((field.name, hint) if missing else (field.name, hint, field.default))
+    members += [(name, str, "") for name in OLDER]
     return msgspec.json.Decoder(msgspec.defstruct("TaskRow", members))

@@ -1,18 +1,46 @@
-"""Reads what an older csmail wrote: before holds had codes, the note of a task said why it is held."""
+"""Reads what an older csmail wrote: documents whose reasons were sentences."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from csmail.model import hold
-from csmail.model.task import Task
+from csmail.model.reason import Reason
+from csmail.stores.shared import older_sentences
 
-BEGINNINGS = {
-    "another installation acknowledged it": hold.CLAIMED_ELSEWHERE,
-    "the message is where it was no more": hold.MESSAGE_GONE,
-    "the store was put back from a copy": hold.PUT_BACK,
-}
+KINDS = ("conversations", "receipts", "tasks")
 
 
-def hold_code(task: Task) -> str:
-    """The code of a held task that was written without one; "" when its note is not one of those."""
-    found = (code for beginning, code in BEGINNINGS.items() if task.note.startswith(beginning))
-    return hold.code_of(task.note) or next(found, "")
+def upgraded(kind: str, document: dict[str, Any]) -> dict[str, Any]:
+    """The document with its reasons as codes; as it is when it has no sentence."""
+    match kind:
+        case "conversations":
+            return {**document, "needs": [_reason(need) for need in document.get("needs", ())]}
+        case "receipts":
+            return {**document, "steps": [_step(step) for step in document.get("steps", ())]}
+        case "tasks":
+            return _task(document)
+        case _:
+            return document
+
+
+def _step(step: dict[str, Any]) -> dict[str, Any]:
+    return {**step, "withheld": _reason(step["withheld"]) if step.get("withheld") else None}
+
+
+def _task(task: dict[str, Any]) -> dict[str, Any]:
+    """A note and the code of a hold stood beside each other; before holds had codes the note alone said it."""
+    kept = {name: value for name, value in task.items() if name not in ("note", "hold")}
+    known = older_sentences.of_task(str(task.get("state", "")), str(task.get("note") or ""))
+    code = task.get("hold") or ""
+    if code in hold.CODES and (known is None or known.code != code):
+        known = Reason(str(code))
+    return {**kept, "reason": _plain(known) if known else None}
+
+
+def _reason(said: Any) -> Any:
+    return _plain(older_sentences.reason(said)) if isinstance(said, str) else said
+
+
+def _plain(reason: Reason) -> dict[str, Any]:
+    return {"code": reason.code, "evidence": reason.evidence}

@@ -23,8 +23,8 @@ SENTENCES = {
     ),
     "calendar": ("it is an invitation", "ini undangan kalender"),
     "clock_wrong": (
-        "it comes from the future, so a clock is wrong",
-        "tanggalnya di masa depan, jadi ada jam yang salah",
+        "it comes from the future, so a clock is wrong[: received {received}]",
+        "tanggalnya di masa depan, jadi ada jam yang salah[: diterima {received}]",
     ),
     "form_not_vouched": (
         "it names one of our forms as its sender, and no server confirms that",
@@ -47,12 +47,15 @@ SENTENCES = {
     "not_first_message": ("the conversation was under way already", "percakapan ini sudah berjalan sebelumnya"),
     "null_return_path": ("a mail server wrote it", "email ini ditulis oleh server email"),
     "own_address": ("it comes from the desk's own address", "email ini datang dari alamat kita sendiri"),
-    "own_message": ("it is a mail of ours", "ini email dari kita sendiri"),
+    "own_message": (
+        "it is a mail of ours[, it brings our automatic mail of {returned} back]",
+        "ini email dari kita sendiri[, membawa kembali email otomatis kita untuk {returned}]",
+    ),
     "precedence": ("it calls itself bulk mail", "email ini menyebut dirinya email massal"),
     "spam": ("it is spam", "ini spam"),
     "suppress_requested": ("the sender asks for no automatic answer", "pengirim meminta agar tidak dibalas otomatis"),
     "system_sender": ("a mail system wrote it", "email ini ditulis oleh sistem email"),
-    "too_old": ("it is too old", "email ini sudah terlalu lama"),
+    "too_old": ("it is too old[, received {received}]", "email ini sudah terlalu lama[, diterima {received}]"),
     "undeliverable_sender": ("the sender cannot receive mail", "pengirim tidak bisa menerima email"),
     "unknown_sender_in_thread": (
         "the sender is no participant of this conversation",

@@ -9,7 +9,6 @@ SENTENCES = {
         "the writer had a blind copy of a mail of ours",
         "penulisnya menerima email kita sebagai tembusan tersembunyi (Bcc)",
     ),
-    "internal_reply": ("it belongs to an internal mail", "ini bagian dari surat internal"),
     "new_reply_to_in_thread": (
         "it suddenly wants the answer somewhere else",
         "balasannya tiba-tiba diminta ke alamat lain",
@@ -18,11 +17,15 @@ SENTENCES = {
     "noreply_target": ("the address wants no answers", "alamat itu tidak menerima balasan"),
     "own_sender_no_external": ("it comes from the desk itself", "email ini datang dari kita sendiri"),
     "subject_changed": ("its subject has changed", "subjeknya sudah berganti"),
+    "target_is_participant": (
+        "whoever it goes to takes part in the conversation with the customer",
+        "penerimanya ikut dalam percakapan dengan pelanggan",
+    ),
     "too_many_recipients": ("it would go to too many people", "penerimanya terlalu banyak"),
     "unproven_recipient": (
         "it names somebody new, and anybody could have written it (csmail conversations accept)",
         "email ini menyebut orang baru, dan siapa pun bisa saja menulisnya (csmail conversations accept)",
     ),
-    "already_done": ("done already", "sudah dilakukan"),
+    "loop_target": ("it would come back to the desk", "email ini akan kembali ke alamat kita sendiri"),
     "mass_recipients": ("it went to very many people", "email ini dikirim ke sangat banyak orang"),
 }

@@ -53,7 +53,7 @@ def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
 def held(number: int, code: str, **changes: Any) -> Task:
     work = SendMail(f"m{number}", "acknowledgement")
     base = Task(f"{number:032}", "support", f"c{number}", work, EARLIER, EARLIER, EARLIER, f"C{number:05}", "held")
-    return replace(base, hold=code, note=f"{code}: so many", **changes)
+    return replace(base, reason=Reason(code), **changes)
 
 
 def wrote(number: int, **changes: Any) -> Conversation:
@@ -78,7 +78,7 @@ def test_the_known_customer_and_what_asks_for_a_person_stand_before_the_flood(ca
     jane = Address("jane@cust.example", "Jane Roe")
     before = conversation(id="OLD001", customer=jane, status="closed", answered_at=EARLIER)
     waits = conversation(id="NEW001", customer=jane, changed_at=NOW, last_in_at=NOW)
-    asks = conversation(id="ASK001", customer=Address("joe@x.example"), needs=("look",), changed_at=NOW)
+    asks = conversation(id="ASK001", customer=Address("joe@x.example"), needs=(Reason("look"),), changed_at=NOW)
     flooded(tmp_path, 60, BREAKER_OPEN, before, waits, asks)
     document = call("todo --json")
     first, second, third, *crowd = document["todo"]
@@ -140,13 +140,12 @@ def test_a_release_is_shown_and_asked_for_and_then_done(call: Call, tmp_path: Pa
         ("another installation acknowledged it, or this store was restored", "claimed_elsewhere"),
         ("the message is where it was no more, so nobody can tell whether", "message_gone"),
         ("the store was put back from a copy: look into Sent whether it left already", "put_back"),
-        ("something else", ""),
+        ("something else", "said"),
     ],
 )
 def test_a_hold_that_an_older_csmail_wrote_gets_its_code(tmp_path: Path, note: str, code: str) -> None:
-    old = replace(held(1, ""), note=note)
-    document = codec.fields("tasks", codec.encode(old))
-    del document["hold"]
-    body = json.dumps(document).encode()
-    assert codec.decode("tasks", body) == replace(old, hold=code)
+    document = codec.fields("tasks", codec.encode(held(1, code)))
+    del document["reason"]
+    body = json.dumps({**document, "note": note}).encode()
+    assert codec.decode("tasks", body).hold == code
     assert codec.decode("tasks", body).moved("queued", NOW).hold == ""

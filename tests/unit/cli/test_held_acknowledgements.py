@@ -10,6 +10,7 @@ import pytest
 
 from csmail.cli.main import run
 from csmail.model.changes import Acknowledged, Changes
+from csmail.model.reason import Reason
 from csmail.model.task import SendMail, Task
 from csmail.stores import tinydb
 
@@ -43,17 +44,17 @@ def ask(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Asking:
     return call
 
 
-def held(number: int, note: str, at: datetime) -> Task:
+def held(number: int, reason: Reason, at: datetime) -> Task:
     work = SendMail(f"m{number}", "acknowledgement")
-    return Task(f"{number:032}", "support", f"c{number}", work, at, at, at, "K7F3Q2", "held", note=note)
+    return Task(f"{number:032}", "support", f"c{number}", work, at, at, at, "K7F3Q2", "held", reason=reason)
 
 
 def remember(folder: Path, due: int, holds: int, ago: timedelta = timedelta(minutes=5)) -> None:
     at = datetime.now(UTC) - ago
     rows = tuple(Acknowledged("support", f"a{n}@d{n}.example", at, f"C{n}") for n in range(due))
-    tasks = tuple(held(n, "breaker_open: 3 within an hour, the limit is 3", at) for n in range(holds))
+    tasks = tuple(held(n, Reason.of("breaker_open", count=3, limit=3), at) for n in range(holds))
     store = tinydb.open(tinydb.Settings(), folder)
-    other = held(999, "rate_limited: 3 acknowledgements to this sender in 24 h", at)
+    other = held(999, Reason.of("rate_limited", count=3, hours=24), at)
     store.commit(Changes(acknowledged=rows, tasks=(*tasks, other)))
     store.close()
 
@@ -67,7 +68,7 @@ def test_hundreds_of_held_acknowledgements_make_one_line(ask: Asking, tmp_path: 
     )
     assert first["why"].endswith("297 held")
     assert first["command"] == "csmail outbox release --cause breaker_open --dry-run"
-    assert "rate_limited" in second["why"]
+    assert "this sender had enough acknowledgements" in second["why"]
     assert len(ask("todo --desk sales --json")["todo"]) == 0
 
 

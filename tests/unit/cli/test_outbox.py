@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from csmail.model.reason import Reason
 from csmail.model.task import Delivery, SendMail, State, Task
 from csmail.stores import tinydb
+from tests.factories import said
 from tests.unit.cli.test_upkeep import Call, call, remember, task
 
 __all__ = ["call"]  # the fixture
@@ -23,7 +25,16 @@ def kept(folder: Path) -> list[Task]:
 
 
 def test_a_task_is_shown_with_its_recipients_and_the_mail_as_it_is_transmitted(call: Call, tmp_path: Path) -> None:
-    remember(tmp_path, task(1, "refused", deliveries=REFUSED, note="jane@cust.example: 550 nobody", attempt=2))
+    remember(
+        tmp_path,
+        task(
+            1,
+            "refused",
+            deliveries=REFUSED,
+            reason=Reason.of("refused", to="jane@cust.example", reply="550 nobody"),
+            attempt=2,
+        ),
+    )
     said = call("outbox show 0000")
     assert f"{1:032}  refused" in said
     assert "  jane@cust.example: refused  550 nobody" in said
@@ -60,7 +71,7 @@ def test_a_refused_task_is_changed_by_hand_and_the_dry_run_said_so(
     assert kept(tmp_path)[0].state == "refused"
     assert f"refused, now {becomes}" in call(f"outbox {verb} 0000 --by sari")
     (after,) = kept(tmp_path)
-    assert (after.state, after.note) == (becomes, f"{note} by sari")
+    assert (after.state, said(after.reason).partition(": ")[2]) == (becomes, f"{note} by sari")
 
 
 @pytest.mark.parametrize("verb", ["retry", "drop"])

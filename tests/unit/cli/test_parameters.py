@@ -16,6 +16,7 @@ from csmail.cli.actions.command import command_for
 from csmail.cli.actions.parameters import fields, made
 from csmail.errors import UsageError
 from csmail.model.effects import Effect
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 
 RUNNER = CliRunner()
@@ -32,7 +33,7 @@ class Everything:
     anyway: bool = param("also then", default=False)
     machine: str = param("rules only", default="", cli="rule")
 
-    def withheld(self, situation: Situation) -> str:
+    def withheld(self, situation: Situation) -> Reason | None:
         return ""
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:

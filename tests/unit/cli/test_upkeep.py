@@ -16,9 +16,11 @@ from csmail.cli.app import root
 from csmail.cli.commands.schema import described, printing
 from csmail.cli.main import run
 from csmail.model.changes import Changes, Cursor
+from csmail.model.reason import Reason
 from csmail.model.task import Delivery, SendMail, State, Task
 from csmail.outbox import mailbox_claim
 from csmail.stores import tinydb
+from csmail.wording import reasons
 from tests.factories import conversation, message
 from tests.unit.outbox.test_worker import mail
 
@@ -132,10 +134,12 @@ def test_commits_that_are_missing_are_said_with_the_way_on(call: Call, tmp_path:
 
 def test_what_the_fence_holds_makes_one_line(call: Call, tmp_path: Path) -> None:
     remember(
-        tmp_path, *(task(n, "held", fence="lost", note=mailbox_claim.ELSEWHERE) for n in range(5)), task(9, "held")
+        tmp_path,
+        *(task(n, "held", fence="lost", reason=Reason(mailbox_claim.CLAIMED_ELSEWHERE)) for n in range(5)),
+        task(9, "held"),
     )
     lines = [one["why"] for one in call("todo --json")["todo"]]
-    assert f"support: 5 acknowledgements held: {mailbox_claim.ELSEWHERE}" in lines
+    assert f"support: 5 acknowledgements held: {reasons.words(Reason(mailbox_claim.CLAIMED_ELSEWHERE))}" in lines
     assert len([one for one in lines if "held" in one]) == 2
 
 
@@ -154,7 +158,7 @@ def test_a_backup_is_put_back_and_todo_says_so(call: Call, tmp_path: Path) -> No
     (line,) = (one["why"] for one in call("todo --json")["todo"] if "put back" in one["why"])
     assert "1 unsent mail held" in line
     assert call("store check --json")["problems"] == []
-    assert call("outbox list --json")["tasks"][0]["note"] == mailbox_claim.PUT_BACK
+    assert call("outbox list --json")["tasks"][0]["code"] == mailbox_claim.PUT_BACK
 
 
 def test_a_restore_waits_for_those_who_work(call: Call, tmp_path: Path) -> None:
@@ -204,7 +208,14 @@ def test_a_desk_out_of_reach_does_not_hide_the_others(call: Call, tmp_path: Path
 
 def doubted(number: int, **changes: Any) -> Task:
     said = (Delivery("jane@cust.example", "in_doubt", "the connection broke"),)
-    return task(number, "in_doubt", timedelta(hours=1), deliveries=said, note="jane@cust.example: broke", **changes)
+    return task(
+        number,
+        "in_doubt",
+        timedelta(hours=1),
+        deliveries=said,
+        reason=Reason.of("in_doubt", to="jane@cust.example", reply="broke"),
+        **changes,
+    )
 
 
 def test_probes_are_shown_for_each_mail_in_doubt(call: Call, tmp_path: Path) -> None:

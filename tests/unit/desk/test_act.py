@@ -9,7 +9,8 @@ from csmail.desk.intake.explain import explain
 from csmail.desk.intake.poll import poll
 from csmail.errors import Conflict, NotFound
 from csmail.model.changes import Changes
-from tests.factories import raw
+from csmail.model.reason import Reason
+from tests.factories import raw, said
 from tests.workplace import Office, asked, mail, rule
 
 
@@ -61,7 +62,7 @@ def test_a_withheld_action_changes_nothing_and_says_why() -> None:
     made = office()
     act(made.place, one(made), asked("close"), by="sari")
     again = act(made.place, one(made), asked("close"), by="sari")
-    assert again.step.withheld == "closed already"
+    assert again.step.withheld == Reason("already_closed")
 
 
 def test_an_unknown_conversation_is_not_found() -> None:
@@ -72,7 +73,7 @@ def test_an_unknown_conversation_is_not_found() -> None:
 def test_a_template_that_cannot_be_filled_is_withheld_by_hand_too() -> None:
     made = office()
     done = act(made.place, one(made), asked("reply", template="broken"), by="sari")
-    assert "undefined" in done.step.withheld
+    assert "undefined" in said(done.step.withheld)
     assert made.transport.sent == []
 
 

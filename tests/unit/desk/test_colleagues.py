@@ -15,6 +15,7 @@ from csmail.mailboxes.memory import Memory, Settings
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Team, Trust
 from csmail.model.message import Message
+from csmail.model.reason import Reason
 from csmail.outbox import Ways
 from tests.factories import desk
 from tests.workplace import Office, asked, mail, rule
@@ -153,7 +154,7 @@ def test_a_specialists_answer_is_a_note_and_asks_for_a_person() -> None:
     said = arrived(made, **{**INSIDE, "From": "lead@toko.example", "In_Reply_To": sent.message_id})
     after = conversation(made)
     assert (said.direction, said.visibility) == ("note", "internal")
-    assert any("lead@toko.example" in need for need in after.needs)
+    assert Reason.of("specialist_wrote", author="lead@toko.example") in after.needs
     assert after.status == "open"
     assert "lead@toko.example" not in after.participants
     assert drafts(made) == 1

@@ -18,6 +18,7 @@ from csmail.desk.watch.audit import PUT_BACK, audit
 from csmail.desk.watch.health import health
 from csmail.mailboxes.memory import Memory
 from csmail.model.changes import Cursor
+from csmail.model.reason import Reason
 from csmail.model.task import SetKeywords
 from csmail.ports import Folder
 from tests.workplace import Office, asked, mail, rule
@@ -199,7 +200,7 @@ def test_what_was_still_to_be_done_on_old_numbers_meets_no_other_mail(change: Ca
     assert made.mailbox.messages()[-1][0] == frozenset()
     after = made.store.task(task.id)
     assert after is not None
-    assert (after.state, "other mails" in after.note) == ("refused", True)
+    assert (after.state, after.reason) == ("refused", Reason.of("renumbered", folder="INBOX"))
 
 
 class Erring(Memory):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from csmail.desk.intake import poll
-from tests.factories import NOW, desk
+from tests.factories import NOW, desk, said
 from tests.workplace import Office, asked, mail, rule
 
 OWN_WORDS = "acknowledgement in id for"
@@ -33,7 +33,7 @@ def answered(office: Office, body: str, **fields: str) -> str:
         return ""
     newest = max(office.store.conversations(), key=lambda one: one.opened_at)
     (receipt,) = office.store.receipts(newest.id)
-    return " ".join(step.withheld for step in receipt.steps)
+    return said(*(step.withheld for step in receipt.steps))
 
 
 def header_of(sent: bytes, name: str) -> str:
@@ -49,7 +49,7 @@ def test_a_mail_that_brings_nothing_of_ours_is_acknowledged() -> None:
 def test_a_robot_that_forwards_our_mail_whole_inside_its_own_is_not_answered() -> None:
     office, conversation, sent = acknowledged()
     why = answered(office, sent.decode().replace("\r\n", "\n"), Content_Type="message/rfc822")
-    assert why == f"own_message: it brings our automatic mail of {conversation} back"
+    assert why == f"own_message: it is a mail of ours, it brings our automatic mail of {conversation} back"
 
 
 def test_a_bounce_in_prose_that_quotes_our_message_id_is_not_answered() -> None:

@@ -12,6 +12,7 @@ from csmail.desk.by_hand.act import act
 from csmail.desk.intake.poll import poll
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Trust
+from csmail.model.reason import Reason
 from tests.factories import desk
 from tests.workplace import Office, asked, mail, rule
 
@@ -56,7 +57,7 @@ def test_the_matter_is_the_customers_and_so_is_the_answer(program: str) -> None:
     (draft,) = made.store.drafts(one.id)
     assert [to.spec for to in draft.audience.to] == ["jane@cust.example"]
     assert "sari@toko.example" not in one.participants
-    assert any("sari@toko.example" in need for need in one.needs)
+    assert Reason.of("forwarded_by_colleague", by="sari@toko.example") in one.needs
     assert not made.transport.sent
 
 

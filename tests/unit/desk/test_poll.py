@@ -14,10 +14,12 @@ from csmail.mailboxes.memory import Settings as MemorySettings
 from csmail.model.address import Address
 from csmail.model.changes import Attempt, Changes, Cursor
 from csmail.model.conversation import Conversation
+from csmail.model.reason import Reason
 from csmail.rules import patterns
 from csmail.rules.conditions import Matches
 from csmail.rules.fields import Lenses
 from csmail.rules.rule import Condition
+from tests.factories import said
 from tests.workplace import Office, asked, mail, rule
 
 ACKNOWLEDGE = rule(asked("acknowledge"), name="acknowledge")
@@ -135,7 +137,7 @@ def test_a_template_that_cannot_be_filled_asks_for_a_person_and_acknowledges_not
     made.deliver(mail())
     poll(made.place)
     conversation = only(made)
-    assert "undefined" in conversation.needs[0]
+    assert "undefined" in said(*conversation.needs)
     assert conversation.acknowledged_at is None
     assert conversation.tags == {"seen"}
     assert made.transport.sent == []
@@ -147,7 +149,7 @@ def test_every_mail_leaves_a_receipt_that_says_what_was_withheld_and_why() -> No
     poll(made.place)
     (receipt,) = made.store.receipts(only(made).id)
     assert receipt.hits == ("acknowledge",)
-    assert receipt.steps[0].withheld.startswith("auto_submitted")
+    assert said(receipt.steps[0].withheld).startswith("auto_submitted")
 
 
 def test_a_second_pass_at_the_same_time_is_busy() -> None:
@@ -212,7 +214,7 @@ def test_what_killed_the_process_is_tried_alone_and_put_aside_the_third_time() -
     report = poll(made.place)
     assert (report.quarantined, report.taken_in) == (1, 2)
     asking = [one for one in made.store.conversations() if one.needs]
-    assert "killed csmail 3 times" in asking[0].needs[0]
+    assert asking[0].needs == (Reason.of("killed_reader", times=3),)
     assert len(made.transport.sent) == 1
 
 
@@ -267,7 +269,7 @@ def test_a_bounce_of_our_mail_marks_the_address_and_asks_for_a_person() -> None:
     poll(made.place)
     conversation = only(made)
     assert "jane@cust.example" in conversation.bounced
-    assert "could not be delivered" in conversation.needs[-1]
+    assert "could not be delivered" in said(conversation.needs[-1])
     assert len(made.transport.sent) == 1
 
 
@@ -286,7 +288,7 @@ def test_a_stranger_who_cites_a_thread_is_shown_and_gets_nothing() -> None:
     made.deliver(mail(2, From="mallory@evil.example", In_Reply_To="<m1@cust.example>"), "Send it to me")
     poll(made.place)
     conversation = only(made)
-    assert "mallory@evil.example" in conversation.needs[0]
+    assert "mallory@evil.example" in said(conversation.needs[0])
     assert "mallory@evil.example" not in conversation.participants
     assert len(made.transport.sent) == 1
 
@@ -308,7 +310,7 @@ def test_who_had_a_blind_copy_is_no_stranger_and_his_answer_stays_inside() -> No
     conversation = only(made)
     assert conversation.status == "open"
     assert "boss@partner.example" not in conversation.participants
-    assert [need.split()[0] for need in conversation.needs] == ["Boss@partner.example", "mallory@evil.example"]
+    assert [need.fact("sender") for need in conversation.needs] == ["Boss@partner.example", "mallory@evil.example"]
 
 
 def test_a_first_mail_whose_reply_to_is_the_desk_is_a_matter_of_its_author() -> None:

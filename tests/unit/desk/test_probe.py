@@ -11,7 +11,9 @@ from csmail.desk.intake.poll import poll
 from csmail.desk.watch.probe import LOOKING, SETTLING, probe, settle
 from csmail.errors import Unreachable
 from csmail.model.changes import Changes
+from csmail.model.reason import Reason
 from csmail.model.task import Delivery, SendMail, Task
+from tests.factories import said
 from tests.workplace import Office, asked, mail, rule
 
 
@@ -53,7 +55,7 @@ def test_without_proof_an_acknowledgement_stays_in_doubt_and_is_never_sent_again
     assert task(made).state == "in_doubt"
     assert len(made.transport.sent) == 1
     (conversation,) = made.store.conversations()
-    assert any("nobody knows whether" in reason for reason in conversation.needs)
+    assert "arrival_in_doubt" in said(*conversation.needs)
 
 
 def test_an_answer_that_cites_it_settles_it() -> None:
@@ -61,10 +63,10 @@ def test_an_answer_that_cites_it_settles_it() -> None:
     answer(made)
     report = poll(made.place)
     assert task(made).state == "sent"
-    assert task(made).note == "an answer of jane@cust.example cites it"
+    assert task(made).reason == Reason.of("proven", proof="an answer of jane@cust.example cites it")
     assert report.worked["sent"] == 1
     (conversation,) = made.store.conversations()
-    assert not any("nobody knows whether" in reason for reason in conversation.needs)
+    assert "arrival_in_doubt" not in said(*conversation.needs)
 
 
 def test_a_bounce_that_names_it_settles_it() -> None:
@@ -77,14 +79,20 @@ def test_a_bounce_that_names_it_settles_it() -> None:
         f"Content-Type: text/rfc822-headers\n\nMessage-ID: {message_id(made)}\n\n--b--",
     )  # fmt: skip
     poll(made.place)
-    assert (task(made).state, task(made).note) == ("sent", "a report of MAILER-DAEMON@mx.example is about it")
+    assert (task(made).state, task(made).reason) == (
+        "sent",
+        Reason.of("proven", proof="a report of MAILER-DAEMON@mx.example is about it"),
+    )
 
 
 def test_a_copy_that_the_provider_filed_settles_it() -> None:
     made = doubted()
     made.mailbox.deliver(f"Message-ID: {message_id(made)}\r\n\r\nHalo\r\n".encode(), made.now, "Sent")
     poll(made.place)
-    assert (task(made).state, task(made).note) == ("sent", "a copy lies in the Sent folder")
+    assert (task(made).state, task(made).reason) == (
+        "sent",
+        Reason.of("proven", proof="a copy lies in the Sent folder"),
+    )
 
 
 def test_nothing_is_concluded_before_its_time() -> None:

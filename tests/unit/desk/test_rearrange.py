@@ -16,6 +16,7 @@ from csmail.mail import identity
 from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message
+from csmail.model.reason import Reason
 from csmail.ports import Store
 from csmail.stores import memory, tinydb
 from tests.factories import conversation, desk
@@ -99,11 +100,11 @@ def test_messages_drafts_receipts_and_open_tasks_go_into_the_survivor(office: Of
 
 def test_the_survivor_keeps_what_either_knew(office: Office) -> None:
     first, second = both(office)
-    changed = second.amended(tags=frozenset({"vip"}), priority="urgent", assignee="budi", needs=("look",))
+    changed = second.amended(tags=frozenset({"vip"}), priority="urgent", assignee="budi", needs=(Reason("look"),))
     office.store.commit(Changes(conversations=(first.amended(status="closed", closed_at=office.now), changed)))
     survivor, empty = merged(office)
     assert (survivor.tags, survivor.priority, survivor.assignee) == (frozenset({"vip"}), "urgent", "budi")
-    assert (survivor.status, survivor.closed_at, survivor.needs) == ("open", None, ("look",))
+    assert (survivor.status, survivor.closed_at, survivor.needs) == ("open", None, (Reason("look"),))
     assert (survivor.merged, empty.merged_into, empty.status) == ((empty.id,), survivor.id, "closed")
     assert (survivor.acknowledged_at, empty.needs) == (first.acknowledged_at, ())
 
@@ -324,7 +325,7 @@ def intruded(made: Office) -> tuple[Conversation, Message]:
 def test_a_stranger_waits_outside_until_accepted(office: Office) -> None:
     before, message = intruded(office)
     assert (message.conversation, message.quarantined, message.visibility) == (before.id, True, "internal")
-    assert before.needs == ("jane@home.example wrote into this conversation without being part of it",)
+    assert before.needs == (Reason.of("stranger_wrote", sender="jane@home.example"),)
     accept.accept(office.place, before.id, "JANE@home.example", "sari")
     after, shown = named(office, before.id), said(office, "<m3@cust.example>")
     assert after.participants - before.participants == {"jane@home.example"}

@@ -14,11 +14,12 @@ from csmail.errors import Refused, Unreachable
 from csmail.mail.identity import task_id
 from csmail.model.changes import Changes
 from csmail.model.message import Place
+from csmail.model.reason import Reason
 from csmail.model.task import MoveMessage, SendMail, State, Task
 from csmail.outbox import mailbox_claim, retry, work_off
 from csmail.rules.rule import Asked
 from csmail.stores.memory import MemoryStore
-from csmail.wording.reasons import words
+from csmail.wording import reasons
 from tests.factories import NOW, message
 from tests.workplace import Office, asked, mail, rule
 
@@ -47,8 +48,10 @@ def test_of_two_installations_on_one_mailbox_one_acknowledges() -> None:
     report = poll(second.place)
     assert (len(first.transport.sent), len(second.transport.sent)) == (1, 0)
     held = acknowledgement(second)
-    assert (held.state, held.note, held.fence) == ("held", mailbox_claim.ELSEWHERE, "lost")
-    assert list(map(words, report.problems)) == [f"support: held: {mailbox_claim.ELSEWHERE}"]
+    assert (held.state, held.hold, held.fence) == ("held", mailbox_claim.CLAIMED_ELSEWHERE, "lost")
+    (problem,) = report.problems
+    assert (problem.code, problem.fact("desk")) == ("task_held", "support")
+    assert problem.fact("note") == reasons.words(Reason(mailbox_claim.CLAIMED_ELSEWHERE))
     assert (acknowledgement(first).state, acknowledgement(first).fence) == ("sent", "won")
 
 
@@ -63,7 +66,7 @@ def test_a_second_installation_with_a_rule_that_moves_finds_the_message_gone() -
     second.later(timedelta(minutes=2))
     work_off(second.store, "support", second.place.ways, second.place.now)
     assert (len(first.transport.sent), len(second.transport.sent)) == (1, 0)
-    assert acknowledgement(second).note == mailbox_claim.GONE
+    assert acknowledgement(second).hold == mailbox_claim.MESSAGE_GONE
 
 
 def test_a_person_who_looked_releases_what_the_fence_held() -> None:
@@ -244,7 +247,7 @@ def test_a_message_that_is_not_where_it_was_is_claimed_where_it_was_seen_last() 
 def test_a_message_of_which_no_other_place_is_known_is_asked_for_once_and_gone(store: MemoryStore) -> None:
     claims = Claims()
     after = mailbox_claim.passed(waiting(), claims, store, NOW)  # type: ignore[arg-type]
-    assert (after.state, after.note, after.fence) == ("held", mailbox_claim.GONE, "lost")
+    assert (after.state, after.hold, after.fence) == ("held", mailbox_claim.MESSAGE_GONE, "lost")
     assert claims.asked == [HERE]
 
 
@@ -281,4 +284,4 @@ def test_a_move_in_a_mailbox_that_knows_no_claims_changes_no_task() -> None:
 
 def test_what_was_unsent_when_a_copy_was_made_is_held_with_that_reason() -> None:
     held = mailbox_claim.put_back(waiting("deferred"), NOW + timedelta(hours=1))
-    assert (held.state, held.note, held.changed_at) == ("held", mailbox_claim.PUT_BACK, NOW + timedelta(hours=1))
+    assert (held.state, held.hold, held.changed_at) == ("held", mailbox_claim.PUT_BACK, NOW + timedelta(hours=1))

@@ -12,11 +12,13 @@ import pytest
 from csmail.errors import UsageError
 from csmail.model.address import Address
 from csmail.model.audience import Audience
+from csmail.model.reason import Reason
 from csmail.model.task import Delivery, Draft, SendMail, SetKeywords, Task
 from csmail.outbox.transitions import PATIENCE, aftermath, claimed, doubt, drop, ended, proven, resolve, retry, settled
-from tests.factories import NOW, conversation
+from tests.factories import NOW, conversation, said
 
 LATER = NOW + timedelta(minutes=7)
+ELSE = Reason("something_else")
 A, B = "a@x.example", "b@x.example"
 
 
@@ -36,17 +38,21 @@ def draft(**changes: Any) -> Draft:
 
 def test_one_doubt_outweighs_what_was_sent() -> None:
     after = settled(reply(Delivery(A, "sent", "250 ok"), Delivery(B, "in_doubt", "no answer")), LATER)
-    assert (after.state, after.note, after.changed_at) == ("in_doubt", "b@x.example: no answer", LATER)
+    assert (after.state, after.reason, after.changed_at) == (
+        "in_doubt",
+        Reason.of("in_doubt", to=B, reply="no answer"),
+        LATER,
+    )
 
 
 def test_what_was_sent_beside_a_refusal_is_sent_with_the_refusal_noted() -> None:
     after = settled(reply(Delivery(A, "sent", "250 ok"), Delivery(B, "refused", "550 nobody")), LATER)
-    assert (after.state, after.note) == ("sent", "b@x.example: 550 nobody")
+    assert (after.state, after.reason) == ("sent", Reason.of("refused", to=B, reply="550 nobody"))
 
 
 def test_what_was_sent_to_all_leaves_no_note_of_an_earlier_try() -> None:
-    after = settled(reply(Delivery(A, "sent", "250 ok"), note="451 later"), LATER)
-    assert (after.state, after.note) == ("sent", "")
+    after = settled(reply(Delivery(A, "sent", "250 ok"), reason=Reason.of("deferred", reply="451 later")), LATER)
+    assert (after.state, after.reason) == ("sent", None)
 
 
 def test_a_task_in_hand_is_dated_and_asks_everybody_who_is_left() -> None:
@@ -59,7 +65,11 @@ def test_a_task_in_hand_is_dated_and_asks_everybody_who_is_left() -> None:
 @pytest.mark.parametrize(("heard", "became"), [("deferred", "deferred"), ("refused", "refused"), ("queued", "refused")])
 def test_a_deed_is_tried_again_only_when_it_was_put_off(heard: Any, became: str) -> None:
     after = ended(deed(attempt=1), Delivery("", heard, "the server's word"), LATER)
-    assert (after.state, after.note, after.changed_at) == (became, "the server's word", LATER)
+    assert (after.state, after.reason, after.changed_at) == (
+        became,
+        Reason.of(became, reply="the server's word"),
+        LATER,
+    )
 
 
 @pytest.mark.parametrize("task", [reply(Delivery(A), attempt=7), deed(attempt=7)])
@@ -68,8 +78,8 @@ def test_after_five_days_it_is_refused_with_the_last_word(task: Task) -> None:
     early = ended(nearly, Delivery("", "deferred", "451 later"), NOW + 2 * PATIENCE)
     late = ended(replace(task, waited=PATIENCE), Delivery("", "deferred", "451 later"), NOW)
     assert (early.state, late.state) == ("deferred", "refused")
-    assert late.note.startswith("given up after 7 tries: ")
-    assert late.note.endswith("451 later")
+    assert said(late.reason).startswith("given_up: given up after 7 tries: ")
+    assert said(late.reason).endswith("451 later")
     assert [each.reply for each in late.deliveries] == ["given up: 451 later" for _ in task.deliveries]
 
 
@@ -116,39 +126,41 @@ def test_a_customer_who_wrote_before_the_reply_was_written_is_waited_for() -> No
 
 def test_a_doubt_is_named_by_purpose_people_and_the_beginning_of_the_task() -> None:
     task = reply(Delivery(A, "in_doubt"), Delivery(B, "sent"), Delivery("c@x.example", "in_doubt"))
-    assert doubt(task) == "nobody knows whether the reply to a@x.example, c@x.example arrived (task tttttttt)"
+    assert said(doubt(task)) == (
+        "arrival_in_doubt: nobody knows whether the reply to a@x.example, c@x.example arrived (task tttttttt)"
+    )
 
 
 def test_a_proof_marks_as_sent_only_what_was_in_doubt() -> None:
     task = reply(Delivery(A, "in_doubt", "no answer"), Delivery(B, "refused", "550 nobody"), state="in_doubt")
-    asking = conversation(needs=(doubt(task), "something else"))
+    asking = conversation(needs=(doubt(task), ELSE))
     changes = proven(task, "it lies in Sent", LATER, (asking, draft()))
     (after,), (shown,), (spent,) = changes.updated, changes.conversations, changes.drafts
     assert after.deliveries == (Delivery(A, "sent", "it lies in Sent"), Delivery(B, "refused", "550 nobody"))
-    assert (after.state, after.note) == ("sent", "b@x.example: 550 nobody")
+    assert (after.state, after.reason) == ("sent", Reason.of("refused", to=B, reply="550 nobody"))
     assert doubt(task) not in shown.needs
-    assert "something else" in shown.needs
+    assert ELSE in shown.needs
     assert spent.state == "sent"
 
 
 def test_a_proof_is_the_note_of_what_arrived_everywhere() -> None:
     task = reply(Delivery(A, "in_doubt", "no answer"), state="in_doubt")
     changes = proven(task, "it lies in Sent", LATER, (None, None))
-    assert (changes.updated[0].note, changes.conversations) == ("it lies in Sent", ())
+    assert (changes.updated[0].reason, changes.conversations) == (Reason.of("proven", proof="it lies in Sent"), ())
 
 
 def test_a_dropped_doubt_says_by_whom_and_asks_for_nobody_any_more() -> None:
     task = reply(Delivery(A, "in_doubt", "no answer"), state="in_doubt")
-    changes = resolve(task, "drop", "sari", LATER, conversation(needs=(doubt(task), "something else")))
+    changes = resolve(task, "drop", "sari", LATER, conversation(needs=(doubt(task), ELSE)))
     (after,), (shown,) = changes.updated, changes.conversations
-    assert (shown.needs, shown.changed_at) == (("something else",), LATER)
-    assert (after.state, after.note, after.changed_at) == ("dropped", "dropped by sari", LATER)
+    assert (shown.needs, shown.changed_at) == ((ELSE,), LATER)
+    assert (after.state, after.reason, after.changed_at) == ("dropped", Reason.of("dropped", by="sari"), LATER)
 
 
 def test_sent_again_is_due_at_once_with_all_its_tries() -> None:
     task = reply(Delivery(A, "in_doubt", "no answer"), state="in_doubt", attempt=3)
     (after,) = resolve(task, "again", "sari", LATER).updated
-    assert (after.state, after.note) == ("queued", "sent again by sari")
+    assert (after.state, after.reason) == ("queued", Reason.of("sent_again", by="sari"))
     assert (after.due_at, after.attempt) == (LATER, 0)
     assert after.deliveries == (Delivery(A, "queued", "sent again by sari"),)
 
@@ -163,9 +175,14 @@ def test_what_is_tried_again_by_hand_has_all_the_patience_again() -> None:
 def test_what_was_not_transmitted_is_tried_again_or_dropped(state: Any) -> None:
     task = reply(Delivery(A, "refused", "550 nobody"), state=state, attempt=3)
     (again,), (gone,) = retry(task, "sari", LATER).updated, drop(task, "budi", LATER).updated
-    assert (again.state, again.note, again.due_at, again.attempt) == ("queued", "tried again by sari", LATER, 0)
+    assert (again.state, said(again.reason), again.due_at, again.attempt) == (
+        "queued",
+        "tried_again: tried again by sari",
+        LATER,
+        0,
+    )
     assert again.deliveries == (Delivery(A),)
-    assert (gone.state, gone.note, gone.changed_at) == ("dropped", "dropped by budi", LATER)
+    assert (gone.state, gone.reason, gone.changed_at) == ("dropped", Reason.of("dropped", by="budi"), LATER)
 
 
 @pytest.mark.parametrize(("before", "after"), [("lost", "waived"), ("won", "won"), ("", "")])

@@ -33,7 +33,7 @@ from csmail.outbox import DIED, Ways, Worked, aftermath, drop, lease_name, resol
 from csmail.stores import memory as memory_store
 from csmail.transports.memory import MemoryTransport
 from csmail.wording.reasons import words
-from tests.factories import NOW, conversation, message
+from tests.factories import NOW, conversation, message, said
 
 DESK = "support"
 
@@ -203,7 +203,9 @@ def test_the_deferred_recipient_is_tried_again_alone(room: Room) -> None:
     assert room.transport.sent == [(three, ("a@x.example",)), (three, ("b@x.example",))]
     assert room.outcomes == {"a@x.example": "sent", "b@x.example": "sent", "c@x.example": "refused"}
     assert room.task().state == "sent"
-    assert room.conversation.needs == ("the reply to c@x.example was refused: c@x.example: 550 nobody",)
+    assert room.conversation.needs == (
+        Reason.of("mail_refused", purpose="reply", to="c@x.example", recipient="c@x.example", reply="550 nobody"),
+    )
     assert sum(name == "file" for name, *_ in room.box.did) == 1
 
 
@@ -212,7 +214,11 @@ def test_all_refused_is_refused_and_asks_for_a_person(room: Room) -> None:
     room.queue(reply())
     worked = room.work()
     assert room.task().state == "refused"
-    assert room.conversation.needs == ("the reply to jane@cust.example was refused: jane@cust.example: 550 nobody",)
+    assert room.conversation.needs == (
+        Reason.of(
+            "mail_refused", purpose="reply", to="jane@cust.example", recipient="jane@cust.example", reply="550 nobody"
+        ),
+    )
     assert room.conversation.status == "open"
     assert tuple(map(words, worked.problems)) == ("support: refused: jane@cust.example: 550 nobody",)
     assert room.box.did == []
@@ -235,7 +241,9 @@ def test_in_doubt_is_never_sent_again(room: Room) -> None:
         room.work(minutes=6000)
     assert room.task().state == "in_doubt"
     assert len(room.transport.sent) == 1
-    assert room.conversation.needs == ("nobody knows whether the reply to jane@cust.example arrived (task t1)",)
+    assert room.conversation.needs == (
+        Reason.of("arrival_in_doubt", purpose="reply", to="jane@cust.example", task="t1"),
+    )
 
 
 def test_an_outcome_nobody_defined_is_in_doubt(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -303,8 +311,8 @@ def test_waits_are_1_2_4_to_60_minutes_then_five_days_are_enough(room: Room) -> 
     assert [int(wait.total_seconds() // 60) for wait in waits[:8]] == [1, 2, 4, 8, 16, 32, 60, 60]
     assert room.task().state == "refused"
     assert timedelta(days=5) <= room.at - NOW < timedelta(days=5, hours=1)
-    assert "given up after" in room.task().note
-    assert "no route" in room.task().note
+    assert "given up after" in said(room.task().reason)
+    assert "no route" in said(room.task().reason)
 
 
 def test_a_mail_that_lay_for_a_week_is_not_given_up_at_its_first_try(room: Room) -> None:
@@ -347,7 +355,7 @@ def test_uids_of_another_uidvalidity_are_left_alone(room: Room) -> None:
     )
     room.work()
     assert {room.task(name).state for name in ("k1", "k2", "k3")} == {"refused"}
-    assert room.task("k1").note.startswith("INBOX was renumbered")
+    assert said(room.task("k1").reason).startswith("refused: INBOX was renumbered")
     assert room.box.did == []
 
 
@@ -544,14 +552,14 @@ def test_a_conflict_is_read_again_and_decided_again(room: Room) -> None:
         found = read(id)
         if left[0] and room.task().state == "transmitting":
             left[0] -= 1
-            room.store.commit(Changes(conversations=(found.needing(f"meddled {left[0]}"),)))
+            room.store.commit(Changes(conversations=(found.needing(Reason.of("meddled", times=left[0])),)))
         return found
 
     room.store.conversation = meddling
     room.work()
     assert room.task().state == "sent"
     assert room.conversation.status == "waiting"
-    assert room.conversation.needs == ("meddled 1", "meddled 0")
+    assert room.conversation.needs == (Reason.of("meddled", times=1), Reason.of("meddled", times=0))
 
 
 def test_a_conversation_that_never_stops_changing_does_not_hide_what_became_of_the_mail(room: Room) -> None:
@@ -561,7 +569,7 @@ def test_a_conversation_that_never_stops_changing_does_not_hide_what_became_of_t
     def meddling(id: str) -> Any:
         found = read(id)
         if room.task().state == "transmitting":
-            room.store.commit(Changes(conversations=(found.needing(f"meddled {found.version}"),)))
+            room.store.commit(Changes(conversations=(found.needing(Reason.of("meddled", times=found.version)),)))
         return found
 
     room.store.conversation = meddling
@@ -627,7 +635,7 @@ def test_stop_is_asked_before_each_task(room: Room) -> None:
 def test_a_task_without_its_mail_is_refused(room: Room) -> None:
     room.queue(reply(), mails=())
     room.work()
-    assert (room.task().state, room.task().note) == ("refused", "its mail is not in the store")
+    assert said(room.task().reason) == "refused: its mail is not in the store"
 
 
 def in_doubt(room: Room) -> Task:

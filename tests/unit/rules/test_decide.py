@@ -10,6 +10,7 @@ import pytest
 from csmail.model import effects
 from csmail.model.audience import Audience
 from csmail.model.effects import Effect, Letter
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 from csmail.rules.amend import amend
 from csmail.rules.conditions import All, Always, Any, Not, OneOf, Tagged, field_of
@@ -26,9 +27,9 @@ class Deed:
     """An action of the tests: these effects, unless it has a reason not to."""
 
     does: tuple[Effect, ...] = ()
-    why_not: str = ""
+    why_not: Reason | None = None
 
-    def withheld(self, situation: Situation) -> str:
+    def withheld(self, situation: Situation) -> Reason | None:
         return self.why_not
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:
@@ -41,8 +42,8 @@ class Once:
 
     word: str
 
-    def withheld(self, situation: Situation) -> str:
-        return "tagged so already" if self.word in situation.conversation.tags else ""
+    def withheld(self, situation: Situation) -> Reason | None:
+        return Reason("already_tagged") if self.word in situation.conversation.tags else None
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:
         return (effects.Tag(add=frozenset({self.word})),)
@@ -61,14 +62,14 @@ def letter(purpose: str, automatic: bool = False) -> Letter:
 def test_a_later_rule_sees_what_an_earlier_one_did() -> None:
     rules = (rule("first", None, Once("a")), rule("second", Tagged("tagged", frozenset({"a"})), Once("a"), Once("b")))
     decision = decide(rules, factories.situation())
-    assert [step.withheld for step in decision.steps] == ["", "tagged so already", ""]
+    assert [step.withheld for step in decision.steps] == [None, Reason("already_tagged"), None]
     assert decision.situation.conversation.tags == {"a", "b"}
     assert decision.hits == ("first", "second")
 
 
 def test_within_a_rule_the_second_action_sees_the_first() -> None:
     decision = decide((rule("twice", None, Once("a"), Once("a")),), factories.situation())
-    assert [step.withheld for step in decision.steps] == ["", "tagged so already"]
+    assert [step.withheld for step in decision.steps] == [None, Reason("already_tagged")]
 
 
 def test_stop_ends_the_walk_and_says_so() -> None:
@@ -193,20 +194,28 @@ def test_an_action_that_fails_is_not_swallowed() -> None:
         decide((rule("broken", None, Broken()),), factories.situation())
 
 
+REFUSED = Reason.of("letter_failed", error="no such template")
+
+
 def test_an_objection_withholds_the_step_inside_the_fold() -> None:
     send = Deed((effects.Send(letter("acknowledgement", automatic=True)),))
-    steps, after = take(factories.situation(), (Asked("acknowledge", send),), "r", lambda *_: "no such template")
-    assert steps[0].withheld == "no such template"
+    steps, after = take(
+        factories.situation(),
+        (Asked("acknowledge", send),),
+        "r",
+        lambda *_: REFUSED,
+    )
+    assert steps[0].withheld == REFUSED
     assert steps[0].effects == ()
     assert after.conversation.acknowledged_at is None
-    assert after.conversation.needs == ("acknowledge: no such template",)
+    assert after.conversation.needs == (Reason.of("letter_failed", action="acknowledge", error="no such template"),)
 
 
 def test_captures_and_name_reach_the_actions_of_their_rule_only() -> None:
     seen: list[tuple[str, dict[str, str]]] = []
 
     class Look(Deed):
-        def withheld(self, situation: Situation) -> str:
+        def withheld(self, situation: Situation) -> Reason | None:
             seen.append((situation.by, dict(situation.captures)))
             return "only looking"
 
@@ -225,13 +234,13 @@ def test_effects_change_the_conversation_they_belong_to() -> None:
         effects.SetPriority("high"),
         effects.Assign("sari@toko.example"),
         effects.Escalate("lead@toko.example", NOW, "rule"),
-        effects.AskPerson("look"),
+        effects.AskPerson(Reason("look")),
         conversation=factories.conversation(tags=frozenset({"b"})),
     ).conversation
     assert after.tags == {"a"}
     assert (after.priority, after.assignee) == ("high", "sari@toko.example")
     assert [up.to for up in after.escalations] == ["lead@toko.example"]
-    assert after.needs == ("look",)
+    assert after.needs == (Reason("look"),)
     assert after.changed_at == NOW + timedelta(hours=1)
 
 
@@ -254,8 +263,8 @@ def test_a_closed_conversation_has_its_moment_and_opening_it_takes_it_away() -> 
 
 
 def test_closing_by_hand_settles_what_asked_for_a_person_and_closing_by_rule_does_not() -> None:
-    asking = factories.conversation(needs=("in doubt",))
-    assert amended(effects.SetStatus("closed"), conversation=asking).conversation.needs == ("in doubt",)
+    asking = factories.conversation(needs=(Reason("in_doubt"),))
+    assert amended(effects.SetStatus("closed"), conversation=asking).conversation.needs == (Reason("in_doubt"),)
     assert amended(effects.SetStatus("closed"), conversation=asking, person=True).conversation.needs == ()
 
 

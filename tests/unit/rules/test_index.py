@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from csmail.model import effects
 from csmail.model.effects import Effect
+from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 from csmail.rules.conditions import All, Always, Any, Matches, Not, OneOf, Tagged
 from csmail.rules.decide import decide
@@ -31,7 +32,7 @@ class Tags:
 
     word: str = "vip"
 
-    def withheld(self, situation: Situation) -> str:
+    def withheld(self, situation: Situation) -> Reason | None:
         return ""
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:
@@ -201,7 +202,7 @@ def test_named_groups_reach_the_actions_of_their_rule_and_nothing_else() -> None
     told: list[dict[str, str]] = []
 
     class Note(Tags):
-        def withheld(self, situation: Situation) -> str:
+        def withheld(self, situation: Situation) -> Reason | None:
             told.append(dict(situation.captures))
             return "only looking"
 

@@ -41,5 +41,5 @@ def test_both_sentences_of_a_code_name_the_same_facts(code: str) -> None:
     english, indonesian = reasons.SENTENCES[code]
     assert english
     assert indonesian
-    assert english != indonesian
+    assert english != indonesian or not reasons.FACT.sub("", english).strip("[]: ")
     assert set(reasons.FACT.findall(english)) == set(reasons.FACT.findall(indonesian))

@@ -1,0 +1,49 @@
+"""Why an action declines, or its letter could not be written."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "already_acknowledged": ("acknowledged already[, {at}]", "sudah dikonfirmasi[, {at}]"),
+    "already_assigned": ("assigned so already", "sudah ditugaskan ke orang itu"),
+    "already_closed": ("closed already", "sudah ditutup"),
+    "already_escalated": ("escalated to {to} already", "sudah dieskalasi ke {to}"),
+    "already_open": ("open already", "sudah terbuka"),
+    "already_priority": ("it has this priority already", "prioritasnya sudah itu"),
+    "already_spam": ("it is spam already", "sudah ditandai spam"),
+    "already_tagged": ("tagged so already", "tag itu sudah terpasang"),
+    "already_there": ("it lies there already", "sudah ada di folder itu"),
+    "check_draft_recipients": (
+        "check the recipients of the draft: {why}",
+        "periksa penerima draf ini: {why}",
+    ),
+    "check_recipients": (
+        "check the recipients: {why}[; {option} --dry-run shows them, {option} sends]"
+        "[; csmail draft {conversation}, then csmail drafts edit names somebody]",
+        "periksa penerimanya: {why}[; {option} --dry-run menampilkannya, {option} mengirimnya]"
+        "[; csmail draft {conversation}, lalu csmail drafts edit untuk menentukan penerima]",
+    ),
+    "circular": ("it comes from {sender}", "email ini datang dari {sender} sendiri"),
+    "empty_note": ("the note is empty", "catatannya kosong"),
+    "letter_failed": (
+        "[{action}: ]the mail cannot be written: {error}",
+        "[{action}: ]email tidak bisa dibuat: {error}",
+    ),
+    "machine_answered_before": (
+        "a machine answered in this conversation already",
+        "percakapan ini sudah pernah dijawab otomatis",
+    ),
+    "no_tier_left": ("there is no tier left to escalate to", "tidak ada tingkat lagi untuk eskalasi"),
+    "not_tagged": ("not tagged so", "tag itu tidak terpasang"),
+    "nothing_to_answer": ("there is no message to answer", "tidak ada pesan untuk dijawab"),
+    "nothing_to_forward": ("there is no message to forward", "tidak ada pesan untuk diteruskan"),
+    "place_unknown": ("it is not known where the message lies", "letak pesannya tidak diketahui"),
+    "template_gaps": (
+        "[{action}: ]'{template}' has gaps that a person fills ({gap}): draft it",
+        "[{action}: ]'{template}' punya bagian yang harus diisi orang ({gap}): buat draf dulu",
+    ),
+    "unknown_agent": (
+        "{to} is no agent of {desk}[ (agents: {agents})]",
+        "{to} bukan agen di {desk}[ (agen: {agents})]",
+    ),
+    "wrong_kind": ("the message is of kind {kind}", "jenis pesannya {kind}"),
+}
