@@ -40,6 +40,7 @@ class TodoLine:
     """One thing that needs a person: `why`, and the command to begin with.
 
     `known`: a person of ours wrote to this customer before. `cause` is the code of what one line tells of many.
+    `reasons` say the same as `why`, with their codes.
     """
 
     urgency: Literal["in_doubt", "urgent", "high", "normal", "low"]
@@ -51,6 +52,7 @@ class TodoLine:
     customer: shapes.Person | None = None
     known: bool = False
     cause: str = ""
+    reasons: tuple[shapes.ReasonLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,8 @@ def _everything(store: Store, desk: str, told: Mapping[str, Summary]) -> Iterato
     where = {"desk": desk} if desk else {}
     for one in store.conversations(needs=True, **where):
         if one.status != "spam":
-            yield Ranked(_of(one, "; ".join(map(build.words, one.needs)), one.changed_at))
+            line = _of(one, "; ".join(map(build.words, one.needs)), one.changed_at)
+            yield Ranked(replace(line, reasons=tuple(map(build.reason, one.needs))))
     yield from map(Ranked, _drafts(store, desk))
     yield from _unanswered(store, desk, frozenset(name for name, one in told.items() if one.flooded))
 
@@ -140,6 +143,7 @@ def _tasks(store: Store, desk: str, told: Mapping[str, Summary]) -> Iterator[Tod
                 command=f"csmail outbox show {task.id[:SHORT]}",
                 since=task.changed_at,
                 conversation=task.conversation,
+                reasons=(build.reason(task.reason),) if task.reason else (),
             )
 
 

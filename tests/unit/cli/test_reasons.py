@@ -1,0 +1,104 @@
+"""What `--json` says of a reason: the sentence for people, and beside it the code and the facts for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from csmail.actions.base import DONE_ALREADY
+from csmail.cli.main import run
+from csmail.model.changes import Changes
+from csmail.model.reason import Reason
+from csmail.model.receipt import Receipt, StepRecord
+from csmail.model.task import SendMail, Task
+from csmail.stores import tinydb
+from csmail.wording import reasons
+from tests.factories import NOW, conversation, message
+
+Call = Callable[..., Any]
+STRANGER = Reason.of("stranger_wrote", sender="eve@x.example")
+LIMITED = Reason.of("rate_limited", count=3, hours=24)
+RULES = """
+desks:
+  support:
+    address: support@toko.example
+    team: {agents: [sari@toko.example]}
+    mailbox: {kind: memory}
+    transport: {kind: memory}
+"""
+
+
+@pytest.fixture
+def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
+    (tmp_path / "rules.yaml").write_text(RULES)
+    store = tinydb.open(tinydb.Settings(), tmp_path)
+    withheld = StepRecord("all", "acknowledge", "", Reason.of("noreply_sender", detail="From: no-reply@x.example"))
+    work = SendMail("m1", "acknowledgement")
+    held = Task("1" * 32, "support", "c1", work, NOW, NOW, NOW, "K7F3Q2", "held", reason=LIMITED)
+    receipt = Receipt("r1", "support", "K7F3Q2", "k1", NOW, "arrival", "", steps=(withheld,))
+    asking = conversation(needs=(STRANGER,))
+    store.commit(
+        Changes(
+            conversations=(asking,),
+            messages=(message(conversation="K7F3Q2"),),
+            tasks=(held,),
+            receipts=(receipt,),
+        )
+    )
+    store.close()
+
+    def call(line: str, code: int = 0) -> Any:
+        assert run([*line.split(), "--config", str(tmp_path / "rules.yaml"), "--json"]) == code
+        return json.loads(capsys.readouterr().out)
+
+    return call
+
+
+def test_what_asks_for_a_person_is_said_and_coded(call: Call) -> None:
+    shown = call("conversations show K7F3Q2")["conversation"]
+    line = {"code": "stranger_wrote", "evidence": {"sender": "eve@x.example"}, "words": reasons.words(STRANGER)}
+    assert (shown["needs"], shown["reasons"]) == ([reasons.words(STRANGER)], [line])
+    assert line in [one for todo in call("todo")["todo"] for one in todo["reasons"]]
+
+
+def test_a_held_task_says_its_code_and_its_count(call: Call) -> None:
+    (task,) = call("outbox list")["tasks"]
+    assert (task["note"], task["code"]) == (reasons.words(LIMITED), "rate_limited")
+    assert task["evidence"] == {"count": "3", "hours": "24"}
+
+
+def test_a_receipt_says_why_a_step_withheld_itself(call: Call) -> None:
+    (receipt,) = call("why K7F3Q2")["receipts"]
+    (step,) = receipt["steps"]
+    assert (step["withheld"], step["code"]) == (
+        "the sender wants no answers (From: no-reply@x.example)",
+        "noreply_sender",
+    )
+    assert step["evidence"] == {"detail": "From: no-reply@x.example"}
+
+
+@pytest.mark.parametrize(
+    ("line", "answer", "code"),
+    [
+        ("tag K7F3Q2 vip", "", 0),
+        ("priority K7F3Q2 normal", "already_priority", 0),
+        ("reopen K7F3Q2", "already_open", 0),
+        ("untag K7F3Q2 nothing", "not_tagged", 69),
+        ("assign K7F3Q2 zed", "unknown_agent", 69),
+    ],
+)
+def test_the_exit_code_hangs_on_the_code_of_what_declined(call: Call, line: str, answer: str, code: int) -> None:
+    (step,) = call(f"{line} --dry-run", code)["steps"]
+    assert step["code"] == answer
+    assert (answer in DONE_ALREADY) == (code == 0 and bool(answer))
+
+
+def test_an_older_word_for_already_changes_no_exit_code(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(reasons.SENTENCES, "already_open", ("it is open", "sudah terbuka"))
+    monkeypatch.setitem(reasons.SENTENCES, "unknown_agent", ("{to} already left {desk}", "{to} sudah pergi"))
+    call("reopen K7F3Q2", 0)
+    call("assign K7F3Q2 zed", 69)
