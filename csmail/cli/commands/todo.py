@@ -11,6 +11,7 @@ import typer
 
 from csmail.cli.commands._held import Kept, Summary, is_told_of, summary
 from csmail.cli.documents import build, shapes
+from csmail.cli.documents.reasons import ReasonLine, reason
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Part, Styled, emit, note, table, terminal
 from csmail.cli.terminal.times import ago, now
@@ -52,7 +53,7 @@ class TodoLine:
     customer: shapes.Person | None = None
     known: bool = False
     cause: str = ""
-    reasons: tuple[shapes.ReasonLine, ...] = ()
+    reasons: tuple[ReasonLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _everything(store: Store, desk: str, told: Mapping[str, Summary]) -> Iterato
     for one in store.conversations(needs=True, **where):
         if one.status != "spam":
             line = _of(one, "; ".join(map(build.words, one.needs)), one.changed_at)
-            yield Ranked(replace(line, reasons=tuple(map(build.reason, one.needs))))
+            yield Ranked(replace(line, reasons=tuple(map(reason, one.needs))))
     yield from map(Ranked, _drafts(store, desk))
     yield from _unanswered(store, desk, frozenset(name for name, one in told.items() if one.flooded))
 
@@ -143,7 +144,7 @@ def _tasks(store: Store, desk: str, told: Mapping[str, Summary]) -> Iterator[Tod
                 command=f"csmail outbox show {task.id[:SHORT]}",
                 since=task.changed_at,
                 conversation=task.conversation,
-                reasons=(build.reason(task.reason),) if task.reason else (),
+                reasons=(reason(task.reason),) if task.reason else (),
             )
 
 

@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any, Literal, TypeVar
 
 from csmail.cli.documents import shapes
+from csmail.cli.documents.reasons import reason
 from csmail.desk.history import lately
 from csmail.mail.transcript import why_stale
 from csmail.model.address import Address
