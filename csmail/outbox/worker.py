@@ -50,6 +50,7 @@ from csmail.ports import Mailbox, Prepared, Store, Transport
 from csmail.wording import reasons
 
 BATCH = 100
+ENDS = {"refused": "task_refused", "in_doubt": "task_in_doubt", "held": "task_held"}
 DIED = "csmail ended before the server's answer was recorded"
 CONFLICTS = 8  # a person types at most a few commands while one mail is sent
 
@@ -247,7 +248,7 @@ class Worker:
         self.counts[task.state] += 1
         if task.state in ("refused", "in_doubt", "held") or (isinstance(task.work, SetFlags) and task.reason):
             words = reasons.words(task.reason) if task.reason else ""
-            self.problems.append(Reason.of(f"task_{task.state}", desk=self.desk, task=task.id, note=words))
+            self.problems.append(Reason.of(ENDS.get(task.state, "task_done"), desk=self.desk, task=task.id, note=words))
         if not isinstance(task.work, SendMail):
             self._ended.append(task)
             return
