@@ -50,7 +50,7 @@ from csmail.ports import Mailbox, Prepared, Store, Transport
 from csmail.wording import reasons
 
 BATCH = 100
-ENDS = {"refused": "task_refused", "in_doubt": "task_in_doubt", "held": "task_held"}
+ENDS = {"refused": "task_refused", "in_doubt": "task_in_doubt", "held": "task_held", "deferred": "task_deferred"}
 DIED = "csmail ended before the server's answer was recorded"
 CONFLICTS = 8  # a person types at most a few commands while one mail is sent
 

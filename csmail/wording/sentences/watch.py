@@ -71,6 +71,7 @@ SENTENCES = {
     ),
     "pass_too_old": ("the last good pass was {age} ago", "putaran terakhir yang berhasil {age} yang lalu"),
     "task_done": ("[{desk}: ]done: {note}", "[{desk}: ]selesai: {note}"),
+    "task_deferred": ("[{desk}: ]deferred: {note}", "[{desk}: ]ditunda: {note}"),
     "task_held": ("[{desk}: ]held: {note}", "[{desk}: ]ditahan: {note}"),
     "task_in_doubt": ("[{desk}: ]in_doubt: {note}", "[{desk}: ]tidak jelas terkirim atau tidak: {note}"),
     "task_refused": ("[{desk}: ]refused: {note}", "[{desk}: ]ditolak: {note}"),

@@ -340,6 +340,12 @@ def test_a_dead_mailbox_does_not_hold_up_mail(room: Room) -> None:
     assert ("keywords", "INBOX", (1,), ("refund",), ()) in room.box.did
 
 
+def test_a_mark_that_waits_is_told_as_deferred(room: Room) -> None:
+    room.box.failure = Unreachable("no route")
+    room.queue(task(SetFlags("INBOX", 7, (1,), ("seen",)), "k1"))
+    assert {problem.code for problem in room.work().problems} >= {"task_deferred"}
+
+
 def test_a_dead_transport_does_not_hold_up_the_mailbox(room: Room) -> None:
     room.transport.failure = Unreachable("no route")
     room.queue(reply(), task(MoveMessage("INBOX", 7, 1, "Spam", "<m@x>"), "k1"))
