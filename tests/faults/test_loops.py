@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from importlib import import_module
 from itertools import count
 from typing import Any
 
 import pytest
 
 from csmail.actions import _rate_limits
-from csmail.desk.intake.batch import Batch
+from csmail.desk.context import Context
 from csmail.desk.own_mail import Echoes
 from csmail.mail import autoreply, identity, threading
-from csmail.mail.recipients import answer
 from csmail.model.message import Verdict
 from csmail.rules import amend
 from tests.loops.post import Relay
@@ -68,12 +68,14 @@ def never_written(conversation: object, *_: object) -> object:
 
 
 NUMBERS = count()
+# The face has a function of the same name.
+ACKNOWLEDGEMENT = import_module("csmail.mail.recipients.acknowledgement")
 BRAKES: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "signs of machines": (autoreply, "verdict", unmarked),
-    "the address is looked at again": (answer, "_why_no_acknowledgement", nothing),
+    "the address is looked at again": (ACKNOWLEDGEMENT, "_why_no_acknowledgement", nothing),
     "threads": (threading, "join", never_joined),
     "once in a conversation": (amend, "_written_to", never_written),
-    "only the first message": (Batch, "_history", lambda *_: ()),
+    "only the first message": (Context, "history", lambda *_: ()),
     "one cause, one task": (identity, "task_id", lambda cause: f"{next(NUMBERS):032x}"),
     "our own mail is known": (Echoes, "returned", nothing),
     "our own ids are known": (identity, "signed_conversation", nothing),
