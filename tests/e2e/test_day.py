@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from csmail.cli.main import run
+from csmail.errors import Busy
 from csmail.stores import tinydb
 from tests.e2e.desk import RULES, Desk, opened
 from tests.servers.account import Account
@@ -202,6 +203,6 @@ def test_a_lease_is_free_again_after_the_process_that_held_it_died(begun: Desk) 
         daemon.until("started")
         daemon.end(signal.SIGKILL)
     store = tinydb.open(tinydb.Settings(), begun.folder)
-    with store.lease("pass-support", timedelta(seconds=5)):
+    with store.lease("pass-support", timedelta(seconds=5)), pytest.raises(Busy), store.lease("pass-support"):
         pass
     store.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from csmail.demo.imap import DemoImap
-from csmail.errors import LoginRefused
+from csmail.errors import LoginRefused, Unreachable
 from csmail.mailboxes.imap import Imap, Settings
 from csmail.ports import Need
 from csmail.secret import Secret
@@ -45,6 +45,8 @@ def test_it_knows_one_user_and_one_password(tmp_path: Path) -> None:
 def test_it_ends_while_a_client_is_still_connected(tmp_path: Path) -> None:
     with DemoImap(password="demo") as server:
         mailbox = desk(server, "demo", tmp_path)
+        mailbox.open_folder("INBOX")
+    with pytest.raises(Unreachable):
         mailbox.open_folder("INBOX")
     mailbox.close()
 

@@ -54,9 +54,9 @@ def test_a_transaction_that_fails_leaves_nothing(rows: Rows) -> None:
 
 
 def test_a_store_that_was_closed_can_be_used_again(rows: Rows) -> None:
-    for _ in range(2):
+    for number in range(2):
         with rows.writing() as writer:
-            writer.execute("SELECT 1")
+            assert writer.execute("SELECT ?", (number,)).fetchone()[0] == number
         rows.close()
 
 

@@ -109,8 +109,9 @@ def test_a_uuencoded_file_comes_back(data: bytes, backtick: bool, trimmed: bool,
 
 @given(st.binary(max_size=300))
 def test_no_octets_make_the_uu_reader_raise(data: bytes) -> None:
-    uuencode.decoded(b"begin 644 x\n" + data)
-    uuencode.files(b"begin 644 x\n" + data + b"\nend\n")
+    whole = b"begin 644 x\n" + data + b"\nend\n"
+    assert len(uuencode.decoded(whole)) <= 63 * len(whole.splitlines())  # what a line can say of its length
+    assert all(0 <= one.start < one.end <= len(whole) for one in uuencode.files(whole))
 
 
 def test_hostile_uu_is_bounded() -> None:

@@ -53,7 +53,8 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 
 @given(ANYTHING)
 def test_what_is_clean_can_be_encoded(text: str) -> None:
-    safe_text(text).encode("utf-8")
+    shown = safe_text(text)
+    assert shown.encode("utf-8").decode("utf-8") == shown
 
 
 @given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), max_size=80))
