@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 from csmail.model.changes import Account, Attempt, Changes, Cursor, Standing
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Place, RawMessage, Trace
+from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt
 from csmail.model.task import Delivery, Draft, Mail, State, Task
 
@@ -53,6 +54,10 @@ class Need:
     largest: int = 25 * 1024 * 1024
 
 
+Report = Mapping[str, str | Reason]
+"""What an adapter says of its server, for `csmail check`: plain facts as text, what it can or cannot do as a reason."""
+
+
 class Mailbox(Protocol):
     """One IMAP account or its like. Raises Unreachable, LoginRefused, NotFound (no such folder), Refused.
 
@@ -79,7 +84,7 @@ class Mailbox(Protocol):
     def unfile(self, role: Role, message_id: str) -> None: ...
     def holds(self, role: Role, message_id: str) -> bool: ...
     def wait(self, folder: str, timeout: timedelta) -> bool: ...
-    def report(self) -> Mapping[str, str]: ...
+    def report(self) -> Report: ...
     def close(self) -> None: ...
 
 
@@ -101,7 +106,7 @@ class Transport(Protocol):
     """
 
     def prepare(self, mail: Mail, recipients: Sequence[str]) -> Prepared: ...
-    def report(self, senders: Sequence[str] = ()) -> Mapping[str, str]: ...
+    def report(self, senders: Sequence[str] = ()) -> Report: ...
     def close(self) -> None: ...
 
 

@@ -17,8 +17,9 @@ from csmail.errors import CsmailError, NotFound
 from csmail.mailboxes.shared.flags import keywords, system_flag
 from csmail.mailboxes.shared.whereabouts import gone, is_of
 from csmail.model.message import Place, RawMessage
+from csmail.model.reason import Reason
 from csmail.model.task import Mail
-from csmail.ports import Claim, Folder, Look, Mailbox, Need, Role
+from csmail.ports import Claim, Folder, Look, Mailbox, Need, Report, Role
 
 CUT_OCTETS = 256 * 1024
 
@@ -208,8 +209,8 @@ class Memory:
             self._woken = True
             self._changed.notify_all()
 
-    def report(self) -> Mapping[str, str]:
-        kept = "kept on the server" if self.permits_keywords else "not permitted: tags stay in the store only"
+    def report(self) -> Report:
+        kept = Reason("folder_mirrors_tags" if self.permits_keywords else "folder_no_keywords")
         return {"mailbox": "memory", "keywords": kept, "folders": ", ".join(self._boxes)}
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ asked whether it takes mail without a sender (acknowledgements) and from the des
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING, Literal
 from csmail import templates
 from csmail.config.load import load
 from csmail.errors import ConfigurationError, CsmailError, NotFound
+from csmail.model.reason import Reason
+from csmail.ports import Report
 from csmail.wiring import Wiring
+from csmail.wording.reasons import words
 
 if TYPE_CHECKING:
     from csmail.config.schema import Config
@@ -29,26 +32,42 @@ WORST_FIRST = (78, 77, 74, 69, 66, 75)
 NOT_IN_ACKNOWLEDGEMENTS = frozenset({"subject", "text", "customer", "to", "within", "reason", "received_at"})
 ONLY_IN_ESCALATIONS = frozenset({"to", "within", "reason"})
 
-# RFC 1870, 6152, 6531, 3461: what the words of an SMTP server mean to somebody who runs a shop.
-EXTENSIONS = {
-    "8bitmime": ("takes letters beyond ASCII as they are", "missing: mails are encoded to be ASCII on the wire"),
-    "smtputf8": ("takes addresses like andré@toko.example", "missing: no mail to addresses like andré@toko.example"),
-    "dsn": ("need not report acknowledgements that bounce", "missing: bounces of acknowledgements come in"),
-    "pipelining": ("takes several commands at once", "missing: sending is a little slower"),
-}
+WRONG = {"folder_missing": "make it on the server, or correct `folders`"}
+"""What keeps every pass of the desk from succeeding, with what to try."""
+NOTES = frozenset(
+    (
+        "bounces_come_in",
+        "claim_missing",
+        "eight_bit_missing",
+        "folder_no_keywords",
+        "idle_missing",
+        "international_missing",
+        "move_missing",
+        "null_sender_refused",
+        "pipelining_missing",
+        "special_use_missing",
+        "uidplus_missing",
+    )
+)
+"""What a server cannot do, and csmail does without."""
 
 State = Literal["fine", "note", "wrong"]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`about` is what was looked at ("templates", "support: mailbox"); `exit_code` is 0 unless something is wrong."""
+    """`about` is what was looked at ("templates", "support: mailbox"); `exit_code` is 0 unless something is wrong.
+
+    `words` are the sentence of `code` and `evidence`; without a code a plain fact.
+    """
 
     about: str
     state: State
     words: str
     hint: str = ""
     exit_code: int = 0
+    code: str = ""
+    evidence: Mapping[str, str] = field(default_factory=dict)
 
 
 def check(rules: Path, offline: bool = False) -> Iterator[Finding]:
@@ -65,17 +84,16 @@ def check(rules: Path, offline: bool = False) -> Iterator[Finding]:
     with Wiring(config) as wiring:
         yield from _asked("store", lambda: wiring.store.report())
         if offline:
-            yield Finding("servers", "note", "not asked (--offline)")
+            yield Finding("servers", "note", words(Reason("servers_not_asked")), code="servers_not_asked")
             return
         for name, place in wiring.desks.items():
             yield from _asked(f"{name}: mailbox", lambda place=place: place.ways.mailbox().report())  # type: ignore[misc]
             senders = (*([""] if place.desk.null_sender else []), place.desk.address)
-            report = partial(_transport, place, senders)
-            yield from _asked(f"{name}: transport", report)
+            yield from _asked(f"{name}: transport", partial(_transport, place, senders))
 
 
-def _transport(place: Workplace, senders: tuple[str, ...]) -> Mapping[str, str]:
-    return _spoken(place.ways.transport().report(senders))
+def _transport(place: Workplace, senders: tuple[str, ...]) -> Report:
+    return place.ways.transport().report(senders)
 
 
 def exit_code(findings: list[Finding]) -> int:
@@ -87,15 +105,17 @@ def exit_code(findings: list[Finding]) -> int:
 def _problems(error: ConfigurationError) -> Iterator[Finding]:
     *others, last = error.problems or (error.message,)
     for problem in others:
-        yield Finding("configuration", "wrong", problem, "", error.exit_code)
-    yield Finding("configuration", "wrong", last, error.hint, error.exit_code)  # the hint is the same for each
+        yield Finding("configuration", "wrong", problem, "", error.exit_code, error.code)
+    yield Finding(
+        "configuration", "wrong", last, error.hint, error.exit_code, error.code
+    )  # the hint is the same for each
 
 
 def _templates(config: Config) -> Iterator[Finding]:
     try:
         folder = templates.open(config.templates)
     except ConfigurationError as error:
-        yield Finding("templates", "wrong", error.message, error.hint, error.exit_code)
+        yield _fault("templates", error)
         return
     uses = _uses(config.rules)
     fine = 0
@@ -115,7 +135,7 @@ def _filled(folder: templates.FolderTemplates, name: str, language: str, actions
         try:
             folder.render(name, language, values)
         except CsmailError as error:
-            return Finding("templates", "wrong", error.message, error.hint, error.exit_code)
+            return _fault("templates", error)
     return None
 
 
@@ -139,32 +159,25 @@ def _uses(rules: tuple[Rule, ...]) -> Mapping[str, frozenset[str]]:
     return {name: frozenset(actions) for name, actions in uses.items()}
 
 
-def _spoken(report: Mapping[str, str]) -> Mapping[str, str]:
-    """The report of a transport with the extensions of SMTP in plain words; everything else as it is."""
-    plain = {
-        key: EXTENSIONS[key][answer == "no"] if key in EXTENSIONS else answer
-        for key, answer in report.items()
-        if key != "size"
-    }
-    if report.get("size", "").isdecimal() and int(report["size"]) > 0:
-        plain["largest mail"] = f"{int(report['size']) / 2**20:.0f} MB"
-    return plain
-
-
-def _asked(about: str, report: Callable[[], Mapping[str, str]]) -> Iterator[Finding]:
+def _asked(about: str, report: Callable[[], Report]) -> Iterator[Finding]:
     try:
         answers = report()
     except CsmailError as error:
-        yield Finding(about, "wrong", error.message, error.hint, error.exit_code)
+        yield _fault(about, error)
         return
-    for key, words in answers.items():
-        yield _answered(about, key, words)
+    for key, answer in answers.items():
+        yield _answered(about, key, answer)
 
 
-def _answered(about: str, key: str, words: str) -> Finding:
-    """One answer of a port; "not there" is a folder of rules.yaml, without which no pass of the desk succeeds."""
-    if words.startswith("not there"):
-        return Finding(
-            about, "wrong", f"{key}: {words}", "make it on the server, or mend `folders`", NotFound.exit_code
-        )
-    return Finding(about, "note" if words.startswith(("missing", "no ")) else "fine", f"{key}: {words}")
+def _answered(about: str, key: str, answer: str | Reason) -> Finding:
+    """One answer of a port."""
+    if isinstance(answer, str):
+        return Finding(about, "fine", f"{key}: {answer}")
+    said, evidence = f"{key}: {words(answer)}", {"about": key, **dict(answer.evidence)}
+    if answer.code in WRONG:
+        return Finding(about, "wrong", said, WRONG[answer.code], NotFound.exit_code, answer.code, evidence)
+    return Finding(about, "note" if answer.code in NOTES else "fine", said, code=answer.code, evidence=evidence)
+
+
+def _fault(about: str, error: CsmailError) -> Finding:
+    return Finding(about, "wrong", error.message, error.hint, error.exit_code, error.code)

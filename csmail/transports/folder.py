@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from pathlib import Path
 from csmail.errors import Unreachable
 from csmail.model.task import Delivery, Mail
 from csmail.permissions import make_folder
+from csmail.ports import Report
 from csmail.transports.shared.envelope_check import admit
 
 MODE = 0o640  # the pick-up reads as a member of the group; nobody else sees customers' mail
@@ -59,7 +60,7 @@ class FolderTransport:
         self._reach()
         return FolderPrepared(self.folder, mail, tuple(Delivery(who, "queued", "250 taken") for who in recipients))
 
-    def report(self, senders: Sequence[str] = ()) -> Mapping[str, str]:
+    def report(self, senders: Sequence[str] = ()) -> Report:
         """What `csmail check` shows. Raises Unreachable."""
         self._reach()
         return {"folder": str(self.folder), "mails waiting": str(len(list(self.folder.glob("*.eml"))))}

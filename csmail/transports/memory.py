@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from csmail.errors import CsmailError, Refused
 from csmail.model.hold import SMTPUTF8_REQUIRED
 from csmail.model.task import Delivery, Mail
+from csmail.ports import Report
 from csmail.transports.shared.envelope_check import admit
 
 
@@ -54,7 +55,7 @@ class MemoryTransport:
         )
         return MemoryPrepared(self, mail, said)
 
-    def report(self, senders: Sequence[str] = ()) -> Mapping[str, str]:
+    def report(self, senders: Sequence[str] = ()) -> Report:
         """What `csmail check` shows."""
         return {"kind": "memory"}
 

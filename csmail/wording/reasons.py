@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Protocol
 
-from csmail.wording.sentences import holds, machines, needs, recipients, tasks, watch, withheld
+from csmail.wording.sentences import check, holds, machines, needs, recipients, tasks, watch, withheld
 
 SENTENCES: dict[str, tuple[str, str]] = {
     **machines.SENTENCES,
@@ -16,6 +16,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **withheld.SENTENCES,
     **needs.SENTENCES,
     **tasks.SENTENCES,
+    **check.SENTENCES,
 }
 LANGUAGES = ("en", "id")
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")

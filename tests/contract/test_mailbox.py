@@ -14,6 +14,7 @@ import pytest
 from csmail.errors import NotFound
 from csmail.mailboxes import imap, memory
 from csmail.model.message import Place
+from csmail.model.reason import Reason
 from csmail.model.task import Mail
 from csmail.ports import Mailbox, Need
 from tests.servers.account import Account
@@ -366,7 +367,7 @@ def test_a_closed_mailbox_opens_again_when_used(subject: Subject) -> None:
 def test_the_report_is_words(subject: Subject) -> None:
     report = subject.mailbox.report()
     assert report
-    assert all(isinstance(line, str) and line for pair in report.items() for line in pair)
+    assert all(isinstance(line, str | Reason) and line for pair in report.items() for line in pair)
 
 
 def places(subject: Subject) -> list[Place]:

@@ -12,6 +12,7 @@ import pytest
 
 from csmail import registry
 from csmail.errors import Refused
+from csmail.model.reason import Reason
 from csmail.ports import Transport
 from tests.integration.test_smtp import BODY, mail
 from tests.servers.sink import Sink
@@ -85,7 +86,7 @@ def test_a_closed_transport_opens_again(way: Way) -> None:
 
 
 def test_the_report_is_words(way: Way) -> None:
-    assert all(isinstance(word, str) for pair in way.transport.report().items() for word in pair)
+    assert all(isinstance(word, str | Reason) for pair in way.transport.report().items() for word in pair)
 
 
 @pytest.mark.parametrize("end", [b"x\ny\r\n", b"x\ry\r\n", b"x\x00y\r\n"])

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from csmail.demo.setup import Shop, shop
+from csmail.model.reason import Reason
 from csmail.setup import checkup, starter
+from csmail.wording.reasons import SENTENCES
 
 
 @pytest.fixture
@@ -36,7 +38,8 @@ def test_a_desk_that_is_well_gets_no_complaint(place: Shop) -> None:
     abouts = {finding.about for finding in findings}
     assert abouts == {"configuration", "templates", "store", "support: mailbox", "support: transport"}
     assert any("tags are mirrored as keywords" in finding.words for finding in findings)
-    assert any("largest mail: 32 MB" in finding.words for finding in findings)
+    assert any("largest mail: at most 32 MB" in finding.words for finding in findings)
+    assert {"folder_mirrors_tags", "size_limit"} <= {finding.code for finding in findings}
 
 
 def test_nothing_is_sent_and_no_mail_is_touched(place: Shop) -> None:
@@ -53,6 +56,7 @@ def test_a_refused_login_is_told_and_the_rest_is_still_checked(place: Shop) -> N
     (place.folder / "password").write_text("wrong", encoding="utf-8")
     findings = list(checkup.check(place.rules))
     assert list(wrong(findings)) == ["support: mailbox"]
+    assert [finding.code for finding in findings if finding.state == "wrong"] == ["login_refused"]
     assert checkup.exit_code(findings) == 77
     assert any(finding.about == "support: transport" and finding.state == "fine" for finding in findings)
 
@@ -105,3 +109,22 @@ def test_the_worst_decides_the_exit_code() -> None:
     assert checkup.exit_code([finding(0), finding(75), finding(77)]) == 77
     assert checkup.exit_code([finding(75), finding(74), finding(78)]) == 78
     assert checkup.exit_code([finding(75), finding(0)]) == 75
+
+
+def test_a_folder_that_is_missing_is_wrong_by_its_code_and_what_a_server_cannot_do_is_a_note(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(SENTENCES, "folder_missing", ("said in other words", "dikatakan lain"))
+    answers = {
+        "folder Orders": Reason.of("folder_missing", said="no such folder"),
+        "IDLE": Reason("idle_missing"),
+        "login": "missing@imap.example",
+    }
+    found = list(checkup._asked("support: mailbox", lambda: answers))
+    assert [(one.state, one.code, one.exit_code) for one in found] == [
+        ("wrong", "folder_missing", 66),
+        ("note", "idle_missing", 0),
+        ("fine", "", 0),
+    ]
+    assert found[0].words == "folder Orders: said in other words"
+    assert found[0].evidence == {"about": "folder Orders", "said": "no such folder"}

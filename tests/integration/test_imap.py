@@ -15,6 +15,7 @@ import pytest
 from csmail.errors import ConfigurationError, LoginRefused, NotFound, Refused, Unreachable
 from csmail.mailboxes import imap
 from csmail.mailboxes.imap import Imap, Settings
+from csmail.model.reason import Reason
 from csmail.model.task import Mail
 from csmail.ports import Need
 from csmail.secret import Secret
@@ -49,7 +50,7 @@ def test_mail_is_read_through_tls(
     mailbox = opened(secure(dovecot_account, dovecot, tls), request)
     (raw,) = mailbox.fetch("INBOX", mailbox.uids("INBOX", 0), Need(body=None))
     assert raw.header + raw.body == mail(1, "x" * 300_000)
-    assert "TLSv1." in mailbox.report()["login"]
+    assert "TLSv1." in str(mailbox.report()["login"])
 
 
 @pytest.mark.parametrize("tls", ["implicit", "starttls"])
@@ -235,7 +236,7 @@ def test_sent_mail_may_be_left_to_the_server(dovecot_account: Account, request: 
     mailbox = opened(dovecot_account.settings_with(file_sent=False), request)
     mailbox.file("sent", Mail("k", "<m1@cust.example>", "", ("jane@cust.example",), mail().decode()), AT)
     assert dovecot_account.messages("Sent") == []
-    assert "server" in mailbox.report()["sent"]
+    assert mailbox.report()["sent"] == Reason("sent_by_server")
 
 
 def test_a_command_amid_a_fetch_needs_no_new_connection(

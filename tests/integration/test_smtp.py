@@ -13,6 +13,7 @@ import pytest
 from csmail.errors import ConfigurationError, LoginRefused, Refused, Unreachable
 from csmail.mailboxes.memory import Memory
 from csmail.model.changes import Changes
+from csmail.model.reason import Reason
 from csmail.model.task import Mail, SendMail, Task
 from csmail.outbox import Ways, retry, work_off
 from csmail.secret import Secret
@@ -262,7 +263,11 @@ def test_two_threads_use_two_connections(sink: Sink, transport: smtp.SmtpTranspo
 def test_the_report_says_what_the_server_can(sink: Sink, transport: smtp.SmtpTransport) -> None:
     said = transport.report()
     assert said["server"] == f"127.0.0.1:{sink.port}"
-    assert (said["size"], said["dsn"], said["pipelining"]) == ("10000000", "yes", "no")
+    assert [said[name] for name in ("largest mail", "dsn", "pipelining")] == [
+        Reason.of("size_limit", megabytes=10, bytes=10000000),
+        Reason("dsn_there"),
+        Reason("pipelining_missing"),
+    ]
 
 
 def test_a_silent_server_is_left_after_the_timeout(sink: Sink) -> None:

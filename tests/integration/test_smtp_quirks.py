@@ -14,6 +14,7 @@ import pytest
 
 from csmail.errors import CsmailError, LoginRefused, Refused, Unreachable
 from csmail.model.changes import Changes
+from csmail.model.reason import Reason
 from csmail.model.task import SendMail, Task
 from csmail.outbox import Ways, Worked, work_off
 from csmail.outbox.null_sender import REMEMBERED
@@ -144,12 +145,13 @@ def test_a_refusal_after_the_content_is_tried_with_the_desk_as_sender(sink: Sink
 
 
 def test_a_check_asks_for_the_null_sender_and_takes_it_back(sink: Sink, transport: smtp.SmtpTransport) -> None:
-    assert "without an envelope sender" in transport.report()["acknowledgements"]
+    assert transport.report()["acknowledgements"] == Reason("null_sender_taken")
     assert [line.split()[0] for line in sink.commands] == ["EHLO", "MAIL", "RSET"]
     sink.answer("mail <>", NO_NULL)
     said = transport.report(("", DESK))["acknowledgements"]
-    assert said.startswith("no mail without")
-    assert NO_NULL in said
+    assert isinstance(said, Reason)
+    assert said.code == "null_sender_refused"
+    assert NO_NULL in said.fact("said")
     assert transport.prepare(mail(), TO).transmit().state == "sent"
 
 

@@ -5,13 +5,15 @@ Nothing is sent, read or changed. The exit code is that of the worst finding.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from csmail.cli.documents.build import copied
 from csmail.cli.input.configuration import place_of_configuration
-from csmail.cli.terminal.output import Part, Style, Styled, emit, line
+from csmail.cli.terminal.output import Part, Style, Styled, counted, emit, line
 from csmail.cli.typer_support.options import chosen, new_app, prints
 
 if TYPE_CHECKING:
@@ -24,13 +26,15 @@ Offline = Annotated[bool, typer.Option("--offline", help="ask no server")]
 
 @dataclass(frozen=True, slots=True)
 class CheckFinding:
-    """`exit_code` is 0 unless `state` is "wrong"."""
+    """`exit_code` is 0 unless `state` is "wrong". `code` and `evidence` say for programs what `words` say."""
 
     about: str
     state: Literal["fine", "note", "wrong"]
     words: str
     hint: str
     exit_code: int
+    code: str = ""
+    evidence: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def check(context: typer.Context, offline: Offline = False) -> int:
         if not chosen(context).json:
             _show(finding, heading=new)
     code = checkup.exit_code(found)
-    lines = (CheckFinding(one.about, one.state, one.words, one.hint, one.exit_code) for one in found)
+    lines = (copied(one, CheckFinding) for one in found)
     if not emit(context, Check(tuple(lines), code)):
         _verdict([one for one in found if one.state == "wrong"])
     return code
@@ -74,4 +78,4 @@ def _verdict(wrong: list[Finding]) -> None:
     if not wrong:
         line(Styled("All is well.", "green"))
     else:
-        line(Styled(f"{len(wrong)} to mend." if len(wrong) > 1 else "One thing to mend.", "red"))
+        line(Styled(f"{counted(len(wrong), 'problem')} to fix.", "red"))

@@ -20,7 +20,7 @@ from csmail.mailboxes.imap.syntax import search_date
 from csmail.mailboxes.shared.flags import keywords, system_flag
 from csmail.model.message import Place, RawMessage
 from csmail.model.task import Mail
-from csmail.ports import Claim, Folder, Look, Mailbox, Need, Role
+from csmail.ports import Claim, Folder, Look, Mailbox, Need, Report, Role
 
 if TYPE_CHECKING:
     from csmail.mailboxes.imap.session import Session
@@ -216,8 +216,8 @@ class Imap:
         """Ends within two seconds whatever another thread waits for here; for good."""
         self._connection.bell.stop()
 
-    def report(self) -> Mapping[str, str]:
-        """What the server can and cannot do for us, in words."""
+    def report(self) -> Report:
+        """What the server can and cannot do for us."""
         from csmail.mailboxes.imap import report
 
         return self._connection.run(lambda session: report.report(session, self._settings))

@@ -1,4 +1,4 @@
-"""Says in words what an IMAP server can and cannot do for us."""
+"""Says what an IMAP server can and cannot do for us."""
 
 from __future__ import annotations
 
@@ -7,40 +7,40 @@ from csmail.errors import NotFound
 from csmail.mailboxes.imap import folders
 from csmail.mailboxes.imap.session import Session
 from csmail.mailboxes.imap.settings import Settings
+from csmail.model.reason import Reason
+from csmail.ports import Report
 
 CAPABILITIES = {
-    "MOVE": ("mails are moved in one step", "missing: moving is copy, mark and remove"),
-    "UIDPLUS": ("removes exactly what it should", "missing: removed mails stay, marked \\Deleted"),
-    "IDLE": ("new mail is told at once", "missing: asked for every 15 seconds"),
-    "CONDSTORE": (
-        "an acknowledgement is claimed on the mail itself, so that no second installation sends it again",
-        "missing: two installations on one mailbox, or a store put back from a copy, may acknowledge a mail twice",
-    ),
-    "SPECIAL-USE": ("drafts and sent are marked", "missing: drafts and sent are found by name"),
+    "MOVE": ("move_there", "move_missing"),
+    "UIDPLUS": ("uidplus_there", "uidplus_missing"),
+    "IDLE": ("idle_there", "idle_missing"),
+    "CONDSTORE": ("claim_there", "claim_missing"),
+    "SPECIAL-USE": ("special_use_there", "special_use_missing"),
 }
-NOT_YET = "none yet: made when needed"
+NOT_YET = Reason("folder_not_yet")
 
 
-def report(session: Session, settings: Settings) -> dict[str, str]:
+def report(session: Session, settings: Settings) -> Report:
     """One line a matter: login, capabilities, each folder, where drafts and sent mails go."""
     wire = "TLS " + session.wire.sock.version() if settings.tls != "none" else "no TLS, this machine only"
-    lines = {"login": f"{settings.username} at {settings.host} ({wire})"}
+    login = f"{settings.username} at {settings.host} ({wire})"
+    lines: dict[str, str | Reason] = {"login": redaction.hidden(login)}
     for name, (there, missing) in CAPABILITIES.items():
-        lines[name] = there if name in session.offers else missing
+        lines[name] = Reason(there if name in session.offers else missing)
     for name in settings.folders:
         lines[f"folder {name}"] = _folder(session, name)
     lines["drafts"] = folders.found(session, "drafts", settings.drafts) or NOT_YET
     lines["sent"] = folders.found(session, "sent", settings.sent) or NOT_YET
     if not settings.file_sent:
-        lines["sent"] = "left to the server (file_sent: false)"
-    return {about: redaction.hidden(words) for about, words in lines.items()}
+        lines["sent"] = Reason("sent_by_server")
+    return lines
 
 
-def _folder(session: Session, name: str) -> str:
+def _folder(session: Session, name: str) -> Reason:
     try:
         folder = session.select(name, again=True)
     except NotFound as error:
-        return f"not there: {error.message}"
+        return Reason.of("folder_missing", said=redaction.hidden(error.message))
     if not folder.writable:
-        return "read only: tags stay in the store"
-    return "tags are mirrored as keywords" if folder.keywords else "no new keywords: tags stay in the store"
+        return Reason("folder_read_only")
+    return Reason("folder_mirrors_tags" if folder.keywords else "folder_no_keywords")

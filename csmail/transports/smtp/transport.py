@@ -19,12 +19,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csmail.errors import ConfigurationError, Refused, at
+from csmail.model.reason import Reason
 from csmail.model.task import Delivery, Mail
+from csmail.ports import Report
 from csmail.transports.shared.envelope_check import admit
 from csmail.transports.smtp.replies import count
 from csmail.transports.smtp.settings import Settings as Settings
@@ -34,9 +36,13 @@ if TYPE_CHECKING:
     from csmail.transports.smtp.connection import Connection, Envelope
     from csmail.transports.smtp.pool import Pool
 
-WANTED = ("size", "8bitmime", "smtputf8", "dsn", "pipelining")
-NULL = "go out without an envelope sender, so that nothing bounces back"
-NO_NULL = "no mail without an envelope sender here ({}): they go out with the desk's address as theirs"
+CAN = {
+    "8bitmime": ("eight_bit_there", "eight_bit_missing"),
+    "smtputf8": ("international_there", "international_missing"),
+    "dsn": ("dsn_there", "bounces_come_in"),
+    "pipelining": ("pipelining_there", "pipelining_missing"),
+}
+"""What the extensions of RFC 1870, 6152, 6531, 3461 mean to somebody who runs a shop: there, or missing."""
 
 
 def open(settings: Settings, name: str) -> SmtpTransport:
@@ -63,12 +69,12 @@ class SmtpTransport:
             connection, envelope = pool.envelope(mail, recipients)
         return SmtpPrepared(pool, connection, mail, envelope)
 
-    def report(self, senders: Sequence[str] = ("",)) -> Mapping[str, str]:
+    def report(self, senders: Sequence[str] = ("",)) -> Report:
         """Connects, logs in, says what the server can do, and whether it takes mail from each of `senders`, "" being
         the null one: nothing is sent. Raises Unreachable, LoginRefused; Refused for a sender that is not the null one.
         """
 
-        async def look(connection: Connection) -> Mapping[str, str]:
+        async def look(connection: Connection) -> Report:
             return await _looked(connection, senders)
 
         with at(self.name):
@@ -97,12 +103,13 @@ class SmtpTransport:
         return self._pool
 
 
-async def _looked(connection: Connection, senders: Sequence[str]) -> Mapping[str, str]:
+async def _looked(connection: Connection, senders: Sequence[str]) -> Report:
     """What `csmail check` shows of a server."""
     offered = dict(connection.extensions)
-    said = {name: "yes" if name in offered else "no" for name in WANTED}
-    if "size" in offered:
-        said["size"] = str(count(offered["size"]))
+    said: dict[str, str | Reason] = {}
+    if limit := count(offered.get("size", "")):
+        said["largest mail"] = Reason.of("size_limit", megabytes=f"{limit / 2**20:.0f}", bytes=limit)
+    said.update({name: Reason(there if name in offered else missing) for name, (there, missing) in CAN.items()})
     for sender in senders:
         refusal = await connection.sender_refused(sender)
         if refusal and sender:
@@ -110,7 +117,8 @@ async def _looked(connection: Connection, senders: Sequence[str]) -> Mapping[str
                 f"{connection.where} takes no mail from {sender}: {refusal}", "set `address` to one it allows"
             )
         if not sender:
-            said["acknowledgements"] = NO_NULL.format(refusal) if refusal else NULL
+            code = "null_sender_refused" if refusal else "null_sender_taken"
+            said["acknowledgements"] = Reason.of(code, said=refusal)
     return said
 
 
