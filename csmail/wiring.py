@@ -8,14 +8,27 @@ from datetime import UTC, datetime
 from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from csmail import registry
 from csmail.config.schema import Config, DeskEntry
 from csmail.desk.workspace import Workplace
 from csmail.errors import NotFound
 from csmail.outbox import Ways
-from csmail.ports import Mailbox, Rendered, Store, Templates, Transport
+from csmail.ports import Mailbox, Rendered, Store, Templates, Transport, families
+
+if TYPE_CHECKING:  # mypy holds every member of a family to what the family promises; tests say which are missing here
+    from csmail.mailboxes import imap
+    from csmail.mailboxes import memory as memory_mailbox
+    from csmail.ports.families import MailboxKind, RestorableStoreKind, StoreKind, TransportKind
+    from csmail.stores import memory as memory_store
+    from csmail.stores import tinydb
+    from csmail.transports import folder, smtp
+    from csmail.transports import memory as memory_transport
+
+    MAILBOXES: tuple[MailboxKind, ...] = (imap, memory_mailbox)
+    TRANSPORTS: tuple[TransportKind, ...] = (smtp, folder, memory_transport)
+    STORES: tuple[StoreKind, ...] = (tinydb, memory_store)
+    RESTORABLE: RestorableStoreKind = tinydb
 
 
 def clock() -> datetime:
@@ -65,7 +78,7 @@ class Wiring:
     def store(self) -> Store:
         """The store of this configuration."""
         kind, settings = self.config.store
-        store: Store = registry.load("stores", kind).open(settings, self.config.folder)
+        store = families.store_kind(kind).open(settings, self.config.folder)
         self._open.append(store)
         return store
 
@@ -95,14 +108,14 @@ class Wiring:
         @cache
         def mailbox() -> Mailbox:
             kind, settings = entry.mailbox
-            opened: Mailbox = registry.load("mailboxes", kind).open(settings, entry.desk.name)
+            opened = families.mailbox_kind(kind).open(settings, entry.desk.name)
             self._open.append(opened)
             return opened
 
         @cache
         def transport() -> Transport:
             kind, settings = entry.transport
-            opened: Transport = registry.load("transports", kind).open(settings, entry.desk.name)
+            opened = families.transport_kind(kind).open(settings, entry.desk.name)
             self._open.append(opened)
             return opened
 

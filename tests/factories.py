@@ -12,6 +12,7 @@ from csmail.model.desk import Desk, Team
 from csmail.model.message import Message, Place, RawMessage
 from csmail.model.reason import Reason
 from csmail.model.situation import Situation
+from csmail.ports import Messages
 from csmail.wording import reasons
 
 NOW = datetime(2026, 7, 6, 9, 0, tzinfo=UTC)
@@ -32,6 +33,11 @@ def raw(header: str, body: str = "Halo", **changes: Any) -> RawMessage:
     place = changes.pop("place", Place("INBOX", 1, 1))
     base = RawMessage(place=place, received_at=NOW, size=len(head) + len(text), header=head, body=text)
     return replace(base, **changes)
+
+
+def said_in(store: Messages, conversation: str) -> tuple[Message, ...]:
+    """The messages of a conversation, oldest first."""
+    return tuple(store.newest(conversation))[::-1]
 
 
 def message(**changes: Any) -> Message:

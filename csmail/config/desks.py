@@ -14,6 +14,8 @@ from csmail.config.yaml.types import beside, record
 from csmail.mail import address
 from csmail.model.address import a_label
 from csmail.model.desk import Desk
+from csmail.ports import families
+from csmail.ports.families import Family
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -58,7 +60,7 @@ def _desk(part: Part, name: str) -> DeskEntry | None:
     return DeskEntry(desk, mailbox, transport) if desk and mailbox and transport else None
 
 
-def _needed(part: Part, key: str, family: str) -> Adapter | None:
+def _needed(part: Part, key: str, family: Family) -> Adapter | None:
     inner = part.child(key)
     if inner is None:
         if part.node.entries is not None:
@@ -67,7 +69,7 @@ def _needed(part: Part, key: str, family: str) -> Adapter | None:
     return adapter(inner, family)
 
 
-def adapter(part: Part, family: str) -> Adapter | None:
+def adapter(part: Part, family: Family) -> Adapter | None:
     """The kind and the settings of an adapter, asked whether they fit together; None when something is wrong."""
     kind = part.child("kind")
     known = registry.names(family)
@@ -77,13 +79,13 @@ def adapter(part: Part, family: str) -> Adapter | None:
     if kind.node.text not in known:
         kind.problem(unknown(kind.node.text, known, "kind"))
         return None
-    module = registry.load(family, kind.node.text)
+    module = families.adapter(family, kind.node.text)
     settings = record(part, module.Settings, also=("kind",))
     if settings is None:
         return None
     if family != "stores":
         settings = _with_files(part, settings)
-    why = module.check(settings) if hasattr(module, "check") else ""
+    why = module.check(settings)
     if why:
         part.problem(why)
     return None if why else (kind.node.text, settings)

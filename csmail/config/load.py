@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from csmail import registry
 from csmail.config import desks
 from csmail.config.rules import then
 from csmail.config.schema import Adapter, Config, Schedule
@@ -13,6 +12,7 @@ from csmail.config.yaml.part import Part
 from csmail.config.yaml.source import Source
 from csmail.config.yaml.types import record
 from csmail.errors import ConfigurationError
+from csmail.ports import families
 from csmail.rules.rule import Rule
 
 KEYS = ("desks", "store", "schedule", "rules")
@@ -60,4 +60,4 @@ def _store(part: Part | None) -> Adapter:
     """The store; one of the usual kind when the file names none. What could not be read is noted."""
     if part is not None:
         return desks.adapter(part, "stores") or USUAL_STORE
-    return (USUAL_STORE[0], registry.load("stores", USUAL_STORE[0]).Settings())
+    return (USUAL_STORE[0], families.store_kind(USUAL_STORE[0]).Settings())

@@ -15,6 +15,7 @@ from csmail.demo import samples
 from csmail.desk.intake.poll import poll
 from csmail.desk.intake.report import Arrived, PassReport
 from csmail.mail.compose.mime_parts import ORIGINAL_NAME
+from csmail.model.filters import ConversationFilter
 from csmail.model.reason import Reason
 from csmail.wiring import Wiring, clock
 from csmail.wording import reasons
@@ -159,7 +160,7 @@ def _opening(text: str) -> str:
 
 
 def _summary(wiring: Wiring, reports: Iterable[PassReport]) -> Summary:
-    conversations = list(wiring.store.conversations(desk=DESK))
+    conversations = list(wiring.store.conversations(ConversationFilter(DESK)))
     return Summary(
         arrived=sum(report.taken_in for report in reports),
         twice=sum(report.known_already for report in reports),

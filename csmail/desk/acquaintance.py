@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from csmail.desk.lookup import known_name
 from csmail.model.conversation import Conversation
-from csmail.ports import Store
+from csmail.model.filters import ConversationFilter
+from csmail.ports import Conversations
 
 NEWEST = 200
 MOST = 5_000
@@ -32,7 +33,7 @@ STRANGER = Acquaintance()
 class Acquaintances:
     """A robot may have opened 10,000 conversations, so they are walked through once and not once a mail."""
 
-    def __init__(self, store: Store, desk: str) -> None:
+    def __init__(self, store: Conversations, desk: str) -> None:
         self._store, self._desk = store, desk
         self._met: OrderedDict[str, Acquaintance] = OrderedDict()
         self._held = 0
@@ -49,11 +50,11 @@ class Acquaintances:
         return self._met[sender]
 
 
-def acquaintance(store: Store, desk: str, sender: str, but: str = "") -> Acquaintance:
+def acquaintance(store: Conversations, desk: str, sender: str, but: str = "") -> Acquaintance:
     """What conversations other than `but` tell of this address key. Raises StoreError."""
     newest: list[Conversation] = []
     name, answered = "", False
-    for one in store.conversations(desk=desk, customer=sender) if sender else ():
+    for one in store.conversations(ConversationFilter(desk, customer=sender)) if sender else ():
         if one.id == but:
             continue
         if len(newest) < NEWEST:

@@ -14,7 +14,7 @@ from csmail.mail.transcript import ASKING, is_shown, is_spoken
 from csmail.model.message import Message
 from csmail.model.replacing import copied
 from csmail.model.task import Draft
-from csmail.ports import Store
+from csmail.ports import Messages
 
 RECENT = 20
 WITNESSES = 3
@@ -59,12 +59,12 @@ def thin(message: Message) -> Message:
     return copied(message, {"header": "", "text": "", "attachments": ()}) if message.header or message.text else message
 
 
-def read(store: Store, conversation: str) -> list[Message]:
+def read(store: Messages, conversation: str) -> list[Message]:
     """What decisions need of a stored conversation; reads a page at a time. Raises StoreError."""
     return kept(filter(is_shown, store.newest(conversation)))
 
 
-def lately(store: Store, draft: Draft) -> tuple[Message, ...]:
+def lately(store: Messages, draft: Draft) -> tuple[Message, ...]:
     """Oldest first, as much as tells whether the draft is stale: back to the newest question and to its own time."""
     found: list[Message] = []
     asked: datetime | None = None

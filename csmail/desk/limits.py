@@ -15,7 +15,7 @@ from csmail.model.desk import Desk
 from csmail.model.hold import BREAKER_OPEN
 from csmail.model.message import Message
 from csmail.model.reason import Reason
-from csmail.ports import Span, Store
+from csmail.ports import Acknowledgements, Span, Store
 
 HOUR = timedelta(hours=1)
 
@@ -58,7 +58,7 @@ class Tally:
 class Budget:
     """`here` is the ledger's growing list of what this batch adds. The store is asked once an hour's count a batch."""
 
-    store: Store
+    store: Acknowledgements
     desk: Desk
     now: datetime
     here: Sequence[Acknowledged]
@@ -97,7 +97,7 @@ class Budget:
         self._taken = len(self.here)
 
 
-def tally(store: Store, desk: str, now: datetime) -> Tally:
+def tally(store: Acknowledgements, desk: str, now: datetime) -> Tally:
     """What was counted within the last hour. Raises StoreError."""
     found = Tally()
     for (sender, standing), count in store.acknowledgements(desk, around(now, HOUR)).items():

@@ -10,13 +10,13 @@ from csmail.mail.mime.charset import legible
 from csmail.mail.threading.id_evidence import Clues
 from csmail.model.desk import Desk
 from csmail.model.message import Message
-from csmail.ports import Store
+from csmail.ports import Messages
 
 LOOKED_AT = 200
 """Messages of one conversation: a copy comes back within minutes, and whoever forges our address may cite 10,000."""
 
 
-def original(store: Store, desk: Desk, message: Message, found: Clues) -> Message | None:
+def original(store: Messages, desk: Desk, message: Message, found: Clues) -> Message | None:
     """The mail as we sent it; None when `message` is no copy of one.
 
     Everything else must be the same, the words too: who knows only our ids must not hide mail from us (threat 18).

@@ -10,20 +10,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from csmail.model.task import Mail
-from csmail.ports import Prepared, Store
+from csmail.ports import Facts, Prepared
 
 REMEMBERED = timedelta(days=7)
 """Then it is tried again: the desk may have moved to another provider."""
 
 
-def chosen(mail: Mail, store: Store, desk: str, now: datetime) -> Mail:
+def chosen(mail: Mail, store: Facts, desk: str, now: datetime) -> Mail:
     """`mail` with the envelope sender to begin with. The bytes stay as they are."""
     if mail.sender or not mail.fallback_sender or not _refused(store.fact(_name(desk)), now):
         return mail
     return replace(mail, sender=mail.fallback_sender)
 
 
-def learn(prepared: Prepared, store: Store, desk: str, now: datetime) -> None:
+def learn(prepared: Prepared, store: Facts, desk: str, now: datetime) -> None:
     """Keep what the server said of the null sender; only SMTP has one, so other ways out say nothing."""
     if getattr(prepared, "null_refused", False):
         store.remember(_name(desk), now.isoformat())

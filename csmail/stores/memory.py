@@ -13,22 +13,27 @@ from pathlib import Path
 from typing import Any
 
 from csmail.errors import Busy, Refused
-from csmail.mail.address import key as address_key_of
 from csmail.model.changes import Account, Acknowledged, Attempt, Changes, Cursor, Rehomed
 from csmail.model.conversation import Conversation
+from csmail.model.filters import EVERY, ConversationFilter
 from csmail.model.message import Message, Trace
 from csmail.model.receipt import Receipt
 from csmail.model.task import LONGEST_WAIT, Draft, Mail, State, Task
 from csmail.ports import Counted, Known, Sighting, Span, Store
 from csmail.stores.shared import codec, id_traces
-from csmail.stores.shared.filters import Where, missing, texts_of, words_in
 from csmail.stores.shared.id_traces import known_by
+from csmail.stores.shared.search_words import missing, texts_of, words_in
 from csmail.stores.shared.versions import compare, may_advance, raised
 
 
 @dataclass(frozen=True)
 class Settings:
     """There is nothing to set."""
+
+
+def check(settings: Settings) -> str:
+    """Nothing can be wrong with nothing."""
+    return ""
 
 
 def open(settings: Settings, folder: Path) -> MemoryStore:
@@ -113,24 +118,18 @@ class MemoryStore(Store):
     def conversation(self, id: str) -> Conversation | None:
         return self._conversations.get(id)
 
-    def conversations(self, **where: Any) -> Iterator[Conversation]:
-        asked = Where(**where)
+    def conversations(self, wanted: ConversationFilter = EVERY) -> Iterator[Conversation]:
         oldest_first = sorted(self._all(self._conversations), key=lambda one: one.changed_at)
-        return filter(asked.holds, reversed(oldest_first))
-
-    def of_customer(self, desk: str, address_key: str) -> tuple[Conversation, ...]:
-        return tuple(self.conversations(desk=desk, customer=address_key_of(address_key))) if address_key else ()
+        return filter(wanted.holds, reversed(oldest_first))
 
     def message(self, key: str) -> Message | None:
         return self._messages.get(key)
 
-    def messages(self, conversation: str) -> tuple[Message, ...]:
-        said = (one for one in self._all(self._messages) if one.conversation == conversation)
-        return tuple(sorted(said, key=lambda one: one.received_at))
-
     def newest(self, conversation: str) -> Iterator[Message]:
         """The messages of a conversation, newest first."""
-        return reversed(self.messages(conversation))
+        said = (one for one in self._all(self._messages) if one.conversation == conversation)
+        oldest_first: list[Message] = sorted(said, key=lambda one: one.received_at)
+        return reversed(oldest_first)
 
     def mail(self, key: str) -> Mail | None:
         return self._mails.get(key)
@@ -184,7 +183,7 @@ class MemoryStore(Store):
 
     def _texts(self, one: Conversation) -> Iterator[str]:
         yield from texts_of(one)
-        for said in self.messages(one.id):
+        for said in self.newest(one.id):
             yield from texts_of(said)
 
     @contextmanager

@@ -15,6 +15,7 @@ from pathlib import Path
 from csmail.model.address import Address
 from csmail.model.changes import Changes, Cursor
 from csmail.model.conversation import Conversation
+from csmail.model.filters import ConversationFilter
 from csmail.model.message import Message
 from csmail.model.receipt import Receipt, StepRecord
 from csmail.stores import tinydb
@@ -97,7 +98,9 @@ def lookups(store: TinyStore, count: int) -> None:
     asked: dict[str, Callable[[str], object]] = {
         "known (by message id)": lambda key: store.known("support", [f"<{key[:24]}@cust.example>"]),
         "sighted (content key)": lambda key: store.sighted([key]),
-        "of_customer": lambda key: store.of_customer("support", f"jane{int(key[:4], 16) % count}@cust.example"),
+        "of a customer": lambda key: list(
+            store.conversations(ConversationFilter("support", customer=f"jane{int(key[:4], 16) % count}@cust.example"))
+        ),
         "due": lambda key: store.due("support", NOW),
         "receipts": store.receipts,
     }

@@ -23,7 +23,7 @@ from csmail.model.message import Message, Place, RawMessage
 from csmail.stores import tinydb
 from csmail.stores.tinydb import Settings, TinyStore
 from tests.bench import corpus
-from tests.factories import NOW
+from tests.factories import NOW, said_in
 
 DESK = Desk("support", "support@toko.example", aliases=("help@toko.example",))
 MAILS = 200
@@ -97,7 +97,7 @@ def whole(store: TinyStore, one: RawMessage) -> object:
     hints = replace(threading.hints(message, DESK, store.key()), clues=found)
     joined = threading.join(message, found.exact, conversations, NOW, hints)
     conversation = conversations[joined.conversation]
-    history = tuple(store.messages(conversation.id))
+    history = tuple(said_in(store, conversation.id))
     return recipients.reply_all(message, history, DESK, conversation)
 
 

@@ -17,7 +17,7 @@ from csmail.errors import Unreachable
 from csmail.mailboxes import imap
 from csmail.rules.rule import Asked
 from csmail.wording.reasons import words
-from tests.factories import said
+from tests.factories import said, said_in
 from tests.servers.account import Account
 from tests.workplace import Office, asked, mail, rule
 
@@ -157,7 +157,7 @@ def test_another_mail_that_has_the_uid_now_is_not_moved(shop: Shop) -> None:
     shop.deliver(1)
     poll(shop.office.place)
     shop.deliver(2)
-    (message,) = [one for c in shop.office.store.conversations() for one in shop.office.store.messages(c.id)]
+    (message,) = [one for c in shop.office.store.conversations() for one in said_in(shop.office.store, c.id)]
     assert message.place
     other = replace(message, place=replace(message.place, uid=message.place.uid + 1))
     from csmail.model.changes import Changes

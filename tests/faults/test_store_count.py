@@ -17,8 +17,7 @@ import pytest
 
 from csmail.errors import StoreError
 from csmail.model.changes import Changes
-from csmail.stores.tinydb import commit_counter
-from csmail.stores.tinydb.commit_counter import Beside
+from csmail.stores.tinydb.commit_counter import CommitCounterFile
 from tests.factories import conversation
 from tests.faults import witness
 from tests.faults.shares import SEED, share
@@ -108,7 +107,7 @@ def test_a_store_that_loses_its_file_under_a_running_process_writes_no_more(cras
     store = witness.opened(tmp_path)
     store.commit(Changes(conversations=(conversation(id="FIRST"),)))
     count = path.parent / commit_counter.NAME
-    ahead = Beside(path)
+    ahead = CommitCounterFile(path)
     noted = ahead.noted()
     assert noted is not None
     ahead.note(noted.raised)
@@ -141,12 +140,12 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from csmail.stores import tinydb
-from csmail.stores.tinydb import commit_counter
+from csmail.stores.tinydb.commit_counter import CommitCounterFile
 from tests.faults import witness
 
 store = tinydb.open(witness.SETTINGS, Path(sys.argv[1]))
 store.commit(witness.matter(100))
-commit_counter.Beside.note = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+CommitCounterFile.note = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 store.commit(witness.matter(101))
 """
 
@@ -157,7 +156,7 @@ def test_death_between_the_commit_and_its_count_loses_nothing(tmp_path: Path) ->
     assert done.returncode == -signal.SIGKILL
     store = witness.opened(tmp_path)
     assert store.conversation("C00101") is not None
-    noted = Beside(tmp_path / "state" / "csmail.db").noted()
+    noted = CommitCounterFile(tmp_path / "state" / "csmail.db").noted()
     assert noted is not None
     assert noted.commits == 1, "the count lags by the one that died"
     store.commit(witness.matter(102))

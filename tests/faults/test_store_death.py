@@ -26,8 +26,8 @@ from csmail.model.conversation import Conversation
 from csmail.model.task import SendMail, Task
 from csmail.stores import tinydb
 from csmail.stores.tinydb import Settings, TinyStore, file
-from csmail.stores.tinydb.checksums import seal
-from tests.factories import NOW, conversation, message
+from csmail.stores.tinydb.checksums import checksum
+from tests.factories import NOW, conversation, message, said_in
 
 ROOT = Path(__file__).parents[2]
 WRITERS = 3
@@ -50,7 +50,7 @@ def changes(id: str) -> Changes:
 def whole(store: TinyStore, id: str) -> bool:
     """Whether a conversation is there with all of its commit."""
     return (
-        len(store.messages(id)) == 1
+        len(said_in(store, id)) == 1
         and store.task(f"t-{id}") is not None
         and store.cursor("support", id) is not None
         and f"<{id}@x>" in store.known("support", [f"<{id}@x>"])
@@ -399,7 +399,7 @@ def test_a_document_with_members_of_another_version_is_read(sound: Path) -> None
     raw = sqlite3.connect(sound)
     raw.execute(
         "UPDATE documents SET body = ?, sum = ? WHERE kind = 'conversations' AND id = 'n1'",
-        (body, seal("conversations", "n1", body)),
+        (body, checksum("conversations", "n1", body)),
     )
     raw.commit()
     raw.close()

@@ -13,6 +13,7 @@ from csmail.desk.intake.poll import poll
 from csmail.desk.situation import by_hand
 from csmail.mail.transcript import why_stale
 from csmail.model.conversation import Conversation
+from tests.factories import said_in
 from tests.workplace import Office, asked, mail, rule
 
 SKEWS = [timedelta(seconds=seconds) for seconds in (-3600, -600, -61, -1, 0, 1, 61, 600, 3600)]
@@ -37,7 +38,7 @@ def answered(office: Office, skew: timedelta) -> str:
     arrives(office, skew, 1, Cc="boss@cust.example")
     office.later()
     act(office.place, only(office).id, asked("reply", text=WORDS), "sari")
-    return next(one.message_id for one in office.store.messages(only(office).id) if one.direction == "out")
+    return next(one.message_id for one in said_in(office.store, only(office).id) if one.direction == "out")
 
 
 @pytest.mark.parametrize("skew", SKEWS, ids=str)
@@ -60,7 +61,7 @@ def test_a_fresh_draft_is_not_stale_and_goes_to_who_asked(skew: timedelta) -> No
     office.with_rules(rule(asked("draft"), on="reply"))
     arrives(office, skew, 2, Subject="Re: Pesanan 12345 belum sampai", In_Reply_To=ours)
     (draft,) = office.store.drafts()
-    assert why_stale(draft, office.store.messages(draft.conversation)) == ""
+    assert why_stale(draft, said_in(office.store, draft.conversation)) == ""
     assert draft.audience.envelope == ("jane@cust.example",)
     drafts.send(office.place, draft.id, "sari")
 

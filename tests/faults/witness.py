@@ -7,17 +7,21 @@ import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from csmail.errors import ConfigurationError, StoreError
 from csmail.model.changes import Account, Acknowledged, Attempt, Changes, Cursor
+from csmail.model.filters import ConversationFilter
 from csmail.model.message import Place
 from csmail.model.task import SendMail, State
+from csmail.outbox import mailbox_claim
+from csmail.ports.families import Restoration
 from csmail.stores import tinydb
 from csmail.stores.tinydb import Settings, TinyStore
 from tests.contract.test_store import draft, receipt, task
-from tests.factories import NOW, conversation, message
+from tests.factories import NOW, conversation, message, said_in
 from tests.unit.outbox.test_worker import mail
 
 SETTINGS = Settings()
@@ -95,12 +99,12 @@ def read(store: TinyStore, count: int) -> Reading:
         "traces": store.traces([f"{kind}{number}{end}" for number in range(count)
                                 for kind, end in (("<m", "@CUST.example>"), ("env-", ""), ("<gone", "@x>"))]),
         "conversations": list(store.conversations()),
-        "by person": [list(store.conversations(desk="support", assignee=who)) for who in ("", "sari")],
-        "by status": [list(store.conversations(status=status)) for status in ("open", "closed")],
-        "in need": list(store.conversations(desk="support", needs=False)),
-        "of customer": store.of_customer("support", "jane@cust.example"),
+        "by person": [list(store.conversations(ConversationFilter("support", assignee=who))) for who in ("", "sari")],
+        "by status": [list(store.conversations(ConversationFilter(status=(status,)))) for status in ("open", "closed")],
+        "in need": list(store.conversations(ConversationFilter(desk="support", needs=False))),
+        "of customer": list(store.conversations(ConversationFilter("support", customer="jane@cust.example"))),
         "by id": [store.conversation(id) for id in ids],
-        "messages": [(store.message(f"k{number}"), store.messages(id)) for number, id in enumerate(ids)],
+        "messages": [(store.message(f"k{number}"), said_in(store, id)) for number, id in enumerate(ids)],
         "mails": [store.mail(mail(number=number).key) for number in range(count)],
         "acknowledged": [store.acknowledged("support", f"jane{n}@cust.example", (NOW, NOW)) for n in range(3)],
         "acknowledgements": store.acknowledgements("support", (NOW, NOW)),
@@ -141,7 +145,7 @@ def judge(folder: Path, before: Reading, count: int) -> tuple[Verdict, str]:
 
 def put_back(folder: Path, copy: Path) -> TinyStore:
     """The store after `csmail store restore`; everything unsent is seen to be held."""
-    tinydb.restore(SETTINGS, folder, copy, NOW, ())
+    tinydb.restore(SETTINGS, folder, Restoration(copy, NOW, partial(mailbox_claim.put_back, now=NOW), ()))
     store = tinydb.open(SETTINGS, folder)
     states = {one.state for one in store.tasks()}
     assert states

@@ -17,6 +17,7 @@ from csmail.desk.watch.audit import Balance, audit
 from csmail.mailboxes import imap
 from csmail.secret import Secret
 from csmail.stores import tinydb
+from tests.factories import said_in
 from tests.servers.account import Account
 from tests.servers.dovecot import Dovecot
 from tests.servers.scripted import Scripted, Talk
@@ -62,7 +63,7 @@ class Provider:
         self.office.mailbox.close()
 
     def taken(self) -> set[str]:
-        every = (one for c in self.office.store.conversations() for one in self.office.store.messages(c.id))
+        every = (one for c in self.office.store.conversations() for one in said_in(self.office.store, c.id))
         return {one.message_id for one in every if one.direction == "in"}
 
     def balance(self) -> Balance:
@@ -204,7 +205,7 @@ def test_a_number_said_once_carries_the_cursor_nowhere(
         poll(made.place)
         server.uids += [4, 5]
         poll(made.place)
-        every = (one for c in made.store.conversations() for one in made.store.messages(c.id))
+        every = (one for c in made.store.conversations() for one in said_in(made.store, c.id))
         assert ids(3, 4, 5) <= {one.message_id for one in every}
         cursor = made.store.cursor("support", "INBOX")
         assert cursor is not None

@@ -14,7 +14,7 @@ from csmail.errors import StoreError
 from csmail.stores import tinydb
 from csmail.stores.tinydb import Settings, checksums, commit_counter
 from csmail.stores.tinydb.checksums import Damaged
-from csmail.stores.tinydb.commit_counter import Beside, Count
+from csmail.stores.tinydb.commit_counter import CommitCounterFile, Count
 
 
 def made(folder: Path) -> Path:
@@ -68,7 +68,7 @@ def test_a_count_that_cannot_be_read_is_told_in_the_systems_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "csmail.db"
-    beside = Beside(path)
+    beside = CommitCounterFile(path)
     beside.note(Count("a" * 16, 7))
 
     def failing(descriptor: int, size: int, offset: int) -> bytes:
@@ -86,13 +86,13 @@ def test_a_count_that_others_could_write_is_refused_with_the_mode_it_should_have
     (tmp_path / "csmail.count").write_text("")
     (tmp_path / "csmail.count").chmod(0o644)
     with pytest.raises(StoreError) as raised:
-        Beside(tmp_path / "csmail.db")
+        CommitCounterFile(tmp_path / "csmail.db")
     assert raised.value.hint == f"chmod 600 {tmp_path / 'csmail.count'}"
 
 
 def test_a_count_leaves_no_descriptor_and_no_other_file_behind(tmp_path: Path) -> None:
     before = set(os.listdir("/proc/self/fd"))
-    beside = Beside(tmp_path / "csmail.db")
+    beside = CommitCounterFile(tmp_path / "csmail.db")
     for number in range(3):
         beside.note(Count("a" * 16, number))
     assert beside.noted() == Count("a" * 16, 2)
@@ -110,7 +110,7 @@ def test_the_first_count_is_on_the_disk_before_it_has_its_name(tmp_path: Path, m
         fsync(descriptor)
 
     monkeypatch.setattr(os, "fsync", watching)
-    beside = Beside(tmp_path / "csmail.db")
+    beside = CommitCounterFile(tmp_path / "csmail.db")
     beside.note(Count("a" * 16, 1))
     beside.note(Count("a" * 16, 2))
     assert synced == [f".csmail.count.{os.getpid()}.new"]
@@ -123,7 +123,7 @@ def test_a_first_count_that_cannot_be_written_is_left_out_whole(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", failing)
-    Beside(tmp_path / "csmail.db").note(Count("a" * 16, 1))
+    CommitCounterFile(tmp_path / "csmail.db").note(Count("a" * 16, 1))
     assert list(tmp_path.iterdir()) == []
 
 

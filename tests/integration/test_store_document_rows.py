@@ -17,7 +17,7 @@ from csmail.model.receipt import Receipt
 from csmail.model.task import Draft
 from csmail.stores import tinydb
 from csmail.stores.tinydb import TinyStore
-from csmail.stores.tinydb.documents_api import Kept, RowStorage
+from csmail.stores.tinydb.documents_api import DocumentMapping, RowStorage
 from tests.factories import NOW, conversation
 
 
@@ -30,12 +30,12 @@ def store(tmp_path: Path) -> Iterator[TinyStore]:
 
 
 @pytest.fixture
-def kept(store: TinyStore) -> Iterator[Kept]:
+def kept(store: TinyStore) -> Iterator[DocumentMapping]:
     with store._rows.writing() as connection:
-        yield Kept("conversations", lambda: nullcontext(connection))
+        yield DocumentMapping("conversations", lambda: nullcontext(connection))
 
 
-def test_what_is_not_there_can_neither_be_read_nor_removed(kept: Kept) -> None:
+def test_what_is_not_there_can_neither_be_read_nor_removed(kept: DocumentMapping) -> None:
     with pytest.raises(KeyError):
         kept["C"]
     with pytest.raises(KeyError):
@@ -43,7 +43,7 @@ def test_what_is_not_there_can_neither_be_read_nor_removed(kept: Kept) -> None:
     assert (len(kept), "C" in kept, list(kept)) == (2, False, ["A", "B"])
 
 
-def test_a_change_in_place_is_written_when_another_document_is_read_or_written(kept: Kept) -> None:
+def test_a_change_in_place_is_written_when_another_document_is_read_or_written(kept: DocumentMapping) -> None:
     kept["A"]["subject"] = "first"
     assert kept["B"]["subject"] == "Pesanan 12345"
     assert (kept["A"]["subject"], kept["A"]["version"]) == ("first", 2)
@@ -52,7 +52,7 @@ def test_a_change_in_place_is_written_when_another_document_is_read_or_written(k
     assert (kept["A"]["subject"], kept["B"]["subject"]) == ("second", "other")
 
 
-def test_a_document_that_was_written_or_removed_is_read_anew(kept: Kept) -> None:
+def test_a_document_that_was_written_or_removed_is_read_anew(kept: DocumentMapping) -> None:
     before = dict(kept["A"])
     kept["A"] = {**before, "subject": "new"}
     assert kept["A"]["subject"] == "new"
@@ -73,7 +73,7 @@ def test_a_draft_that_a_script_changed_makes_what_was_read_before_stale(store: T
         store.commit(Changes(drafts=(read,)))
 
 
-def test_a_document_nobody_changed_is_not_written(kept: Kept) -> None:
+def test_a_document_nobody_changed_is_not_written(kept: DocumentMapping) -> None:
     assert kept["A"]["version"] == 1
     kept.settle()
     assert kept["A"]["version"] == 1

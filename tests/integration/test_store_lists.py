@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from csmail.model.changes import Changes
+from csmail.model.filters import ConversationFilter
 from csmail.model.task import Mail, SendMail, Task
 from csmail.stores import tinydb
 from csmail.stores.tinydb import TinyStore
@@ -51,7 +52,8 @@ def test_a_search_finds_words_spread_over_a_conversation_and_its_messages(store:
 
 def test_the_conversations_of_a_customer_are_those_of_one_desk(store: TinyStore) -> None:
     store.commit(Changes(conversations=(conversation(), conversation(id="SALES1", desk="sales"))))
-    assert [one.id for one in store.of_customer("sales", "jane@cust.example")] == ["SALES1"]
+    found = store.conversations(ConversationFilter("sales", customer="jane@cust.example"))
+    assert [one.id for one in found] == ["SALES1"]
 
 
 def test_the_report_tells_where_the_store_is_how_large_and_of_what(store: TinyStore, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import stat
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,10 @@ from csmail.errors import Busy, ConfigurationError, StoreError
 from csmail.model.changes import Changes
 from csmail.model.task import SendMail, SetKeywords, State, Task
 from csmail.outbox import mailbox_claim
+from csmail.ports.families import Restoration
 from csmail.stores import tinydb
 from csmail.stores.tinydb import backup
-from csmail.stores.tinydb.checksums import seal
+from csmail.stores.tinydb.checksums import checksum
 from tests.contract.test_store import receipt, task
 from tests.factories import NOW, conversation, message
 from tests.faults import witness
@@ -26,6 +28,9 @@ from tests.unit.outbox.test_worker import mail
 
 SETTINGS = tinydb.Settings("state")
 NAMES = ("pass-support", "outbox-support")
+
+
+OF_NO_JSON = checksum("receipts", "r1", b"{")
 
 
 @pytest.fixture
@@ -43,7 +48,7 @@ def store(tmp_path: Path) -> Iterator[tinydb.TinyStore]:
 
 
 def put_back(folder: Path, source: Path) -> tuple[int, Path]:
-    return tinydb.restore(SETTINGS, folder, source, NOW, NAMES)
+    return tinydb.restore(SETTINGS, folder, Restoration(source, NOW, partial(mailbox_claim.put_back, now=NOW), NAMES))
 
 
 def in_state(store: tinydb.TinyStore, state: State, work: object, id: str) -> Task:
@@ -64,7 +69,10 @@ def test_a_store_in_daily_use_is_sound(store: tinydb.TinyStore) -> None:
         ("UPDATE tasks_index SET state = 'sent'", "tasks t1 is not indexed as it is"),
         ("DELETE FROM messages_index", "messages k1 is not indexed as it is"),
         ("UPDATE documents SET body = '{', sum = 1 WHERE kind = 'receipts'", "receipts r1 is not as it was written"),
-        (f"UPDATE documents SET body = x'7b', sum = {seal('receipts', 'r1', b'{')} WHERE id = 'r1'", "cannot be read"),
+        (
+            f"UPDATE documents SET body = x'7b', sum = {OF_NO_JSON} WHERE id = 'r1'",
+            "cannot be read",
+        ),
         ("UPDATE documents SET id = 'k2' WHERE id = 'k1'", "messages k2 is not as it was written"),
         ("UPDATE documents SET sum = sum + 1 WHERE id = 'k1'", "messages k1 is not as it was written"),
         ("DELETE FROM documents WHERE kind = 'receipts'", "1 index rows of receipts belong to no document"),
@@ -83,7 +91,7 @@ def test_what_is_wrong_is_named(store: tinydb.TinyStore, tmp_path: Path, stateme
 
 def test_an_older_csmail_that_still_runs_changes_nothing(store: tinydb.TinyStore, tmp_path: Path) -> None:
     older = sqlite3.connect(tmp_path / "state" / "csmail.db", isolation_level=None)
-    with pytest.raises(sqlite3.IntegrityError, match="an older csmail, which knows no seals"):
+    with pytest.raises(sqlite3.IntegrityError, match="an older csmail, which writes no checksums"):
         older.execute("UPDATE documents SET body = x'7b7d' WHERE kind = 'tasks' AND id = 't1'")
     older.close()
     assert store.faults() == ()

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from csmail.model.changes import Attempt, Changes, Cursor
+from csmail.model.filters import ConversationFilter
 from csmail.stores import tinydb
 from csmail.stores.tinydb import TinyStore
 from tests.contract.test_store import draft, receipt, task
-from tests.factories import NOW, conversation, message
+from tests.factories import NOW, conversation, message, said_in
 
 CURSOR = Cursor("support", "INBOX", 1, 9)
 ROADS: dict[str, Callable[[TinyStore], object]] = {
@@ -30,8 +31,8 @@ ROADS: dict[str, Callable[[TinyStore], object]] = {
     "sighted": lambda store: store.sighted(["k1", "k2"]),
     "taken": lambda store: store.taken(["AAAAA2", "BBBBB2"]),
     "conversation": lambda store: store.conversation("K7F3Q2"),
-    "of_customer": lambda store: store.of_customer("support", "jane@cust.example"),
-    "messages": lambda store: store.messages("K7F3Q2"),
+    "of_customer": lambda store: list(store.conversations(ConversationFilter("support", customer="jane@cust.example"))),
+    "messages": lambda store: said_in(store, "K7F3Q2"),
     "newest": lambda store: list(store.newest("K7F3Q2")),
     "acknowledged": lambda store: store.acknowledged("support", "jane@cust.example", (NOW, NOW)),
     "acknowledgements": lambda store: store.acknowledgements("support", (NOW, NOW)),
@@ -40,8 +41,8 @@ ROADS: dict[str, Callable[[TinyStore], object]] = {
     "drafts": lambda store: list(store.drafts("K7F3Q2")),
     "the draft that waits": lambda store: list(store.drafts("K7F3Q2", waiting=True)),
     "receipts": lambda store: store.receipts("K7F3Q2"),
-    "who needs a person": lambda store: list(store.conversations(desk="support", needs=True)),
-    "open ones": lambda store: list(store.conversations(desk="support", status="open")),
+    "who needs a person": lambda store: list(store.conversations(ConversationFilter(desk="support", needs=True))),
+    "open ones": lambda store: list(store.conversations(ConversationFilter(desk="support", status=("open",)))),
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from tinydb.table import Document
 
 from csmail.errors import Conflict
 from csmail.model.changes import Changes
+from csmail.model.filters import ConversationFilter
 from csmail.stores import tinydb
 from csmail.stores.tinydb import TinyStore
 from csmail.stores.tinydb.document_rows import PAGE
@@ -67,7 +68,7 @@ def test_an_update_is_seen_by_csmail_and_makes_what_was_read_before_stale(full: 
     assert read is not None
     changed = full.documents.table("conversations").update({"status": "closed"}, where("tags").any(["refund"]))
     assert len(changed) == len(range(0, COUNT, 5))
-    assert {one.id for one in full.conversations(status="closed")} == set(changed)
+    assert {one.id for one in full.conversations(ConversationFilter(status=("closed",)))} == set(changed)
     with pytest.raises(Conflict):
         full.commit(Changes(conversations=(read.amended(subject="late"),)))
     untouched = full.conversation("000001")
@@ -91,7 +92,7 @@ def test_what_is_removed_is_gone_from_every_lookup(full: TinyStore) -> None:
     assert table.remove(doc_ids=["000001", "none"]) == ["000001"]
     assert len(table.remove(where("assignee") == "0")) == len(range(0, COUNT, 3))
     assert full.conversation("000001") is None
-    assert not list(full.conversations(assignee="0"))
+    assert not list(full.conversations(ConversationFilter(assignee="0")))
     full.documents.table("messages").truncate()
     assert full.known("support", ["<m1@cust.example>"]) == {}
 
@@ -100,7 +101,7 @@ def test_a_document_from_a_script_is_indexed(full: TinyStore) -> None:
     table = full.documents.table("conversations")
     fields = {**table.get(doc_id="000001"), "id": "SCRIPT", "assignee": "script"}
     assert table.insert(fields) == "SCRIPT"
-    assert [one.id for one in full.conversations(assignee="script")] == ["SCRIPT"]
+    assert [one.id for one in full.conversations(ConversationFilter(assignee="script"))] == ["SCRIPT"]
     with pytest.raises(ValueError, match="already exists"):
         table.insert(fields)
     assert table.insert_multiple([{**fields, "id": "S2"}, {**fields, "id": "S3"}]) == ["S2", "S3"]
@@ -115,7 +116,7 @@ def test_a_document_that_csmail_could_not_read_is_refused_and_nothing_of_the_upd
         table.insert({"id": "BROKEN"})
     with pytest.raises(ValueError, match="no document of conversations"):
         table.update(lambda fields: fields.update(status="closed" if fields["id"] < "000009" else "no such status"))
-    assert not list(full.conversations(status="closed"))
+    assert not list(full.conversations(ConversationFilter(status=("closed",))))
     with pytest.raises(ValueError, match="says it is"):
         table.update({"id": "OTHER"}, doc_ids=["000001"])
     assert full.conversation("000001") is not None

@@ -6,12 +6,15 @@ import os
 import sqlite3
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from csmail.errors import StoreError
 from csmail.model.changes import Changes
+from csmail.outbox import mailbox_claim
+from csmail.ports.families import Restoration
 from csmail.stores import tinydb
 from csmail.stores.tinydb import Settings, verify
 from tests.factories import NOW, conversation
@@ -76,7 +79,8 @@ def test_what_is_put_back_is_looked_through(path: Path, tmp_path: Path) -> None:
     write(sound)
     with closing(tinydb.open(Settings(), sound)) as store:
         store.backup(tmp_path / "copy.db")
-    tinydb.restore(Settings(), tmp_path, tmp_path / "copy.db", NOW, ())
+    hold = partial(mailbox_claim.put_back, now=NOW)
+    tinydb.restore(Settings(), tmp_path, Restoration(tmp_path / "copy.db", NOW, hold))
     assert verify.is_due(path)
     write(tmp_path, "SECOND")
     assert path.with_name("csmail.look").stat().st_mode & 0o777 == 0o600

@@ -14,7 +14,7 @@ from csmail.desk.intake import poll
 from csmail.mail.address import classify, domain, key
 from csmail.model.receipt import Arrival
 from csmail.model.task import SendMail, Task
-from tests.factories import NOW, desk
+from tests.factories import NOW, desk, said_in
 from tests.loops.post import Post, Relay, written
 from tests.workplace import Office, asked, rule
 
@@ -160,7 +160,7 @@ def answered_bounces(office: Office) -> list[str]:
     """Conversations in which a machine wrote after a bounce had come."""
     found = []
     for task, _ in sent(office):
-        said = office.store.messages(task.conversation)
+        said = said_in(office.store, task.conversation)
         if any(one.kind == "bounce" and one.received_at < task.created_at for one in said):
             found.append(task.conversation)
     return found

@@ -25,6 +25,7 @@ from csmail.outbox import Ways
 from csmail.rules.rule import Asked
 from csmail.setup import starter
 from csmail.wiring import Wiring
+from tests.factories import said_in
 from tests.servers.sink import Delivered, Sink
 
 RULES = """\
@@ -106,7 +107,7 @@ class Road:
 
     def messages(self) -> list[Message]:
         """Every incoming one."""
-        return [one for each in self.conversations() for one in self.place.store.messages(each.id)
+        return [one for each in self.conversations() for one in said_in(self.place.store, each.id)
                 if one.direction == "in"]  # fmt: skip
 
     def to(self, recipient: str) -> list[Delivered]:

@@ -15,7 +15,7 @@ from csmail.desk.intake.poll import poll
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Trust
 from csmail.model.task import Mail
-from tests.factories import desk, said
+from tests.factories import desk, said, said_in
 from tests.workplace import Office, asked, mail, rule
 
 JANE, EVE, MALLORY = "jane@cust.example", "eve@evil.example", "mallory@evil.example"
@@ -43,7 +43,7 @@ class Shop:
     @property
     def ours(self) -> str:
         """The Message-ID of our newest answer."""
-        sent = [one for one in self.office.store.messages(self.id) if one.direction == "out"]
+        sent = [one for one in said_in(self.office.store, self.id) if one.direction == "out"]
         return sent[-1].message_id if sent else ""
 
     def conversation(self) -> Conversation:
@@ -72,7 +72,7 @@ class Shop:
 
     def sent(self) -> list[Mail]:
         """Every mail of Jane's conversation that left."""
-        ours = {one.key for one in self.office.store.messages(self.id) if one.direction == "out"}
+        ours = {one.key for one in said_in(self.office.store, self.id) if one.direction == "out"}
         return [one for one, _ in self.office.transport.sent if one.key in ours]
 
     def readers(self) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, cast, get_args
 
 import typer
 
@@ -18,6 +18,7 @@ from csmail.cli.terminal.times import moment
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import UsageError
 from csmail.model.conversation import Conversation, Status
+from csmail.model.filters import ConversationFilter
 from csmail.model.task import OPEN
 
 app = new_app("All messages about one customer's matter: list them, show one, search in them, rearrange them.")
@@ -63,11 +64,10 @@ def listed(  # noqa: PLR0913  each parameter is an option of the command
     unknown = set(status or ()) - set(STATUSES)
     if unknown:
         raise UsageError(f"there is no status {min(unknown)!r}", f"one of {', '.join(STATUSES)}")
-    wanted = {"desk": desk, "tag": tag, "assignee": assignee, "needs": needs, "status": tuple(status or ())}
-    where: dict[str, Any] = {name: value for name, value in wanted.items() if value}
-    where.setdefault("status", ("open", "waiting"))
+    states = cast(tuple[Status, ...], tuple(status or ("open", "waiting")))
+    wanted = ConversationFilter(desk, states, assignee or None, tag, needs or None)
     with opened(context, rules=False) as wiring:
-        _print(context, wiring.store.conversations(**where), limit)
+        _print(context, wiring.store.conversations(wanted), limit)
 
 
 @app.command(epilog='Example: csmail conversations search "order 12345"')

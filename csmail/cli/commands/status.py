@@ -12,8 +12,9 @@ from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Styled, emit, line
 from csmail.cli.terminal.times import now
 from csmail.cli.typer_support.options import new_app, prints
+from csmail.model.filters import ConversationFilter
 from csmail.model.task import OPEN
-from csmail.ports import Store
+from csmail.ports import IntakeAccounts
 
 if TYPE_CHECKING:
     from csmail.desk.workspace import Workplace
@@ -61,14 +62,14 @@ def _desk(place: Workplace, entry: object) -> DeskStatus:
 
     store, name = place.store, place.desk.name
     stands = breaker(store, place.desk, now())
-    open_ones = tuple(store.conversations(desk=name, status=("open", "waiting")))
+    open_ones = tuple(store.conversations(ConversationFilter(name, ("open", "waiting"))))
     counts = Counter(one.status for one in open_ones)
     return DeskStatus(
         desk=name,
         address=place.desk.address,
         open=counts["open"],
         waiting=counts["waiting"],
-        needing=sum(1 for one in store.conversations(desk=name, needs=True) if one.status != "spam"),
+        needing=sum(1 for one in store.conversations(ConversationFilter(name, needs=True)) if one.status != "spam"),
         drafts=sum(1 for one in store.drafts(waiting=True) if one.desk == name),
         outbox=dict(sorted(Counter(task.state for task in store.tasks(name, (*OPEN, "refused"))).items())),
         cursors=_cursors(store, name, entry),
@@ -77,7 +78,7 @@ def _desk(place: Workplace, entry: object) -> DeskStatus:
     )
 
 
-def _cursors(store: Store, desk: str, entry: object) -> dict[str, int | None]:
+def _cursors(store: IntakeAccounts, desk: str, entry: object) -> dict[str, int | None]:
     """How far each folder was taken in; None where no pass has been made yet."""
     _, settings = getattr(entry, "mailbox", ("", None))
     folders = getattr(settings, "folders", ("INBOX",))

@@ -9,13 +9,14 @@ from typing import Annotated, Literal
 
 import typer
 
-from csmail import registry
 from csmail.cli.actions.command import DryRun
 from csmail.cli.input.configuration import configuration, opened
 from csmail.cli.terminal.output import Styled, counted, emit, line, plain, table
 from csmail.cli.terminal.times import now
 from csmail.cli.typer_support.options import new_app, prints
+from csmail.config.schema import Config
 from csmail.errors import Refused, StoreError
+from csmail.ports import families
 
 TargetFile = Annotated[Path, typer.Argument(metavar="FILE", help="the file to make", show_default=False)]
 SourceFile = Annotated[Path, typer.Argument(metavar="FILE", help="what backup wrote", show_default=False)]
@@ -124,17 +125,24 @@ def restore(context: typer.Context, file: SourceFile, dry_run: DryRun = False) -
     """
     config = configuration(context, rules=False)
     kind, settings = config.store
-    store = registry.load("stores", kind)
-    if not hasattr(store, "restore"):
+    store = families.store_kind(kind)
+    if not isinstance(store, families.RestorableStoreKind):
         raise Refused(f"a store of kind {kind} cannot be put back", "write `store: {kind: tinydb}`")
     if dry_run:
         document = Restored(str(file), store.unsent(settings, file.absolute()), "", dry_run)
     else:
-        names = [f"{kind}-{desk}" for desk in config.desks for kind in ("pass", "outbox")]
-        held, kept = store.restore(settings, config.folder, file.absolute(), now(), names)
+        held, kept = store.restore(settings, config.folder, _restoration(config, file.absolute()))
         document = Restored(str(file), held, str(kept), dry_run)
     if not emit(context, document):
         _show(document)
+
+
+def _restoration(config: Config, source: Path) -> families.Restoration:
+    from csmail.outbox import mailbox_claim
+
+    at = now()
+    names = tuple(f"{kind}-{desk}" for desk in config.desks for kind in ("pass", "outbox"))
+    return families.Restoration(source, at, lambda task: mailbox_claim.put_back(task, at), names)
 
 
 def _show(document: Restored) -> None:

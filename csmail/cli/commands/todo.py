@@ -20,8 +20,9 @@ from csmail.desk.history import lately
 from csmail.mail.address import key
 from csmail.mail.transcript import why_stale
 from csmail.model.conversation import Conversation
+from csmail.model.filters import ConversationFilter
 from csmail.model.task import State
-from csmail.ports import Store
+from csmail.ports import Outbox, Store
 from csmail.wording.reasons import words
 
 if TYPE_CHECKING:
@@ -126,8 +127,7 @@ def _put_back(place: Workplace) -> Iterator[TodoLine]:
 
 def _everything(store: Store, desk: str, told: Mapping[str, Summary]) -> Iterator[Ranked]:
     yield from map(Ranked, _tasks(store, desk, told))
-    where = {"desk": desk} if desk else {}
-    for one in store.conversations(needs=True, **where):
+    for one in store.conversations(ConversationFilter(desk, needs=True)):
         if one.status != "spam":
             line = _of(one, "; ".join(map(build.words, one.needs)), one.changed_at)
             yield Ranked(replace(line, reasons=tuple(map(reason, one.needs))))
@@ -135,7 +135,7 @@ def _everything(store: Store, desk: str, told: Mapping[str, Summary]) -> Iterato
     yield from _unanswered(store, desk, frozenset(name for name, one in told.items() if one.flooded))
 
 
-def _tasks(store: Store, desk: str, told: Mapping[str, Summary]) -> Iterator[TodoLine]:
+def _tasks(store: Outbox, desk: str, told: Mapping[str, Summary]) -> Iterator[TodoLine]:
     for task in store.tasks(desk, ASKING):
         if not is_told_of(task, told[task.desk].many if task.desk in told else frozenset()):
             yield TodoLine(
@@ -187,8 +187,7 @@ def _unanswered(store: Store, desk: str, flooded: frozenset[str]) -> Iterator[Ra
 
     drafted = {draft.conversation for draft in store.drafts(waiting=True)}
     met: dict[str, Acquaintances] = {}
-    where = {"desk": desk} if desk else {}
-    for one in store.conversations(status="open", **where):
+    for one in store.conversations(ConversationFilter(desk, ("open",))):
         if one.id in drafted or one.needs or one.backlog:
             continue
         people = met.setdefault(one.desk, Acquaintances(store, one.desk))

@@ -17,7 +17,7 @@ from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import NotFound
 from csmail.model.receipt import Receipt
 from csmail.model.task import MoveMessage, SetFlags, SetKeywords, State, Task
-from csmail.ports import Store
+from csmail.ports import Outbox, Store
 
 app = new_app()
 LIMIT = 100
@@ -57,7 +57,7 @@ def why(
             note(context, f"the newest {limit}; more with --limit")
 
 
-def _undone(store: Store, receipts: tuple[Receipt, ...]) -> Iterator[Task]:
+def _undone(store: Outbox, receipts: tuple[Receipt, ...]) -> Iterator[Task]:
     spoken_of = {receipt.conversation for receipt in receipts} - {""}
     for desk in dict.fromkeys(receipt.desk for receipt in receipts):
         for task in store.tasks(desk, UNDONE):

@@ -27,7 +27,7 @@ from csmail.model.task import (
     UnfileMail,
     Work,
 )
-from csmail.ports import Store
+from csmail.ports import Messages
 from csmail.wording import reasons
 
 Role = Literal["to", "cc", "bcc", "out"]
@@ -111,7 +111,7 @@ def recipients(audience: Audience) -> tuple[shapes.Recipient, ...]:
     return tuple(lines)
 
 
-def draft(one: Draft, store: Store) -> shapes.DraftLine:
+def draft(one: Draft, store: Messages) -> shapes.DraftLine:
     because = why_stale(one, lately(store, one))
     return shapes.DraftLine(
         id=one.id, desk=one.desk, conversation=one.conversation, state=one.state, subject=one.subject,

@@ -8,7 +8,7 @@ from csmail.desk.lookup import surviving
 from csmail.errors import NotFound, UsageError
 from csmail.model.conversation import Conversation
 from csmail.model.task import Draft, Task
-from csmail.ports import Store
+from csmail.ports import Conversations, Drafts, Outbox
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 6
@@ -22,7 +22,7 @@ def conversation_id(text: str) -> str:
     return text.strip().upper().translate(READ_AS)
 
 
-def conversation(store: Store, text: str) -> Conversation:
+def conversation(store: Conversations, text: str) -> Conversation:
     """The conversation whose id begins with `text`, or the one it was merged into.
 
     Raises NotFound, UsageError when several begin so.
@@ -38,7 +38,7 @@ def conversation(store: Store, text: str) -> Conversation:
     return found
 
 
-def draft(store: Store, text: str) -> Draft:
+def draft(store: Drafts, text: str) -> Draft:
     """The draft whose id begins with `text`, or the only waiting one of the conversation `text`."""
     exact = store.draft(text.strip())
     if exact is not None:
@@ -52,7 +52,7 @@ def draft(store: Store, text: str) -> Draft:
     return next(one for one in found if one.id == chosen)
 
 
-def task(store: Store, text: str) -> Task:
+def task(store: Outbox, text: str) -> Task:
     """The task whose id begins with `text`."""
     wanted = text.strip().lower()
     unknown = NotFound(f"there is no task {text!r} in the outbox", "csmail outbox list")
@@ -63,7 +63,7 @@ def task(store: Store, text: str) -> Task:
     return found[_only(text, list(found), unknown)]
 
 
-def _beginning(store: Store, wanted: str) -> list[str]:
+def _beginning(store: Conversations, wanted: str) -> list[str]:
     missing = LENGTH - len(wanted)
     if missing > PROBED:
         return [one.id for one in store.conversations() if one.id.startswith(wanted)]

@@ -21,6 +21,8 @@ from csmail.config.yaml.types import declared
 from csmail.model.conversation import Priority, Status
 from csmail.model.desk import Desk
 from csmail.model.message import Kind
+from csmail.ports import families
+from csmail.ports.families import Family
 from csmail.secret import Secret
 
 Schema = dict[str, Any]
@@ -94,16 +96,17 @@ def _some(one: Schema) -> Schema:
 
 def _desk() -> Schema:
     desk = _record(Desk, "desk", without=IN_FILE_ONLY)
-    for key, family in (("mailbox", "mailboxes"), ("transport", "transports")):
+    adapters: dict[str, Family] = {"mailbox": "mailboxes", "transport": "transports"}
+    for key, family in adapters.items():
         desk["properties"][key] = {"description": HELP["desk"][key], **_adapter(family)}
         desk["required"].append(key)
     return desk
 
 
-def _adapter(family: str) -> Schema:
+def _adapter(family: Family) -> Schema:
     kinds = []
     for name in registry.names(family):
-        one = _record(registry.load(family, name).Settings, f"{family}.{name}")
+        one = _record(families.adapter(family, name).Settings, f"{family}.{name}")
         one["properties"] = {"kind": {"const": name}, **one["properties"]}
         one["required"] = ["kind", *one.get("required", [])]
         kinds.append(one)

@@ -16,6 +16,7 @@ from csmail.config.docs.json_schema import IN_FILE_ONLY, conditions
 from csmail.config.schema import Schedule
 from csmail.model import duration
 from csmail.model.desk import AcknowledgeLimits, Desk, Promises, Team, Tier, Trust
+from csmail.ports import families
 
 WORDS = """\
 A bare word or list of words means: one of these words or phrases, whole, case ignored, any white space between the
@@ -82,10 +83,10 @@ def _desk() -> Iterable[tuple[str, str, str]]:
 
 
 def _adapters() -> Iterable[tuple[str, str, str]]:
-    for family in ("mailboxes", "transports", "stores"):
+    for family in families.FAMILIES:
         for name in registry.names(family):
             if name != "memory":  # for tests: nothing of it outlives the process
-                module = registry.load(family, name)
+                module = families.adapter(family, name)
                 yield f"**{family}: `kind: {name}`**", _plain((module.__doc__ or "").split("\n")[0]), ""
                 yield from _fields("", module.Settings, f"{family}.{name}")
 

@@ -11,7 +11,7 @@ from csmail.mail.address import key
 from csmail.mail.threading import copies, id_evidence, proof, subject
 from csmail.mail.threading.id_evidence import Clues
 from csmail.model.message import Message, Trace
-from csmail.ports import Store
+from csmail.ports import Messages
 
 LOOKED_AT = 32
 """Cited mails that are read for one that proves where a mail belongs; an answer names that one first."""
@@ -20,7 +20,7 @@ LOOKED_AT = 32
 class Traces:
     """Grows as the batch goes on, so that a mail finds those that came before it in the same batch."""
 
-    def __init__(self, store: Store, messages: Iterable[Message]) -> None:
+    def __init__(self, store: Messages, messages: Iterable[Message]) -> None:
         self._store = store
         self._fresh: dict[str, Message] = {}
         self._found: dict[str, list[Trace]] = {}

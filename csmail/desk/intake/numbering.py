@@ -29,7 +29,7 @@ from csmail.model.changes import Changes, Cursor
 from csmail.model.message import RawMessage
 from csmail.model.reason import Reason
 from csmail.model.task import MoveMessage, SetFlags, SetKeywords, State, Task
-from csmail.ports import Folder, Look, Mailbox, Store
+from csmail.ports import Facts, Folder, Look, Mailbox
 
 Why = Literal["", "uidvalidity", "uidnext_fell", "other_mails"]
 KEPT = 3
@@ -115,7 +115,7 @@ def renumbered(place: Workplace, folder: Folder, cursor: Cursor) -> Why:
     return "other_mails" if any(not same(known[uid], seen[uid]) for uid in known if uid in seen) else ""
 
 
-def landmarks(store: Store, cursor: Cursor) -> dict[int, Look]:
+def landmarks(store: Facts, cursor: Cursor) -> dict[int, Look]:
     """The mails that were taken in last under this numbering, by their UIDs."""
     kept = json.loads(store.fact(_landmarks(cursor)) or "{}")
     if kept.get("uidvalidity") != cursor.uidvalidity:
@@ -123,7 +123,7 @@ def landmarks(store: Store, cursor: Cursor) -> dict[int, Look]:
     return {uid: Look(id, size, datetime.fromisoformat(at)) for uid, id, size, at in kept["mails"] if uid <= cursor.uid}
 
 
-def keep(store: Store, cursor: Cursor, raws: Sequence[RawMessage]) -> None:
+def keep(store: Facts, cursor: Cursor, raws: Sequence[RawMessage]) -> None:
     """Remember the last of the mails that were taken in."""
     mails = [(raw.place.uid, _message_id(raw), raw.size, raw.received_at.isoformat()) for raw in raws]
     store.remember(_landmarks(cursor), json.dumps({"uidvalidity": cursor.uidvalidity, "mails": mails[-KEPT:]}))
@@ -145,14 +145,14 @@ def begin_again(place: Workplace, cursor: Cursor, folder: Folder, why: Why) -> C
     return anew
 
 
-def told(store: Store, desk: str, now: datetime) -> tuple[Renumbered, ...]:
+def told(store: Facts, desk: str, now: datetime) -> tuple[Renumbered, ...]:
     """The folders that were put back lately."""
     kept = json.loads(store.fact(f"renumbered/{desk}") or "{}")
     every = (Renumbered(folder, why, datetime.fromisoformat(at)) for folder, (why, at) in kept.items())
     return tuple(one for one in every if abs(now - one.at) < TOLD_FOR)
 
 
-def _note(store: Store, desk: str, found: Renumbered) -> None:
+def _note(store: Facts, desk: str, found: Renumbered) -> None:
     kept = json.loads(store.fact(f"renumbered/{desk}") or "{}")
     kept[found.folder] = (found.why, found.at.isoformat())
     store.remember(f"renumbered/{desk}", json.dumps(kept))

@@ -9,9 +9,10 @@ from csmail.desk.intake import numbering
 from csmail.desk.limits import standing, tally
 from csmail.desk.watch.holds import held, untold
 from csmail.model.desk import Desk
+from csmail.model.filters import ConversationFilter
 from csmail.model.reason import Reason
 from csmail.model.task import State
-from csmail.ports import Store
+from csmail.ports import Conversations, Facts, Store
 
 IN_DOUBT: tuple[State, ...] = ("in_doubt",)
 UNREAD = frozenset({"not_handed_over", "killed_reader"})
@@ -37,7 +38,7 @@ class Health:
     problems: tuple[Reason, ...] = ()
 
 
-def note_pass(store: Store, desk: str, now: datetime) -> None:
+def note_pass(store: Facts, desk: str, now: datetime) -> None:
     """A good pass has ended."""
     store.remember(f"pass/{desk}", now.isoformat())
 
@@ -90,9 +91,10 @@ def _late(passed_at: datetime | None, overdue_since: datetime | None, now: datet
     return found
 
 
-def _quarantined(store: Store, desk: str) -> int:
+def _quarantined(store: Conversations, desk: str) -> int:
     """Mails that could not be read, and that nobody has looked after yet."""
-    return sum(1 for one in store.conversations(desk=desk, needs=True) if UNREAD & {need.code for need in one.needs})
+    asking = store.conversations(ConversationFilter(desk, needs=True))
+    return sum(1 for one in asking if UNREAD & {need.code for need in one.needs})
 
 
 def _span(length: timedelta) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from csmail.model.hold import UNTOLD
 from csmail.model.task import SendMail, State, Task
-from csmail.ports import Store
+from csmail.ports import Outbox
 
 HELD: tuple[State, ...] = ("held",)
 
@@ -25,7 +25,7 @@ class Held:
         return self.first.created_at if self.first else None
 
 
-def held(store: Store, desk: str) -> Mapping[str, Held]:
+def held(store: Outbox, desk: str) -> Mapping[str, Held]:
     """By code of the cause, "" for none of `model.hold`. Reads each once, keeps none. Raises StoreError."""
     found: dict[str, Held] = {}
     for task in store.tasks(desk, HELD):

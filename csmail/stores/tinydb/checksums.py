@@ -1,4 +1,4 @@
-"""Small facts beside the documents, each with its seal: the key, what was told to people."""
+"""Small facts beside the documents, each with its checksum: the key, what was told to people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ KEY, SCHEMA, TOLD = "key", "schema", "told/"
 def read(connection: sqlite3.Connection, name: str) -> bytes | None:
     """One fact. Raises Damaged."""
     found = connection.execute("SELECT value, sum FROM facts WHERE name = ?", (name,)).fetchone()
-    return None if found is None else unsealed("facts", name, *found)
+    return None if found is None else verified("facts", name, *found)
 
 
 def demanded(connection: sqlite3.Connection, name: str) -> bytes:
@@ -26,7 +26,7 @@ def demanded(connection: sqlite3.Connection, name: str) -> bytes:
 
 def write(connection: sqlite3.Connection, name: str, value: bytes) -> None:
     """Keep a fact, over the one with this name."""
-    row = name, value, seal("facts", name, value)
+    row = name, value, checksum("facts", name, value)
     connection.execute("INSERT OR REPLACE INTO facts (name, value, sum) VALUES (?, ?, ?)", row)
 
 
@@ -39,7 +39,7 @@ def wrong(connection: sqlite3.Connection) -> Iterator[str]:
     """A word on each fact that is not as it was written."""
     for name, value, sum in connection.execute("SELECT name, value, sum FROM facts"):
         try:
-            unsealed("facts", name, value, sum)
+            verified("facts", name, value, sum)
         except Damaged as error:
             yield str(error)
     if demanded(connection, SCHEMA) != _schema(connection):
@@ -52,18 +52,18 @@ def _schema(connection: sqlite3.Connection) -> bytes:
 
 
 class Damaged(sqlite3.DatabaseError):
-    """Raised where a question is asked, as SQLite itself would: who knows the file tells the person (`_file.told`)."""
+    """Raised where a question is asked, as SQLite itself would: who knows the file tells the person (`file.told`)."""
 
     sqlite_errorcode = sqlite3.SQLITE_CORRUPT
 
 
-def seal(kind: str, id: str, body: bytes) -> int:
+def checksum(kind: str, id: str, body: bytes) -> int:
     """CRC-32 of one row. It finds what a disk garbles, any one flipped bit for certain; it stops no forger."""
     return zlib.crc32(body, zlib.crc32(f"{kind}\0{id}".encode()))
 
 
-def unsealed(kind: str, id: str, body: Any, sum: Any) -> bytes:
+def verified(kind: str, id: str, body: Any, sum: Any) -> bytes:
     """The body as it was written. Raises Damaged."""
-    if not isinstance(body, bytes) or seal(kind, id, body) != sum:
+    if not isinstance(body, bytes) or checksum(kind, id, body) != sum:
         raise Damaged(f"{kind} {id} is not as it was written")
     return body

@@ -1,6 +1,6 @@
 """How many commits the store had, once more beside it: SQLite leaves a torn log out without a word.
 
-Each commit raises the count in its own transaction (`_balance.py`), then in a small file of its own. That one is
+Each commit raises the count in its own transaction, then in a small file of its own. That one is
 written in place and not synced: it may lag behind the store, but is never ahead of what was on the disk.
 
 | what happens                                   | what the user sees                    | what is kept           |
@@ -17,7 +17,7 @@ written in place and not synced: it may lag behind the store, but is never ahead
 | the count gone, or never there (older csmail)  | nothing: the next commit makes it     | every commit           |
 | the folder moved, or put back as a whole       | nothing: both went together           | what the folder has    |
 | `csmail store restore`                         | nothing: no count, another identity   | the old store beside   |
-| death while a copy is put back                 | nothing: the old store, or the new    | see `_copying.py`      |
+| death while a copy is put back                 | nothing: the old store, or the new    | see `backup.py`      |
 
 Of a folder that was put back as a whole nobody here knows better: that is what `csmail store restore` is for.
 """
@@ -48,7 +48,7 @@ def beside(path: Path) -> Path:
     return path.with_name(NAME)
 
 
-class Beside:
+class CommitCounterFile:
     """The count of the store `path`, opened when it is first there: 5 us a commit instead of 30."""
 
     def __init__(self, path: Path) -> None:
@@ -154,7 +154,7 @@ CREATE TABLE balance (row INTEGER PRIMARY KEY, identity TEXT NOT NULL, commits I
 """
 STALE = """\
 CREATE TRIGGER stale BEFORE UPDATE OF body ON documents WHEN new.sum = old.sum AND new.body <> old.body
-BEGIN SELECT RAISE(ABORT, 'an older csmail, which knows no seals, still runs: start it again'); END
+BEGIN SELECT RAISE(ABORT, 'an older csmail, which writes no checksums, still runs: start it again'); END
 """
 """A daemon that was started before the upgrade has the file open, and would go on writing to it."""
 TRIGGERS = tuple(
@@ -206,7 +206,7 @@ def stored(connection: sqlite3.Connection) -> Count:
     return Count(*found)
 
 
-def closed(connection: sqlite3.Connection) -> bool:
+def adds_up(connection: sqlite3.Connection) -> bool:
     """Whether the documents are those that were written last, all of them."""
     query = "SELECT coalesce(sum(sum), 0) = (SELECT total FROM balance WHERE row = 1) FROM documents"
     return bool(connection.execute(query).fetchone()[0])

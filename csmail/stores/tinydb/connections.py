@@ -1,4 +1,4 @@
-"""One transaction at a time on the file under the documents. What can fail stands in `_file.py`."""
+"""One transaction at a time on the file under the documents. What can fail stands in `file.py`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Rows:
         if not os.path.lexists(self.path):
             file.create(self.path)
         self._seen = file.examined(self.path)
-        self._count = commit_counter.Beside(self.path)
+        self._count = commit_counter.CommitCounterFile(self.path)
         self._writing = threading.RLock()
         self._writer: sqlite3.Connection | None = None
         self._readers: deque[sqlite3.Connection] = deque()

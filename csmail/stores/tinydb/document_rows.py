@@ -10,7 +10,7 @@ import msgspec
 
 from csmail.stores.shared import codec, id_traces
 from csmail.stores.shared.codec import Noun
-from csmail.stores.tinydb.checksums import seal, unsealed
+from csmail.stores.tinydb.checksums import checksum, verified
 from csmail.stores.tinydb.schema import COLUMNS, columns
 
 Connection = sqlite3.Connection
@@ -80,7 +80,7 @@ def select(connection: Connection, where: str, values: Sequence[Any]) -> Iterato
     """Row number, id and body of the documents that `where` (ours, with its joins) names. Raises Damaged."""
     query = f"SELECT documents.row, kind, id, body, sum FROM documents {where}"  # noqa: S608  words of ours
     for row, kind, id, body, sum in connection.execute(query, values):
-        yield row, id, unsealed(kind, id, body, sum)
+        yield row, id, verified(kind, id, body, sum)
 
 
 def body(connection: Connection, kind: str, id: str) -> bytes | None:
@@ -103,7 +103,7 @@ def _insert(connection: Connection, kind: str, rows: Sequence[Row]) -> None:
     last = connection.execute("SELECT max(row) FROM documents").fetchone()[0] or 0
     connection.executemany(
         "INSERT INTO documents (row, kind, id, body, sum) VALUES (?, ?, ?, ?, ?)",
-        [(number, kind, row[0], row[1], seal(kind, row[0], row[1])) for number, row in enumerate(rows, last + 1)],
+        [(number, kind, row[0], row[1], checksum(kind, row[0], row[1])) for number, row in enumerate(rows, last + 1)],
     )
     _index(connection, kind, [(number, *row[2]) for number, row in enumerate(rows, last + 1)])
     id_traces.put(connection, [(number, row[3]) for number, row in enumerate(rows, last + 1) if row[3]])
@@ -111,7 +111,7 @@ def _insert(connection: Connection, kind: str, rows: Sequence[Row]) -> None:
 
 def _update(connection: Connection, kind: str, rows: Sequence[tuple[int, Row]]) -> None:
     if rows:
-        bodies = [(row[1], seal(kind, row[0], row[1]), number) for number, row in rows]
+        bodies = [(row[1], checksum(kind, row[0], row[1]), number) for number, row in rows]
         connection.executemany("UPDATE documents SET body = ?, sum = ? WHERE row = ?", bodies)
         _index(connection, kind, [(number, *row[2]) for number, row in rows])
         if kind == "messages":

@@ -22,7 +22,7 @@ Fields = dict[str, Any]
 Connected = Callable[[], AbstractContextManager[sqlite3.Connection]]
 
 
-class Kept(MutableMapping[str, Fields]):
+class DocumentMapping(MutableMapping[str, Fields]):
     """The documents of one kind as TinyDB wants them: a mapping, of which no more than one page is in memory."""
 
     def __init__(self, kind: str, connected: Connected) -> None:
@@ -108,7 +108,7 @@ class Kept(MutableMapping[str, Fields]):
 class Streamed(ItemsView[str, Fields]):
     """Pairs of id and document, a page at a time; the usual view would ask for each document by itself."""
 
-    _mapping: Kept
+    _mapping: DocumentMapping
 
     def __iter__(self) -> Iterator[tuple[str, Fields]]:
         return self._mapping.stream()
@@ -142,16 +142,16 @@ class RowStorage(Storage):
     def read(self) -> dict[str, Any]:
         with self.rows.reading() as connection:
             kinds = connection.execute("SELECT DISTINCT kind FROM documents").fetchall()
-        return {kind: Kept(kind, self.rows.reading) for (kind,) in kinds}
+        return {kind: DocumentMapping(kind, self.rows.reading) for (kind,) in kinds}
 
     def write(self, data: dict[str, Any]) -> None:
         """Make `data` all there is; a table that came from `read` stays as it is (drop_table, drop_tables)."""
         with self.rows.writing() as connection:
             for kind, kept in self.read().items():
-                if not isinstance(data.get(kind), Kept):
+                if not isinstance(data.get(kind), DocumentMapping):
                     document_rows.drop(connection, kind, list(kept))
             for kind, table in data.items():
-                if not isinstance(table, Kept):
+                if not isinstance(table, DocumentMapping):
                     document_rows.put(connection, kind, [checked(kind, str(id), dict(table[id])) for id in table])
 
 
@@ -181,11 +181,11 @@ class DocumentTable(Table):
         return secrets.token_hex(8)
 
     def _read_table(self) -> Any:
-        return Kept(self.name, self._storage.rows.reading)
+        return DocumentMapping(self.name, self._storage.rows.reading)
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
         with self._storage.rows.writing() as connection:
-            table = Kept(self.name, lambda: nullcontext(connection))
+            table = DocumentMapping(self.name, lambda: nullcontext(connection))
             updater(table)
             table.settle()
 

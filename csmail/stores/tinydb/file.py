@@ -8,7 +8,7 @@
 | fsync fails                       | the same; this process writes no more, for    | all that was committed; this   |
 |                                   | the kernel tells it once only (fsync(2))      | commit may turn up later       |
 | file damaged, cut, not ours       | StoreError: restore a backup                  | the file as it is              |
-| commits missing, an older file    | StoreError: see `_count.py`                   | the file as it is              |
+| commits missing, an older file    | StoreError: see `commit_counter.py`           | the file as it is              |
 | file of a newer csmail            | ConfigurationError: update csmail             | the file as it is              |
 | file gone, or another put there   | StoreError: start again                       | both files                     |
 | others write for over ten seconds | Busy, exit 75                                 | all that was committed         |

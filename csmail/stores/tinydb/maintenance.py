@@ -12,7 +12,7 @@ from csmail.stores.tinydb import checksums, document_rows
 from csmail.stores.tinydb.connections import Rows
 
 
-class Upkeep(Store):
+class Maintenance(Store):
     """Part of `tinydb.TinyStore`."""
 
     _rows: Rows

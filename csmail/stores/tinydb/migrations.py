@@ -3,7 +3,7 @@
 | format | what it lacks                                                                    |
 | ------ | -------------------------------------------------------------------------------- |
 | 1      | traces of further ids                                                            |
-| 2      | seals of documents and facts, the count of commits, trees that hold every column |
+| 2      | checksums of documents and facts, the count of commits, trees that hold every column |
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from pathlib import Path
 from csmail.errors import ConfigurationError, StoreError
 from csmail.stores.shared import id_traces
 from csmail.stores.tinydb import checksums, commit_counter
-from csmail.stores.tinydb.checksums import Damaged, seal
+from csmail.stores.tinydb.checksums import Damaged, checksum
 from csmail.stores.tinydb.schema import SCHEMA
 
 VERSION = 3
-SEALED_SINCE = 3
+CHECKSUMS_SINCE = 3
 APPLICATION = 0x63736D6C  # "csml": tells our file from any other SQLite file
-SEALING = """\
+ADD_CHECKSUMS = """\
 ALTER TABLE documents ADD COLUMN sum INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE facts ADD COLUMN sum INTEGER NOT NULL DEFAULT 0;
-UPDATE documents SET sum = seal(kind, id, body);
+UPDATE documents SET sum = checksum(kind, id, body);
 UPDATE facts SET value = CAST(value AS BLOB);
-UPDATE facts SET sum = seal('facts', name, value);
+UPDATE facts SET sum = checksum('facts', name, value);
 """
 
 
@@ -47,19 +47,19 @@ def check_version(connection: sqlite3.Connection, path: Path) -> bool:
     return version == VERSION
 
 
-def sealed(connection: sqlite3.Connection) -> bool:
-    """Whether documents have seals in this file."""
-    return _version(connection) >= SEALED_SINCE
+def has_checksums(connection: sqlite3.Connection) -> bool:
+    """Whether documents have checksums in this file."""
+    return _version(connection) >= CHECKSUMS_SINCE
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
     """Bring a file of an older format to this one; whoever comes second finds it done. Raises sqlite3.Error."""
-    connection.create_function("seal", 3, seal, deterministic=True)
+    connection.create_function("checksum", 3, checksum, deterministic=True)
     connection.execute("BEGIN IMMEDIATE")
     version = _version(connection)
     if version < VERSION:
         traces = [id_traces.TABLE] if version == 1 else []
-        for statement in (*traces, *SEALING.split(";"), *_trees(connection)):
+        for statement in (*traces, *ADD_CHECKSUMS.split(";"), *_trees(connection)):
             connection.execute(statement)
         finish(connection)
     connection.execute("COMMIT")

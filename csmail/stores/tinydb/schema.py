@@ -5,7 +5,7 @@ columns that are searched lie in trees of their own. Measured at 20,000 mails: 4
 primary keys, 26 us so. Moments are kept as whole microseconds, because "…:00Z" and "…:00.5Z" do not sort as text.
 
 Every column that decides something stands in a tree as well: kept twice, it is compared by SQLite's own check, which
-finds a garbled one before anything is written (`_soundness.torn`).
+finds a garbled one before anything is written (`verify.torn`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from csmail.mail.address import key
+from csmail.model.address import key
 from csmail.model.changes import Acknowledged
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message

@@ -1,6 +1,6 @@
 """The store that remembers: documents as rows of one SQLite file, index tables for the hot road, TinyDB for queries.
 
-What can fail, and what is kept, stands in `_file.py` (the file), `_count.py` (lost commits), `_folder.py` (the rest).
+What can fail, and what is kept, stands in `file` (the file), `commit_counter` (lost commits), `locks` (the rest).
 A commit is one transaction: all of a pass's changes are on the disk when it returns, or none of them.
 """
 
@@ -18,17 +18,19 @@ from typing import TYPE_CHECKING, Any
 
 from csmail.model.changes import Attempt, Changes, Cursor
 from csmail.model.conversation import Conversation
+from csmail.model.filters import EVERY, ConversationFilter
 from csmail.model.message import Message, Trace
 from csmail.model.receipt import Receipt
 from csmail.model.task import LONGEST_WAIT, Draft, Mail, State, Task
 from csmail.ports import Counted, Known, Span
+from csmail.ports.families import Restoration
 from csmail.stores.shared import codec, id_traces
-from csmail.stores.shared.filters import Where, missing, texts_of, words_in
 from csmail.stores.shared.id_traces import known_by
-from csmail.stores.tinydb import checksums, commit, document_rows, locks
-from csmail.stores.tinydb.checksums import unsealed
+from csmail.stores.shared.search_words import missing, texts_of, words_in
+from csmail.stores.tinydb import checksums, commit, document_rows, locks, narrowing
+from csmail.stores.tinydb.checksums import verified
 from csmail.stores.tinydb.connections import Rows
-from csmail.stores.tinydb.maintenance import Upkeep
+from csmail.stores.tinydb.maintenance import Maintenance
 from csmail.stores.tinydb.schema import moment
 
 if TYPE_CHECKING:
@@ -45,6 +47,11 @@ class Settings:
     path: str = "state"
 
 
+def check(settings: Settings) -> str:
+    """What is wrong with the settings; "" when nothing is."""
+    return "" if settings.path.strip() else "path: name a folder"
+
+
 def open(settings: Settings, folder: Path) -> TinyStore:
     """The store, made when there is none. Raises StoreError, or ConfigurationError when a newer csmail wrote it."""
     return TinyStore(folder / Path(os.path.expanduser(settings.path)))
@@ -57,18 +64,17 @@ def unsent(settings: Settings, source: Path) -> int:
     return backup.unsent(source)
 
 
-def restore(settings: Settings, folder: Path, source: Path, now: datetime, names: Iterable[str]) -> tuple[int, Path]:
-    """Put a copy in the place of the store; see `_copying.restore`. Raises Busy while a lease is held (`names` too)."""
-    from csmail.outbox import mailbox_claim
+def restore(settings: Settings, folder: Path, restoration: Restoration) -> tuple[int, Path]:
+    """Put a copy in the place of the store; see `backup.restore`. Raises Busy while somebody holds a lock here."""
     from csmail.stores.tinydb import backup
 
     state = folder / Path(os.path.expanduser(settings.path))
     locks.prepare(state)
-    with locks.every_lease(state, names):
-        return backup.restore(state, source, now, lambda task: mailbox_claim.put_back(task, now))
+    with locks.every_lease(state, restoration.locks):
+        return backup.restore(state, restoration.source, restoration.now, restoration.hold)
 
 
-class TinyStore(Upkeep):
+class TinyStore(Maintenance):
     """Safe for the threads of a daemon; daemon, cron and command line may each open it at the same time."""
 
     def __init__(self, folder: Path) -> None:
@@ -129,19 +135,12 @@ class TinyStore(Upkeep):
         found: Conversation | None = self._one("conversations", id)
         return found
 
-    def conversations(self, **where: Any) -> Iterator[Conversation]:
-        asked = Where(**where)
-        return filter(asked.holds, self._each("conversations", self._matching(asked)))
-
-    def of_customer(self, desk: str, address_key: str) -> tuple[Conversation, ...]:
-        return tuple(self.conversations(desk=desk, customer=address_key)) if address_key else ()
+    def conversations(self, wanted: ConversationFilter = EVERY) -> Iterator[Conversation]:
+        return filter(wanted.holds, self._each("conversations", self._matching(wanted)))
 
     def message(self, key: str) -> Message | None:
         found: Message | None = self._one("messages", key)
         return found
-
-    def messages(self, conversation: str) -> tuple[Message, ...]:
-        return tuple(self.newest(conversation))[::-1]
 
     def newest(self, conversation: str) -> Iterator[Message]:
         """The messages of a conversation, newest first; a few at a time, for one alone may have 130 KB."""
@@ -226,7 +225,7 @@ class TinyStore(Upkeep):
     def search(self, text: str) -> Iterator[Conversation]:
         """Conversations where every word stands somewhere, case ignored; newest change first. Reads them all."""
         words = words_in(text)
-        rows = self._matching(Where()) if words else ()
+        rows = self._matching(EVERY) if words else ()
         for start in range(0, len(rows), document_rows.PAGE):
             yield from self._hits(words, tuple(self._each("conversations", rows[start : start + document_rows.PAGE])))
 
@@ -237,7 +236,7 @@ class TinyStore(Upkeep):
         """Every document as it was when the export began, in the order they were written. The key is no document."""
         with self._rows.snapshot() as connection:
             for kind, id, body, sum in connection.execute("SELECT kind, id, body, sum FROM documents ORDER BY row"):
-                yield {"kind": kind, "id": id, "document": codec.fields(kind, unsealed(kind, id, body, sum))}
+                yield {"kind": kind, "id": id, "document": codec.fields(kind, verified(kind, id, body, sum))}
 
     def report(self) -> Mapping[str, str]:
         """Counts by kind, size in bytes, and what SQLite says of every page: reads the whole file."""
@@ -284,13 +283,9 @@ class TinyStore(Upkeep):
                     left[of] = missing(left[of], texts)
         return (one for one in page if not left[one.id])
 
-    def _matching(self, asked: Where) -> Sequence[int]:
-        terms, values = asked.terms()
-        if asked.states is not None:
-            terms.append("status IN (SELECT value FROM json_each(?))")
-            values.append(document_rows.listed(asked.states))
-        clause = " AND ".join(terms) or "1"
-        query = f"SELECT row FROM conversations_index WHERE {clause} ORDER BY changed_at DESC, row DESC"  # noqa: S608
+    def _matching(self, wanted: ConversationFilter) -> Sequence[int]:
+        terms, values = narrowing.terms(wanted)
+        query = f"SELECT row FROM conversations_index WHERE {terms} ORDER BY changed_at DESC, row DESC"  # noqa: S608
         return _first(self._ask(query, values))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from csmail.errors import CsmailError
 from csmail.stores.shared import codec
 from csmail.stores.tinydb import checksums, commit_counter, migrations
-from csmail.stores.tinydb.checksums import Damaged, seal, unsealed
+from csmail.stores.tinydb.checksums import Damaged, checksum, verified
 from csmail.stores.tinydb.schema import COLUMNS, columns
 
 NAMED = 20
@@ -44,9 +44,9 @@ def torn(connection: sqlite3.Connection) -> Iterator[str]:
     Raises sqlite3.Error where the file is torn.
     """
     yield from (row[0] for row in connection.execute(f"PRAGMA integrity_check({NAMED})") if row[0] != "ok")
-    if migrations.sealed(connection):
+    if migrations.has_checksums(connection):
         yield from checksums.wrong(connection)
-        if not commit_counter.closed(connection):
+        if not commit_counter.adds_up(connection):
             yield "documents are gone, or stand as they were on another day"
 
 
@@ -69,8 +69,8 @@ def faults(connection: sqlite3.Connection) -> Iterator[str]:
 def _of_documents(connection: sqlite3.Connection) -> Iterator[str]:
     """Documents that are not as they were written, cannot be read, or whose index row says something else."""
     left = NAMED
-    connection.create_function("seal", 3, seal)
-    sum = "sum" if migrations.sealed(connection) else "seal(kind, id, body)"
+    connection.create_function("checksum", 3, checksum)
+    sum = "sum" if migrations.has_checksums(connection) else "checksum(kind, id, body)"
     query = f"SELECT row, kind, id, body, {sum} FROM documents"  # noqa: S608  words of ours
     for row, kind, id, body, sum in connection.execute(query):
         said = _of_one(connection, row, kind, id, (body, sum))
@@ -82,9 +82,9 @@ def _of_documents(connection: sqlite3.Connection) -> Iterator[str]:
             return
 
 
-def _of_one(connection: sqlite3.Connection, row: int, kind: str, id: str, sealed: tuple[bytes, int]) -> str:
+def _of_one(connection: sqlite3.Connection, row: int, kind: str, id: str, row_sum: tuple[bytes, int]) -> str:
     try:
-        body = unsealed(kind, id, *sealed)
+        body = verified(kind, id, *row_sum)
         noun = codec.decode(kind, body) if kind in codec.KINDS else None
     except Damaged as error:
         return str(error)

@@ -10,7 +10,7 @@ from csmail.desk.intake.poll import poll
 from csmail.errors import Conflict, NotFound
 from csmail.model.changes import Changes
 from csmail.model.reason import Reason
-from tests.factories import raw, said
+from tests.factories import raw, said, said_in
 from tests.workplace import Office, asked, mail, rule
 
 
@@ -105,7 +105,7 @@ def test_two_replies_by_hand_are_two_replies() -> None:
 def test_a_note_is_kept_and_never_sent() -> None:
     made = office()
     act(made.place, one(made), asked("note", text="she called"), by="sari")
-    notes = [said for said in made.store.messages(one(made)) if said.direction == "note"]
+    notes = [said for said in said_in(made.store, one(made)) if said.direction == "note"]
     assert [(said.text, said.visibility) for said in notes] == [("she called", "internal")]
 
 

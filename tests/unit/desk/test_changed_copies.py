@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csmail.desk.intake.poll import poll
-from tests.factories import desk
+from tests.factories import desk, said_in
 from tests.workplace import Office, asked, mail, rule
 
 WORDS = "Halo, pesanan saya belum sampai.\nSudah dua minggu.\n\nJane"
@@ -68,7 +68,7 @@ def test_who_came_through_a_list_first_is_told_once_the_mail_itself_comes(name: 
     assert len(list(made.store.conversations())) == 1
     assert len(made.transport.sent) == 1
     (conversation,) = made.store.conversations()
-    assert any("dua minggu" in one.text for one in made.store.messages(conversation.id))
+    assert any("dua minggu" in one.text for one in said_in(made.store, conversation.id))
 
 
 @pytest.mark.parametrize("more", ["Tolong kirim uangnya.", "Nomor saya 0812.", "Salam"])
@@ -77,7 +77,7 @@ def test_other_words_under_the_same_id_are_kept_beside_it_and_not_acknowledged_a
     delivered(made, WORDS, {})
     delivered(made, f"{WORDS}\n{more}", {})
     (conversation,) = made.store.conversations()
-    said = [one.text for one in made.store.messages(conversation.id) if one.direction == "in"]
+    said = [one.text for one in said_in(made.store, conversation.id) if one.direction == "in"]
     assert len(said) == 2
     assert more in said[1]
     assert len(made.transport.sent) == 1
@@ -105,5 +105,5 @@ def test_a_mail_sent_ahead_under_the_same_id_hides_no_word_of_the_true_one() -> 
         made = office()
         delivered(made, ahead, {})
         delivered(made, WORDS, {})
-        texts = [one.text for each in made.store.conversations() for one in made.store.messages(each.id)]
+        texts = [one.text for each in made.store.conversations() for one in said_in(made.store, each.id)]
         assert any("Sudah dua minggu" in text and "belum sampai" in text for text in texts), ahead

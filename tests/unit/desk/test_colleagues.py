@@ -17,7 +17,7 @@ from csmail.model.desk import Team, Trust
 from csmail.model.message import Message
 from csmail.model.reason import Reason
 from csmail.outbox import Ways
-from tests.factories import desk
+from tests.factories import desk, said_in
 from tests.workplace import Office, asked, mail, rule
 
 ANSWERED = rule(asked("draft", template="answer"), name="the customer answered", on="reply")
@@ -74,7 +74,7 @@ def test_it_makes_the_draft_stale_that_waits_for_approval() -> None:
     arrived(made, **OURS)
     one = conversation(made)
     (draft,) = made.store.drafts(one.id)
-    assert why_stale(draft, made.store.messages(one.id))
+    assert why_stale(draft, said_in(made.store, one.id))
 
 
 def test_a_draft_of_the_same_pass_is_stale_as_well() -> None:
@@ -88,7 +88,7 @@ def test_a_draft_of_the_same_pass_is_stale_as_well() -> None:
     one = conversation(made)
     (draft,) = made.store.drafts(one.id)
     assert one.status == "waiting"
-    assert why_stale(draft, made.store.messages(one.id))
+    assert why_stale(draft, said_in(made.store, one.id))
 
 
 def test_the_customers_answer_to_it_is_an_answer_again() -> None:
@@ -121,7 +121,7 @@ def test_the_answer_found_in_a_folder_of_sent_mail_is_ours() -> None:
     after = conversation(made)
     assert after.status == "waiting"
     assert drafts(made) == 1
-    assert [one.direction for one in made.store.messages(after.id)] == ["in", "out"]
+    assert [one.direction for one in said_in(made.store, after.id)] == ["in", "out"]
 
 
 def test_what_we_wrote_first_begins_a_matter_that_waits_for_the_customer() -> None:
@@ -150,7 +150,7 @@ def test_a_specialists_answer_is_a_note_and_asks_for_a_person() -> None:
     made = office()
     one = conversation(made)
     act(made.place, one.id, asked("escalate", to="lead@toko.example"), "sari")
-    sent = made.store.messages(one.id)[-1]
+    sent = said_in(made.store, one.id)[-1]
     said = arrived(made, **{**INSIDE, "From": "lead@toko.example", "In_Reply_To": sent.message_id})
     after = conversation(made)
     assert (said.direction, said.visibility) == ("note", "internal")

@@ -21,6 +21,7 @@ from csmail.model.changes import Cursor
 from csmail.model.reason import Reason
 from csmail.model.task import SetKeywords
 from csmail.ports import Folder
+from tests.factories import said_in
 from tests.workplace import Office, asked, mail, rule
 
 ABSURD = 4294967295
@@ -39,7 +40,7 @@ def begun(*rules: Any) -> Office:
 
 def taken(made: Office) -> list[str]:
     """The Message-IDs taken in, sorted."""
-    every = (one for c in made.store.conversations() for one in made.store.messages(c.id))
+    every = (one for c in made.store.conversations() for one in said_in(made.store, c.id))
     return sorted(one.message_id for one in every if one.direction == "in")
 
 

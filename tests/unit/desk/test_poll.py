@@ -19,7 +19,7 @@ from csmail.rules import patterns
 from csmail.rules.conditions import Matches
 from csmail.rules.fields import Lenses
 from csmail.rules.rule import Condition
-from tests.factories import said
+from tests.factories import said, said_in
 from tests.workplace import Office, asked, mail, rule
 
 ACKNOWLEDGE = rule(asked("acknowledge"), name="acknowledge")
@@ -200,7 +200,7 @@ def test_new_uidvalidity_lists_everything_again_and_repeats_nothing() -> None:
     report = poll(made.place)
     assert (report.taken_in, report.known_already) == (0, 1)
     assert len(made.transport.sent) == 1
-    (message,) = (said for said in made.store.messages(only(made).id) if said.direction == "in")
+    (message,) = (said for said in said_in(made.store, only(made).id) if said.direction == "in")
     assert message.place is not None
     assert message.place.uidvalidity == 77
 
@@ -299,12 +299,12 @@ def test_who_had_a_blind_copy_is_no_stranger_and_his_answer_stays_inside() -> No
     poll(made.place)
     before = only(made)
     act(made.place, before.id, asked("reply", text="Halo", bcc=("boss@partner.example",)), "sari")
-    (sent,) = (one for one in made.store.messages(before.id) if one.bcc)
+    (sent,) = (one for one in said_in(made.store, before.id) if one.bcc)
     for number, name in ((2, "Boss@partner.example"), (3, "mallory@evil.example")):
         made.deliver(mail(number, From=name, In_Reply_To=sent.message_id), f"I am {name}")
         poll(made.place)
     boss, mallory = (
-        one for one in made.store.messages(before.id) if one.message_id in ("<m2@cust.example>", "<m3@cust.example>")
+        one for one in said_in(made.store, before.id) if one.message_id in ("<m2@cust.example>", "<m3@cust.example>")
     )
     assert (boss.visibility, boss.quarantined, mallory.quarantined) == ("internal", False, True)
     conversation = only(made)

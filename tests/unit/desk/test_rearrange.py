@@ -19,7 +19,7 @@ from csmail.model.message import Message
 from csmail.model.reason import Reason
 from csmail.ports import Store
 from csmail.stores import memory, tinydb
-from tests.factories import conversation, desk
+from tests.factories import conversation, desk, said_in
 from tests.workplace import Office, asked, mail, rule
 
 
@@ -87,10 +87,10 @@ def written(made: Office, number: int, **fields: str) -> Message:
 def test_messages_drafts_receipts_and_open_tasks_go_into_the_survivor(office: Office) -> None:
     first, second = both(office)
     office.store.commit(Changes(updated=tuple(one.moved("held", office.now) for one in office.store.tasks())))
-    counts = len(office.store.messages(first.id)) + len(office.store.messages(second.id))
+    counts = len(said_in(office.store, first.id)) + len(said_in(office.store, second.id))
     survivor, empty = merged(office)
-    assert len(office.store.messages(survivor.id)) == counts
-    assert office.store.messages(empty.id) == ()
+    assert len(said_in(office.store, survivor.id)) == counts
+    assert said_in(office.store, empty.id) == ()
     assert len(list(office.store.drafts(survivor.id))) == 2
     assert {one.conversation for one in office.store.tasks()} == {survivor.id}
     assert [one.on for one in office.store.receipts(survivor.id)].count("arrival") == 2
@@ -305,7 +305,7 @@ def test_a_message_is_named_by_its_key_or_its_id_and_by_nothing_vague(office: Of
 
 def test_a_conversation_is_not_emptied_and_does_not_begin_with_our_own_mail(office: Office) -> None:
     first, _ = both(office)
-    messages = office.store.messages(first.id)
+    messages = said_in(office.store, first.id)
     with pytest.raises(Refused, match="no mail would be left"):
         split.split(office.place, first.id, [one.key for one in messages], "sari")
     ours = next(one for one in messages if one.direction == "out")

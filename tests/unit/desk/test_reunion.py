@@ -15,7 +15,7 @@ from csmail.desk.intake.poll import poll
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Team
 from csmail.model.message import Message
-from tests.factories import desk
+from tests.factories import desk, said_in
 from tests.workplace import Office, asked, mail, rule
 
 JANE, RUDI, SITI = "jane@cust.example", "rudi@cust.example", "siti@cust.example"
@@ -73,7 +73,7 @@ def test_what_waited_for_a_mail_becomes_one_with_what_it_joins() -> None:
     arrives(made, 1, To=f"{DESK}, {RUDI}, {SITI}")
     assert len({found(made, number).conversation for number in (1, 2, 3, 4)}) == 1
     (whole,) = [one for one in made.store.conversations() if not one.merged_into]
-    assert (whole.status, whole.needs, len(made.store.messages(whole.id))) == ("open", (), 6)
+    assert (whole.status, whole.needs, len(said_in(made.store, whole.id))) == ("open", (), 6)
     sent = [who for _, recipients in made.transport.sent for who in recipients]
     assert sorted(sent) == [RUDI, SITI]  # of the two that were apart; none for the whole
 

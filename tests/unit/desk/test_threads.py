@@ -16,7 +16,7 @@ from csmail.model.address import Address
 from csmail.model.message import Message
 from csmail.model.task import Delivery, Mail
 from csmail.transports.memory import MemoryPrepared, MemoryTransport
-from tests.factories import desk
+from tests.factories import desk, said_in
 from tests.workplace import Office, asked, mail, rule
 
 SES = "010f018f4c2e1a2b-6f1d2c3b-aaaa-bbbb-cccc-0123456789ab-000000"
@@ -106,7 +106,7 @@ def test_our_mail_that_comes_back_under_another_id_is_ours_and_the_id_is_learned
     made = office("250 ok")
     made.mailbox.deliver(renamed(ours(made)), made.now)
     assert poll(made.place).known_already == 1
-    assert len(made.store.messages(said(made, 1).conversation)) == 2
+    assert len(said_in(made.store, said(made, 1).conversation)) == 2
     answer = written(made, 2, In_Reply_To="<new@provider.example>", Subject="Halo lagi")
     assert answer.conversation == said(made, 1).conversation
 

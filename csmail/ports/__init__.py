@@ -1,0 +1,52 @@
+"""What the core asks of the world: a mailbox to read, a transport to send, a store to remember, templates to write.
+
+`store` is split by who asks; `families` says what a module of `mailboxes`, `transports` or `stores` must have.
+A new question to the world is a method here, then in every member of the family, then a case of tests/contract.
+"""
+
+from csmail.ports.mailbox import Claim, Folder, Look, Mailbox, Need, Role
+from csmail.ports.store import (
+    Acknowledgements,
+    Conversations,
+    Counted,
+    Drafts,
+    Facts,
+    IntakeAccounts,
+    Known,
+    Messages,
+    Outbox,
+    Receipts,
+    Sighting,
+    Span,
+    Store,
+    Upkeep,
+)
+from csmail.ports.templates import Rendered, Templates
+from csmail.ports.transport import Prepared, Transport
+
+__all__ = [
+    "Acknowledgements",
+    "Claim",
+    "Conversations",
+    "Counted",
+    "Drafts",
+    "Facts",
+    "Folder",
+    "IntakeAccounts",
+    "Known",
+    "Look",
+    "Mailbox",
+    "Messages",
+    "Need",
+    "Outbox",
+    "Prepared",
+    "Receipts",
+    "Rendered",
+    "Role",
+    "Sighting",
+    "Span",
+    "Store",
+    "Templates",
+    "Transport",
+    "Upkeep",
+]

@@ -1,0 +1,95 @@
+"""What a module must have to be a member of a family, and its members loaded by the name that a configuration gives.
+
+A member is one module or folder of `mailboxes`, `transports` or `stores` (see `registry`). mypy holds each to its
+family in `wiring`, a test does at run time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, Protocol, cast, get_args, runtime_checkable
+
+from csmail import registry
+from csmail.model.task import Task
+from csmail.ports.mailbox import Mailbox
+from csmail.ports.store import Store
+from csmail.ports.transport import Transport
+
+Family = Literal["mailboxes", "transports", "stores"]
+FAMILIES: tuple[Family, ...] = get_args(Family)
+
+
+class Adapter(Protocol):
+    """`Settings` is a dataclass, read from the part of the file beside `kind`; `check` says what is wrong, "" nothing.
+
+    A dataclass is written as a property here, because mypy takes a class in a module for something read-only.
+    """
+
+    @property
+    def Settings(self) -> Callable[..., Any]: ...
+    def check(self, settings: Any) -> str: ...
+
+
+class MailboxKind(Adapter, Protocol):
+    """`open` connects to nothing yet; `name` is that of the desk."""
+
+    def open(self, settings: Any, name: str) -> Mailbox: ...
+
+
+class TransportKind(Adapter, Protocol):
+    """`open` connects to nothing yet; `name` is that of the desk."""
+
+    def open(self, settings: Any, name: str) -> Transport: ...
+
+
+class StoreKind(Adapter, Protocol):
+    """`folder` is that of rules.yaml. Raises StoreError, or ConfigurationError when a newer csmail wrote the store."""
+
+    def open(self, settings: Any, folder: Path) -> Store: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """A copy to put in the place of the store.
+
+    `hold` makes of each mail that the copy holds unsent what is written; `locks` must be free, beside all known ones.
+    """
+
+    source: Path
+    now: datetime
+    hold: Callable[[Task], Task]
+    locks: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class RestorableStoreKind(StoreKind, Protocol):
+    """A kind of store whose copies can be put back; both raise StoreError, ConfigurationError for a bad copy.
+
+    `restore` answers with how many mails are held, and where the store lies that was in use; it raises Busy.
+    """
+
+    def unsent(self, settings: Any, source: Path) -> int: ...
+    def restore(self, settings: Any, folder: Path, restoration: Restoration) -> tuple[int, Path]: ...
+
+
+def mailbox_kind(name: str) -> MailboxKind:
+    """Raises KeyError."""
+    return cast(MailboxKind, registry.load("mailboxes", name))
+
+
+def transport_kind(name: str) -> TransportKind:
+    """Raises KeyError."""
+    return cast(TransportKind, registry.load("transports", name))
+
+
+def store_kind(name: str) -> StoreKind:
+    """Raises KeyError."""
+    return cast(StoreKind, registry.load("stores", name))
+
+
+def adapter(family: Family, name: str) -> Adapter:
+    """The member of any of the three families. Raises KeyError."""
+    return cast(Adapter, registry.load(family, name))

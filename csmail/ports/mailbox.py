@@ -1,0 +1,83 @@
+"""What the desk asks of a mailbox: list, read, mark, move, file, wait."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+from csmail.model.reason import Reason
+from csmail.model.message import Place, RawMessage
+from csmail.model.task import Mail
+
+Role = Literal["drafts", "sent"]
+Claim = Literal["won", "lost", "gone", "unavailable"]
+"""Whether we set a keyword first, somebody else did, the mail is there no more, or the server cannot tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What SELECT said. `keywords` is whether new keywords may be made (`\\*` in PERMANENTFLAGS).
+
+    `counted`: the server names no UIDNEXT, `uidnext` is the one after the last mail that is there.
+    """
+
+    name: str
+    uidvalidity: int
+    uidnext: int
+    keywords: bool = True
+    writable: bool = True
+    counted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What tells a mail from any other without reading it: the Message-ID field as written ("" without one), octets,
+    when it was received."""
+
+    message_id: str
+    size: int
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """How much of each mail to fetch: the header block always, `body` octets of the rest (None: all of it)."""
+
+    body: int | None = 16384
+    largest: int = 25 * 1024 * 1024
+
+
+Report = Mapping[str, str | Reason]
+"""What an adapter says of its server, for `csmail check`: plain facts as text, what it can or cannot do as a reason."""
+
+
+class Mailbox(Protocol):
+    """One IMAP account or its like. Raises Unreachable, LoginRefused, NotFound (no such folder), Refused.
+
+    `keywords` and `flags` answer with the UIDs on which it is so now; `move` with where the mail is now, None when
+    that cannot be told, and raises NotFound when it is neither where it was nor in the target. `look` leaves out what
+    is not there.
+    """
+
+    folders: tuple[str, ...]
+
+    def open_folder(self, name: str) -> Folder: ...
+    def uids(self, folder: str, above: int, since: datetime | None = None) -> Sequence[int]: ...
+    def fetch(self, folder: str, uids: Sequence[int], need: Need) -> Iterator[RawMessage]: ...
+    def look(self, folder: str, uids: Sequence[int]) -> Mapping[int, Look]: ...
+    def keywords(
+        self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]
+    ) -> Collection[int]: ...
+    def flags(
+        self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]
+    ) -> Collection[int]: ...
+    def claim(self, at: Place, keyword: str) -> Claim: ...
+    def move(self, folder: str, uid: int, target: str, message_id: str) -> Place | None: ...
+    def file(self, role: Role, mail: Mail, at: datetime) -> None: ...
+    def unfile(self, role: Role, message_id: str) -> None: ...
+    def holds(self, role: Role, message_id: str) -> bool: ...
+    def wait(self, folder: str, timeout: timedelta) -> bool: ...
+    def report(self) -> Report: ...
+    def close(self) -> None: ...

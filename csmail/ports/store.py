@@ -1,0 +1,133 @@
+"""What the program asks of its memory, one facet for each who asks; a store has them all.
+
+Every method raises StoreError. A function takes the facet that it needs: what it cannot reach it cannot change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from csmail.model.changes import Account, Attempt, Changes, Cursor, Standing
+from csmail.model.conversation import Conversation
+from csmail.model.filters import EVERY, ConversationFilter
+from csmail.model.message import Message, Place, Trace
+from csmail.model.receipt import Receipt
+from csmail.model.task import Draft, Mail, State, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Where a message id was seen: the conversation, and the content key of the message."""
+
+    conversation: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Where a message was seen last; `size` in octets."""
+
+    message: str
+    place: Place
+    size: int
+    message_id: str = field(default="", compare=False)
+    received_at: datetime | None = field(default=None, compare=False)
+
+
+Span = tuple[datetime, datetime]
+"""From the first moment to the second, both of them in it."""
+
+
+Counted = tuple[str, Standing]
+"""Whom acknowledgements are counted for (an address key), and which of his."""
+
+
+class Conversations(Protocol):
+    """Conversations by id, by filter, by words; the newest change first."""
+
+    def conversation(self, id: str) -> Conversation | None: ...
+    def conversations(self, wanted: ConversationFilter = EVERY) -> Iterator[Conversation]: ...
+    def taken(self, conversation_ids: Iterable[str]) -> frozenset[str]: ...
+    def search(self, text: str) -> Iterator[Conversation]: ...
+
+
+class Messages(Protocol):
+    """Messages by content key, by conversation (newest first), by their ids."""
+
+    def message(self, key: str) -> Message | None: ...
+    def newest(self, conversation: str) -> Iterator[Message]: ...
+    def known(self, desk: str, message_ids: Iterable[str]) -> Mapping[str, Known]: ...
+    def traces(self, message_ids: Iterable[str]) -> tuple[Trace, ...]: ...
+
+
+class Outbox(Protocol):
+    """Tasks and the mails they send, oldest first. `advance` says whether the task was still as `expected`."""
+
+    def mail(self, key: str) -> Mail | None: ...
+    def task(self, id: str) -> Task | None: ...
+    def tasks(self, desk: str = "", states: Collection[State] = ()) -> Iterator[Task]: ...
+    def due(self, desk: str, now: datetime, limit: int = 100) -> tuple[Task, ...]: ...
+    def advance(self, task: Task, expected: State) -> bool: ...
+
+
+class Drafts(Protocol):
+    """Drafts by id; those of one conversation, those that wait, or all, oldest first."""
+
+    def draft(self, id: str) -> Draft | None: ...
+    def drafts(self, conversation: str = "", waiting: bool = False) -> Iterator[Draft]: ...
+
+
+class Receipts(Protocol):
+    """Why something was done: the receipts about a message or a conversation, oldest first."""
+
+    def receipts(self, about: str, newest: int = 0) -> tuple[Receipt, ...]: ...
+
+
+class Acknowledgements(Protocol):
+    """What the limits of acknowledgements count."""
+
+    def acknowledged(self, desk: str, sender: str, span: Span) -> int: ...
+    def acknowledgements(self, desk: str, span: Span) -> Mapping[Counted, int]: ...
+
+
+class IntakeAccounts(Protocol):
+    """What was read of a folder: how far, what is under way, what was seen, what was left out and why."""
+
+    def cursor(self, desk: str, folder: str) -> Cursor | None: ...
+    def attempting(self, attempt: Attempt | None, of: Cursor) -> None: ...
+    def attempted(self, desk: str, folder: str) -> Attempt | None: ...
+    def sighted(self, keys: Iterable[str]) -> frozenset[str]: ...
+    def sightings(self, desk: str) -> Iterator[Sighting]: ...
+    def accounts(self, desk: str, folder: str) -> tuple[Account, ...]: ...
+
+
+class Facts(Protocol):
+    """Small facts by name, "" when there is none; `key` is the secret of this installation, 32 octets."""
+
+    def key(self) -> bytes: ...
+    def fact(self, name: str) -> str: ...
+    def remember(self, name: str, value: str) -> None: ...
+
+
+class Upkeep(Protocol):
+    """Whether the store is sound, what it holds, copies of it."""
+
+    def faults(self) -> tuple[str, ...]: ...
+    def report(self) -> Mapping[str, str]: ...
+    def backup(self, target: Path) -> int: ...
+    def export(self) -> Iterator[Mapping[str, Any]]: ...
+
+
+class Store(
+    Conversations, Messages, Outbox, Drafts, Receipts, Acknowledgements, IntakeAccounts, Facts, Upkeep, Protocol
+):
+    """The memory. What `commit` returned from survives kill -9 and power loss."""
+
+    def commit(self, changes: Changes) -> None: ...
+    def lease(self, name: str, wait: timedelta = timedelta(0)) -> AbstractContextManager[None]: ...
+    def close(self) -> None: ...
