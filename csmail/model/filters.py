@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from csmail.model.address import key
 from csmail.model.conversation import Conversation, Status
+from csmail.model.query import Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,7 @@ class ConversationFilter:
     """What is left out asks for nothing in particular: "" of desk, tag and customer, None of the others.
 
     `assignee` "" asks for those that nobody has, `status` () for none. `customer` is an address in any spelling.
+    `where` must hold besides; how it is asked is the store's affair, so `holds` says nothing of it.
     """
 
     desk: str = ""
@@ -21,6 +23,7 @@ class ConversationFilter:
     tag: str = ""
     needs: bool | None = None
     customer: str = ""
+    where: tuple[Condition, ...] = ()
 
     def holds(self, one: Conversation) -> bool:
         """Whether `one` is asked for."""

@@ -4,7 +4,7 @@
 A new question to the world is a method here, then in every member of the family, then a case of tests/contract.
 """
 
-from csmail.ports.mailbox import Claim, Folder, Look, Mailbox, Need, Role
+from csmail.ports.mailbox import Claim, Folder, Look, Mailbox, Need, Report, Role
 from csmail.ports.store import (
     Acknowledgements,
     Conversations,
@@ -42,6 +42,7 @@ __all__ = [
     "Prepared",
     "Receipts",
     "Rendered",
+    "Report",
     "Role",
     "Sighting",
     "Span",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
-from csmail.model.reason import Reason
 from csmail.model.message import Place, RawMessage
+from csmail.model.reason import Reason
 from csmail.model.task import Mail
 
 Role = Literal["drafts", "sent"]

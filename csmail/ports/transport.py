@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
-from csmail.ports.mailbox import Report
 from csmail.model.task import Delivery, Mail
+from csmail.ports.mailbox import Report
 
 
 class Prepared(Protocol):

@@ -17,6 +17,7 @@ from csmail.model.changes import Account, Acknowledged, Attempt, Changes, Cursor
 from csmail.model.conversation import Conversation
 from csmail.model.filters import EVERY, ConversationFilter
 from csmail.model.message import Message, Trace
+from csmail.model.query import all_hold
 from csmail.model.receipt import Receipt
 from csmail.model.task import LONGEST_WAIT, Draft, Mail, State, Task
 from csmail.ports import Counted, Known, Sighting, Span, Store
@@ -120,7 +121,8 @@ class MemoryStore(Store):
 
     def conversations(self, wanted: ConversationFilter = EVERY) -> Iterator[Conversation]:
         oldest_first = sorted(self._all(self._conversations), key=lambda one: one.changed_at)
-        return filter(wanted.holds, reversed(oldest_first))
+        found = filter(wanted.holds, reversed(oldest_first))
+        return (one for one in found if all_hold(one, wanted.where))
 
     def message(self, key: str) -> Message | None:
         return self._messages.get(key)

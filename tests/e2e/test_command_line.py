@@ -69,7 +69,8 @@ def document(done: Done) -> Any:
 
 
 READING = [
-    "conversations list", "conversations search refund", "conversations show {jane}", "drafts list",
+    "conversations list", "conversations list --where status=open --limit 1", "conversations search refund",
+    "conversations show {jane}", "drafts list",
     "drafts show {jane}", "outbox list", "why {jane}", "todo", "status", "store info", "store check", "rules check",
     "templates list", "templates check", "templates show answer", "templates render answer",
     "templates render answer --conversation {jane} --set order=7", "tag {jane} vip --dry-run",
@@ -99,6 +100,19 @@ def test_a_schema_refuses_a_document_that_lacks_something(shop: Shop, here: Here
     del printed["todo"][0]["why"]
     schema = json.loads(here(shop, "schema todo").stdout)
     assert not jsonschema.validators.validator_for(schema)(schema).is_valid(printed)
+
+
+def test_conversations_are_listed_by_conditions_and_options_together(shop: Shop, here: Here) -> None:
+    def listed(line: str) -> list[str]:
+        return [one["id"] for one in document(here(shop, f"conversations list {line} --json"))["conversations"]]
+
+    every, jane = listed("--where opened_at>2000-01-01"), listed("--where customer~jane")
+    assert set(every) > set(jane) == {shop.jane}
+    assert set(listed("--where customer!~jane")) == set(every) - set(jane)
+    assert listed("--where customer~jane --where status=closed") == []
+    assert listed("--where customer~jane --status closed") == []
+    assert listed("--where customer~jane --status open --status waiting") == jane
+    assert len(listed("--where opened_at>2000-01-01 --limit 1")) == 1
 
 
 LISTINGS = ["conversations list", "conversations show {jane}", "todo", "why {jane}", "drafts show {jane}"]
@@ -210,6 +224,9 @@ def test_the_trace_sees_a_socket(shop: Shop) -> None:
         ("note {jane}", 2, "the words are missing"),
         ("poll --since yesterday", 2, "'yesterday' is no date"),
         ("conversations list --limit 0", 2, "0 is less than 1"),
+        ("conversations list --where stauts=open", 2, "there is no field 'stauts'"),
+        ("conversations list --where last_in_at<2026-13-01", 2, "'2026-13-01' is no date"),
+        ("conversations list --where status=open --where priority=huge", 2, "there is no priority 'huge'"),
         ("assign {jane} stranger@else.example", 69, "stranger@else.example is no agent of support"),
         ("acknowledge {jane} nosuchtemplate", 69, "there is no template 'nosuchtemplate'"),
         ("todo --config no-such.yaml", 78, "no-such.yaml (--config) is not there"),

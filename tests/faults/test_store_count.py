@@ -17,6 +17,7 @@ import pytest
 
 from csmail.errors import StoreError
 from csmail.model.changes import Changes
+from csmail.stores.tinydb import commit_counter
 from csmail.stores.tinydb.commit_counter import CommitCounterFile
 from tests.factories import conversation
 from tests.faults import witness

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from csmail.desk.watch.health import health
+from csmail.model.filters import ConversationFilter
 from csmail.model.reason import Reason
 from csmail.stores import tinydb
 from csmail.stores.tinydb.store import TinyStore
@@ -33,7 +34,7 @@ def store(tmp_path: Path) -> Iterator[TinyStore]:
 
 
 def needs(store: TinyStore) -> dict[str, Reason]:
-    return {need.code: need for one in store.conversations(desk="support") for need in one.needs}
+    return {need.code: need for one in store.conversations(ConversationFilter(desk="support")) for need in one.needs}
 
 
 def test_what_asked_for_a_person_has_its_code_and_its_facts(store: TinyStore) -> None:
@@ -62,7 +63,7 @@ def test_tasks_say_why_they_are_held_and_what_servers_replied(store: TinyStore) 
 
 
 def test_receipts_name_the_code_of_each_step_that_withheld_itself(store: TinyStore) -> None:
-    conversations = list(store.conversations(desk="support"))
+    conversations = list(store.conversations(ConversationFilter(desk="support")))
     steps = [step for one in conversations for receipt in store.receipts(one.id) for step in receipt.steps]
     withheld = [step.withheld for step in steps if step.withheld]
     assert {why.code for why in withheld} == {"rate_limited", "noreply_sender", "wrong_kind", "letter_failed"}
@@ -77,7 +78,7 @@ def test_the_mail_that_was_put_aside_is_counted_by_its_code(store: TinyStore) ->
 def test_everything_can_be_written_back_and_is_read_the_same(store: TinyStore) -> None:
     from csmail.stores.shared import codec
 
-    everything = [*store.conversations(desk="support"), *store.tasks("support"), *store.drafts()]
+    everything = [*store.conversations(ConversationFilter(desk="support")), *store.tasks("support"), *store.drafts()]
     assert len(everything) > 30
     for noun in everything:
         kind = next(kind for kind, type_ in codec.KINDS.items() if isinstance(noun, type_))

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from csmail.cli.input.where import conditions
 from csmail.model.changes import Attempt, Changes, Cursor
+from csmail.model.conversation import Conversation
 from csmail.model.filters import ConversationFilter
 from csmail.stores import tinydb
 from csmail.stores.tinydb import TinyStore
@@ -43,7 +45,13 @@ ROADS: dict[str, Callable[[TinyStore], object]] = {
     "receipts": lambda store: store.receipts("K7F3Q2"),
     "who needs a person": lambda store: list(store.conversations(ConversationFilter(desk="support", needs=True))),
     "open ones": lambda store: list(store.conversations(ConversationFilter(desk="support", status=("open",)))),
+    "open ones by a condition": lambda store: by_conditions(store, "status=open", "tags:refund"),
+    "those of a customer by a condition": lambda store: by_conditions(store, "customer=jane@cust.example"),
 }  # fmt: skip
+
+
+def by_conditions(store: TinyStore, *written: str) -> object:
+    return list(store.conversations(ConversationFilter(where=conditions(written, Conversation, NOW))))
 
 
 @pytest.fixture

@@ -12,9 +12,10 @@ import typer
 from csmail.cli.commands import _rearrange
 from csmail.cli.documents import build, shapes
 from csmail.cli.input import identify
+from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Part, Styled, emit, line, note, table
-from csmail.cli.terminal.times import moment
+from csmail.cli.terminal.times import moment, now
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import UsageError
 from csmail.model.conversation import Conversation, Status
@@ -58,14 +59,29 @@ def listed(  # noqa: PLR0913  each parameter is an option of the command
     tag: Annotated[str, typer.Option(help="only with this tag")] = "",
     assignee: Annotated[str, typer.Option(help="only what this agent has")] = "",
     needs: Annotated[bool, typer.Option("--needs", help="only what needs a person")] = False,
+    where: where_option.Where = None,
     limit: Limit = LIMIT,
 ) -> None:
-    """List conversations, newest change first; without --status those not closed."""
+    """List conversations, newest change first; without --status or --where those not closed.
+
+    A condition of --where is FIELD OPERATOR VALUE, in quotes for the shell; several must all hold:
+
+    status=open, priority!=low, answered_at= (is, is not; nothing behind it means that there is none)
+
+    priority in high,urgent, priority>=high (one of these)
+
+    tags:refund, tags!:refund (a list holds it, does not)
+
+    customer~@gmail.com, subject!~test (stands somewhere in it, does not; upper and lower case are the same)
+
+    last_in_at<2026-11-01, changed_at>=today, opened_at<'2d ago' (also <=, >, =, 2026-11-01T09:00, yesterday)
+    """
     unknown = set(status or ()) - set(STATUSES)
     if unknown:
         raise UsageError(f"there is no status {min(unknown)!r}", f"one of {', '.join(STATUSES)}")
-    states = cast(tuple[Status, ...], tuple(status or ("open", "waiting")))
-    wanted = ConversationFilter(desk, states, assignee or None, tag, needs or None)
+    asked = where_option.conditions(where or (), Conversation, now())
+    states = cast(tuple[Status, ...], tuple(status or ()) or (STATUSES if asked else ("open", "waiting")))
+    wanted = ConversationFilter(desk, states, assignee or None, tag, needs or None, where=asked)
     with opened(context, rules=False) as wiring:
         _print(context, wiring.store.conversations(wanted), limit)
 

@@ -20,6 +20,7 @@ from csmail.model.changes import Attempt, Changes, Cursor
 from csmail.model.conversation import Conversation
 from csmail.model.filters import EVERY, ConversationFilter
 from csmail.model.message import Message, Trace
+from csmail.model.query import Condition
 from csmail.model.receipt import Receipt
 from csmail.model.task import LONGEST_WAIT, Draft, Mail, State, Task
 from csmail.ports import Counted, Known, Span
@@ -136,7 +137,9 @@ class TinyStore(Maintenance):
         return found
 
     def conversations(self, wanted: ConversationFilter = EVERY) -> Iterator[Conversation]:
-        return filter(wanted.holds, self._each("conversations", self._matching(wanted)))
+        rows = self._matching(wanted)
+        found = self._asked("conversations", rows, wanted.where) if wanted.where else self._each("conversations", rows)
+        return filter(wanted.holds, found)
 
     def message(self, key: str) -> Message | None:
         found: Message | None = self._one("messages", key)
@@ -270,6 +273,15 @@ class TinyStore(Maintenance):
                 page = list(document_rows.bodies(connection, rows[start : start + size]))
             for body in page:
                 yield codec.decode(kind, body)
+
+    def _asked(self, kind: str, rows: Sequence[int], where: Iterable[Condition]) -> Iterator[Any]:
+        """Those of `rows` for which TinyDB finds that every condition holds, a page at a time."""
+        from csmail.stores.tinydb import queries
+
+        query = queries.query(where)
+        for start in range(0, len(rows), document_rows.PAGE):
+            page = self.documents.page(kind, rows[start : start + document_rows.PAGE])
+            yield from (codec.decode(kind, codec.ENCODER.encode(found)) for found in page.search(query))
 
     def _hits(self, words: frozenset[str], page: Sequence[Conversation]) -> Iterator[Conversation]:
         """Those of a page that hold every word; one question for the messages of them all."""
