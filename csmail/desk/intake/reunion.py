@@ -61,9 +61,10 @@ class Reunion:
             return survivor
         proven = agreement.proven((*mails, message))
         late = [one for one in proven if one.weak or one.key == message.key]
-        for other in filter(lambda one: agreement.agree(survivor, one), self._near(late, survivor)):
+        for other in self._near(late, survivor):
             there = self._mails(other)
-            if agreement.meet(late, there) and self._is_mergeable(there, other):
+            agreed = agreement.agree(survivor, (*mails, message), other, there)
+            if agreed and agreement.meet(late, there) and self._is_mergeable(there, other):
                 return self._merged(message, survivor, other, there)
         return survivor
 

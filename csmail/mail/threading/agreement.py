@@ -18,12 +18,26 @@ from csmail.model.conversation import Conversation
 from csmail.model.message import Message
 
 
-def agree(one: Conversation, other: Conversation) -> bool:
-    """Whether both are of one customer, or the customer of each has part in the other."""
+def agree(one: Conversation, ours: Sequence[Message], other: Conversation, theirs: Sequence[Message]) -> bool:
+    """Whether everybody who wrote in the one, by mails of his own, names everybody who wrote in the other, and back.
+
+    What a third person wrote to both of two customers makes them no party, nor does he lead one to the other.
+    """
     if one.customer is None or other.customer is None:
         return False
-    ours, theirs = key(one.customer.spec), key(other.customer.spec)
-    return ours == theirs or (ours in other.participants and theirs in one.participants)
+    here = {key(one.customer.spec), *_outside(ours)}
+    there = {key(other.customer.spec), *_outside(theirs)}
+    pairs = [(a, b) for a in here for b in there if a != b]
+    return all(_names(a, ours, b) and _names(b, theirs, a) for a, b in pairs)
+
+
+def _outside(mails: Sequence[Message]) -> set[str]:
+    return {author for one in proven(mails) if not _is_ours(one) for author in _authors(one)}
+
+
+def _names(author: str, mails: Sequence[Message], whom: str) -> bool:
+    own = (one for one in proven(mails) if _authors(one) == {author})
+    return any(key(shown.spec) == whom for one in own for shown in (*one.to, *one.cc))
 
 
 def meet(late: Iterable[Message], there: Sequence[Message]) -> bool:
