@@ -68,6 +68,7 @@ def test_a_folder_that_was_moved_is_the_same_store(crash: Crash, tmp_path: Path)
     witness.read_and_write(tmp_path / "here")
     path.parents[1].rename(tmp_path / "there")
     witness.read_and_write(tmp_path / "there")
+    assert not path.exists()
 
 
 def test_a_garbled_count_is_said_to_be_damaged(crash: Crash, tmp_path: Path) -> None:
