@@ -6,8 +6,9 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -186,6 +187,7 @@ ARGUMENTS = [each for each in (*NASTY, "\udcff", "-", "--", "--x", "K7F3Q2", "20
 
 @settings(COUNT, max_examples=share(60, 30_000))
 @given(st.sampled_from(LINES), st.lists(st.sampled_from(ARGUMENTS), min_size=3, max_size=3))
+@example("rules explain {}", ["-"] * 3)
 @example("poll --since {}", ["0001-01-01"] * 3)
 @example("poll --since {}", ["9999-12-31T23:59:59-14:00"] * 3)
 @example("todo --config {}", ["~nobody-of-this-name/x"] * 3)
@@ -196,7 +198,8 @@ def test_whatever_stands_on_the_command_line_is_answered(desk: Path, line: str, 
     (desk / "rules.yaml").write_text(RULES)
     parts = iter(words)
     given = [next(parts) if word == "{}" else word for word in line.split()]
-    with environment(CSMAIL_CONFIG=str(desk / "rules.yaml")):
+    stdin = TextIOWrapper(BytesIO(MAIL.encode()))
+    with environment(CSMAIL_CONFIG=str(desk / "rules.yaml")), patch("sys.stdin", stdin):
         sound(given, 2, 66, 69, 74, 75, 77, 78)
 
 
