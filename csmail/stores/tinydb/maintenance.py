@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from csmail.model.changes import Account
 from csmail.ports import Sighting, Store
@@ -47,6 +48,12 @@ class Maintenance(Store):
 
         with self._rows.snapshot() as connection:
             return tuple(verify.faults(connection))
+
+    def export(self) -> Iterator[Mapping[str, Any]]:
+        """Every document as it was when the export began, in the order they were written. The key is no document."""
+        with self._rows.snapshot() as connection:
+            for kind, id, body, sum in connection.execute("SELECT kind, id, body, sum FROM documents ORDER BY row"):
+                yield {"kind": kind, "id": id, "document": codec.fields(kind, checksums.verified(kind, id, body, sum))}
 
     def backup(self, target: Path) -> int:
         """A copy of the store as it is now, in one new file; its size in bytes."""

@@ -29,7 +29,6 @@ from csmail.stores.shared import codec, id_traces
 from csmail.stores.shared.id_traces import known_by
 from csmail.stores.shared.search_words import missing, texts_of, words_in
 from csmail.stores.tinydb import checksums, commit, document_rows, locks, narrowing
-from csmail.stores.tinydb.checksums import verified
 from csmail.stores.tinydb.connections import Rows
 from csmail.stores.tinydb.maintenance import Maintenance
 from csmail.stores.tinydb.schema import moment
@@ -234,12 +233,6 @@ class TinyStore(Maintenance):
 
     def lease(self, name: str, wait: timedelta = timedelta(0)) -> AbstractContextManager[None]:
         return locks.lease(self._folder, name, wait)
-
-    def export(self) -> Iterator[Mapping[str, Any]]:
-        """Every document as it was when the export began, in the order they were written. The key is no document."""
-        with self._rows.snapshot() as connection:
-            for kind, id, body, sum in connection.execute("SELECT kind, id, body, sum FROM documents ORDER BY row"):
-                yield {"kind": kind, "id": id, "document": codec.fields(kind, verified(kind, id, body, sum))}
 
     def report(self) -> Mapping[str, str]:
         """Counts by kind, size in bytes, and what SQLite says of every page: reads the whole file."""
