@@ -193,6 +193,7 @@ ARGUMENTS = [each for each in (*NASTY, "\udcff", "-", "--", "--x", "K7F3Q2", "20
 @example("todo --config {}", ["~nobody-of-this-name/x"] * 3)
 @example("todo --config {}", ["a" * 300] * 3)
 @example("message inspect {}", ["/" + "a" * 5000] * 3)
+@example("conversations list --limit {}", ["1" * 300] * 3)
 @example("escalate {} --to {} --within {} --dry-run", ["K7F3Q2", "a@b.example", "9" * 5000 + "s"])
 def test_whatever_stands_on_the_command_line_is_answered(desk: Path, line: str, words: list[str]) -> None:
     (desk / "rules.yaml").write_text(RULES)

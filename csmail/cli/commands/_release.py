@@ -13,7 +13,7 @@ from csmail.cli.actions.command import By, DryRun, somebody
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.editor import interactive
 from csmail.cli.terminal.output import Styled, counted, emit, line, note
-from csmail.cli.typer_support.options import chosen, prints
+from csmail.cli.typer_support.options import COUNTED, chosen, prints
 from csmail.errors import UsageError
 from csmail.model.hold import CODES
 from csmail.model.reason import Reason
@@ -66,7 +66,7 @@ def release(  # noqa: PLR0913  each parameter is an option of the command
     context: typer.Context,
     cause: Annotated[str, typer.Option(metavar="CODE", help=f"what holds them: {', '.join(CODES)}")],
     desk: Annotated[str, typer.Option(help="only this desk")] = "",
-    limit: Annotated[int, typer.Option(min=1, help="how many to release at most, of each desk")] = MOST,
+    limit: Annotated[int, typer.Option(**COUNTED, help="how many to release at most, of each desk")] = MOST,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="do it without asking")] = False,
     by: By = "",
     dry_run: DryRun = False,

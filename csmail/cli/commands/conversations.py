@@ -16,7 +16,7 @@ from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Part, Styled, emit, line, note, table
 from csmail.cli.terminal.times import moment, now
-from csmail.cli.typer_support.options import new_app, prints
+from csmail.cli.typer_support.options import COUNTED, new_app, prints
 from csmail.errors import UsageError
 from csmail.model.conversation import Conversation, Status
 from csmail.model.filters import ConversationFilter
@@ -29,7 +29,7 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 LIMIT = 50
 SHOWN = 100
 
-Limit = Annotated[int, typer.Option("--limit", min=1, help="how many at most")]
+Limit = Annotated[int, typer.Option("--limit", **COUNTED, help="how many at most")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def search(
 def show(
     context: typer.Context,
     conversation: Annotated[str, typer.Argument(help="id of the conversation, or its beginning")],
-    limit: Annotated[int, typer.Option("--limit", min=1, help="how many messages at most, the newest")] = SHOWN,
+    limit: Annotated[int, typer.Option("--limit", **COUNTED, help="how many messages at most, the newest")] = SHOWN,
 ) -> None:
     """Show one conversation with its newest messages, notes, drafts and open tasks."""
     from csmail.mail.order import ordered

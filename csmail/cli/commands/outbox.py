@@ -20,7 +20,7 @@ from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.editor import interactive
 from csmail.cli.terminal.output import Part, Styled, emit, line, note, table
 from csmail.cli.terminal.times import moment
-from csmail.cli.typer_support.options import chosen, new_app, prints
+from csmail.cli.typer_support.options import COUNTED, chosen, new_app, prints
 from csmail.errors import Refused, UsageError
 from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
@@ -65,7 +65,7 @@ def listed(
     context: typer.Context,
     desk: Annotated[str, typer.Option(help="only this desk")] = "",
     state: Annotated[list[str] | None, typer.Option(help="in_doubt, held, deferred …; may be repeated")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="how many at most")] = 50,
+    limit: Annotated[int, typer.Option(**COUNTED, help="how many at most")] = 50,
 ) -> None:
     """List tasks; without --state those that are not finished."""
     unknown = set(state or ()) - set(STATES)

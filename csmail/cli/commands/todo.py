@@ -15,7 +15,7 @@ from csmail.cli.documents.reasons import ReasonLine, reason
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Part, Styled, emit, note, table, terminal
 from csmail.cli.terminal.times import ago, now
-from csmail.cli.typer_support.options import new_app, prints
+from csmail.cli.typer_support.options import COUNTED, new_app, prints
 from csmail.desk.history import lately
 from csmail.mail.address import key
 from csmail.mail.transcript import why_stale
@@ -86,7 +86,8 @@ def todo(
     context: typer.Context,
     desk: Annotated[str, typer.Option(help="only this desk")] = "",
     limit: Annotated[
-        int | None, typer.Option(min=1, show_default=False, help=f"how many at most; on a terminal {SHOWN}, else all")
+        int | None,
+        typer.Option(**COUNTED, show_default=False, help=f"how many at most; on a terminal {SHOWN}, else all"),
     ] = None,
 ) -> None:
     """List what needs a person: mails in doubt, conversations that ask, drafts that wait; most urgent first.

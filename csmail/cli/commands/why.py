@@ -13,7 +13,7 @@ from csmail.cli.input import identify
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.cli.terminal.times import moment
-from csmail.cli.typer_support.options import new_app, prints
+from csmail.cli.typer_support.options import COUNTED, new_app, prints
 from csmail.errors import NotFound
 from csmail.model.receipt import Receipt
 from csmail.model.task import MoveMessage, SetFlags, SetKeywords, State, Task
@@ -40,7 +40,7 @@ class Receipts:
 def why(
     context: typer.Context,
     about: Annotated[str, typer.Argument(metavar="MESSAGE|CONVERSATION", help="id of either, or a Message-ID")],
-    limit: Annotated[int, typer.Option("--limit", min=1, help="how many receipts at most, the newest")] = LIMIT,
+    limit: Annotated[int, typer.Option("--limit", **COUNTED, help="how many receipts at most, the newest")] = LIMIT,
 ) -> None:
     """Print the receipts of a message or a conversation: rules hit and missed, what was done, what was withheld."""
     with opened(context, rules=False) as wiring:

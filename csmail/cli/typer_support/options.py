@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from typer.main import get_command
 
 from csmail.cli.typer_support.fast_parameters import lightened
+
+# What every option that counts lines takes; without an upper end, 300 digits end in an OverflowError of itertools.
+COUNTED: Final[dict[str, Any]] = {"min": 1, "max": 1_000_000_000}
 
 
 @dataclass(slots=True)

@@ -80,3 +80,15 @@ def test_a_call_without_a_command_shows_the_help(words: list[str], capsys: pytes
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(["--version"]) == 0
     assert capsys.readouterr().out.startswith("csmail ")
+
+
+def test_every_number_of_the_command_line_has_both_ends() -> None:
+    """Three hundred digits in `--limit` were a traceback."""
+    found = {
+        (path, parameter.name): (getattr(parameter, "min", None), getattr(parameter, "max", None))
+        for path, command in EVERY.items()
+        for parameter in command.params
+        if getattr(parameter.type_descriptor, "annotation", None) in (int, float, int | None)
+    }
+    assert len(found) >= 5
+    assert {name: ends for name, ends in found.items() if None in ends} == {}
