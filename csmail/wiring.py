@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from csmail.config.schema import Config, DeskEntry
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.errors import NotFound
 from csmail.outbox import Ways
 from csmail.ports import Mailbox, Rendered, Store, Templates, Transport, families
@@ -88,11 +88,11 @@ class Wiring:
         return LaterTemplates(self.config.templates)
 
     @cached_property
-    def desks(self) -> dict[str, Workplace]:
+    def desks(self) -> dict[str, Workspace]:
         """Every desk by name, in the order of the file."""
-        return {name: self._workplace(entry) for name, entry in self.config.desks.items()}
+        return {name: self._workspace(entry) for name, entry in self.config.desks.items()}
 
-    def desk(self, name: str) -> Workplace:
+    def desk(self, name: str) -> Workspace:
         """One desk. Raises NotFound."""
         if name not in self.desks:
             raise NotFound(f"there is no desk {name!r}", f"desks here: {', '.join(self.desks)}")
@@ -104,7 +104,7 @@ class Wiring:
             opened.close()
         self._open.clear()
 
-    def _workplace(self, entry: DeskEntry) -> Workplace:
+    def _workspace(self, entry: DeskEntry) -> Workspace:
         @cache
         def mailbox() -> Mailbox:
             kind, settings = entry.mailbox
@@ -120,7 +120,7 @@ class Wiring:
             return opened
 
         ways = Ways(mailbox=mailbox, transport=transport)
-        return Workplace(
+        return Workspace(
             desk=entry.desk,
             store=self.store,
             templates=self.templates,

@@ -110,7 +110,7 @@ class Daemon:
             if self.stopping:
                 leave_at = leave_at or time.monotonic() + LEAVE_AFTER
                 if time.monotonic() >= leave_at and not any(sending(wiring, worker) for worker in alive):
-                    said("left behind", desks=",".join(worker.place.desk.name for worker in alive))
+                    said("left behind", desks=",".join(worker.workspace.desk.name for worker in alive))
                     leave()
             alive[0].join(TICK / 10)
         if self.stopping:
@@ -152,7 +152,7 @@ class Daemon:
 def sending(wiring: Wiring, worker: Worker) -> bool:
     """Whether a mail of the desk is in flight, of which nobody would know whether it arrived."""
     with suppress(StoreError):
-        return any(True for _ in wiring.store.tasks(worker.place.desk.name, frozenset({"transmitting"})))
+        return any(True for _ in wiring.store.tasks(worker.workspace.desk.name, frozenset({"transmitting"})))
     return False
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from csmail.desk.intake.poll import Pass
 from csmail.desk.intake.report import Arrived, PassReport
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.errors import Busy, CsmailError, LoginRefused, shortage
 from csmail.wording.reasons import words
 
@@ -41,7 +41,7 @@ def said(event: str, **fields: Any) -> None:
 class Worker:
     """Polls one desk whenever it is nudged or the server tells of something new."""
 
-    place: Workplace
+    workspace: Workspace
     idle: bool
     stopping: threading.Event = field(default_factory=threading.Event)
     _nudged: threading.Event = field(default_factory=threading.Event)
@@ -52,8 +52,11 @@ class Worker:
 
     def start(self) -> None:
         """Begin; the first pass is made at once. Raises RuntimeError when no thread can be had."""
-        self.place.ways.mailbox(), self.place.ways.transport()  # opened here, before two threads could each open one
-        thread = threading.Thread(target=self._run, name=f"desk-{self.place.desk.name}", daemon=True)
+        (
+            self.workspace.ways.mailbox(),
+            self.workspace.ways.transport(),
+        )  # opened here, before two threads could each open one
+        thread = threading.Thread(target=self._run, name=f"desk-{self.workspace.desk.name}", daemon=True)
         thread.start()
         self._thread = thread
 
@@ -70,7 +73,7 @@ class Worker:
         self._nudged.set()
         self._ring("stop")
         self._ring("wake")
-        interrupt = getattr(self.place.ways.transport(), "interrupt", None)
+        interrupt = getattr(self.workspace.ways.transport(), "interrupt", None)
         if interrupt is not None:
             interrupt()
 
@@ -85,7 +88,7 @@ class Worker:
             self._thread.join(seconds)
 
     def _ring(self, what: str) -> None:
-        ring = getattr(self.place.ways.mailbox(), what, None)
+        ring = getattr(self.workspace.ways.mailbox(), what, None)
         if ring is not None:
             ring()
 
@@ -108,11 +111,11 @@ class Worker:
 
     def _pass(self) -> None:
         try:
-            report = Pass(self.place, listener=self._tell, stop=self.stopping.is_set).run()
+            report = Pass(self.workspace, listener=self._tell, stop=self.stopping.is_set).run()
         except Busy:
             return
         if self._faults:
-            said("back", desk=self.place.desk.name)
+            said("back", desk=self.workspace.desk.name)
         self._faults = 0
         fruits = report.taken_in or report.known_already or report.quarantined or report.vanished or report.worked
         self._fruitless = self._fruitless + 1 if self._told and not fruits else 0
@@ -120,18 +123,23 @@ class Worker:
 
     def _failed(self, error: Exception) -> timedelta | None:
         if self.stopping.is_set() and isinstance(error, CsmailError):
-            said("broken off", desk=self.place.desk.name, why=error.message)
+            said("broken off", desk=self.workspace.desk.name, why=error.message)
             return None
         known = error if isinstance(error, CsmailError) else shortage(error)
         if known is None:
-            log.error("bug", exc_info=error, extra={"fields": {"desk": self.place.desk.name}})
+            log.error("bug", exc_info=error, extra={"fields": {"desk": self.workspace.desk.name}})
             return self._fault("our bug, see the traceback", "", False)
         return self._fault(known.message, known.hint, isinstance(known, LoginRefused))
 
     def _fault(self, message: str, hint: str, at_length: bool) -> timedelta:
         self._faults += 1
         wait = LONGEST_WAIT if at_length else min(FIRST_WAIT * 2 ** min(self._faults - 1, 10), LONGEST_WAIT)
-        fields = {"desk": self.place.desk.name, "error": message, "hint": hint, "again_in": int(wait.total_seconds())}
+        fields = {
+            "desk": self.workspace.desk.name,
+            "error": message,
+            "hint": hint,
+            "again_in": int(wait.total_seconds()),
+        }
         log.warning("fault", extra={"fields": fields})
         return wait
 
@@ -141,20 +149,20 @@ class Worker:
         beyond = self._fruitless - FREE_PASSES
         if beyond > 0 and self._nudged.wait(min(2.0 ** min(beyond - 1, 20), LONGEST_REST.total_seconds())):
             return
-        mailbox = self.place.ways.mailbox()
+        mailbox = self.workspace.ways.mailbox()
         if self.idle and mailbox.folders:
             try:
                 self._told = mailbox.wait(mailbox.folders[0], timedelta(minutes=9))
                 return
             except CsmailError as error:  # the next pass finds it again, and rests if it must
-                said("cannot listen", desk=self.place.desk.name, error=error.message)
+                said("cannot listen", desk=self.workspace.desk.name, error=error.message)
         self._nudged.wait()
 
     def _tell(self, arrived: Arrived) -> None:
         steps = [step.action for step in arrived.receipt.steps if not step.withheld]
         said(
             "taken_in",
-            desk=self.place.desk.name,
+            desk=self.workspace.desk.name,
             conversation=arrived.conversation.id if arrived.conversation else "",
             kind=arrived.message.kind,
             rules=",".join(arrived.receipt.hits),

@@ -14,7 +14,7 @@ def reading(message: Message) -> tuple[str, ...]:
     return (*kind, *(() if verdict.allowed else (no_machine,)), *message.defects)
 
 
-def joining(joined: threading.Join) -> tuple[str, ...]:
+def joining(joined: threading.ThreadMatch) -> tuple[str, ...]:
     """Where the message belongs, and what else points there."""
     evidence = (f"joined: {joined.evidence}",) if joined.conversation else (joined.evidence,)
     links = tuple(f"see also {id}" for id in joined.links)

@@ -21,13 +21,15 @@ UNPROVEN = "unproven_colleague"
 FLAGS: dict[Part, str] = {"answer": "our_answer", "note": "internal_note"}
 
 
-def doubted(joined: threading.Join) -> threading.Join:
+def doubted(joined: threading.ThreadMatch) -> threading.ThreadMatch:
     """The join of what only claims to be a colleague's mail: like a stranger's it is shown, and answers nothing."""
     flags = tuple(dict.fromkeys((*joined.flags, UNPROVEN, "quarantined")))
     return replace(joined, quarantined=True, reopens=False, flags=flags)
 
 
-def passed_on(raw: RawMessage, message: Message, joined: threading.Join, desk: Desk) -> tuple[Message, threading.Join]:
+def passed_on(
+    raw: RawMessage, message: Message, joined: threading.ThreadMatch, desk: Desk
+) -> tuple[Message, threading.ThreadMatch]:
     """A mail that begins a matter: of the customer, when a colleague passes hers on; she is answered, he told of it."""
     if joined.conversation or not joined.opens:
         return message, joined

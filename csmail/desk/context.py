@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from csmail.desk.acquaintance import Acquaintances
-from csmail.desk.effects.collect import Ledger
+from csmail.desk.effects.collect import ChangeCollector
 from csmail.desk.limits import Budget
 from csmail.desk.own_mail import Echoes
 from csmail.desk.recall import Recall
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.mail import identity
 from csmail.mail.order import ordered
 from csmail.model.message import Message
@@ -19,12 +19,12 @@ from csmail.model.message import Message
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`ledger` holds what the batch has changed and nobody has committed yet; `backlog`: its mails are old."""
+    """`collector` holds what the batch has changed and nobody has committed yet; `backlog`: its mails are old."""
 
-    place: Workplace
+    workspace: Workspace
     now: datetime
     backlog: bool
-    ledger: Ledger
+    collector: ChangeCollector
     budget: Budget
     recall: Recall
     echoes: Echoes
@@ -35,13 +35,15 @@ class Context:
         return ordered(self.recall.of(conversation, but))
 
 
-def begun(place: Workplace, backlog: bool) -> Context:
+def begun(workspace: Workspace, backlog: bool) -> Context:
     """The context of a batch that has taken in nothing yet."""
-    now, desk, store = place.now(), place.desk, place.store
-    ledger = Ledger(desk.name, now)
-    budget = Budget(store, desk, now, ledger.acknowledged)
+    now, desk, store = workspace.now(), workspace.desk, workspace.store
+    collector = ChangeCollector(desk.name, now)
+    budget = Budget(store, desk, now, collector.acknowledged)
     acquaintances = Acquaintances(store, desk.name)
-    return Context(place, now, backlog, ledger, budget, Recall(place, ledger), Echoes(store), acquaintances)
+    return Context(
+        workspace, now, backlog, collector, budget, Recall(workspace, collector), Echoes(store), acquaintances
+    )
 
 
 class Numbers:
@@ -49,14 +51,14 @@ class Numbers:
 
     def __init__(self, context: Context, messages: Iterable[Message]) -> None:
         self._context = context
-        self._taken = set(context.place.store.taken(identity.conversation_id(message.key) for message in messages))
+        self._taken = set(context.workspace.store.taken(identity.conversation_id(message.key) for message in messages))
 
     def fresh(self, key: str) -> str:
         """The id that the content key gives, or the next one that is free."""
         attempt = 0
         id = identity.conversation_id(key)
-        while id in self._taken or id in self._context.ledger.conversations:
+        while id in self._taken or id in self._context.collector.conversations:
             attempt += 1
             id = identity.conversation_id(key, attempt)
-            self._taken |= self._context.place.store.taken((id,))
+            self._taken |= self._context.workspace.store.taken((id,))
         return id

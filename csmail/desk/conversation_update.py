@@ -24,7 +24,7 @@ NEEDS = ("unreadable", "structure_refused", "encrypted", "signed_unreadable")
 """Defects of a message for which a person has to look; the reason has the same code."""
 
 
-def opened(id: str, message: Message, desk: Desk, now: datetime, backlog: bool) -> Conversation:
+def new_conversation(id: str, message: Message, desk: Desk, now: datetime, backlog: bool) -> Conversation:
     """A new conversation about this message."""
     return Conversation(
         id=id,
@@ -40,8 +40,8 @@ def opened(id: str, message: Message, desk: Desk, now: datetime, backlog: bool) 
     )
 
 
-def welcomed(
-    conversation: Conversation, message: Message, joined: threading.Join, desk: Desk, now: datetime
+def with_arrival(
+    conversation: Conversation, message: Message, joined: threading.ThreadMatch, desk: Desk, now: datetime
 ) -> Conversation:
     """The conversation with this message in it: participants, clock, what asks for a person."""
     changes: dict[str, Any] = {"changed_at": now}
@@ -49,7 +49,7 @@ def welcomed(
         changes["last_in_at"] = _heard_at(conversation, message, now)
     if joined.quarantined:
         sender = message.originators[0].spec if message.originators else "somebody"
-        needing = conversation.needing(intrusion(sender))
+        needing = conversation.needing(stranger_reason(sender))
         return needing.amended(**changes)
     if message.visibility == "customer" and message.kind in SPEAKING:
         changes["participants"] = conversation.participants | _brought(message, conversation, desk)
@@ -94,7 +94,7 @@ def _heard_at(conversation: Conversation, message: Message, now: datetime) -> da
     return max(said, conversation.last_in_at or said)
 
 
-def intrusion(sender: str) -> Reason:
+def stranger_reason(sender: str) -> Reason:
     """How a conversation says that a stranger wrote into it; gone when he is accepted, or his mail split off."""
     return Reason.of("stranger_wrote", sender=sender)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.mail.parse import parse
 from csmail.mail.text import UNFINISHED
 from csmail.model.message import Message, RawMessage
@@ -17,22 +17,22 @@ OCTETS = 16 * 1024 * 1024
 LARGEST = Need().largest
 
 
-def read(place: Workplace, raws: Sequence[RawMessage]) -> tuple[list[RawMessage], list[Message]]:
+def read(workspace: Workspace, raws: Sequence[RawMessage]) -> tuple[list[RawMessage], list[Message]]:
     """The mails, parsed. Fetched again: those whose text was cut; whole those whose attachments some rule asks for.
 
     One folder at a time. Raises what the mailbox raises.
     """
-    kept, messages = list(raws), [parse(raw, place.desk) for raw in raws]
-    named = any("attachment" in rule.when.looks_at.split("|") for rule in place.rules)
+    kept, messages = list(raws), [parse(raw, workspace.desk) for raw in raws]
+    named = any("attachment" in rule.when.looks_at.split("|") for rule in workspace.rules)
     cut = (at for at, raw in enumerate(kept) if not raw.complete)
     short = {kept[at].place.uid: at for at in cut if named or UNFINISHED in messages[at].defects}
     if not short:
         return kept, messages
     need = Need(body=None if named else FURTHER)
-    for raw in place.ways.mailbox().fetch(kept[0].place.folder, list(short), need):
+    for raw in workspace.ways.mailbox().fetch(kept[0].place.folder, list(short), need):
         at = short[raw.place.uid]
         if len(raw.body) > len(kept[at].body):
-            kept[at], messages[at] = raw, parse(raw, place.desk)
+            kept[at], messages[at] = raw, parse(raw, workspace.desk)
     return kept, messages
 
 

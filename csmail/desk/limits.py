@@ -56,7 +56,7 @@ class Tally:
 
 @dataclass
 class Budget:
-    """`here` is the ledger's growing list of what this batch adds. The store is asked once an hour's count a batch."""
+    """`here` is the collector's growing list of what this batch adds; the store is asked once an hour's count."""
 
     store: Acknowledgements
     desk: Desk

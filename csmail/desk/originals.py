@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.model.message import Place, RawMessage
 from csmail.ports import Need
 
@@ -14,12 +14,12 @@ def withheld(raw: RawMessage) -> bool:
     return not raw.complete and not raw.header and not raw.body
 
 
-def original(place: Workplace, at: Place, raw: RawMessage | None = None) -> bytes:
+def original(workspace: Workspace, at: Place, raw: RawMessage | None = None) -> bytes:
     """The whole mail as it lies on the server; what we have of it when it is gone or too large."""
     if raw is not None and raw.complete:
         return raw.header + raw.body
     fetched: Mapping[int, RawMessage] = {
-        one.place.uid: one for one in place.ways.mailbox().fetch(at.folder, (at.uid,), Need(body=None))
+        one.place.uid: one for one in workspace.ways.mailbox().fetch(at.folder, (at.uid,), Need(body=None))
     }
     found = fetched.get(at.uid, raw)
     return found.header + found.body if found is not None else b""

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from csmail.desk.effects.collect import Ledger
+from csmail.desk.effects.collect import ChangeCollector
 from csmail.desk.history import Histories, History, read
 from csmail.desk.lookup import surviving
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.mail.transcript import is_shown
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message
 
 
 class Recall:
-    """`ledger` holds what the batch has added and nobody has committed yet."""
+    """`collector` holds what the batch has added and nobody has committed yet."""
 
-    def __init__(self, place: Workplace, ledger: Ledger) -> None:
-        self._place, self._ledger = place, ledger
+    def __init__(self, workspace: Workspace, collector: ChangeCollector) -> None:
+        self._place, self._collector = workspace, collector
         self._read = Histories()
         self._told = 0
         self._adopted: list[Message] = []
@@ -29,7 +29,7 @@ class Recall:
 
     def conversation(self, id: str) -> Conversation | None:
         """The newest copy of the conversation `id`, or of the one that holds its messages now."""
-        return surviving(lambda id: self._ledger.conversations.get(id) or self._place.store.conversation(id), id)
+        return surviving(lambda id: self._collector.conversations.get(id) or self._place.store.conversation(id), id)
 
     def lies_in(self, message: Message, conversation: str) -> bool:
         """Whether it is there, or in one whose messages are there now."""
@@ -50,7 +50,7 @@ class Recall:
         """After the commit: leave the histories, as they are now, to the next batch."""
         self._tell()
         for id, version, history in self._read:
-            self._place.histories.keep(id, version + (id in self._ledger.conversations), history)
+            self._place.histories.keep(id, version + (id in self._collector.conversations), history)
 
     def _history(self, conversation: str) -> History:
         found = self.conversation(conversation)
@@ -60,15 +60,15 @@ class Recall:
     def _begun(self, conversation: str, version: int) -> History:
         known = self._place.histories.find(conversation, version)
         history = History(list(known.messages) if known else read(self._place.store, conversation))
-        for one in (*self._adopted, *self._ledger.messages):
+        for one in (*self._adopted, *self._collector.messages):
             if one.conversation == conversation and is_shown(one):
                 history.add(one)
         self._read.keep(conversation, version, history)
         return history
 
     def _tell(self) -> None:
-        for one in self._ledger.messages[self._told :]:
+        for one in self._collector.messages[self._told :]:
             history = self._read.of(one.conversation) if is_shown(one) else None
             if history is not None:
                 history.add(one)
-        self._told = len(self._ledger.messages)
+        self._told = len(self._collector.messages)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from csmail.desk.acquaintance import STRANGER, acquaintance
 from csmail.desk.history import History, read
 from csmail.desk.lookup import surviving
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.errors import NotFound
 from csmail.mail import address
 from csmail.mail.order import ordered
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def of_arrival(
-    conversation: Conversation, message: Message, joined: threading.Join, raw: RawMessage, context: Context
+    conversation: Conversation, message: Message, joined: threading.ThreadMatch, raw: RawMessage, context: Context
 ) -> Situation:
     """What a rule finds: the conversation with the message in it, what was said before, what limits leave.
 
@@ -33,7 +33,7 @@ def of_arrival(
     from csmail.desk.limits import Spent, addressee
     from csmail.mail.autoreply import trust
 
-    desk = context.place.desk
+    desk = context.workspace.desk
     new = not joined.conversation or joined.begins
     authors = trust.authors(message, desk)
     sender = address.key(authors[0].spec) if authors else ""
@@ -60,25 +60,25 @@ def of_arrival(
     )
 
 
-def by_hand(place: Workplace, conversation: str, by: str, answered: str = "") -> Situation:
+def by_hand(workspace: Workspace, conversation: str, by: str, answered: str = "") -> Situation:
     """What a person finds: the newest message somebody wrote to us, and what was said. Raises NotFound.
 
     `answered` is the key of a message that an older draft answers: it is there, however much was said since.
     """
-    found = surviving(place.store.conversation, conversation)
-    if found is None or found.desk != place.desk.name:
+    found = surviving(workspace.store.conversation, conversation)
+    if found is None or found.desk != workspace.desk.name:
         raise NotFound(f"there is no conversation {conversation}", "csmail conversations list")
-    kept = History(read(place.store, found.id))
-    older = place.store.message(answered) if answered else None
+    kept = History(read(workspace.store, found.id))
+    older = workspace.store.message(answered) if answered else None
     if older is not None and older.conversation == found.id and is_shown(older):
         kept.put(older)
     said = ordered(kept.messages)
     newest = question(said)
     history = tuple(one for one in said if newest is None or one.key != newest.key)
     sender = address.key(found.customer.spec) if found.customer else ""
-    earlier = acquaintance(place.store, place.desk.name, sender, but=found.id)
+    earlier = acquaintance(workspace.store, workspace.desk.name, sender, but=found.id)
     return Situation(
-        place.desk, found, newest, place.now(), "hand", by, True, history,
+        workspace.desk, found, newest, workspace.now(), "hand", by, True, history,
         known_customer=bool(earlier.conversations), known_name=earlier.name,
     )  # fmt: skip
 
@@ -97,4 +97,4 @@ def _answered_before(conversation: Conversation, message: Message, new: bool, co
         return True
     from csmail.desk.limits import addressee
 
-    return context.acquaintances.of(addressee(message, context.place.desk)).answered
+    return context.acquaintances.of(addressee(message, context.workspace.desk)).answered

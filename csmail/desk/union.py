@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.mail import address, identity
 from csmail.model.conversation import Conversation, Priority, Status
 from csmail.model.message import Message
@@ -52,17 +52,17 @@ def _earliest(*moments: datetime | None) -> datetime | None:
     return min(filter(None, moments), default=None)
 
 
-def tag_tasks(place: Workplace, survivor: Conversation, merged: Conversation) -> Iterable[Task]:
+def tag_tasks(workspace: Workspace, survivor: Conversation, merged: Conversation) -> Iterable[Task]:
     """The tags of each side as keywords on the mails of the other."""
     for side, more in ((survivor, merged.tags - survivor.tags), (merged, survivor.tags - merged.tags)):
         lying: dict[tuple[str, int], list[int]] = {}
-        for message in place.store.newest(side.id) if more else ():
+        for message in workspace.store.newest(side.id) if more else ():
             _add_place(lying, message)
         for (folder, validity), uids in lying.items():
-            cause = f"{place.desk.name}/merge/{survivor.id}/{merged.id}/{side.id}/{folder}/{survivor.version}"
+            cause = f"{workspace.desk.name}/merge/{survivor.id}/{merged.id}/{side.id}/{folder}/{survivor.version}"
             work = SetKeywords(folder, validity, tuple(sorted(uids)), tuple(sorted(more)))
-            now = place.now()
-            yield Task(identity.task_id(cause), place.desk.name, cause, work, now, now, now, survivor.id)
+            now = workspace.now()
+            yield Task(identity.task_id(cause), workspace.desk.name, cause, work, now, now, now, survivor.id)
 
 
 def _add_place(lying: dict[tuple[str, int], list[int]], message: Message) -> None:

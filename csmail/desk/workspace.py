@@ -1,4 +1,4 @@
-"""A workplace: one desk with everything it works with, each behind its port."""
+"""A workspace: one desk with everything it works with, each behind its port."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from csmail.rules.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
-class Workplace:
+class Workspace:
     """`now` is the clock (aware UTC). `unique` yields a string never used before, for Message-IDs.
 
     `ways` opens the mailbox and the transport when first needed. `histories` are those of the passes before.

@@ -36,7 +36,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class UidAccount:
     """UIDs of one folder that no message in the store names, and why: they lay there "before" the desk began, are a
     "copy" of a message known already, or "vanished" between the list and the fetch. One entry a batch, few have any.
     """
@@ -94,5 +94,5 @@ class Changes:
     receipts: tuple[Receipt, ...] = ()
     cursors: tuple[Cursor, ...] = ()
     acknowledged: tuple[Acknowledged, ...] = ()
-    accounts: tuple[Account, ...] = ()
+    accounts: tuple[UidAccount, ...] = ()
     rehomed: tuple[Rehomed, ...] = ()

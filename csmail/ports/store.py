@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from csmail.model.changes import Account, Attempt, Changes, Cursor, Standing
+from csmail.model.changes import Attempt, Changes, Cursor, Standing, UidAccount
 from csmail.model.conversation import Conversation
 from csmail.model.filters import EVERY, ConversationFilter
 from csmail.model.message import Message, Place, Trace
@@ -103,7 +103,7 @@ class IntakeAccounts(Protocol):
     def attempted(self, desk: str, folder: str) -> Attempt | None: ...
     def sighted(self, keys: Iterable[str]) -> frozenset[str]: ...
     def sightings(self, desk: str) -> Iterator[Sighting]: ...
-    def accounts(self, desk: str, folder: str) -> tuple[Account, ...]: ...
+    def accounts(self, desk: str, folder: str) -> tuple[UidAccount, ...]: ...
 
 
 class Facts(Protocol):

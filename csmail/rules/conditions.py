@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from csmail.model.situation import Situation
 from csmail.rules import values
-from csmail.rules.fields import SEEN, Lens, Look, one_line
+from csmail.rules.fields import SEEN, FieldMatcher, FieldText, one_line
 from csmail.rules.rule import Condition, Finding
 
 NOTHING = "(nothing)"
@@ -39,30 +39,32 @@ class Leaf:
 class Matches(Leaf):
     """Text against patterns: hits when the pattern of one of these lenses does."""
 
-    patterns: tuple[tuple[Lens, int], ...]
+    patterns: tuple[tuple[FieldMatcher, int], ...]
 
     def miss(self, situation: Situation) -> Condition | None:
         message = situation.message
-        for lens, number in self.patterns:
-            if number in lens.look(message).hits:
+        for matcher, number in self.patterns:
+            if number in matcher.look(message).hits:
                 return None
         return self
 
     def check(self, situation: Situation) -> Finding:
         seen = []
-        for lens, number in self.patterns:
-            look = lens.look(situation.message)
+        for matcher, number in self.patterns:
+            look = matcher.look(situation.message)
             if number in look.hits:
-                return Finding(True, self.path, _around(lens, number, look), lens.patterns.captures(number, look.text))
+                return Finding(
+                    True, self.path, _around(matcher, number, look), matcher.patterns.captures(number, look.text)
+                )
             seen.append(look.seen)
         return Finding(False, self.path, " | ".join(seen)[:SEEN])
 
 
-def _around(lens: Lens, number: int, look: Look) -> str:
+def _around(matcher: FieldMatcher, number: int, look: FieldText) -> str:
     """The place that hit: in a long text its beginning says nothing."""
     if len(look.text) <= SEEN:
         return look.seen
-    return one_line(lens.patterns.around(number, look.text, SEEN))
+    return one_line(matcher.patterns.around(number, look.text, SEEN))
 
 
 @dataclass(frozen=True, slots=True)

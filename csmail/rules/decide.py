@@ -11,7 +11,7 @@ from csmail.model.situation import Situation
 from csmail.rules.conditions import Leaf, field_of
 from csmail.rules.index import Index, Indexes
 from csmail.rules.rule import Condition, Finding, Rule
-from csmail.rules.steps import Objection, take, unopposed
+from csmail.rules.steps import Veto, run_actions, unopposed
 
 CHANGING = frozenset({"tagged", "status", "priority", "assignee"})
 INDEXES = Indexes()
@@ -49,14 +49,14 @@ class Decision:
         return {rule.name: rule.when.check(situation) for rule, situation in self.looked}
 
 
-def decide(rules: tuple[Rule, ...], situation: Situation, objection: Objection = unopposed) -> Decision:
+def decide(rules: tuple[Rule, ...], situation: Situation, veto: Veto = unopposed) -> Decision:
     """Walk through the rules in order. What an action raises is our bug and goes up.
 
-    `objection` says why effects cannot be (a letter whose template cannot be filled): such a step withholds itself
+    `veto` says why effects cannot be (a letter whose template cannot be filled): such a step withholds itself
     here, inside the fold, or a later rule would believe that the acknowledgement is on its way.
     """
     index = INDEXES.of(rules, situation.on, situation.desk.name)
-    walk = _Walk(index, situation, objection)
+    walk = _Walk(index, situation, veto)
     opened = index.open(situation.message)
     for number in sorted(opened):
         if walk.ask(number):
@@ -71,12 +71,12 @@ class _Walk:
     text, only the last one's place in it is told.
     """
 
-    __slots__ = ("hits", "index", "met", "misses", "objection", "sights", "situation", "steps", "stopped")
+    __slots__ = ("hits", "index", "met", "misses", "sights", "situation", "steps", "stopped", "veto")
 
-    def __init__(self, index: Index, situation: Situation, objection: Objection) -> None:
+    def __init__(self, index: Index, situation: Situation, veto: Veto) -> None:
         self.index = index
         self.situation = situation
-        self.objection = objection
+        self.veto = veto
         self.steps: list[Step] = []
         self.hits: list[str] = []
         self.misses = index.misses.copy()
@@ -109,7 +109,7 @@ class _Walk:
         self.sights.pop(key, None)
         self.sights[key] = (when, self.situation)
         asker = self.situation.amended(by=rule.name, captures=dict(finding.captures) if finding else {})
-        taken, self.situation = take(asker, rule.then, rule.name, self.objection)
+        taken, self.situation = run_actions(asker, rule.then, rule.name, self.veto)
         self.steps.extend(taken)
         self.met.append((number + 1, self.situation))
 

@@ -52,7 +52,7 @@ def _header(name: str) -> Callable[[Message], str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class FieldText:
     """One field of one message: its text, the numbers of all patterns that hit it, and its beginning for people."""
 
     text: str
@@ -60,7 +60,7 @@ class Look:
     seen: str
 
 
-class Lens:
+class FieldMatcher:
     """One field through all patterns of all rules about it; the last message looked at is remembered."""
 
     __slots__ = ("_latest", "_view", "name", "patterns")
@@ -69,30 +69,30 @@ class Lens:
         self.name = name
         self.patterns = PatternSet()
         self._view = view
-        self._latest: tuple[Message | None, Look] = (None, Look("", frozenset(), ""))
+        self._latest: tuple[Message | None, FieldText] = (None, FieldText("", frozenset(), ""))
 
-    def look(self, message: Message | None) -> Look:
+    def look(self, message: Message | None) -> FieldText:
         """The field of this message. One tuple is read and written at once, so threads only cost each other time."""
         latest = self._latest
         if latest[0] is message:
             return latest[1]
         text = normal(self._view(message)) if message else ""
-        look = Look(text, self.patterns.hits(text) if message else frozenset(), one_line(text))
+        look = FieldText(text, self.patterns.hits(text) if message else frozenset(), one_line(text))
         self._latest = (message, look)
         return look
 
 
 class Lenses:
-    """The lenses of one set of rules."""
+    """The matchers of one set of rules."""
 
     def __init__(self) -> None:
-        self._lenses: dict[str, Lens] = {}
+        self._lenses: dict[str, FieldMatcher] = {}
 
-    def of(self, field: str) -> Lens:
-        """The lens of a field of VIEWS, or of `header.NAME`."""
+    def of(self, field: str) -> FieldMatcher:
+        """The matcher of a field of VIEWS, or of `header.NAME`."""
         if field not in self._lenses:
             view = _header(field.removeprefix("header.")) if field.startswith("header.") else VIEWS[field]
-            self._lenses[field] = Lens(field, view)
+            self._lenses[field] = FieldMatcher(field, view)
         return self._lenses[field]
 
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from csmail.model.message import Message
 from csmail.model.receipt import Arrival
 from csmail.rules.conditions import All, Any, Matches
-from csmail.rules.fields import Lens
+from csmail.rules.fields import FieldMatcher
 from csmail.rules.rule import Condition, Rule
 
-Patterns = frozenset[tuple[Lens, int]]
+Patterns = frozenset[tuple[FieldMatcher, int]]
 Gate = tuple[Patterns, Condition]
 """Patterns of which one must occur, and the condition that has missed when none does."""
 
@@ -48,7 +48,7 @@ def captures(condition: Condition) -> bool:
     """Whether a hit may have named groups."""
     match condition:
         case Matches(patterns=patterns):
-            return any(lens.patterns.named(number) for lens, number in patterns)
+            return any(matcher.patterns.named(number) for matcher, number in patterns)
         case All(conditions=inner) | Any(conditions=inner):
             return any(map(captures, inner))
         case _:
@@ -63,7 +63,7 @@ class Index:
     each rule asked to the path it misses on when no pattern of it occurs ("" for a rule without a gate). `gated`
     holds, by what they look at, the numbers of the rules that have a gate, each with the condition that misses;
     `free` the numbers of the rules that have none, `named` of those that capture. `opened` says which rules a pattern
-    of a lens opens.
+    of a matcher opens.
     """
 
     rules: tuple[Rule, ...]
@@ -73,13 +73,13 @@ class Index:
     gated: tuple[tuple[str, tuple[tuple[int, Condition], ...]], ...]
     free: frozenset[int]
     named: frozenset[int]
-    opened: tuple[tuple[Lens, dict[int, tuple[int, ...]]], ...]
+    opened: tuple[tuple[FieldMatcher, dict[int, tuple[int, ...]]], ...]
 
     def open(self, message: Message | None) -> set[int]:
         """The numbers of the rules that may hit this message."""
         found = set(self.free)
-        for lens, rules in self.opened:
-            for number in lens.look(message).hits:
+        for matcher, rules in self.opened:
+            for number in matcher.look(message).hits:
                 found.update(rules.get(number, ()))
         return found
 
@@ -135,10 +135,10 @@ def _gated(gates: Iterable[Gate | None]) -> tuple[tuple[str, tuple[tuple[int, Co
     return tuple((looks_at, tuple(group)) for looks_at, group in groups.items())
 
 
-def _opened(gates: Iterable[Gate | None]) -> tuple[tuple[Lens, dict[int, tuple[int, ...]]], ...]:
-    tables: dict[Lens, dict[int, tuple[int, ...]]] = {}
+def _opened(gates: Iterable[Gate | None]) -> tuple[tuple[FieldMatcher, dict[int, tuple[int, ...]]], ...]:
+    tables: dict[FieldMatcher, dict[int, tuple[int, ...]]] = {}
     for number, found in enumerate(gates):
-        for lens, pattern in found[0] if found else ():
-            table = tables.setdefault(lens, {})
+        for matcher, pattern in found[0] if found else ():
+            table = tables.setdefault(matcher, {})
             table[pattern] = (*table.get(pattern, ()), number)
     return tuple(tables.items())

@@ -43,7 +43,7 @@ class Condition(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ActionCall:
     """One entry under `then`: the action with its parameters, and how it was written."""
 
     name: str
@@ -57,7 +57,7 @@ class Rule:
 
     name: str
     when: Condition
-    then: tuple[Asked, ...]
+    then: tuple[ActionCall, ...]
     on: Arrival = "arrival"
     stop: bool = False
     desks: tuple[str, ...] = ()

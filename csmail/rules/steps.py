@@ -10,24 +10,24 @@ from csmail.model.reason import Reason
 from csmail.model.receipt import Step
 from csmail.model.situation import Situation
 from csmail.rules.amend import amend
-from csmail.rules.rule import Asked
+from csmail.rules.rule import ActionCall
 
-Objection = Callable[[Situation, tuple[Effect, ...]], Reason | None]
+Veto = Callable[[Situation, tuple[Effect, ...]], Reason | None]
 
 
 def unopposed(situation: Situation, effects: tuple[Effect, ...]) -> None:
-    """The objection of nobody."""
+    """The veto of nobody."""
 
 
-def take(
-    situation: Situation, asked: Iterable[Asked], rule: str, objection: Objection = unopposed
+def run_actions(
+    situation: Situation, asked: Iterable[ActionCall], rule: str, veto: Veto = unopposed
 ) -> tuple[list[Step], Situation]:
     """Ask each action in turn; it declines or its effects are applied before the next is asked."""
     steps = []
     for one in asked:
         withheld = one.action.withheld(situation)
         effects = () if withheld else one.action.effects(situation)
-        opposed = None if withheld else objection(situation, effects)
+        opposed = None if withheld else veto(situation, effects)
         if opposed:
             withheld, effects = opposed, ()
         steps.append(Step(rule, one.name, one.parameters, withheld, effects))

@@ -23,7 +23,7 @@ from csmail.wording.reasons import words
 
 if TYPE_CHECKING:
     from csmail.config.schema import Config
-    from csmail.desk.workspace import Workplace
+    from csmail.desk.workspace import Workspace
     from csmail.rules.rule import Rule
 
 # What somebody has to mend first comes first; 75 may pass by itself.
@@ -92,8 +92,8 @@ def check(rules: Path, offline: bool = False) -> Iterator[Finding]:
             yield from _asked(f"{name}: transport", partial(_transport, place, senders))
 
 
-def _transport(place: Workplace, senders: tuple[str, ...]) -> Report:
-    return place.ways.transport().report(senders)
+def _transport(workspace: Workspace, senders: tuple[str, ...]) -> Report:
+    return workspace.ways.transport().report(senders)
 
 
 def exit_code(findings: list[Finding]) -> int:

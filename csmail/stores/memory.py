@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from csmail.errors import Busy, Refused
-from csmail.model.changes import Account, Acknowledged, Attempt, Changes, Cursor, Rehomed
+from csmail.model.changes import Acknowledged, Attempt, Changes, Cursor, Rehomed, UidAccount
 from csmail.model.conversation import Conversation
 from csmail.model.filters import EVERY, ConversationFilter
 from csmail.model.message import Message, Trace
@@ -59,7 +59,7 @@ class MemoryStore(Store):
         self._acknowledged: dict[Acknowledged, None] = {}
         self._leases: dict[str, threading.Lock] = {}
         self._facts: dict[str, str] = {}
-        self._accounts: dict[Account, None] = {}
+        self._accounts: dict[UidAccount, None] = {}
 
     def key(self) -> bytes:
         return self._key
@@ -209,7 +209,7 @@ class MemoryStore(Store):
                 document = codec.fields(kind, codec.encode(codec.cleaned(noun)))
                 yield {"kind": kind, "id": codec.identity(noun), "document": document}
 
-    def accounts(self, desk: str, folder: str) -> tuple[Account, ...]:
+    def accounts(self, desk: str, folder: str) -> tuple[UidAccount, ...]:
         return tuple(one for one in self._accounts if (one.desk, one.folder) == (desk, folder))
 
     def sightings(self, desk: str) -> Iterator[Sighting]:

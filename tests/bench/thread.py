@@ -16,10 +16,10 @@ from csmail.actions.reply import Reply
 from csmail.desk.by_hand.act import act
 from csmail.desk.by_hand.merge import merge
 from csmail.desk.intake import poll
-from csmail.rules.rule import Asked
+from csmail.rules.rule import ActionCall
 from csmail.stores import tinydb
 from tests.factories import NOW, message
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 PAIRS = ((0, 1_000), (2_500, 2_500), (10_000, 1), (10_000, 2_500))
 HEADER = "Received: from mx.cust.example by mx.toko.example with ESMTPS id 4711;\r\n" * 30
@@ -56,7 +56,7 @@ def measured(before: int, count: int) -> str:
         assert poll.poll(here.place).taken_in == count
         spent, peak = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
         began = time.perf_counter()
-        act(here.place, first.id, Asked("reply", Reply(text="Sudah dikirim.", anyway=True)), "sari")
+        act(here.place, first.id, ActionCall("reply", Reply(text="Sudah dikirim.", anyway=True)), "sari")
         answered = time.perf_counter() - began
         here.deliver(mail(999_999, From="joe@cust.example", Subject="Lain"), TEXT)
         poll.poll(here.place)

@@ -26,7 +26,7 @@ from csmail.model.task import Delivery, Mail, SendMail, Task
 from csmail.ports import Rendered
 from csmail.rules.conditions import Always
 from csmail.rules.decide import decide
-from csmail.rules.rule import Asked, Rule
+from csmail.rules.rule import ActionCall, Rule
 from csmail.stores.memory import MemoryStore
 from csmail.templates import EXAMPLE
 from csmail.transports.memory import MemoryTransport
@@ -69,7 +69,7 @@ def escalated(world: World) -> Audience:
     made = recipients.forward(targets, world.message, world.desk, world.conversation)
     if not world.params.get("already_escalated_by_rule"):
         return made
-    asked = tuple(Asked("escalate", Escalate(to=target)) for target in targets)
+    asked = tuple(ActionCall("escalate", Escalate(to=target)) for target in targets)
     rule = Rule("late", Always(), asked)
     first = decide((rule,), world.situation, lambda situation, effects: None)
     assert not any(step.withheld for step in first.steps)

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from csmail.desk.by_hand import merge
-from csmail.desk.conversation_update import opened, people
+from csmail.desk.conversation_update import new_conversation, people
 from csmail.desk.intake.batch import Batch
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.mail import identity
 from csmail.mail.address import is_own
 from csmail.mail.parse import parse
@@ -27,7 +27,7 @@ from csmail.ports import Store
 from csmail.transports.memory import MemoryTransport
 from tests import factories
 from tests.conformance._cases import mail_of, table
-from tests.workplace import Words
+from tests.workspace import Words
 
 INTERNAL = Team(agents=("anna@acme.example", "tier2@acme.example"), internal_domains=("acme.example",))
 # The table's tokens: `c1.…` is about the first conversation of the case; params name those whose signature verifies.
@@ -83,9 +83,9 @@ class Road:
         """What the receipt of an arrival notes; a sighting of a mail known already has none."""
         return set(self.receipts[ref].notes) if ref in self.receipts else set()
 
-    def _place(self, desk: Desk) -> Workplace:
+    def _place(self, desk: Desk) -> Workspace:
         ways = Ways(mailbox=Memory, transport=MemoryTransport)
-        return Workplace(desk, self.store, Words(), (), ways, lambda: self.now, lambda: f"u{self.now.isoformat()}")
+        return Workspace(desk, self.store, Words(), (), ways, lambda: self.now, lambda: f"u{self.now.isoformat()}")
 
     def _conversations(self) -> list[str]:
         found = sorted(self.store.conversations(), key=lambda one: one.opened_at)
@@ -165,7 +165,7 @@ class Road:
         known = self.store.conversation(id) if id else None
         if known is not None:
             return known
-        fresh = opened(identity.conversation_id(message.key), message, desk, self.now, False)
+        fresh = new_conversation(identity.conversation_id(message.key), message, desk, self.now, False)
         outside = [to for to in (*message.to, *message.cc) if not is_own(to.spec, desk)] or [
             Address("nobody@x.example")
         ]

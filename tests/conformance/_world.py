@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from csmail.desk.conversation_update import opened, people, welcomed
+from csmail.desk.conversation_update import new_conversation, people, with_arrival
 from csmail.mail import identity, threading
 from csmail.mail.address import is_own, key
 from csmail.mail.threading import proof
@@ -75,7 +75,7 @@ class World:
     def _conversation(self) -> Conversation:
         visible = [one for one in self.said if one.visibility == "customer" and one.direction != "note"]
         first = visible[0] if visible else self.message
-        made = opened(identity.conversation_id(first.key), first, self.desk, factories.NOW, False)
+        made = new_conversation(identity.conversation_id(first.key), first, self.desk, factories.NOW, False)
         reports = [one.report for one in self.said if one.report and one.report.permanent]
         handed = [one for one in self.said if one.direction == "out" and one.visibility == "internal"]
         return made.amended(
@@ -86,7 +86,7 @@ class World:
             escalations=tuple(Escalation(to.spec, factories.NOW) for one in handed for to in one.to),
         )
 
-    def _joined(self) -> threading.Join:
+    def _joined(self) -> threading.ThreadMatch:
         known = {one.message_id: self.conversation.id for one in self.said}
         hints = threading.hints(self.message, self.desk, SECRET)
         conversations = {self.conversation.id: self.conversation} if self.said else {}
@@ -96,7 +96,7 @@ class World:
     @property
     def after(self) -> Conversation:
         """The conversation with the message in it."""
-        return welcomed(self.conversation, self.message, self.joined, self.desk, factories.NOW)
+        return with_arrival(self.conversation, self.message, self.joined, self.desk, factories.NOW)
 
     @property
     def added(self) -> frozenset[str]:

@@ -15,11 +15,11 @@ from csmail.desk.by_hand.act import act
 from csmail.desk.intake.poll import poll
 from csmail.errors import Unreachable
 from csmail.mailboxes import imap
-from csmail.rules.rule import Asked
+from csmail.rules.rule import ActionCall
 from csmail.wording.reasons import words
 from tests.factories import said, said_in
 from tests.servers.account import Account
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 TAG = asked("tag", tags=("refund",))
 MARK = asked("mark", signs=("flagged",))
@@ -84,13 +84,13 @@ def shop(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_pa
     mailbox.close()
 
 
-def names(order: tuple[Asked, ...]) -> str:
+def names(order: tuple[ActionCall, ...]) -> str:
     return " ".join(one.name for one in order)
 
 
 @pytest.mark.parametrize("split", [False, True], ids=["one rule", "a rule each"])
 @pytest.mark.parametrize("order", ORDERS, ids=names)
-def test_marks_and_tags_outlive_the_move_in_every_order(shop: Shop, order: tuple[Asked, ...], split: bool) -> None:
+def test_marks_and_tags_outlive_the_move_in_every_order(shop: Shop, order: tuple[ActionCall, ...], split: bool) -> None:
     rules = [rule(one, name=f"r{at}") for at, one in enumerate(order)] if split else [rule(*order)]
     poll(shop.office.with_rules(*rules))
     shop.deliver(1)
@@ -117,7 +117,7 @@ def test_a_mail_that_a_rule_moved_is_found_by_the_next_deed(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("one", [MOVE, MARK, TAG, SPAM], ids=lambda one: one.name)
-def test_a_deed_on_a_mail_that_somebody_moved_says_that_it_was_not_done(shop: Shop, one: Asked) -> None:
+def test_a_deed_on_a_mail_that_somebody_moved_says_that_it_was_not_done(shop: Shop, one: ActionCall) -> None:
     poll(shop.office.place)
     shop.deliver(1)
     poll(shop.office.place)
@@ -169,7 +169,7 @@ def test_another_mail_that_has_the_uid_now_is_not_moved(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("order", list(permutations((TAG, MARK, MOVE))), ids=names)
-def test_a_mark_that_was_put_off_comes_before_the_move_all_the_same(shop: Shop, order: tuple[Asked, ...]) -> None:
+def test_a_mark_that_was_put_off_comes_before_the_move_all_the_same(shop: Shop, order: tuple[ActionCall, ...]) -> None:
     poll(shop.office.with_rules(rule(*order)))
     shop.deliver(1)
     mailbox = shop.office.mailbox

@@ -16,7 +16,7 @@ from csmail import registry
 from csmail.errors import Busy, Conflict
 from csmail.model.address import Address
 from csmail.model.audience import Audience, Origin
-from csmail.model.changes import Account, Acknowledged, Attempt, Changes, Cursor, Rehomed
+from csmail.model.changes import Acknowledged, Attempt, Changes, Cursor, Rehomed, UidAccount
 from csmail.model.conversation import Conversation, Escalation
 from csmail.model.filters import ConversationFilter
 from csmail.model.message import Attachment, Place, Report, Verdict
@@ -618,8 +618,8 @@ def test_the_report_counts_and_says_that_all_is_well(store: Store) -> None:
 
 
 def test_accounts_of_a_folder_are_kept_apart_from_those_of_others(store: Store) -> None:
-    mine = Account("support", "INBOX", 1, "copy", ((1, 3), (9, 9)))
-    more = Account("support", "INBOX", 1, "copy", ((1, 2), (9, 9)))
+    mine = UidAccount("support", "INBOX", 1, "copy", ((1, 3), (9, 9)))
+    more = UidAccount("support", "INBOX", 1, "copy", ((1, 2), (9, 9)))
     others = (replace(mine, folder="INBOX/Arsip"), replace(mine, desk="sales"), replace(mine, folder="INBO"))
     store.commit(Changes(accounts=(mine, more, *others)))
     store.commit(Changes(accounts=(mine,)))

@@ -15,7 +15,7 @@ from typing import Any
 
 from csmail.config.load import load
 from csmail.config.schema import Config
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.mailboxes.memory import Memory
 from csmail.model.task import Delivery, Mail
 from csmail.outbox import Ways
@@ -168,7 +168,7 @@ class World:
         clock, numbers = Clock(), count()
         store = tinydb.open(tinydb.Settings(), self.folder)
         box, wire = FileBox(self.folder / "mailbox"), Wire(self.folder / "sink", clock)
-        place = Workplace(
+        place = Workspace(
             desk=self.config.desks[DESK].desk,
             store=store,
             templates=LaterTemplates(self.config.templates),

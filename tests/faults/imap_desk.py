@@ -13,7 +13,7 @@ from typing import Any
 from csmail.config.schema import Config
 from csmail.desk.intake.poll import Backlog, Pass
 from csmail.desk.intake.report import PassReport
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.mailboxes import imap
 from csmail.outbox import Ways
 from csmail.ports import Store
@@ -23,7 +23,7 @@ from csmail.wiring import LaterTemplates, clock
 from tests.faults.file_world import DESK, Came
 from tests.faults.oracle import Clock, Scene, judge
 from tests.servers.account import Account
-from tests.workplace import mail
+from tests.workspace import mail
 
 PATIENCE = timedelta(seconds=0.7)
 
@@ -43,7 +43,7 @@ class ImapDesk:
         self.store: Store = tinydb.open(tinydb.Settings(), self.folder)
         self.mailbox = imap.Imap(self.settings, DESK)
         numbers = count()
-        self.place = Workplace(
+        self.place = Workspace(
             desk=self.config.desks[DESK].desk,
             store=self.store,
             templates=LaterTemplates(self.config.templates),

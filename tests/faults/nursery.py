@@ -34,7 +34,7 @@ from csmail.config.load import load
 from csmail.desk.intake.poll import Pass
 from csmail.errors import Busy
 from csmail.wiring import Wiring
-from tests.workplace import mail
+from tests.workspace import mail
 
 LONGEST_LIFE = 1.0
 AFTERWARDS = 2

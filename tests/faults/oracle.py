@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Protocol
 
 from csmail.desk.intake.poll import Pass
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.mail import identity, parse
 from csmail.model.task import SendMail, Task
 from csmail.ports import Need
@@ -58,7 +58,7 @@ class Clock:
 class Scene:
     """A desk after a fault. `begun` is the last UID of each folder that lay there before the desk began."""
 
-    place: Workplace
+    place: Workspace
     clock: Clock
     delivered: Callable[[], Sequence[Delivery]]
     state: Path | None = None

@@ -15,11 +15,11 @@ from csmail.desk.by_hand import drafts
 from csmail.desk.by_hand.act import act
 from csmail.desk.intake.poll import Backlog, Pass
 from csmail.outbox import Ways
-from csmail.rules.rule import Asked
+from csmail.rules.rule import ActionCall
 from tests.factories import NOW
 from tests.faults.file_world import LATER, NEVER, FileBox, WirePrepared
 from tests.faults.oracle import Scene
-from tests.workplace import mail
+from tests.workspace import mail
 
 Deed = Callable[[Scene], object]
 
@@ -118,7 +118,7 @@ def by_hand(action: Action) -> Deed:
 
     def deed(scene: Scene) -> object:
         (found,) = scene.place.store.conversations()
-        return act(scene.place, found.id, Asked(type(action).__name__.lower(), action), "sari")
+        return act(scene.place, found.id, ActionCall(type(action).__name__.lower(), action), "sari")
 
     return deed
 

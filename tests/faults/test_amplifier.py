@@ -13,7 +13,7 @@ from csmail.actions.reply import Reply
 from csmail.desk.by_hand.act import act
 from csmail.desk.limits import breaker
 from csmail.model.task import Mail
-from csmail.rules.rule import Asked
+from csmail.rules.rule import ActionCall
 from tests.loops.post import Post, written
 from tests.loops.robots import DESK
 from tests.loops.world import World, broken_limits, office, sent
@@ -93,7 +93,7 @@ def test_a_customer_whom_a_person_answered_is_greeted_by_the_name_that_person_sa
     world.write("Rina Wijaya <rina@gmail.com>", DESK)
     world.settle()
     (first,) = here.store.conversations()
-    act(here.place, first.id, Asked("reply", Reply(text="Sudah dikirim.")), "sari")
+    act(here.place, first.id, ActionCall("reply", Reply(text="Sudah dikirim.")), "sari")
     world.now += timedelta(days=2)
     world.deliver(forged(1, "rina@gmail.com"))
     world.settle()

@@ -27,7 +27,7 @@ from csmail.model.reason import Reason
 from csmail.stores import tinydb
 from tests.factories import NOW, conversation, desk
 from tests.loops.world import busiest, sent
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 FULL = os.environ.get("CSMAIL_FAULTS") == "all"
 MAILS, SENDERS = (10_000, 1_000) if FULL else (600, 60)

@@ -28,13 +28,13 @@ from csmail.errors import Unreachable
 from csmail.model.desk import AcknowledgeLimits
 from csmail.model.task import Delivery, SendMail, Task
 from csmail.ports import Store
-from csmail.rules.rule import Asked
+from csmail.rules.rule import ActionCall
 from csmail.stores import memory, tinydb
 from tests.factories import NOW, desk
 from tests.faults.file_world import Came
 from tests.faults.oracle import Scene, judge
 from tests.faults.shares import SEED, share
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 HOUR, DAY, YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=365)
 MINUTE = timedelta(minutes=1)
@@ -134,7 +134,7 @@ class Story:
         self.office.transport.outcome = "sent"
         self.office.transport.failure = Unreachable("no route")
         first = next(one for one in self.store.conversations() if one.subject == "Pesanan 1")
-        act(self.place, first.id, Asked("reply", Reply(text="Sudah kami kirim.", anyway=True)), "sari")
+        act(self.place, first.id, ActionCall("reply", Reply(text="Sudah kami kirim.", anyway=True)), "sari")
 
     def restored(self) -> None:
         self.office.transport.failure = None

@@ -29,7 +29,7 @@ from tests.integration.test_smtp import mail, settings
 from tests.servers.account import Account
 from tests.servers.scripted import Scripted, Talk
 from tests.servers.sink import Sink
-from tests.workplace import mail as written
+from tests.workspace import mail as written
 
 TO = ["jane@cust.example"]
 LIMIT = 0.5

@@ -25,7 +25,7 @@ from tests.faults.imap_proxy import Proxy
 from tests.servers.account import Account
 from tests.servers.certificates import Certificates
 from tests.servers.dovecot import Dovecot, required, running
-from tests.workplace import mail
+from tests.workspace import mail
 
 pytestmark = pytest.mark.dovecot
 JANE, DEWI = "jane@cust.example", "dewi@other.example"

@@ -17,7 +17,7 @@ from csmail.model.reason import Reason
 from csmail.ports import Need
 from csmail.stores.memory import MemoryStore
 from tests.faults.oracle import Clock, Scene, judge
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 
 class Faulty(Memory):

@@ -59,8 +59,8 @@ def unlimited(*_: object) -> None:
     """No limit keeps an answer back."""
 
 
-def never_joined(message: object, *_: object) -> threading.Join:
-    return threading.Join()
+def never_joined(message: object, *_: object) -> threading.ThreadMatch:
+    return threading.ThreadMatch()
 
 
 def never_written(conversation: object, *_: object) -> object:

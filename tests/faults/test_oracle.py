@@ -13,7 +13,7 @@ from csmail.model.task import Delivery, SendMail, Task
 from csmail.stores import tinydb
 from tests.factories import NOW
 from tests.faults.oracle import CANARY, Clock, Scene, judge
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 
 @dataclass(frozen=True)

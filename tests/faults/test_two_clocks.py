@@ -14,7 +14,7 @@ from csmail.desk.situation import by_hand
 from csmail.mail.transcript import why_stale
 from csmail.model.conversation import Conversation
 from tests.factories import said_in
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 SKEWS = [timedelta(seconds=seconds) for seconds in (-3600, -600, -61, -1, 0, 1, 61, 600, 3600)]
 WORDS = "Sedang kami cek."

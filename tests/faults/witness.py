@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from csmail.errors import ConfigurationError, StoreError
-from csmail.model.changes import Account, Acknowledged, Attempt, Changes, Cursor
+from csmail.model.changes import Acknowledged, Attempt, Changes, Cursor, UidAccount
 from csmail.model.filters import ConversationFilter
 from csmail.model.message import Place
 from csmail.model.task import SendMail, State
@@ -70,7 +70,7 @@ def matter(number: int) -> Changes:
         receipts=(receipt(f"r{number}", conversation=id, message=said.key),),
         cursors=(Cursor("support", "INBOX", 1, number + 1),),
         acknowledged=(Acknowledged("support", sender, NOW, id),),
-        accounts=(Account("support", f"Folder {number}", 1, "before", ((1, number + 1),)),),
+        accounts=(UidAccount("support", f"Folder {number}", 1, "before", ((1, number + 1),)),),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from csmail.desk.watch.audit import Balance, audit
 from csmail.mailboxes import imap
 from csmail.stores import tinydb
 from tests.servers.account import Account
-from tests.workplace import Office, mail
+from tests.workspace import Office, mail
 
 pytestmark = pytest.mark.dovecot
 

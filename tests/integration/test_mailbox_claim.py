@@ -20,7 +20,7 @@ from csmail.transports.memory import MemoryTransport
 from csmail.wiring import clock
 from tests.factories import desk
 from tests.servers.account import Account
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 pytestmark = pytest.mark.dovecot
 MAILS = 20

@@ -14,7 +14,7 @@ from csmail.mailboxes import imap
 from tests.servers import dovecot as server
 from tests.servers.account import Account
 from tests.servers.certificates import Certificates
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 pytestmark = pytest.mark.dovecot
 BELOW_INBOX = """

@@ -21,7 +21,7 @@ from tests.factories import said_in
 from tests.servers.account import Account
 from tests.servers.dovecot import Dovecot
 from tests.servers.scripted import Scripted, Talk
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 ACKNOWLEDGE = rule(asked("acknowledge", template="acknowledgement"))
 

@@ -16,7 +16,7 @@ from csmail.model.receipt import Arrival
 from csmail.model.task import SendMail, Task
 from tests.factories import NOW, desk, said_in
 from tests.loops.post import Post, Relay, written
-from tests.workplace import Office, asked, rule
+from tests.workspace import Office, asked, rule
 
 TEXTS = templates.open(Path(__file__).parents[2] / "templates")
 DAY = timedelta(days=1)

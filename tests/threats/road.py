@@ -16,13 +16,13 @@ from csmail.config.load import load
 from csmail.desk.by_hand import act, drafts
 from csmail.desk.intake.poll import Backlog, Pass
 from csmail.desk.intake.report import PassReport
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.mailboxes.memory import Memory
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message
 from csmail.model.task import Draft
 from csmail.outbox import Ways
-from csmail.rules.rule import Asked
+from csmail.rules.rule import ActionCall
 from csmail.setup import starter
 from csmail.wiring import Wiring
 from tests.factories import said_in
@@ -78,7 +78,7 @@ class Road:
 
     def __post_init__(self) -> None:
         place = self.wiring.desk("support")
-        self.place: Workplace = replace(place, ways=Ways(mailbox=lambda: self.mailbox, transport=place.ways.transport))
+        self.place: Workspace = replace(place, ways=Ways(mailbox=lambda: self.mailbox, transport=place.ways.transport))
         self.poll()
 
     def deliver(self, *mails: bytes) -> None:
@@ -90,7 +90,7 @@ class Road:
 
     def act(self, conversation: str, name: str, **parameters: Any) -> act.Acted:
         """One action by hand."""
-        return act.act(self.place, conversation, Asked(name, catalog()[name](**parameters)), "sari")
+        return act.act(self.place, conversation, ActionCall(name, catalog()[name](**parameters)), "sari")
 
     def send_drafts(self) -> None:
         """Approve every draft that may be sent as it stands."""

@@ -11,7 +11,7 @@ from csmail.model.desk import Desk, Trust
 from csmail.model.message import Message
 from tests.conformance._cases import read
 from tests.factories import conversation, desk
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 OURS, EVE = "mx.toko.example", "eve@evil.example"
 FORM, OWN_FORM = "form@hosting.example", "form@toko.example"

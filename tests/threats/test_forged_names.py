@@ -16,7 +16,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.desk import Trust
 from csmail.model.task import Mail
 from tests.factories import desk, said, said_in
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 JANE, EVE, MALLORY = "jane@cust.example", "eve@evil.example", "mallory@evil.example"
 SUBJECT = "Pesanan 12345 belum sampai"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2] / "csmail"
 Tree = dict[Path, ast.Module]
-# Asked for by others than our own code, each with the reason.
+# ActionCall for by others than our own code, each with the reason.
 ALLOWED: dict[str, str] = {}
 
 

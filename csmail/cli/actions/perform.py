@@ -22,7 +22,7 @@ from csmail.model.receipt import Step
 if TYPE_CHECKING:
     from csmail.desk.by_hand.act import Acted
     from csmail.desk.effects.letters import Written
-    from csmail.desk.workspace import Workplace
+    from csmail.desk.workspace import Workspace
 
 REFUSED = 69
 LEFT = frozenset({"queued", "claimed", "deferred"})
@@ -32,13 +32,13 @@ LATER = 75
 def perform(context: typer.Context, conversation: str, asked: tuple[str, Action], by: str, dry_run: bool) -> int:
     """Do it, or show what it would do; answers with the exit code."""
     from csmail.desk.by_hand.act import act
-    from csmail.rules.rule import Asked
+    from csmail.rules.rule import ActionCall
 
     name, action = asked
     with opened(context, rules=False) as wiring:
         found = identify.conversation(wiring.store, conversation)
         place = wiring.desk(found.desk)
-        acted = act(place, found.id, Asked(name, action, written(action)), by, dry_run)
+        acted = act(place, found.id, ActionCall(name, action, written(action)), by, dry_run)
         document = documented_act(acted, place, dry_run)
     if not emit(context, document):
         show(document)
@@ -50,13 +50,13 @@ def perform(context: typer.Context, conversation: str, asked: tuple[str, Action]
     return code
 
 
-def documented_act(acted: Acted, place: Workplace, dry_run: bool) -> shapes.Acted:
+def documented_act(acted: Acted, workspace: Workspace, dry_run: bool) -> shapes.Acted:
     """What `csmail.desk` answers with, as a document; the tasks as they are after the outbox was worked off."""
-    worked, store = acted.worked, place.store
+    worked, store = acted.worked, workspace.store
     return shapes.Acted(
         conversation=build.conversation(acted.after),
         steps=(step(acted.step),),
-        letters=tuple(_letter(one, acted, place) for one in acted.written),
+        letters=tuple(_letter(one, acted, workspace) for one in acted.written),
         tasks=tuple(build.task(store.task(one.id) or one) for one in acted.tasks),
         outbox=dict(worked.counts) if worked else {},
         problems=sentences(worked.problems) if worked else (),
@@ -65,12 +65,12 @@ def documented_act(acted: Acted, place: Workplace, dry_run: bool) -> shapes.Acte
     )
 
 
-def _letter(one: Written, acted: Acted, place: Workplace) -> shapes.Letter:
-    shown = letters.written(one, place.desk, held(acted.step, one.letter))
+def _letter(one: Written, acted: Acted, workspace: Workspace) -> shapes.Letter:
+    shown = letters.written(one, workspace.desk, held(acted.step, one.letter))
     if one.letter.purpose != "reply":
         return shown
-    said = [said for said in read(place.store, acted.after.id) if said.key != one.message.key]
-    return letters.compared(shown, one.letter.audience, said, place.desk)
+    said = [said for said in read(workspace.store, acted.after.id) if said.key != one.message.key]
+    return letters.compared(shown, one.letter.audience, said, workspace.desk)
 
 
 def step(one: Step) -> shapes.StepLine:

@@ -23,7 +23,7 @@ from csmail.wording import reasons
 if TYPE_CHECKING:
     from csmail.desk.limits import Breaker
     from csmail.desk.watch.holds import Held
-    from csmail.desk.workspace import Workplace
+    from csmail.desk.workspace import Workspace
 
 REMINDED = timedelta(days=3)
 """For so long `csmail todo` says that the store was put back."""
@@ -52,14 +52,14 @@ class Summary:
     flooded: bool
 
 
-def summary(place: Workplace, now: datetime) -> Summary:
+def summary(workspace: Workspace, now: datetime) -> Summary:
     """What `csmail todo` says of the mails that a desk holds; each is read once."""
     from csmail.desk.limits import standing, tally
     from csmail.desk.watch.holds import held
 
-    holds = held(place.store, place.desk.name)
-    stands = standing(place.desk, tally(place.store, place.desk.name, now), holds)
-    lines = (*_stopped(stands, now), *_limited(holds, now), *_fenced(holds, now), *_put_back(place, holds, now))
+    holds = held(workspace.store, workspace.desk.name)
+    stands = standing(workspace.desk, tally(workspace.store, workspace.desk.name, now), holds)
+    lines = (*_stopped(stands, now), *_limited(holds, now), *_fenced(holds, now), *_put_back(workspace, holds, now))
     return Summary(lines, _many(holds), stands.open or stands.holds.count > 0)
 
 
@@ -90,8 +90,8 @@ def _fenced(holds: Mapping[str, Held], now: datetime) -> Iterator[Kept]:
             yield Kept("urgent", words, "csmail outbox list --state held", first.changed_at, code)
 
 
-def _put_back(place: Workplace, holds: Mapping[str, Held], now: datetime) -> Iterator[Kept]:
-    fact = place.store.fact("restored")
+def _put_back(workspace: Workspace, holds: Mapping[str, Held], now: datetime) -> Iterator[Kept]:
+    fact = workspace.store.fact("restored")
     at = datetime.fromisoformat(fact) if fact else None
     waiting = holds[PUT_BACK].count if PUT_BACK in holds else 0
     if at is not None and (waiting or now - at < REMINDED):

@@ -21,7 +21,7 @@ from csmail.wording import reasons
 
 if TYPE_CHECKING:
     from csmail.desk.by_hand.release import Released as One
-    from csmail.desk.workspace import Workplace
+    from csmail.desk.workspace import Workspace
 
 MOST = 50
 SHORT = 8
@@ -91,7 +91,7 @@ def release(  # noqa: PLR0913  each parameter is an option of the command
         note(context, "they are sent by the next csmail poll, or at once by csmail run")
 
 
-def _released(places: Iterable[Workplace], cause: str, limit: int, by: str, dry_run: bool) -> list[One]:
+def _released(places: Iterable[Workspace], cause: str, limit: int, by: str, dry_run: bool) -> list[One]:
     from csmail.desk.by_hand.release import release
 
     return [one for place in places for one in release(place, cause, limit, by, dry_run)]

@@ -18,7 +18,7 @@ from csmail.wording.reasons import words
 
 if TYPE_CHECKING:
     from csmail.desk.watch.audit import Balance
-    from csmail.desk.workspace import Workplace
+    from csmail.desk.workspace import Workspace
 
 app = new_app()
 OPEN = 69
@@ -87,12 +87,12 @@ def audit(
     return max((code for _, code in counted), default=0)
 
 
-def _counted(place: Workplace) -> tuple[DeskAudit, int]:
+def _counted(workspace: Workspace) -> tuple[DeskAudit, int]:
     from csmail.desk.watch.audit import audit
 
-    name = place.desk.name
+    name = workspace.desk.name
     try:
-        balances = audit(place)
+        balances = audit(workspace)
     except CsmailError as error:
         return DeskAudit(name, (), error.message, error.code), shown(error, name)
     is_open = any(balance.unaccounted for balance in balances)

@@ -24,7 +24,7 @@ from csmail.model.task import Draft
 
 if TYPE_CHECKING:
     from csmail.desk.by_hand.drafts import Decided, Edited
-    from csmail.desk.workspace import Workplace
+    from csmail.desk.workspace import Workspace
 
 app = new_app("Answers that wait for a person: read them, change them, let them go.")
 HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "TO", "SUBJECT")
@@ -52,18 +52,18 @@ class DraftShown:
 class Opened:
     """One draft with its desk."""
 
-    place: Workplace
+    workspace: Workspace
     draft: Draft
 
     def letter(self, draft: Draft | None = None) -> shapes.Letter:
         """What would be transmitted, read from the very bytes."""
         shown = draft or self.draft
-        mail = self.place.store.mail(shown.mail)
+        mail = self.workspace.store.mail(shown.mail)
         if mail is None:
             return build.letter(shown.audience, shown.subject, shown.text)
-        said = [one for one in read(self.place.store, shown.conversation) if one.key != mail.key]
+        said = [one for one in read(self.workspace.store, shown.conversation) if one.key != mail.key]
         return letters.compared(
-            letters.read(mail, shown.audience, self.place.desk), shown.audience, said, self.place.desk
+            letters.read(mail, shown.audience, self.workspace.desk), shown.audience, said, self.workspace.desk
         )
 
 
@@ -108,7 +108,7 @@ def edit(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun = 
     from csmail.desk.by_hand import drafts
 
     with _opened(context, draft) as one:
-        drafts.waiting(one.place, one.draft.id)
+        drafts.waiting(one.workspace, one.draft.id)
         before = draft_file.written(one.draft)
 
         def written(text: str) -> DraftShown:
@@ -116,10 +116,10 @@ def edit(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun = 
                 return _document(one)
             fields = draft_file.read(text, one.draft.audience.sender)
             if dry_run:
-                rehearsed = draft_file.rehearsed(fields, one.draft, one.place.desk, by or somebody())
+                rehearsed = draft_file.rehearsed(fields, one.draft, one.workspace.desk, by or somebody())
                 return replace(_document(one), letter=rehearsed)
-            changed = drafts.edit(one.place, one.draft.id, _edited(fields), by or somebody())
-            return _document(Opened(one.place, changed.draft))
+            changed = drafts.edit(one.workspace, one.draft.id, _edited(fields), by or somebody())
+            return _document(Opened(one.workspace, changed.draft))
 
         unchanged, document = _document(one), editor.edited(before, written, suffix=".eml")
     if not emit(context, document):
@@ -139,7 +139,7 @@ def approve(
     with _opened(context, draft) as one:
         if dry_run:
             return _rehearse(context, one)
-        return _told(context, one, drafts.approve(one.place, one.draft.id, by or somebody(), anyway))
+        return _told(context, one, drafts.approve(one.workspace, one.draft.id, by or somebody(), anyway))
 
 
 @app.command(epilog="Example: csmail drafts send K7F3Q2")
@@ -151,7 +151,7 @@ def send(context: typer.Context, draft: DraftId, by: By = "", anyway: Anyway = F
     with _opened(context, draft) as one:
         if dry_run:
             return _rehearse(context, one)
-        return _told(context, one, drafts.send(one.place, one.draft.id, by or somebody(), anyway))
+        return _told(context, one, drafts.send(one.workspace, one.draft.id, by or somebody(), anyway))
 
 
 @app.command(epilog='Example: csmail drafts reject K7F3Q2 --reason "we called her"')
@@ -169,7 +169,7 @@ def reject(
     with _opened(context, draft) as one:
         if dry_run:
             return _rehearse(context, one)
-        return _told(context, one, drafts.reject(one.place, one.draft.id, by or somebody(), reason))
+        return _told(context, one, drafts.reject(one.workspace, one.draft.id, by or somebody(), reason))
 
 
 def _edited(fields: dict[str, str]) -> Edited:
@@ -181,7 +181,7 @@ def _edited(fields: dict[str, str]) -> Edited:
 def _rehearse(context: typer.Context, one: Opened) -> int:
     from csmail.desk.by_hand import drafts
 
-    drafts.waiting(one.place, one.draft.id)
+    drafts.waiting(one.workspace, one.draft.id)
     document = _document(one)
     if not emit(context, document):
         _show(document)
@@ -190,12 +190,12 @@ def _rehearse(context: typer.Context, one: Opened) -> int:
 
 
 def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
-    draft = one.place.store.draft(decided.draft.id) or decided.draft  # "sent" by now, when the outbox got so far
-    document = _document(Opened(one.place, draft))
+    draft = one.workspace.store.draft(decided.draft.id) or decided.draft  # "sent" by now, when the outbox got so far
+    document = _document(Opened(one.workspace, draft))
     if not emit(context, document):
         to = ", ".join(document.letter.to) or "nobody"
         line(Styled(f"draft {draft.id}: {draft.state}", "bold"), f"  {draft.subject} to {to}")
-    sent = decided.sending and one.place.store.task(decided.sending.id)
+    sent = decided.sending and one.workspace.store.task(decided.sending.id)
     states = [sent.state] if sent else []
     if decided.worked:
         remarks(context, sentences(decided.worked.problems), states)
@@ -203,7 +203,7 @@ def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
 
 
 def _document(one: Opened) -> DraftShown:
-    return DraftShown(build.draft(one.draft, one.place.store), one.letter())
+    return DraftShown(build.draft(one.draft, one.workspace.store), one.letter())
 
 
 def _row(one: shapes.DraftLine) -> list[Part]:

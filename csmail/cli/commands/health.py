@@ -17,7 +17,7 @@ from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
-    from csmail.desk.workspace import Workplace
+    from csmail.desk.workspace import Workspace
 
 app = new_app()
 UNWELL, NO_STORE = 75, 74
@@ -88,10 +88,10 @@ def health(
     return NO_STORE if fault else 0 if document.healthy else UNWELL
 
 
-def _desk(place: Workplace, max_age: timedelta) -> DeskHealth:
+def _desk(workspace: Workspace, max_age: timedelta) -> DeskHealth:
     from csmail.desk.watch.health import health
 
-    one = health(place.store, place.desk, now(), max_age)
+    one = health(workspace.store, workspace.desk, now(), max_age)
     return copied(one, DeskHealth, problems=sentences(one.problems), reasons=reasons(one.problems))
 
 

@@ -30,7 +30,7 @@ from csmail.wording.safe_text import one_line
 if TYPE_CHECKING:
     from csmail.desk.intake.poll import Backlog
     from csmail.desk.intake.report import Arrived
-    from csmail.desk.workspace import Workplace
+    from csmail.desk.workspace import Workspace
 
 app = new_app()
 LATER = 75
@@ -132,16 +132,16 @@ class Teller:
         return document.exit_code
 
 
-def _polled(place: Workplace, backlog: Backlog | None, teller: Teller) -> int:
+def _polled(workspace: Workspace, backlog: Backlog | None, teller: Teller) -> int:
     from csmail.desk.intake.poll import Pass
     from csmail.desk.watch.health import customers_untold
     from csmail.desk.watch.holds import held, untold
 
-    name = place.desk.name
-    before = untold(held(place.store, name))
+    name = workspace.desk.name
+    before = untold(held(workspace.store, name))
     try:
         with teller.progress as progress:
-            report = Pass(place, backlog, teller.arrived, expect=progress.expect).run()
+            report = Pass(workspace, backlog, teller.arrived, expect=progress.expect).run()
     except Busy as error:
         if teller.verbose:
             note(teller.context, f"{name}: {error.message}")
@@ -149,7 +149,7 @@ def _polled(place: Workplace, backlog: Backlog | None, teller: Teller) -> int:
     except CsmailError as error:
         code = shown(error, name)
         return teller.passed(Passed(name, error=error.message, exit_code=code, code=error.code))
-    waiting = untold(held(place.store, name))
+    waiting = untold(held(workspace.store, name))
     if waiting > before:
         report.problems.append(customers_untold(waiting))
     unsettled = waiting or report.problems or any(report.worked.get(state) for state in UNSETTLED)

@@ -20,7 +20,7 @@ from csmail.errors import ConfigurationError, Refused
 
 if TYPE_CHECKING:
     from csmail.desk.intake.explain import Explained
-    from csmail.desk.workspace import Workplace
+    from csmail.desk.workspace import Workspace
 
 app = new_app("What rules.yaml says, whether it is right, what it would do.")
 
@@ -105,7 +105,7 @@ def reference(context: typer.Context) -> None:
     print(written())
 
 
-def _document(found: Explained, place: Workplace) -> ExplainedShown:
+def _document(found: Explained, workspace: Workspace) -> ExplainedShown:
     decision = found.decision
     lines: list[RuleLine] = []
     if decision is not None:
@@ -113,17 +113,17 @@ def _document(found: Explained, place: Workplace) -> ExplainedShown:
             lines.append(RuleLine(name, finding.hit, finding.path, finding.seen))
         for name, why in decision.passed_over.items():
             lines.append(RuleLine(name, False, why=why))
-    order = {rule.name: at for at, rule in enumerate(place.rules)}
+    order = {rule.name: at for at, rule in enumerate(workspace.rules)}
     return ExplainedShown(
         message=build.message(found.message),
         rules=tuple(sorted(lines, key=lambda one: order.get(one.name, len(order)))),
         steps=tuple(map(build.step, found.receipt.steps)),
-        letters=tuple(_letters(found, place)),
+        letters=tuple(_letters(found, workspace)),
         notes=found.receipt.notes,
     )
 
 
-def _letters(found: Explained, place: Workplace) -> list[shapes.Letter]:
+def _letters(found: Explained, workspace: Workspace) -> list[shapes.Letter]:
     from csmail.model.effects import Send, WriteDraft
 
     effects = [effect for step in found.decision.steps for effect in step.effects] if found.decision else []
@@ -131,7 +131,7 @@ def _letters(found: Explained, place: Workplace) -> list[shapes.Letter]:
     shown = []
     for (effect, letter), mail in zip(written, found.mails, strict=False):
         hold = effect.hold if isinstance(effect, Send) else None
-        shown.append(letters.read(mail, letter.audience, place.desk, hold))
+        shown.append(letters.read(mail, letter.audience, workspace.desk, hold))
     return shown
 
 

@@ -17,7 +17,7 @@ from csmail.model.task import OPEN
 from csmail.ports import IntakeAccounts
 
 if TYPE_CHECKING:
-    from csmail.desk.workspace import Workplace
+    from csmail.desk.workspace import Workspace
 
 app = new_app()
 LOUD = frozenset({"in_doubt", "refused", "held"})
@@ -57,16 +57,16 @@ def status(context: typer.Context) -> None:
         _show(document)
 
 
-def _desk(place: Workplace, entry: object) -> DeskStatus:
+def _desk(workspace: Workspace, entry: object) -> DeskStatus:
     from csmail.desk.limits import breaker
 
-    store, name = place.store, place.desk.name
-    stands = breaker(store, place.desk, now())
+    store, name = workspace.store, workspace.desk.name
+    stands = breaker(store, workspace.desk, now())
     open_ones = tuple(store.conversations(ConversationFilter(name, ("open", "waiting"))))
     counts = Counter(one.status for one in open_ones)
     return DeskStatus(
         desk=name,
-        address=place.desk.address,
+        address=workspace.desk.address,
         open=counts["open"],
         waiting=counts["waiting"],
         needing=sum(1 for one in store.conversations(ConversationFilter(name, needs=True)) if one.status != "spam"),

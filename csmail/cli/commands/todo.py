@@ -26,7 +26,7 @@ from csmail.ports import Outbox, Store
 from csmail.wording.reasons import words
 
 if TYPE_CHECKING:
-    from csmail.desk.workspace import Workplace
+    from csmail.desk.workspace import Workspace
 
 app = new_app()
 HEAD = ("URGENCY", "SINCE", "WHY", "BEGIN WITH")
@@ -117,13 +117,13 @@ def _kept(desk: str, one: Kept) -> TodoLine:
     return TodoLine(one.urgency, f"{desk}: {one.words}", one.command, one.since, cause=one.cause)
 
 
-def _put_back(place: Workplace) -> Iterator[TodoLine]:
+def _put_back(workspace: Workspace) -> Iterator[TodoLine]:
     """Folders that the mail server put back from a copy: only a person can know what is missing there now."""
     from csmail.desk.intake import numbering
 
-    for one in numbering.told(place.store, place.desk.name, now()):
-        why = f"{place.desk.name}: {words(one.reason)}"
-        yield TodoLine("urgent", why, f"csmail audit {place.desk.name}", one.at, cause="renumbered")
+    for one in numbering.told(workspace.store, workspace.desk.name, now()):
+        why = f"{workspace.desk.name}: {words(one.reason)}"
+        yield TodoLine("urgent", why, f"csmail audit {workspace.desk.name}", one.at, cause="renumbered")
 
 
 def _everything(store: Store, desk: str, told: Mapping[str, Summary]) -> Iterator[Ranked]:

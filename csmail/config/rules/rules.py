@@ -13,7 +13,7 @@ from csmail.config.yaml.types import Wrong, attempt
 from csmail.errors import ConfigurationError
 from csmail.model.receipt import Arrival
 from csmail.rules.conditions import Always
-from csmail.rules.rule import Asked, Condition, Rule
+from csmail.rules.rule import ActionCall, Condition, Rule
 
 KEYS = ("name", "on", "desks", "when", "then", "stop")
 EVENTS = tuple(event for event in get_args(Arrival) if event != "hand")
@@ -37,7 +37,7 @@ def _rule(part: Part, reader: Reader) -> Rule:
     if not name and "name" not in inner:
         part.problem("name is missing: it is what `csmail why` calls the rule")
     when: Condition = reader.when(inner["when"]) if "when" in inner else Always()
-    then: tuple[Asked, ...] = ()
+    then: tuple[ActionCall, ...] = ()
     if "then" in inner:
         then = actions(inner["then"])
     else:
@@ -99,11 +99,11 @@ def _check_templates(part: Part, found: list[Rule], folder: Path) -> None:
                 _place(then, asked).problem(f"no template {name!r} in {folder}{hint}")
 
 
-def _template(asked: Asked) -> str:
+def _template(asked: ActionCall) -> str:
     return str(getattr(asked.action, "template", ""))
 
 
-def _place(then: Part, asked: Asked) -> Part:
+def _place(then: Part, asked: ActionCall) -> Part:
     """The entry that asks for this template: the first with the action's name and these words in it."""
     for item in then.items():
         if item.node.text == asked.name:

@@ -14,20 +14,20 @@ from csmail.config.yaml.types import Wrong, attempt, declared
 from csmail.mail import address
 from csmail.model import duration
 from csmail.model.desk import Desk
-from csmail.rules.rule import Asked
+from csmail.rules.rule import ActionCall
 
 VISIBLE = "visible to everyone who gets this mail; a copy nobody sees is bcc"
 ACTIONS = ("escalate", "forward")
 
 
-def actions(part: Part) -> tuple[Asked, ...]:
+def actions(part: Part) -> tuple[ActionCall, ...]:
     """Every action that could be read; what is wrong with the others is noted."""
     if not part.items():
         part.problem("expected at least one action")
     return tuple(asked for asked in map(_asked, part.items()) if asked is not None)
 
 
-def _asked(part: Part) -> Asked | None:
+def _asked(part: Part) -> ActionCall | None:
     entries = part.node.entries
     if entries is None:
         return _bare(part)
@@ -42,7 +42,7 @@ def _asked(part: Part) -> Asked | None:
     return _with(inner, name, kind, _parameters(inner, kind))
 
 
-def _bare(part: Part) -> Asked | None:
+def _bare(part: Part) -> ActionCall | None:
     name = part.node.text or ""
     kind = catalog().get(name)
     if kind is None:
@@ -51,7 +51,7 @@ def _bare(part: Part) -> Asked | None:
     return _with(part, name, kind, {})
 
 
-def _with(part: Part, name: str, kind: type[Action], values: Mapping[str, Any] | None) -> Asked | None:
+def _with(part: Part, name: str, kind: type[Action], values: Mapping[str, Any] | None) -> ActionCall | None:
     if values is None:
         return None
     missing = [field for field, (_, needed) in declared(kind).items() if needed and field not in values]
@@ -63,7 +63,7 @@ def _with(part: Part, name: str, kind: type[Action], values: Mapping[str, Any] |
     if not _addressed(part, kind, values):
         return None
     try:
-        return Asked(name, kind(**values), _written(values, next(iter(declared(kind)), "")))
+        return ActionCall(name, kind(**values), _written(values, next(iter(declared(kind)), "")))
     except ValueError as error:
         part.problem(str(error))
         return None

@@ -8,7 +8,7 @@ from csmail.config.yaml.part import Part
 from csmail.config.yaml.types import complaint, text, truth
 from csmail.mail import address
 from csmail.rules import conditions, patterns, values
-from csmail.rules.fields import Lens, Lenses
+from csmail.rules.fields import FieldMatcher, Lenses
 from csmail.rules.rule import Condition
 
 Plain = Callable[[Iterable[str]], str]
@@ -27,13 +27,15 @@ def texts(part: Part) -> tuple[str, ...]:
     return found
 
 
-def _matching(part: Part, lenses: Lenses, fields: Iterable[str], plain: Plain) -> Condition:
+def _matching(part: Part, matchers: Lenses, fields: Iterable[str], plain: Plain) -> Condition:
     """Patterns on these fields; a bare list is read by `plain`."""
-    return _on(part, (lenses.of(name) for name in fields), _expression(part, plain))
+    return _on(part, (matchers.of(name) for name in fields), _expression(part, plain))
 
 
-def _on(part: Part, lenses: Iterable[Lens], expression: str) -> Condition:
-    return conditions.Matches(path_under_when(part), tuple((lens, lens.patterns.add(expression)) for lens in lenses))
+def _on(part: Part, matchers: Iterable[FieldMatcher], expression: str) -> Condition:
+    return conditions.Matches(
+        path_under_when(part), tuple((matcher, matcher.patterns.add(expression)) for matcher in matchers)
+    )
 
 
 def _expression(part: Part, plain: Callable[[Iterable[str]], str]) -> str:
@@ -86,59 +88,59 @@ def end_of_line(written: str) -> str:
     return f"{'.' if below else '@'}{address.domain(f'x@{domain}')}>"
 
 
-def _from(part: Part, lenses: Lenses) -> Condition:
+def _from(part: Part, matchers: Lenses) -> Condition:
     """Who wrote: `jane@shop.example`, domain `"@shop.example"`, all below it `"@*.shop.example"`, words of a name."""
-    return _matching(part, lenses, ["from"], _party)
+    return _matching(part, matchers, ["from"], _party)
 
 
-def _to(part: Part, lenses: Lenses) -> Condition:
+def _to(part: Part, matchers: Lenses) -> Condition:
     """Who stands in To; written like `from`."""
-    return _matching(part, lenses, ["to"], _party)
+    return _matching(part, matchers, ["to"], _party)
 
 
-def _cc(part: Part, lenses: Lenses) -> Condition:
+def _cc(part: Part, matchers: Lenses) -> Condition:
     """Who stands in Cc; written like `from`."""
-    return _matching(part, lenses, ["cc"], _party)
+    return _matching(part, matchers, ["cc"], _party)
 
 
-def _recipient(part: Part, lenses: Lenses) -> Condition:
+def _recipient(part: Part, matchers: Lenses) -> Condition:
     """To whom it came at all: To, Cc, Bcc, or the address the server delivered it to; written like `from`."""
-    return _matching(part, lenses, ["recipient"], _party)
+    return _matching(part, matchers, ["recipient"], _party)
 
 
-def _subject(part: Part, lenses: Lenses) -> Condition:
+def _subject(part: Part, matchers: Lenses) -> Condition:
     """Words or phrases of the subject; one is enough."""
-    return _matching(part, lenses, ["subject"], patterns.words)
+    return _matching(part, matchers, ["subject"], patterns.words)
 
 
-def _body(part: Part, lenses: Lenses) -> Condition:
+def _body(part: Part, matchers: Lenses) -> Condition:
     """Words or phrases of what the sender wrote anew: quotes of what is answered do not count."""
-    return _matching(part, lenses, ["body"], patterns.words)
+    return _matching(part, matchers, ["body"], patterns.words)
 
 
-def _text(part: Part, lenses: Lenses) -> Condition:
+def _text(part: Part, matchers: Lenses) -> Condition:
     """Words or phrases of the subject, or of what the sender wrote anew."""
-    return _matching(part, lenses, ["subject", "body"], patterns.words)
+    return _matching(part, matchers, ["subject", "body"], patterns.words)
 
 
-def _header(part: Part, lenses: Lenses) -> Condition:
+def _header(part: Part, matchers: Lenses) -> Condition:
     """Fields of the header by name: `{X-Priority: "1"}`; true asks only whether something stands there."""
     found = []
     for name, inner in part.children().items():
         if inner.node.plain and inner.node.text == "true":
-            found.append(_on(inner, [lenses.of(f"header.{name.lower()}")], "."))
+            found.append(_on(inner, [matchers.of(f"header.{name.lower()}")], "."))
         else:
-            found.append(_matching(inner, lenses, [f"header.{name.lower()}"], patterns.words))
+            found.append(_matching(inner, matchers, [f"header.{name.lower()}"], patterns.words))
     if not found:
         raise complaint(part, 'expected the name of a field: {X-Priority: "1"}')
     return found[0] if len(found) == 1 else conditions.All(path_under_when(part), tuple(found))
 
 
-def _attachment(part: Part, lenses: Lenses) -> Condition:
+def _attachment(part: Part, matchers: Lenses) -> Condition:
     """Attached files: true or false, names (`"*.pdf"`) or types (`image/*`)."""
     if part.node.plain and part.node.text in ("true", "false"):
         return conditions.Holds(path_under_when(part), truth(part), values.attached)
-    return _matching(part, lenses, ["attachment"], patterns.glob)
+    return _matching(part, matchers, ["attachment"], patterns.glob)
 
 
 READERS: dict[str, Callable[[Part, Lenses], Condition]] = {

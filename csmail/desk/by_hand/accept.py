@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from csmail.desk.by_hand.rearrange import Rearranged, carried_out, counted, found, receipt
-from csmail.desk.conversation_update import ANSWERING, intrusion, unproven
-from csmail.desk.workspace import Workplace
+from csmail.desk.conversation_update import ANSWERING, stranger_reason, unproven
+from csmail.desk.workspace import Workspace
 from csmail.errors import NotFound
 from csmail.mail import house
 from csmail.mail.address import key
@@ -18,38 +18,40 @@ from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Visibility
 
 
-def accept(place: Workplace, id: str, spec: str, by: str, dry_run: bool = False) -> Rearranged:
+def accept(workspace: Workspace, id: str, spec: str, by: str, dry_run: bool = False) -> Rearranged:
     """Make `spec` a participant of the conversation `id`; what he wrote is shown to everybody in it.
 
     He waits as the author of a mail in quarantine, or as somebody whom a weak mail names (`mail.proof`). Whom a
     stranger put into Cc stays outside until accepted as well. Raises NotFound when nothing of his waits, Busy and
     Conflict (try again), StoreError.
     """
-    return carried_out(place, lambda: _decided(place, id, spec, by), dry_run)
+    return carried_out(workspace, lambda: _decided(workspace, id, spec, by), dry_run)
 
 
-def _decided(place: Workplace, id: str, spec: str, by: str) -> Rearranged:
-    conversation = found(place, id)
-    said = [one for one in place.store.newest(conversation.id) if one.quarantined or one.weak][::-1]
+def _decided(workspace: Workspace, id: str, spec: str, by: str) -> Rearranged:
+    conversation = found(workspace, id)
+    said = [one for one in workspace.store.newest(conversation.id) if one.quarantined or one.weak][::-1]
     waiting = [one for one in said if one.quarantined and key(spec) in map(key, _authors(one))]
-    named = _named(place, conversation, said)
+    named = _named(workspace, conversation, said)
     if not waiting and key(spec) not in map(key, named):
         if key(spec) in conversation.participants:
             return Rearranged(conversation)
         others = sorted({one for message in said if message.quarantined for one in _authors(message)} | set(named))
         hint = f"waiting to be accepted: {', '.join(others)}" if others else "nobody waits to be accepted there"
         raise NotFound(f"{spec} wrote nothing into {conversation.id} that waits, and no mail there names him", hint)
-    shown = tuple(replace(one, quarantined=False, visibility=_visibility(place, conversation, one)) for one in waiting)
+    shown = tuple(
+        replace(one, quarantined=False, visibility=_visibility(workspace, conversation, one)) for one in waiting
+    )
     brings = f", with {counted(Changes(messages=shown))}" if shown else ""
     did = (f"accepted {spec} as a participant{brings}",)
-    after = _joined(place, conversation, spec, waiting)
-    told = receipt(place, "accept", conversation, by, did)
+    after = _joined(workspace, conversation, spec, waiting)
+    told = receipt(workspace, "accept", conversation, by, did)
     return Rearranged(after, did, Changes(conversations=(after,), messages=shown, receipts=(told,)))
 
 
-def _visibility(place: Workplace, conversation: Conversation, message: Message) -> Visibility:
+def _visibility(workspace: Workspace, conversation: Conversation, message: Message) -> Visibility:
     """What a colleague wrote to us alone stays inside when it turns out to be his (X-2)."""
-    inside = house.is_named(message, place.desk) and not house.outside(message, conversation, place.desk)
+    inside = house.is_named(message, workspace.desk) and not house.outside(message, conversation, workspace.desk)
     return "internal" if inside else "customer"
 
 
@@ -57,17 +59,17 @@ def _authors(message: Message) -> list[str]:
     return [one.spec for one in message.originators]
 
 
-def _named(place: Workplace, conversation: Conversation, said: Sequence[Message]) -> list[str]:
+def _named(workspace: Workspace, conversation: Conversation, said: Sequence[Message]) -> list[str]:
     """Whom weak mails name that customers may see; who stands in a stranger's mail waits for the stranger first."""
     weak = (one for one in said if one.visibility == "customer" and not one.quarantined)
-    return [one.spec for mail in weak for one in newcomers(mail, conversation, place.desk)]
+    return [one.spec for mail in weak for one in newcomers(mail, conversation, workspace.desk)]
 
 
-def _joined(place: Workplace, conversation: Conversation, spec: str, waiting: Sequence[Message]) -> Conversation:
-    settled = {unproven(spec)} | {intrusion(one.originators[0].spec) for one in waiting if one.originators}
+def _joined(workspace: Workspace, conversation: Conversation, spec: str, waiting: Sequence[Message]) -> Conversation:
+    settled = {unproven(spec)} | {stranger_reason(one.originators[0].spec) for one in waiting if one.originators}
     changes: dict[str, Any] = {
         "participants": conversation.participants | {key(spec)},
-        "changed_at": place.now(),
+        "changed_at": workspace.now(),
     }
     if conversation.status in ("waiting", "closed") and any(one.kind in ANSWERING for one in waiting):
         changes |= {"status": "open", "closed_at": None}

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from csmail import outbox
 from csmail.desk.effects import receipts
-from csmail.desk.effects.collect import Ledger
-from csmail.desk.effects.letters import Scribe, Written
+from csmail.desk.effects.collect import ChangeCollector
+from csmail.desk.effects.letters import LetterWriter, Written
 from csmail.desk.situation import by_hand
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.errors import Busy, Conflict
 from csmail.model.conversation import Conversation
 from csmail.model.effects import Send, Tag, WriteDraft
@@ -18,8 +18,8 @@ from csmail.model.message import Message, Place
 from csmail.model.receipt import Step
 from csmail.model.situation import Situation
 from csmail.model.task import Draft, Task
-from csmail.rules.rule import Asked
-from csmail.rules.steps import take
+from csmail.rules.rule import ActionCall
+from csmail.rules.steps import run_actions
 
 REPEATS = 5
 
@@ -37,20 +37,20 @@ class Acted:
     worked: outbox.Worked | None = None
 
 
-def act(place: Workplace, conversation: str, asked: Asked, by: str, dry_run: bool = False) -> Acted:
+def act(workspace: Workspace, conversation: str, asked: ActionCall, by: str, dry_run: bool = False) -> Acted:
     """Perform one action on one conversation; with `dry_run` nothing is written and no socket opened.
 
     Raises NotFound, Conflict when the conversation keeps changing under us, UsageError, and what the store raises.
     """
     for _ in range(REPEATS):
-        done, ledger = _decided(place, conversation, asked, Person(by, dry_run))
+        done, collector = _decided(workspace, conversation, asked, Person(by, dry_run))
         if dry_run or done.step.withheld:
             return done
         try:
-            place.store.commit(ledger.changes())
+            workspace.store.commit(collector.changes())
         except Conflict:
             continue
-        return _worked(place, done, ledger.changes().tasks)
+        return _worked(workspace, done, collector.changes().tasks)
     raise Conflict(f"conversation {conversation} keeps changing", "try again")
 
 
@@ -62,54 +62,58 @@ class Person:
     dry_run: bool = False
 
 
-def _decided(place: Workplace, conversation: str, asked: Asked, person: Person) -> tuple[Acted, Ledger]:
-    situation = by_hand(place, conversation, person.name)
-    cause = f"hand/{place.unique()}"
-    scribe = Scribe(place, _original(place, person.dry_run), cause)
-    (step,), after = take(situation, (asked,), "", scribe.objection)
-    ledger = Ledger(place.desk.name, situation.now)
+def _decided(
+    workspace: Workspace, conversation: str, asked: ActionCall, person: Person
+) -> tuple[Acted, ChangeCollector]:
+    situation = by_hand(workspace, conversation, person.name)
+    cause = f"hand/{workspace.unique()}"
+    writer = LetterWriter(workspace, _original(workspace, person.dry_run), cause)
+    (step,), after = run_actions(situation, (asked,), "", writer.veto)
+    collector = ChangeCollector(workspace.desk.name, situation.now)
     written: tuple[Written, ...] = ()
     if not step.withheld:
         letters = [effect.letter for effect in step.effects if isinstance(effect, Send | WriteDraft)]
-        written = tuple(scribe.written(situation, letter) for letter in letters)
-        ledger.enter(situation, (step,), scribe, _places(place, situation, step))
-        ledger.conversations[after.conversation.id] = after.conversation.amended(changed_at=situation.now)
-        ledger.receipts.append(receipts.by_hand(situation, step, cause))
-    tasks = ledger.changes().tasks  # marks and keywords among them, which are made at the end
-    acted = Acted(step, situation.conversation, after.conversation, written, tuple(ledger.drafts), tasks)
-    return acted, ledger
+        written = tuple(writer.written(situation, letter) for letter in letters)
+        collector.enter(situation, (step,), writer, _places(workspace, situation, step))
+        collector.conversations[after.conversation.id] = after.conversation.amended(changed_at=situation.now)
+        collector.receipts.append(receipts.by_hand(situation, step, cause))
+    tasks = collector.changes().tasks  # marks and keywords among them, which are made at the end
+    acted = Acted(step, situation.conversation, after.conversation, written, tuple(collector.drafts), tasks)
+    return acted, collector
 
 
-def _original(place: Workplace, dry_run: bool) -> Callable[[Message], bytes]:
+def _original(workspace: Workspace, dry_run: bool) -> Callable[[Message], bytes]:
     def whole(message: Message) -> bytes:
         kept = message.header.encode("latin-1", "replace") + b"\r\n" + message.text.encode()
         if dry_run or message.place is None:
             return kept
         from csmail.desk.originals import original  # 85 ms that a command which attaches nothing does without
 
-        return original(place, message.place) or kept
+        return original(workspace, message.place) or kept
 
     return whole
 
 
-def _places(place: Workplace, situation: Situation, step: Step) -> tuple[Place, ...]:
+def _places(workspace: Workspace, situation: Situation, step: Step) -> tuple[Place, ...]:
     """Where the messages lie that the step marks, the one acted upon last: a tag goes on every one of them."""
     newest = situation.message.place if situation.message else None
-    every = place.store.newest(situation.conversation.id) if any(isinstance(one, Tag) for one in step.effects) else ()
+    every = (
+        workspace.store.newest(situation.conversation.id) if any(isinstance(one, Tag) for one in step.effects) else ()
+    )
     others = tuple(one.place for one in every if one.place is not None and one.place != newest)[::-1]
     return (*others, newest) if newest else others
 
 
-def _worked(place: Workplace, done: Acted, tasks: Sequence[Task]) -> Acted:
+def _worked(workspace: Workspace, done: Acted, tasks: Sequence[Task]) -> Acted:
     """Do at once what was queued; a busy outbox does it for us, a fault of a server leaves it queued."""
     if not any(task.state == "queued" for task in tasks):
         return done
-    return replace(done, worked=worked_off(place))
+    return replace(done, worked=worked_off(workspace))
 
 
-def worked_off(place: Workplace) -> outbox.Worked | None:
+def worked_off(workspace: Workspace) -> outbox.Worked | None:
     """Work off what is due; None when another process is at it, which then does ours as well."""
     try:
-        return outbox.work_off(place.store, place.desk.name, place.ways, place.now)
+        return outbox.work_off(workspace.store, workspace.desk.name, workspace.ways, workspace.now)
     except Busy:
         return None

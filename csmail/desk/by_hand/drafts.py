@@ -9,7 +9,7 @@ from csmail.desk.by_hand.act import worked_off
 from csmail.desk.effects.letters import answered, as_message, gaps
 from csmail.desk.history import lately
 from csmail.desk.situation import by_hand
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.errors import Conflict, NotFound, Refused
 from csmail.mail import compose, identity
 from csmail.mail.compose import attachments
@@ -44,23 +44,23 @@ class Decided:
     worked: outbox.Worked | None = None
 
 
-def waiting(place: Workplace, id: str) -> Draft:
+def waiting(workspace: Workspace, id: str) -> Draft:
     """The draft, if it still waits. Raises NotFound, or Conflict when it was decided upon already."""
-    draft = place.store.draft(id)
-    if draft is None or draft.desk != place.desk.name:
+    draft = workspace.store.draft(id)
+    if draft is None or draft.desk != workspace.desk.name:
         raise NotFound(f"there is no draft {id}", "csmail drafts list")
     if draft.state != "waiting":
         raise Conflict(f"draft {id} is {draft.state} already, by {draft.decided_by}", f"csmail drafts show {id}")
     return draft
 
 
-def approve(place: Workplace, id: str, by: str, anyway: bool = False) -> Decided:
+def approve(workspace: Workspace, id: str, by: str, anyway: bool = False) -> Decided:
     """Queue exactly these bytes; they leave with the next pass.
 
     Raises Refused for a draft without recipients, and, unless `anyway`, for a stale one or one with gaps.
     """
-    draft = waiting(place, id)
-    stale = why_stale(draft, lately(place.store, draft))
+    draft = waiting(workspace, id)
+    stale = why_stale(draft, lately(workspace.store, draft))
     if stale and not anyway:
         raise Refused(f"draft {id} is stale: {stale}", "read the conversation, then edit it or add --anyway")
     left = gaps(draft.text)
@@ -68,59 +68,59 @@ def approve(place: Workplace, id: str, by: str, anyway: bool = False) -> Decided
         raise Refused(f"draft {id} has gaps: {', '.join(left)}", f"csmail drafts edit {id}")
     if not draft.audience.envelope:
         raise Refused(f"draft {id} has no recipients", f"csmail drafts edit {id}")
-    mail = _mail(place, draft)
-    approved = replace(draft, state="approved", decided_by=by, changed_at=place.now())
-    sending = _task(place, approved, SendMail(mail.key, draft.purpose, draft.id))
-    tasks = (sending, _unfile(place, approved, mail))
-    conversation = by_hand(place, draft.conversation, by).conversation
+    mail = _mail(workspace, draft)
+    approved = replace(draft, state="approved", decided_by=by, changed_at=workspace.now())
+    sending = _task(workspace, approved, SendMail(mail.key, draft.purpose, draft.id))
+    tasks = (sending, _unfile(workspace, approved, mail))
+    conversation = by_hand(workspace, draft.conversation, by).conversation
     readers = conversation.participants | seen_by(draft.audience)
-    shown = conversation.amended(participants=readers, changed_at=place.now())
-    said = _message(place, approved, mail)
-    _commit(place, approved, "approve", Changes(conversations=(shown,), tasks=tasks, messages=(said,)))
+    shown = conversation.amended(participants=readers, changed_at=workspace.now())
+    said = _message(workspace, approved, mail)
+    _commit(workspace, approved, "approve", Changes(conversations=(shown,), tasks=tasks, messages=(said,)))
     return Decided(approved, mail, sending)
 
 
-def send(place: Workplace, id: str, by: str, anyway: bool = False) -> Decided:
+def send(workspace: Workspace, id: str, by: str, anyway: bool = False) -> Decided:
     """Approve, and send at once."""
-    decided = approve(place, id, by, anyway)
-    return replace(decided, worked=worked_off(place))
+    decided = approve(workspace, id, by, anyway)
+    return replace(decided, worked=worked_off(workspace))
 
 
-def reject(place: Workplace, id: str, by: str, reason: str = "") -> Decided:
+def reject(workspace: Workspace, id: str, by: str, reason: str = "") -> Decided:
     """Put the draft aside; it stays in the store, its copy leaves the Drafts mailbox."""
-    draft = waiting(place, id)
-    mail = _mail(place, draft)
-    rejected = replace(draft, state="rejected", decided_by=by, reason=reason, changed_at=place.now())
-    _commit(place, rejected, "reject", Changes(tasks=(_unfile(place, rejected, mail),)))
-    return Decided(rejected, mail, worked=worked_off(place))
+    draft = waiting(workspace, id)
+    mail = _mail(workspace, draft)
+    rejected = replace(draft, state="rejected", decided_by=by, reason=reason, changed_at=workspace.now())
+    _commit(workspace, rejected, "reject", Changes(tasks=(_unfile(workspace, rejected, mail),)))
+    return Decided(rejected, mail, worked=worked_off(workspace))
 
 
-def edit(place: Workplace, id: str, edited: Edited, by: str) -> Decided:
+def edit(workspace: Workspace, id: str, edited: Edited, by: str) -> Decided:
     """Write the draft anew from what came back from the editor: new bytes, a new version, the filed copy replaced.
 
     Raises UsageError naming the field that cannot be read, Refused when the bytes gate says no.
     """
-    draft = waiting(place, id)
-    old = _mail(place, draft)
-    audience = replaced(draft.audience, Wanted(edited.to, edited.cc, edited.bcc), by, place.desk)
-    situation = by_hand(place, draft.conversation, by, audience.parent)
+    draft = waiting(workspace, id)
+    old = _mail(workspace, draft)
+    audience = replaced(draft.audience, Wanted(edited.to, edited.cc, edited.bcc), by, workspace.desk)
+    situation = by_hand(workspace, draft.conversation, by, audience.parent)
     unique = f"draft/{draft.id}/{draft.version + 1}"
     domain = audience.sender.spec.rpartition("@")[2]
     purpose: Purpose = "reply" if draft.purpose == "reply" else "forward"
-    key = place.store.key()
-    answering = identity.tokened(audience, place.desk, key, draft.conversation) if purpose == "reply" else audience
+    key = workspace.store.key()
+    answering = identity.tokened(audience, workspace.desk, key, draft.conversation) if purpose == "reply" else audience
     outgoing = compose.Outgoing(
         audience=answering,
         subject=edited.subject,
         text=edited.text,
         message_id=identity.outgoing_message_id(key, draft.conversation, unique, domain),
-        date=place.now(),
+        date=workspace.now(),
         purpose=purpose,
         parent=answered(situation, Letter(purpose, audience)),
         original=attachments.original(old.data),
         attachments=attachments.files(old.data),
     )
-    mail = compose.as_mail(outgoing, place.desk)
+    mail = compose.as_mail(outgoing, workspace.desk)
     changed = replace(
         draft,
         mail=mail.key,
@@ -128,16 +128,16 @@ def edit(place: Workplace, id: str, edited: Edited, by: str) -> Decided:
         subject=edited.subject,
         text=edited.text,
         author=by,
-        changed_at=place.now(),
+        changed_at=workspace.now(),
         answers=situation.message.key if situation.message else draft.answers,
     )
-    tasks = (_task(place, changed, FileMail(mail.key, "drafts")), _unfile(place, changed, old))
-    _commit(place, changed, "edit", Changes(tasks=tasks, mails=(mail,)))
-    return Decided(changed, mail, worked=worked_off(place))
+    tasks = (_task(workspace, changed, FileMail(mail.key, "drafts")), _unfile(workspace, changed, old))
+    _commit(workspace, changed, "edit", Changes(tasks=tasks, mails=(mail,)))
+    return Decided(changed, mail, worked=worked_off(workspace))
 
 
-def _message(place: Workplace, draft: Draft, mail: Mail) -> Message:
-    situation = by_hand(place, draft.conversation, draft.decided_by, draft.audience.parent)
+def _message(workspace: Workspace, draft: Draft, mail: Mail) -> Message:
+    situation = by_hand(workspace, draft.conversation, draft.decided_by, draft.audience.parent)
     purpose: Purpose = "reply" if draft.purpose == "reply" else "forward"
     parent = answered(situation, Letter(purpose, draft.audience))
     outgoing = compose.Outgoing(
@@ -145,40 +145,40 @@ def _message(place: Workplace, draft: Draft, mail: Mail) -> Message:
         subject=draft.subject,
         text=draft.text,
         message_id=mail.message_id,
-        date=place.now(),
+        date=workspace.now(),
         purpose=purpose,
         parent=parent,
     )
     return as_message(mail, outgoing, situation)
 
 
-def _mail(place: Workplace, draft: Draft) -> Mail:
-    mail = place.store.mail(draft.mail)
+def _mail(workspace: Workspace, draft: Draft) -> Mail:
+    mail = workspace.store.mail(draft.mail)
     if mail is None:
         raise NotFound(f"the mail of draft {draft.id} is not in the store", "csmail store info")
     return mail
 
 
-def _task(place: Workplace, draft: Draft, work: Work) -> Task:
+def _task(workspace: Workspace, draft: Draft, work: Work) -> Task:
     cause = f"{draft.desk}/draft/{draft.id}/{draft.version}/{draft.state}/{type(work).__name__}"
-    now = place.now()
+    now = workspace.now()
     return Task(identity.task_id(cause), draft.desk, cause, work, now, now, now, draft.conversation)
 
 
-def _unfile(place: Workplace, draft: Draft, mail: Mail) -> Task:
-    return _task(place, draft, UnfileMail(mail.message_id, "drafts"))
+def _unfile(workspace: Workspace, draft: Draft, mail: Mail) -> Task:
+    return _task(workspace, draft, UnfileMail(mail.message_id, "drafts"))
 
 
-def _commit(place: Workplace, draft: Draft, what: str, changes: Changes) -> None:
+def _commit(workspace: Workspace, draft: Draft, what: str, changes: Changes) -> None:
     step = StepRecord("", f"drafts {what}", draft.id, did=(f"draft {draft.id} {draft.state}",))
     receipt = Receipt(
         id=identity.task_id(f"receipt/draft/{draft.id}/{draft.version}/{what}"),
         desk=draft.desk,
         conversation=draft.conversation,
         message=draft.answers,
-        at=place.now(),
+        at=workspace.now(),
         on="hand",
         by=draft.decided_by or draft.author,
         steps=(step,),
     )
-    place.store.commit(replace(changes, drafts=(draft,), receipts=(receipt,)))
+    workspace.store.commit(replace(changes, drafts=(draft,), receipts=(receipt,)))

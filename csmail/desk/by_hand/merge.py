@@ -6,32 +6,32 @@ from dataclasses import replace
 
 from csmail.desk.by_hand.rearrange import Rearranged, carried_out, counted, found, moved, receipt
 from csmail.desk.union import emptied, tag_tasks, united
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.errors import Refused
 from csmail.mail import address
 from csmail.model.conversation import Conversation
 
 
-def merge(place: Workplace, into: str, other: str, by: str, dry_run: bool = False) -> Rearranged:
+def merge(workspace: Workspace, into: str, other: str, by: str, dry_run: bool = False) -> Rearranged:
     """Put everything of `other` into `into`. Merging twice is done once.
 
     Raises NotFound, Refused (another desk's), Busy and Conflict (try again), StoreError.
     """
-    return carried_out(place, lambda: _decided(place, into, other, by), dry_run)
+    return carried_out(workspace, lambda: _decided(workspace, into, other, by), dry_run)
 
 
-def _decided(place: Workplace, into: str, other: str, by: str) -> Rearranged:
-    survivor, merged = found(place, into), _other(place, other)
+def _decided(workspace: Workspace, into: str, other: str, by: str) -> Rearranged:
+    survivor, merged = found(workspace, into), _other(workspace, other)
     if merged.id == survivor.id:
         return Rearranged(survivor)
-    changes = moved(place, None, merged.id, survivor.id)
+    changes = moved(workspace, None, merged.id, survivor.id)
     did = (f"merged {merged.id} into {survivor.id}: {counted(changes)}",)
-    now = place.now()
+    now = workspace.now()
     after, left = united(survivor, merged, now), emptied(merged, survivor.id, now)
-    elder = [place.store.conversation(id) for id in merged.merged]
+    elder = [workspace.store.conversation(id) for id in merged.merged]
     led = [one.amended(merged_into=survivor.id) for one in elder if one is not None and one.merged_into == merged.id]
-    tags = tag_tasks(place, survivor, merged)
-    told = (receipt(place, "merge", survivor, by, did), receipt(place, "merge", merged, by, did))
+    tags = tag_tasks(workspace, survivor, merged)
+    told = (receipt(workspace, "merge", survivor, by, did), receipt(workspace, "merge", merged, by, did))
     return Rearranged(
         after,
         did,
@@ -40,12 +40,12 @@ def _decided(place: Workplace, into: str, other: str, by: str) -> Rearranged:
     )
 
 
-def _other(place: Workplace, id: str) -> Conversation:
-    one = place.store.conversation(id)
-    if one is not None and one.desk != place.desk.name:
+def _other(workspace: Workspace, id: str) -> Conversation:
+    one = workspace.store.conversation(id)
+    if one is not None and one.desk != workspace.desk.name:
         # The customer wrote to two addresses and may read two answers; desks are separate name spaces (T-12).
         raise Refused(f"{one.id} belongs to desk {one.desk}", "only conversations of one desk can be merged")
-    return found(place, id)
+    return found(workspace, id)
 
 
 def _warnings(survivor: Conversation, merged: Conversation) -> tuple[str, ...]:

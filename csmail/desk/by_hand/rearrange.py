@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from csmail import outbox
 from csmail.desk.lookup import surviving
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.errors import Conflict, NotFound
 from csmail.mail import identity
 from csmail.model.changes import Changes, Rehomed
@@ -44,7 +44,7 @@ class Rearranged:
     remarks: tuple[str, ...] = ()
 
 
-def carried_out(place: Workplace, decide: Callable[[], Rearranged], dry_run: bool) -> Rearranged:
+def carried_out(workspace: Workspace, decide: Callable[[], Rearranged], dry_run: bool) -> Rearranged:
     """What `decide` says, committed; with `dry_run` only said.
 
     Raises Busy, Conflict, StoreError, and what `decide` raises.
@@ -52,46 +52,46 @@ def carried_out(place: Workplace, decide: Callable[[], Rearranged], dry_run: boo
     if dry_run:
         return decide()
     # The lease keeps the outbox from moving a task on while it is written down under another conversation.
-    with place.store.lease(outbox.lease_name(place.desk.name), LEASE_WAIT):
+    with workspace.store.lease(outbox.lease_name(workspace.desk.name), LEASE_WAIT):
         for _ in range(REPEATS):
             done = decide()
             try:
                 if done.did:
-                    place.store.commit(done.changes)
+                    workspace.store.commit(done.changes)
             except Conflict:
                 continue
             return done
     raise Conflict("these conversations keep changing", "try again")
 
 
-def found(place: Workplace, id: str) -> Conversation:
+def found(workspace: Workspace, id: str) -> Conversation:
     """The conversation of this desk, or the one it was merged into. Raises NotFound."""
-    one = surviving(place.store.conversation, id)
-    if one is None or one.desk != place.desk.name:
+    one = surviving(workspace.store.conversation, id)
+    if one is None or one.desk != workspace.desk.name:
         raise NotFound(f"there is no conversation {id}", "csmail conversations list")
     return one
 
 
-def receipt(place: Workplace, what: str, about: Conversation, by: str, did: tuple[str, ...]) -> Receipt:
+def receipt(workspace: Workspace, what: str, about: Conversation, by: str, did: tuple[str, ...]) -> Receipt:
     """What a person did to `about`, for `csmail why`."""
-    cause = f"{what}/{about.id}/{about.version}/{place.unique()}"
+    cause = f"{what}/{about.id}/{about.version}/{workspace.unique()}"
     step = StepRecord("", f"conversations {what}", "", did=did)
     return Receipt(
-        id=identity.task_id(f"receipt/{cause}"), desk=about.desk, conversation=about.id, message="", at=place.now(),
+        id=identity.task_id(f"receipt/{cause}"), desk=about.desk, conversation=about.id, message="", at=workspace.now(),
         on="hand", by=by, steps=(step,),
     )  # fmt: skip
 
 
-def moved(place: Workplace, keys: frozenset[str] | None, source: str, target: str) -> Changes:
+def moved(workspace: Workspace, keys: frozenset[str] | None, source: str, target: str) -> Changes:
     """What follows when messages go from `source` to `target`: the messages with these keys (None: all), their
     receipts, their drafts, the tasks that are not finished."""
-    store = place.store
+    store = workspace.store
     named = tuple(one.key for one in store.newest(source))[::-1] if keys is None else ()
     messages = [one for one in map(store.message, keys or ()) if one is not None]
     drafts = [one for one in store.drafts(source) if keys is None or one.answers in keys]
     receipts = [one for one in store.receipts(source) if keys is None or one.message in keys]
     mails = {*(keys or ()), *(one.mail for one in drafts)}
-    tasks = [one for one in store.tasks(place.desk.name, UNFINISHED) if one.conversation == source]
+    tasks = [one for one in store.tasks(workspace.desk.name, UNFINISHED) if one.conversation == source]
     followed = [one for one in tasks if keys is None or getattr(one.work, "mail", "") in mails]
     return Changes(
         messages=tuple(replace(one, conversation=target) for one in sorted(messages, key=_time)),

@@ -23,7 +23,7 @@ from csmail.desk.acquaintance import Acquaintances
 from csmail.desk.limits import around, tally
 from csmail.desk.lookup import surviving
 from csmail.desk.watch.holds import HELD
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.mail import address
 from csmail.model.changes import Acknowledged, Changes
 from csmail.model.conversation import Conversation
@@ -48,7 +48,7 @@ class Released:
     reserved: bool = False
 
 
-def release(place: Workplace, cause: str, limit: int, by: str, dry_run: bool = False) -> tuple[Released, ...]:
+def release(workspace: Workspace, cause: str, limit: int, by: str, dry_run: bool = False) -> tuple[Released, ...]:
     """Every mail that `cause` (a code of `model.hold`) holds, in the order in which they were looked at.
 
     At most `limit` are released, and together with what left within the hour never more acknowledgements than the
@@ -56,17 +56,17 @@ def release(place: Workplace, cause: str, limit: int, by: str, dry_run: bool = F
     StoreError. With `dry_run` nothing is written.
     """
     if dry_run:
-        return tuple(_decided(place, cause, limit))
-    with place.store.lease(outbox.lease_name(place.desk.name), LEASE_WAIT):
-        done = tuple(_decided(place, cause, limit))
+        return tuple(_decided(workspace, cause, limit))
+    with workspace.store.lease(outbox.lease_name(workspace.desk.name), LEASE_WAIT):
+        done = tuple(_decided(workspace, cause, limit))
         moving = [one for one in done if one.fate != "stays"]
         for start in range(0, len(moving), CHUNK):
-            place.store.commit(_changes(place, moving[start : start + CHUNK], by))
+            workspace.store.commit(_changes(workspace, moving[start : start + CHUNK], by))
         return done
 
 
-def _changes(place: Workplace, some: Iterable[Released], by: str) -> Changes:
-    now = place.now()
+def _changes(workspace: Workspace, some: Iterable[Released], by: str) -> Changes:
+    now = workspace.now()
     updated: list[Task] = []
     counted: list[Acknowledged] = []
     for one in some:
@@ -77,7 +77,7 @@ def _changes(place: Workplace, some: Iterable[Released], by: str) -> Changes:
         if one.to:
             purpose = one.task.work.purpose if isinstance(one.task.work, SendMail) else ""
             standing: Literal["known", ""] = "known" if one.reserved else ""
-            counted.append(Acknowledged(place.desk.name, one.to, now, one.task.conversation, purpose, standing))
+            counted.append(Acknowledged(workspace.desk.name, one.to, now, one.task.conversation, purpose, standing))
     return Changes(updated=tuple(updated), acknowledged=tuple(counted))
 
 
@@ -91,12 +91,12 @@ class Waiting:
     known: bool = False
 
 
-def _decided(place: Workplace, cause: str, limit: int) -> Iterator[Released]:
-    waiting = sorted(_waiting(place, cause), key=lambda one: (not one.known, one.task.created_at))
-    room, left = Room(place), limit
+def _decided(workspace: Workspace, cause: str, limit: int) -> Iterator[Released]:
+    waiting = sorted(_waiting(workspace, cause), key=lambda one: (not one.known, one.task.created_at))
+    room, left = Room(workspace), limit
     for one in waiting:
         fate: Fate
-        why: Why = _outlived(place, one) if one.to else ""
+        why: Why = _outlived(workspace, one) if one.to else ""
         if why:
             fate = "dropped"
         else:
@@ -110,24 +110,24 @@ def _decided(place: Workplace, cause: str, limit: int) -> Iterator[Released]:
         yield Released(one.task, fate, why, one.to, one.known, reserved)
 
 
-def _waiting(place: Workplace, cause: str) -> Iterator[Waiting]:
-    people = Acquaintances(place.store, place.desk.name)
-    for task in place.store.tasks(place.desk.name, HELD):
+def _waiting(workspace: Workspace, cause: str) -> Iterator[Waiting]:
+    people = Acquaintances(workspace.store, workspace.desk.name)
+    for task in workspace.store.tasks(workspace.desk.name, HELD):
         if task.hold != cause or not isinstance(task.work, SendMail):
             continue
-        conversation = surviving(place.store.conversation, task.conversation)
+        conversation = surviving(workspace.store.conversation, task.conversation)
         if task.work.purpose != "acknowledgement":
             yield Waiting(task, conversation)
             continue
-        mail = place.store.mail(task.work.mail)
+        mail = workspace.store.mail(task.work.mail)
         to = address.key(mail.recipients[0]) if mail and mail.recipients else ""
         yield Waiting(task, conversation, to, people.of(to).answered)
 
 
-def _outlived(place: Workplace, one: Waiting) -> Why:
+def _outlived(workspace: Workspace, one: Waiting) -> Why:
     """Why an acknowledgement would say nothing any more."""
-    conversation, now = one.conversation, place.now()
-    if abs(now - _arrived_at(place, one.task)) > place.desk.acknowledge.max_age:
+    conversation, now = one.conversation, workspace.now()
+    if abs(now - _arrived_at(workspace, one.task)) > workspace.desk.acknowledge.max_age:
         return "too_old"
     if conversation is None:
         return "closed"
@@ -138,9 +138,9 @@ def _outlived(place: Workplace, one: Waiting) -> Why:
     return "bounced" if one.to in conversation.bounced else ""
 
 
-def _arrived_at(place: Workplace, task: Task) -> datetime:
+def _arrived_at(workspace: Workspace, task: Task) -> datetime:
     key = task.work.answers if isinstance(task.work, SendMail) else ""
-    message = place.store.message(key) if key else None
+    message = workspace.store.message(key) if key else None
     return message.received_at if message is not None else task.created_at
 
 
@@ -148,14 +148,14 @@ def _arrived_at(place: Workplace, task: Task) -> datetime:
 class Room:
     """What the limits still allow; what is released takes of it."""
 
-    place: Workplace
+    workspace: Workspace
     strangers: int = field(init=False)
     all: int = field(init=False)
     got: Counter[str] = field(init=False)
     just_now: Counter[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        store, desk, now = self.place.store, self.place.desk, self.place.now()
+        store, desk, now = self.workspace.store, self.workspace.desk, self.workspace.now()
         limits, hour = desk.acknowledge, tally(store, desk.name, now)
         self.all = limits.per_hour - hour.sent
         self.strangers = limits.for_strangers - (hour.due - hour.held)
@@ -165,7 +165,7 @@ class Room:
 
     def why_not(self, one: Waiting) -> Why:
         """The limit that keeps it; "" when none does."""
-        if self.got[one.to] >= self.place.desk.acknowledge.per_sender:
+        if self.got[one.to] >= self.workspace.desk.acknowledge.per_sender:
             return "rate_limited"
         return "hour_full" if self.all <= 0 or (not self.reserved(one) and self.strangers <= 0) else ""
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from csmail.desk.by_hand.rearrange import Rearranged, carried_out, counted, found, moved, receipt
-from csmail.desk.conversation_update import intrusion, opened, people, unproven
+from csmail.desk.conversation_update import new_conversation, people, stranger_reason, unproven
 from csmail.desk.history import thin
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.errors import NotFound, Refused, UsageError
 from csmail.mail import identity
 from csmail.mail.order import ordered
@@ -21,18 +21,18 @@ SHORTEST = 4
 SPEAKING = ("in", "out")
 
 
-def split(place: Workplace, id: str, named: Sequence[str], by: str, dry_run: bool = False) -> Rearranged:
+def split(workspace: Workspace, id: str, named: Sequence[str], by: str, dry_run: bool = False) -> Rearranged:
     """Move the messages named (a content key or its beginning, or a Message-ID) out of the conversation `id`.
 
     Raises NotFound (no such message), UsageError (ambiguous, nobody wrote any of them), Refused (none would be left),
     Busy and Conflict (try again), StoreError.
     """
-    return carried_out(place, lambda: _decided(place, id, named, by), dry_run)
+    return carried_out(workspace, lambda: _decided(workspace, id, named, by), dry_run)
 
 
-def _decided(place: Workplace, id: str, named: Sequence[str], by: str) -> Rearranged:
-    source = found(place, id)
-    said = ordered([thin(one) for one in place.store.newest(source.id)][::-1])
+def _decided(workspace: Workspace, id: str, named: Sequence[str], by: str) -> Rearranged:
+    source = found(workspace, id)
+    said = ordered([thin(one) for one in workspace.store.newest(source.id)][::-1])
     keys = frozenset(_message(said, name).key for name in named)
     going = [one for one in said if one.key in keys]
     staying = [one for one in said if one.key not in keys]
@@ -41,13 +41,13 @@ def _decided(place: Workplace, id: str, named: Sequence[str], by: str) -> Rearra
     first = next((one for one in going if one.direction == "in"), None)
     if first is None:
         raise UsageError("none of these was written to us", "name the mail that begins the other matter as well")
-    before = _revived(place, source, going)
-    target = _begun(place, source, before, place.store.message(first.key) or first, going)
-    changes = moved(place, keys, source.id, target.id)
+    before = _revived(workspace, source, going)
+    target = _begun(workspace, source, before, workspace.store.message(first.key) or first, going)
+    changes = moved(workspace, keys, source.id, target.id)
     how = "gave back to" if before else "split off into"
     did = (f"{how} {target.id}: {counted(changes)} of {source.id}",)
-    after = _lessened(source, target, going, staying).amended(changed_at=place.now())
-    told = (receipt(place, "split", source, by, did), receipt(place, "split", target, by, did))
+    after = _lessened(source, target, going, staying).amended(changed_at=workspace.now())
+    told = (receipt(workspace, "split", source, by, did), receipt(workspace, "split", target, by, did))
     return Rearranged(target, did, _whole(changes, (target, after), told))
 
 
@@ -75,38 +75,39 @@ def _message(said: Sequence[Message], name: str) -> Message:
     return found[0]
 
 
-def _revived(place: Workplace, source: Conversation, going: Iterable[Message]) -> Conversation | None:
+def _revived(workspace: Workspace, source: Conversation, going: Iterable[Message]) -> Conversation | None:
     """The conversation that one of these messages once opened: the customer may know its number."""
     for message in going:
         for attempt in range(3):
             id = identity.conversation_id(message.key, attempt)
-            one = place.store.conversation(id) if id in source.merged else None
+            one = workspace.store.conversation(id) if id in source.merged else None
             if one is not None and one.merged_into == source.id:
                 return one
     return None
 
 
 def _begun(
-    place: Workplace, source: Conversation, before: Conversation | None, first: Message, going: Sequence[Message]
+    workspace: Workspace, source: Conversation, before: Conversation | None, first: Message, going: Sequence[Message]
 ) -> Conversation:
     spoken = [one for one in going if one.direction in SPEAKING]
     arrived = [one.received_at for one in spoken if one.direction == "in"]
     answered = [one.received_at for one in spoken if one.direction == "out" and not one.automatic]
-    begun = before or opened(_fresh(place, first), first, place.desk, place.now(), source.backlog).amended(
+    desk, now = workspace.desk, workspace.now()
+    begun = before or new_conversation(_fresh(workspace, first), first, desk, now, source.backlog).amended(
         tags=source.tags, priority=source.priority, assignee=source.assignee, acknowledged_at=source.acknowledged_at,
         opened_at=first.received_at, answered_at=min(answered, default=None),
     )  # fmt: skip
     seen = frozenset(one for message in spoken if message is first or not message.weak for one in people(message))
     return begun.amended(
-        merged_into="", status="open", closed_at=None, changed_at=place.now(), last_in_at=max(arrived),
+        merged_into="", status="open", closed_at=None, changed_at=workspace.now(), last_in_at=max(arrived),
         participants=begun.participants | seen,
     )  # fmt: skip
 
 
-def _fresh(place: Workplace, first: Message) -> str:
+def _fresh(workspace: Workspace, first: Message) -> str:
     """The number that this message gives, or the next one that is free."""
     attempt = 0
-    while place.store.taken((identity.conversation_id(first.key, attempt),)):
+    while workspace.store.taken((identity.conversation_id(first.key, attempt),)):
         attempt += 1
     return identity.conversation_id(first.key, attempt)
 
@@ -117,7 +118,7 @@ def _lessened(
     """Whoever stood in none but the messages that went is no participant any more."""
     gone = {one for message in going for one in people(message)}
     left = {one for message in staying if message.visibility == "customer" for one in people(message)}
-    settled = {intrusion(one.originators[0].spec) for one in going if one.quarantined and one.originators}
+    settled = {stranger_reason(one.originators[0].spec) for one in going if one.quarantined and one.originators}
     settled |= {unproven(one.spec) for mail in going if mail.weak for one in (*mail.reply_to, *mail.to, *mail.cc)}
     return source.calmed(settled).amended(
         participants=source.participants - (gone - left),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from csmail.desk.effects.letters import Scribe, Written
+from csmail.desk.effects.letters import LetterWriter, Written
 from csmail.mail import address, identity
 from csmail.model import effects
 from csmail.model.changes import Acknowledged, Changes, Cursor, Rehomed, Standing
@@ -22,7 +22,7 @@ Sign = tuple[type[SetKeywords] | type[SetFlags], str, int, bool, str]
 
 
 @dataclass(slots=True)
-class Ledger:
+class ChangeCollector:
     """`conversations` holds the newest copy of each, with the version it was read with."""
 
     desk: str
@@ -47,12 +47,14 @@ class Ledger:
         mails, drafts, tasks = marks
         return tuple(self.mails[mails:]), tuple(self.drafts[drafts:]), tuple(self.tasks[tasks:])
 
-    def enter(self, situation: Situation, steps: Iterable[Step], scribe: Scribe, places: tuple[Place, ...]) -> None:
+    def enter(
+        self, situation: Situation, steps: Iterable[Step], writer: LetterWriter, places: tuple[Place, ...]
+    ) -> None:
         """Take down what the steps ask of the world outside the conversation; `places` is where its messages lie."""
         for step in steps:
             for number, effect in enumerate(step.effects):
                 self._enter(
-                    situation, effect, Origin(scribe, f"{scribe.cause}/{step.rule}/{step.action}/{number}", places)
+                    situation, effect, Origin(writer, f"{writer.cause}/{step.rule}/{step.action}/{number}", places)
                 )
 
     def changes(self, cursors: tuple[Cursor, ...] = ()) -> Changes:
@@ -79,12 +81,12 @@ class Ledger:
     def _enter(self, situation: Situation, effect: Effect, origin: Origin) -> None:
         match effect:
             case effects.Send(letter, hold):
-                self._send(situation, origin.scribe.written(situation, letter), hold, origin.cause)
+                self._send(situation, origin.writer.written(situation, letter), hold, origin.cause)
                 if effect.spends:
                     known: Standing = "known" if situation.reserved else ""
                     self._count(situation, letter, "held" if hold else known)
             case effects.WriteDraft(letter, author):
-                self._draft(situation, origin.scribe.written(situation, letter), author, origin.cause)
+                self._draft(situation, origin.writer.written(situation, letter), author, origin.cause)
             case effects.AddNote(text, author):
                 self.messages.append(note(situation, text, author, origin.cause))
             case effects.Tag(add, remove):
@@ -178,9 +180,9 @@ def _moves(task: Task) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an effect comes from: its scribe, its cause, where the conversation's messages lie."""
+    """Where an effect comes from: its writer, its cause, where the conversation's messages lie."""
 
-    scribe: Scribe
+    writer: LetterWriter
     cause: str
     places: tuple[Place, ...]
 

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.errors import CsmailError, UsageError
 from csmail.mail import identity
 from csmail.model.audience import Audience
@@ -44,19 +44,19 @@ class Written:
 
 
 @dataclass(slots=True)
-class Scribe:
+class LetterWriter:
     """Writes the letters of one situation after the other, each once.
 
     `original` yields the whole message that a letter attaches; `cause` names what the letters come from, so that
     deciding twice makes the same Message-ID.
     """
 
-    place: Workplace
+    workspace: Workspace
     original: Original
     cause: str
     _written: dict[int, Written] = field(default_factory=dict)
 
-    def objection(self, situation: Situation, effects: tuple[Effect, ...]) -> Reason | None:
+    def veto(self, situation: Situation, effects: tuple[Effect, ...]) -> Reason | None:
         """Why these effects cannot be: a letter that cannot be written. None when all can."""
         for effect in effects:
             if isinstance(effect, Send | WriteDraft):
@@ -89,7 +89,7 @@ class Scribe:
         if letter.text:
             return Rendered(text=letter.text)
         language = language_for(situation, letter)
-        return self.place.templates.render(letter.template, language, variables(situation, letter, language))
+        return self.workspace.templates.render(letter.template, language, variables(situation, letter, language))
 
     def _outgoing(self, situation: Situation, letter: Letter, words: Rendered) -> compose.Outgoing:
         from csmail.mail import compose
@@ -98,7 +98,7 @@ class Scribe:
         number = len(self._written)
         domain = letter.audience.sender.spec.rpartition("@")[2]
         unique = f"{self.cause}/{number}/{letter.purpose}/{letter.template}"
-        message_id = identity.outgoing_message_id(self.place.store.key(), conversation.id, unique, domain)
+        message_id = identity.outgoing_message_id(self.workspace.store.key(), conversation.id, unique, domain)
         original = self.original(situation.message) if letter.original and situation.message else None
         return compose.Outgoing(
             audience=self._reachable(letter, conversation.id),
@@ -117,7 +117,7 @@ class Scribe:
         """Colleagues answer the desk itself: a token in their answer would bring it before the customer."""
         if letter.purpose in INTERNAL:
             return letter.audience
-        return identity.tokened(letter.audience, self.place.desk, self.place.store.key(), conversation)
+        return identity.tokened(letter.audience, self.workspace.desk, self.workspace.store.key(), conversation)
 
 
 def gaps(words: str) -> tuple[str, ...]:

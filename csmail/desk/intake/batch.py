@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from csmail.desk import arrival_notes, colleagues, context, situation
-from csmail.desk.conversation_update import opened, welcomed
+from csmail.desk.conversation_update import new_conversation, with_arrival
 from csmail.desk.effects import receipts
-from csmail.desk.effects.letters import Scribe
+from csmail.desk.effects.letters import LetterWriter
 from csmail.desk.fetch import read as parsed
 from csmail.desk.intake.find_conversation import Traces, is_weak, joined
 from csmail.desk.intake.recognise import recognised
@@ -18,7 +18,7 @@ from csmail.desk.limits import Budget
 from csmail.desk.originals import original, withheld
 from csmail.desk.recall import Recall
 from csmail.desk.watch import audit
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.mail import house, identity, threading
 from csmail.mail.house import Part
 from csmail.mail.threading import id_evidence
@@ -36,16 +36,16 @@ from csmail.wording import reasons
 class Batch:
     """Reads the store and, for an original to attach, the mailbox; changes nothing but itself."""
 
-    def __init__(self, place: Workplace, backlog: bool) -> None:
-        self.place = place
+    def __init__(self, workspace: Workspace, backlog: bool) -> None:
+        self.workspace = workspace
         self.arrived = Tidings()
         self.decision: Decision | None = None
         self.known_already = 0
         self.quarantined = 0
-        self._context = context.begun(place, backlog)
+        self._context = context.begun(workspace, backlog)
         self._numbers = context.Numbers(self._context, ())
-        self._traces = Traces(place.store, ())
-        self._reunion = Reunion(place, self._context.ledger, self._context.recall)
+        self._traces = Traces(workspace.store, ())
+        self._reunion = Reunion(workspace, self._context.collector, self._context.recall)
         self._copies: list[Place] = []
         self._sighted: frozenset[str] = frozenset()
         self._taken_in: set[str] = set()
@@ -61,14 +61,14 @@ class Batch:
     def changes(self, reached: Cursor, vanished: Collection[int] = ()) -> Changes:
         """What to commit, the cursor with it; `vanished` are UIDs that were listed and then not to be had."""
         accounts = audit.accounts(reached, self._copies, vanished)
-        return replace(self._context.ledger.changes((reached,)), accounts=accounts)
+        return replace(self._context.collector.changes((reached,)), accounts=accounts)
 
     def take_in(self, raws: Sequence[RawMessage]) -> None:
         """Parse the mails, find their conversations, decide; one look-up in the store for all of them."""
-        store = self.place.store
+        store = self.workspace.store
         for raw in filter(withheld, raws):
             self.quarantine(raw.place, Reason("not_handed_over"))
-        raws, messages = parsed(self.place, [raw for raw in raws if not withheld(raw)])
+        raws, messages = parsed(self.workspace, [raw for raw in raws if not withheld(raw)])
         self._sighted = store.sighted(message.key for message in messages)
         self._traces = Traces(store, messages)
         self._numbers = context.Numbers(self._context, messages)
@@ -78,9 +78,9 @@ class Batch:
 
     def quarantine(self, at: Place, reason: Reason) -> None:
         """Take in a message that cannot be read: a conversation that asks for a person; the mail stays where it is."""
-        desk = self.place.desk.name
+        desk = self.workspace.desk.name
         key = identity.unreadable_key(desk, at.folder, at.uidvalidity, at.uid)
-        if key in self.place.store.sighted((key,)):
+        if key in self.workspace.store.sighted((key,)):
             self.known_already += 1
             return
         self.quarantined += 1
@@ -90,17 +90,17 @@ class Batch:
         self._record(replace(message, conversation=conversation.id), conversation, (reasons.words(reason),))
 
     def _is_here(self, message: Message) -> bool:
-        again = recognised(self.place, message, self._traces, self._sighted, self._taken_in)
+        again = recognised(self.workspace, message, self._traces, self._sighted, self._taken_in)
         self._taken_in.add(message.key)
         if again is None:
             return False
-        self._context.ledger.messages.extend(again.messages)
+        self._context.collector.messages.extend(again.messages)
         self._copies.extend(again.copies)
         self.known_already += 1
         return True
 
     def _take_in(self, raw: RawMessage, message: Message) -> None:
-        desk = self.place.desk
+        desk = self.workspace.desk
         join = joined(message, self._traces, self._context)
         if not join.conversation and not join.opens:
             self._record(message, None, ("a report about a mail we do not know",))
@@ -108,7 +108,7 @@ class Batch:
         message, join = colleagues.passed_on(raw, message, join, desk)
         before = self.recall.conversation(join.conversation) or self._opened(message)
         weak = is_weak(join, message, self._traces, self._context)
-        part = _part(message, join, before, self.place, weak)
+        part = _part(message, join, before, self.workspace, weak)
         message = copied(message, {"weak": weak})
         if not join.quarantined and part != "doubtful":
             join, before = self._reunion.joined(message, join, before, ours=bool(part))
@@ -121,13 +121,15 @@ class Batch:
         cited = () if silent else id_evidence.unseen(message, self._traces.clues(message))
         joining = {"conversation": before.id, "visibility": join.visibility, "quarantined": join.quarantined}
         message = copied(message, {**joining, "unseen": cited})
-        after = welcomed(before, message, join, desk, self._context.now)
+        after = with_arrival(before, message, join, desk, self._context.now)
         found = situation.of_arrival(after, message, join, raw, self._context)
-        self._decide(found, raw, self.place.rules, arrival_notes.joining(join))
+        self._decide(found, raw, self.workspace.rules, arrival_notes.joining(join))
 
-    def _hear(self, raw: RawMessage, message: Message, join: threading.Join, before: Conversation, part: Part) -> None:
+    def _hear(
+        self, raw: RawMessage, message: Message, join: threading.ThreadMatch, before: Conversation, part: Part
+    ) -> None:
         """Take in a mail of the house: no rule is asked, for neither did a customer answer nor a matter begin."""
-        desk, now = self.place.desk, self._context.now
+        desk, now = self.workspace.desk, self._context.now
         current = colleagues.is_current(message, self._context.history(before.id, message.key))
         if part == "note":
             after = colleagues.noted(before, message, join.reopens, desk, now)
@@ -142,24 +144,26 @@ class Batch:
 
     def _opened(self, message: Message) -> Conversation:
         id = self._numbers.fresh(message.key)
-        return opened(id, message, self.place.desk, self._context.now, self._context.backlog)
+        return new_conversation(id, message, self.workspace.desk, self._context.now, self._context.backlog)
 
     def _decide(self, found: Situation, raw: RawMessage, rules: tuple[Rule, ...], notes: tuple[str, ...]) -> None:
         key = found.message.key if found.message else ""
-        scribe = Scribe(self.place, lambda wanted: original(self.place, raw.place, raw), f"{found.on}/{key}")
-        self._conclude(decide(rules, found, scribe.objection), scribe, notes)
+        writer = LetterWriter(
+            self.workspace, lambda wanted: original(self.workspace, raw.place, raw), f"{found.on}/{key}"
+        )
+        self._conclude(decide(rules, found, writer.veto), writer, notes)
 
-    def _conclude(self, decision: Decision, scribe: Scribe, notes: tuple[str, ...]) -> None:
+    def _conclude(self, decision: Decision, writer: LetterWriter, notes: tuple[str, ...]) -> None:
         message = decision.situation.message
         if message is None:
             raise TypeError("an arrival has a message")
-        ledger = self._context.ledger
-        marks = ledger.marks
+        collector = self._context.collector
+        marks = collector.marks
         self.decision = decision
         places = (message.place,) if message.place else ()
-        ledger.enter(decision.situation, decision.steps, scribe, places)
+        collector.enter(decision.situation, decision.steps, writer, places)
         self._record(message, decision.situation.conversation, notes, decision)
-        mails, drafts, tasks = ledger.made_since(marks)
+        mails, drafts, tasks = collector.made_since(marks)
         if mails or drafts or tasks:
             self.arrived[-1] = replace(self.arrived[-1], mails=mails, drafts=drafts, tasks=tasks)
 
@@ -170,22 +174,24 @@ class Batch:
         notes: tuple[str, ...],
         decision: Decision | None = None,
     ) -> None:
-        ledger = self._context.ledger
+        collector = self._context.collector
         filed = message if conversation is None else replace(message, conversation=conversation.id)
         receipt = receipts.of_arrival(filed, notes, decision, self._context.now)
         if conversation is not None:
-            ledger.conversations[conversation.id] = conversation
+            collector.conversations[conversation.id] = conversation
         self._traces.add(message)
         hidden = decision is not None and decision.situation.quarantined
         # What a stranger wrote is shown to agents; it is no part of what later answers go by (correct-mail A-10).
-        ledger.messages.append(replace(message, visibility="internal") if hidden else message)
-        ledger.receipts.append(receipt)
+        collector.messages.append(replace(message, visibility="internal") if hidden else message)
+        collector.receipts.append(receipt)
         self.arrived.tell(Arrived(message, conversation, receipt))
 
 
-def _part(message: Message, join: threading.Join, before: Conversation, place: Workplace, weak: bool) -> Part:
+def _part(
+    message: Message, join: threading.ThreadMatch, before: Conversation, workspace: Workspace, weak: bool
+) -> Part:
     if not join.conversation:
-        return "answer" if house.begins(message, place.desk) else ""
+        return "answer" if house.begins(message, workspace.desk) else ""
     if not join.quarantined or "forged_sender" not in join.flags:
-        return house.part(message, before, place.desk, not weak)
+        return house.part(message, before, workspace.desk, not weak)
     return ""

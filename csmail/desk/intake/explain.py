@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from csmail.desk.intake.batch import Batch
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message, RawMessage
 from csmail.model.receipt import Receipt
@@ -25,9 +25,9 @@ class Explained:
     drafts: tuple[Draft, ...] = ()
 
 
-def explain(place: Workplace, raw: RawMessage) -> Explained | None:
+def explain(workspace: Workspace, raw: RawMessage) -> Explained | None:
     """How csmail reads `raw` and what it would do; None when this very mail was taken in already."""
-    batch = Batch(place, backlog=False)
+    batch = Batch(workspace, backlog=False)
     batch.take_in((raw,))
     if not batch.arrived:
         return None

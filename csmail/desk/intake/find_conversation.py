@@ -70,15 +70,15 @@ class Traces:
         self._found.setdefault(trace.id.lower(), []).append(trace)
 
 
-def joined(message: Message, traces: Traces, context: Context) -> threading.Join:
+def joined(message: Message, traces: Traces, context: Context) -> threading.ThreadMatch:
     """The conversation it joins, by ids, by number, by subject, beside a copy of it."""
-    desk, found = context.place.desk, traces.clues(message)
-    hints = threading.hints(message, desk, context.place.store.key(), found)
+    desk, found = context.workspace.desk, traces.clues(message)
+    hints = threading.hints(message, desk, context.workspace.store.key(), found)
     named = {*found.conversations, *threading.tokens_to_look_up(message), hints.token or ""} - {""}
     conversations = {id: one for id in named if (one := context.recall.conversation(id)) and one.desk == desk.name}
     if not (found.exact or found.further or hints.token) and subject.is_prefixed(message.subject) and hints.authors:
         candidates = context.acquaintances.of(key(hints.authors[0].spec)).conversations
-        conversations |= {one.id: context.ledger.conversations.get(one.id, one) for one in candidates}
+        conversations |= {one.id: context.collector.conversations.get(one.id, one) for one in candidates}
     made = threading.join(message, found.exact, conversations, context.now, hints)
     made = made if made.conversation or not made.opens else _beside_copy(made, message, traces, context)
     # Only what looks like a stranger's mail is worth a look at who had blind copies.
@@ -87,15 +87,17 @@ def joined(message: Message, traces: Traces, context: Context) -> threading.Join
     return threading.released(made, message, context.history(made.conversation, message.key))
 
 
-def is_weak(made: threading.Join, message: Message, traces: Traces, context: Context) -> bool:
+def is_weak(made: threading.ThreadMatch, message: Message, traces: Traces, context: Context) -> bool:
     """Whether anybody could have made up what joins the message (mail.proof)."""
     if not made.conversation or (made.signed and not made.quarantined):
         return False
     there = (mail for mail in traces.cited(message) if context.recall.lies_in(mail, made.conversation))
-    return not proof.is_proven(message, there, context.place.desk)
+    return not proof.is_proven(message, there, context.workspace.desk)
 
 
-def _beside_copy(made: threading.Join, message: Message, traces: Traces, context: Context) -> threading.Join:
+def _beside_copy(
+    made: threading.ThreadMatch, message: Message, traces: Traces, context: Context
+) -> threading.ThreadMatch:
     """The join of a mail that a list or a gateway has changed: where its other copy lies."""
     twin = next((one for one in traces.twins(message) if copies.is_copy(message, one)), None)
     known = context.recall.conversation(twin.conversation) if twin else None

@@ -23,7 +23,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from csmail import outbox
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.errors import Refused
 from csmail.model.changes import Changes, Cursor
 from csmail.model.message import RawMessage
@@ -101,16 +101,16 @@ def first(mailbox: Mailbox, folder: Folder) -> tuple[Folder, int]:
     return folder, below[-1] if below else 0
 
 
-def renumbered(place: Workplace, folder: Folder, cursor: Cursor) -> Why:
+def renumbered(workspace: Workspace, folder: Folder, cursor: Cursor) -> Why:
     """Why the numbers up to the cursor are not those of the mails that we know."""
-    mailbox = place.ways.mailbox()
+    mailbox = workspace.ways.mailbox()
     if folder.uidvalidity != cursor.uidvalidity:  # RFC 3501 section 2.3.1.1: every UID is worthless now
         return "uidvalidity"
     if not folder.counted and folder.uidnext <= cursor.uid:
         again = mailbox.open_folder(folder.name)
         if (again.uidvalidity, again.counted) == (cursor.uidvalidity, False) and again.uidnext <= cursor.uid:
             return "uidnext_fell"
-    known = landmarks(place.store, cursor)
+    known = landmarks(workspace.store, cursor)
     seen = mailbox.look(folder.name, tuple(known)) if known else {}
     return "other_mails" if any(not same(known[uid], seen[uid]) for uid in known if uid in seen) else ""
 
@@ -129,12 +129,12 @@ def keep(store: Facts, cursor: Cursor, raws: Sequence[RawMessage]) -> None:
     store.remember(_landmarks(cursor), json.dumps({"uidvalidity": cursor.uidvalidity, "mails": mails[-KEPT:]}))
 
 
-def begin_again(place: Workplace, cursor: Cursor, folder: Folder, why: Why) -> Cursor:
+def begin_again(workspace: Workspace, cursor: Cursor, folder: Folder, why: Why) -> Cursor:
     """Forget how far the folder was taken in. What was still to be done on its UIDs would meet other mails.
 
     Raises Busy while another process works the outbox off.
     """
-    store, now = place.store, place.now()
+    store, now = workspace.store, workspace.now()
     anew = Cursor(cursor.desk, cursor.folder, folder.uidvalidity, 0)
     with store.lease(outbox.lease_name(cursor.desk), timedelta(seconds=5)):
         stale = [task for task in store.tasks(cursor.desk, OPEN) if _on(task, cursor)]

@@ -30,9 +30,9 @@ from csmail.desk.intake.report import Arrived, PassReport
 from csmail.desk.originals import withheld
 from csmail.desk.watch.health import note_pass
 from csmail.desk.watch.probe import settle
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.errors import Busy, Conflict, CsmailError, NotFound, StoreError
-from csmail.model.changes import Account, Attempt, Changes, Cursor
+from csmail.model.changes import Attempt, Changes, Cursor, UidAccount
 from csmail.model.message import Place, RawMessage
 from csmail.model.reason import Reason
 from csmail.ports import Folder, Mailbox, Need
@@ -64,7 +64,7 @@ def never() -> bool:
 class Pass:
     """One round of one desk. `stop` is asked between batches; what was committed by then stays."""
 
-    place: Workplace
+    workspace: Workspace
     backlog: Backlog | None = None
     listener: Listener = silent
     stop: Callable[[], bool] = never
@@ -75,9 +75,9 @@ class Pass:
 
         A fault of one folder does not keep the others, or the outbox, from their work; it is raised at the end.
         """
-        report = PassReport(self.place.desk.name)
+        report = PassReport(self.workspace.desk.name)
         fault: CsmailError | None = None
-        with self.place.store.lease(f"pass-{self.place.desk.name}"):
+        with self.workspace.store.lease(f"pass-{self.workspace.desk.name}"):
             for name in self._folders():
                 try:
                     self._folder(name, report)
@@ -89,17 +89,17 @@ class Pass:
         self.work_off(report)
         if fault is not None:
             raise fault
-        settled = settle(self.place)
+        settled = settle(self.workspace)
         if settled:
             report.worked["sent"] = report.worked.get("sent", 0) + settled
-        note_pass(self.place.store, report.desk, self.place.now())
+        note_pass(self.workspace.store, report.desk, self.workspace.now())
         return report
 
     def work_off(self, report: PassReport) -> None:
         """Do what is due and add it to the report; another process that is at it does ours as well."""
-        place = self.place
+        workspace = self.workspace
         try:
-            worked = outbox.work_off(place.store, place.desk.name, place.ways, place.now, self.stop)
+            worked = outbox.work_off(workspace.store, workspace.desk.name, workspace.ways, workspace.now, self.stop)
         except Busy:
             return
         for state, count in worked.counts.items():
@@ -111,52 +111,52 @@ class Pass:
         return self._mailbox().folders
 
     def _mailbox(self) -> Mailbox:
-        return self.place.ways.mailbox()
+        return self.workspace.ways.mailbox()
 
     def _folder(self, name: str, report: PassReport) -> None:
         folder = self._mailbox().open_folder(name)
-        cursor = self.place.store.cursor(self.place.desk.name, name)
+        cursor = self.workspace.store.cursor(self.workspace.desk.name, name)
         if cursor is None:
             cursor = self._begin(folder, report)
         began = self._began(cursor)
-        why = numbering.renumbered(self.place, folder, cursor)
+        why = numbering.renumbered(self.workspace, folder, cursor)
         if why:
             # All are listed again; the content key knows what was taken in before, and nothing older than max_age is
             # acknowledged.
-            cursor = numbering.begin_again(self.place, cursor, folder, why)
-            report.problems.append(numbering.Renumbered(name, why, self.place.now()).reason)
+            cursor = numbering.begin_again(self.workspace, cursor, folder, why)
+            report.problems.append(numbering.Renumbered(name, why, self.workspace.now()).reason)
         if self.backlog is not None:
             old = [uid for uid in self._mailbox().uids(name, 0, self.backlog.since) if uid <= cursor.uid]
             self._take_in(Walk(cursor, True, report, folder.uidnext), old)
         walk = Walk(cursor, False, report, folder.uidnext, began if why else None)
         self._take_in(walk, self._mailbox().uids(name, cursor.uid))
         if walk.last:
-            numbering.keep(self.place.store, cursor, walk.last)
+            numbering.keep(self.workspace.store, cursor, walk.last)
 
     def _begin(self, folder: Folder, report: PassReport) -> Cursor:
         folder, highest = numbering.first(self._mailbox(), folder)
-        cursor = Cursor(self.place.desk.name, folder.name, folder.uidvalidity, highest)
-        before = Account(cursor.desk, folder.name, folder.uidvalidity, "before", ((1, cursor.uid),))
-        self.place.store.commit(Changes(cursors=(cursor,), accounts=(before,) if cursor.uid else ()))
+        cursor = Cursor(self.workspace.desk.name, folder.name, folder.uidvalidity, highest)
+        before = UidAccount(cursor.desk, folder.name, folder.uidvalidity, "before", ((1, cursor.uid),))
+        self.workspace.store.commit(Changes(cursors=(cursor,), accounts=(before,) if cursor.uid else ()))
         report.started = (*report.started, folder.name)
-        self.place.store.remember(f"began/{cursor.desk}/{folder.name}", self.place.now().isoformat())
+        self.workspace.store.remember(f"began/{cursor.desk}/{folder.name}", self.workspace.now().isoformat())
         return cursor
 
     def _began(self, cursor: Cursor) -> datetime | None:
-        said = self.place.store.fact(f"began/{cursor.desk}/{cursor.folder}")
+        said = self.workspace.store.fact(f"began/{cursor.desk}/{cursor.folder}")
         # INTERNALDATE has whole seconds (RFC 3501 section 2.3.3).
         return datetime.fromisoformat(said).replace(microsecond=0) if said else None
 
     def _take_in(self, walk: Walk, uids: Sequence[int]) -> None:
         self.expect(len(uids))
-        left = self.place.store.attempted(walk.cursor.desk, walk.cursor.folder)
+        left = self.workspace.store.attempted(walk.cursor.desk, walk.cursor.folder)
         if left is not None and left.uidvalidity != walk.cursor.uidvalidity:
             left = None
         position = 0
         while position < len(uids) and not self.stop():
             # What was being read when the process died is tried one by one, to find the one that kills.
             suspect = left is not None and left.first <= uids[position] <= left.last
-            chunk = uids[position : position + (1 if suspect else self.place.batch)]
+            chunk = uids[position : position + (1 if suspect else self.workspace.batch)]
             position += len(chunk)
             self._chunk(walk, chunk, left.count if suspect and left is not None else 0)
             self.work_off(walk.report)
@@ -167,13 +167,13 @@ class Pass:
             self._quarantine(walk, uids[0], replace(cursor, uid=max(cursor.uid, uids[0])))
             return
         attempt = Attempt(cursor.desk, cursor.folder, cursor.uidvalidity, uids[0], uids[-1], deaths + 1)
-        self.place.store.attempting(attempt, cursor)
+        self.workspace.store.attempting(attempt, cursor)
         try:
             self._read(walk, uids, attempt)
         except (CsmailError, KeyboardInterrupt):
             # No death of ours: a server that breaks off three times must not put a good mail aside.
             with suppress(StoreError):
-                self.place.store.attempting(replace(attempt, count=deaths) if deaths else None, cursor)
+                self.workspace.store.attempting(replace(attempt, count=deaths) if deaths else None, cursor)
             raise
 
     def _read(self, walk: Walk, uids: Sequence[int], attempt: Attempt) -> None:
@@ -195,16 +195,16 @@ class Pass:
         for number, portion in enumerate(waiting):
             first, end = portion[0].place.uid, portion[-1].place.uid
             if number:  # the commit of the portion before forgot the attempt
-                self.place.store.attempting(replace(attempt, first=first), cursor)
+                self.workspace.store.attempting(replace(attempt, first=first), cursor)
             so_far = replace(cursor, uid=max(cursor.uid, end))
             self._decide(walk, portion, *((reached, vanished) if end == last else (so_far, ())))
 
     def _decide(self, walk: Walk, raws: Sequence[RawMessage], reached: Cursor, vanished: Collection[int] = ()) -> None:
         for _ in range(REPEATS):
-            batch = Batch(self.place, walk.is_backlog(raws))
+            batch = Batch(self.workspace, walk.is_backlog(raws))
             batch.take_in(raws)
             try:
-                self.place.store.commit(batch.changes(reached, vanished))
+                self.workspace.store.commit(batch.changes(reached, vanished))
             except Conflict:
                 continue  # somebody at the command line changed one of these conversations: decide again
             batch.recall.remember()
@@ -213,10 +213,10 @@ class Pass:
         raise Conflict("the conversations of this batch keep changing", "run the pass again")
 
     def _quarantine(self, walk: Walk, uid: int, reached: Cursor) -> None:
-        batch = Batch(self.place, backlog=True)
+        batch = Batch(self.workspace, backlog=True)
         place = Place(reached.folder, reached.uidvalidity, uid)
         batch.quarantine(place, Reason.of("killed_reader", times=DEATHS))
-        self.place.store.commit(batch.changes(reached))
+        self.workspace.store.commit(batch.changes(reached))
         self._tell(batch, walk.report)
 
     def _tell(self, batch: Batch, report: PassReport) -> None:
@@ -256,6 +256,6 @@ class Walk:
         self.last.extend(replace(raw, body=b"") for raw in raws[-numbering.KEPT :])
 
 
-def poll(place: Workplace, backlog: Backlog | None = None, listener: Listener = silent) -> PassReport:
+def poll(workspace: Workspace, backlog: Backlog | None = None, listener: Listener = silent) -> PassReport:
     """One pass; see Pass.run."""
-    return Pass(place, backlog, listener).run()
+    return Pass(workspace, backlog, listener).run()

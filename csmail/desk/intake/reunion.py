@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from csmail.desk.effects.collect import Ledger
+from csmail.desk.effects.collect import ChangeCollector
 from csmail.desk.recall import Recall
 from csmail.desk.union import emptied, tag_tasks, united
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.mail import identity, threading
 from csmail.mail.threading import agreement
 from csmail.mail.threading.id_evidence import cited
@@ -30,13 +30,13 @@ UNDER_WAY: tuple[State, ...] = (*OPEN, "refused")
 class Reunion:
     """Of one batch. `adopted` are the messages that each survivor got in it."""
 
-    def __init__(self, place: Workplace, ledger: Ledger, recall: Recall) -> None:
-        self._place, self._ledger, self._recall = place, ledger, recall
+    def __init__(self, workspace: Workspace, collector: ChangeCollector, recall: Recall) -> None:
+        self._place, self._collector, self._recall = workspace, collector, recall
         self._adopted: dict[str, tuple[Message, ...]] = {}
 
     def joined(
-        self, message: Message, joined: threading.Join, survivor: Conversation, ours: bool
-    ) -> tuple[threading.Join, Conversation]:
+        self, message: Message, joined: threading.ThreadMatch, survivor: Conversation, ours: bool
+    ) -> tuple[threading.ThreadMatch, Conversation]:
         """The conversation that `message` joins with those in it that wait for the message too, and agree.
 
         `ours`: it is an answer or a note of the house.
@@ -83,31 +83,31 @@ class Reunion:
     def _is_untouched(self, one: Conversation) -> bool:
         if one.status not in ("open", "closed") or one.needs or one.assignee or one.answered_at or one.escalations:
             return False
-        tasks = (*self._place.store.tasks(one.desk, UNDER_WAY), *self._ledger.tasks)
+        tasks = (*self._place.store.tasks(one.desk, UNDER_WAY), *self._collector.tasks)
         by_hand = (receipt.on == "hand" for receipt in self._place.store.receipts(one.id))
         return not any(task.conversation == one.id for task in tasks) and not any(by_hand)
 
     def _mails(self, one: Conversation) -> tuple[Message, ...]:
         """What lies in it, one more than is looked at if there are so many."""
-        fresh = [said for said in self._ledger.messages if said.conversation == one.id]
+        fresh = [said for said in self._collector.messages if said.conversation == one.id]
         stored = islice(self._place.store.newest(one.id), LOOKED_AT + 1)
         return tuple({said.key: said for said in (*stored, *self._adopted.get(one.id, ()), *fresh)}.values())
 
     def _merged(
         self, message: Message, survivor: Conversation, other: Conversation, mails: tuple[Message, ...]
     ) -> Conversation:
-        store, ledger, now = self._place.store, self._ledger, self._ledger.now
-        ledger.tasks.extend(tag_tasks(self._place, survivor, other))
-        ledger.drafts.extend(replace(one, conversation=survivor.id) for one in store.drafts(other.id))
+        store, collector, now = self._place.store, self._collector, self._collector.now
+        collector.tasks.extend(tag_tasks(self._place, survivor, other))
+        collector.drafts.extend(replace(one, conversation=survivor.id) for one in store.drafts(other.id))
         told = (one for one in store.receipts(other.id) if one.conversation == other.id)
-        ledger.rehome(other.id, survivor.id, mails, told)
-        ledger.receipts.append(self._receipt(message, other, f"merged {other.id} into {survivor.id}"))
+        collector.rehome(other.id, survivor.id, mails, told)
+        collector.receipts.append(self._receipt(message, other, f"merged {other.id} into {survivor.id}"))
         for id in other.merged:
-            led = ledger.conversations.get(id) or store.conversation(id)
+            led = collector.conversations.get(id) or store.conversation(id)
             if led is not None and led.merged_into == other.id:
-                ledger.conversations[id] = led.amended(merged_into=survivor.id)
-        ledger.conversations[other.id] = emptied(other, survivor.id, now)
-        ledger.conversations[survivor.id] = after = united(survivor, other, now)
+                collector.conversations[id] = led.amended(merged_into=survivor.id)
+        collector.conversations[other.id] = emptied(other, survivor.id, now)
+        collector.conversations[survivor.id] = after = united(survivor, other, now)
         here = tuple(replace(one, conversation=survivor.id) for one in mails)
         self._adopted[survivor.id] = (*self._adopted.get(survivor.id, ()), *here)
         self._recall.adopt(survivor.id, here)
@@ -117,7 +117,7 @@ class Reunion:
         step = StepRecord("", "conversations merge", "", did=(did,))
         return Receipt(
             id=identity.task_id(f"receipt/merge/{other.id}/{message.key}"), desk=other.desk, conversation=other.id,
-            message="", at=self._ledger.now, on="arrival", by="rules", steps=(step,),
+            message="", at=self._collector.now, on="arrival", by="rules", steps=(step,),
             notes=("both had answered a mail that came now",),
         )  # fmt: skip
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from csmail.desk.intake import numbering
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.mail import identity
-from csmail.model.changes import Account, Cursor
+from csmail.model.changes import Cursor, UidAccount
 from csmail.model.message import Place
 from csmail.model.reason import Reason
 from csmail.model.uid_ranges import Spans, spans, spread, within
@@ -82,49 +82,51 @@ class Books:
         return "before" if within(uid, self.before) else "unaccounted"
 
 
-def audit(place: Workplace) -> tuple[Balance, ...]:
+def audit(workspace: Workspace) -> tuple[Balance, ...]:
     """The balance of every folder of the desk. Raises what the mailbox raises, and StoreError."""
-    return tuple(_settled(place, name) for name in place.ways.mailbox().folders)
+    return tuple(_settled(workspace, name) for name in workspace.ways.mailbox().folders)
 
 
-def _settled(place: Workplace, name: str) -> Balance:
+def _settled(workspace: Workspace, name: str) -> Balance:
     """A mail that is moved, or seen once more, while we count is missing from one side: count again."""
-    balance = _balance(place, name)
+    balance = _balance(workspace, name)
     for _ in range(TRIES - 1):
         if not balance.unaccounted:
             break
-        again = _balance(place, name)
+        again = _balance(workspace, name)
         if again.unaccounted == balance.unaccounted:
             break
         balance = again
     return balance
 
 
-def _balance(place: Workplace, name: str) -> Balance:
+def _balance(workspace: Workspace, name: str) -> Balance:
     # The server first: what arrives while the store is read is then on neither side.
-    mailbox = place.ways.mailbox()
+    mailbox = workspace.ways.mailbox()
     folder = mailbox.open_folder(name)
     listed = tuple(uid for some in numbering.listings(mailbox, folder) for uid in some)
-    cursor = place.store.cursor(place.desk.name, name)
+    cursor = workspace.store.cursor(workspace.desk.name, name)
     if cursor is None or cursor.uidvalidity != folder.uidvalidity:
         note = NOT_BEGUN if cursor is None else RENUMBERED
         return Balance(name, folder.uidvalidity, len(listed), waiting=len(listed), note=note)
-    kept = books(place, folder, cursor)
+    kept = books(workspace, folder, cursor)
     known = [uid for uid in listed if uid in kept.sightings]
     looks = mailbox.look(name, known) if known else {}
     again = PUT_BACK if not folder.counted and folder.uidnext <= cursor.uid else None
-    return replace(balanced(place.desk.name, folder, listed, kept, looks), note=again)
+    return replace(balanced(workspace.desk.name, folder, listed, kept, looks), note=again)
 
 
-def books(place: Workplace, folder: Folder, cursor: Cursor) -> Books:
+def books(workspace: Workspace, folder: Folder, cursor: Cursor) -> Books:
     """Read what the store knows of the folder."""
     here = (folder.name, folder.uidvalidity)
     sightings: dict[int, tuple[Sighting, ...]] = {}
-    for one in place.store.sightings(place.desk.name):
+    for one in workspace.store.sightings(workspace.desk.name):
         if (one.place.folder, one.place.uidvalidity) == here:
             sightings[one.place.uid] = (*sightings.get(one.place.uid, ()), one)
     accounts = [
-        one for one in place.store.accounts(place.desk.name, folder.name) if one.uidvalidity == folder.uidvalidity
+        one
+        for one in workspace.store.accounts(workspace.desk.name, folder.name)
+        if one.uidvalidity == folder.uidvalidity
     ]
     said = {why: tuple(span for one in accounts if one.why == why for span in one.uids) for why in WHYS}
     return Books(cursor, sightings, spread(said["copy"]), spread(said["vanished"]), said["before"])
@@ -162,12 +164,12 @@ def _is(one: Sighting, look: Look | None) -> bool:
     return numbering.same(Look(one.message_id, one.size, one.received_at), look)
 
 
-def accounts(reached: Cursor, copies: Iterable[Place], vanished: Collection[int]) -> tuple[Account, ...]:
+def accounts(reached: Cursor, copies: Iterable[Place], vanished: Collection[int]) -> tuple[UidAccount, ...]:
     """The entries of one batch: a copy may lie in another folder than the one that is being read."""
     found: dict[tuple[str, int], list[int]] = {}
     for at in copies:
         found.setdefault((at.folder, at.uidvalidity), []).append(at.uid)
-    entries = [Account(reached.desk, *where, "copy", spans(uids)) for where, uids in found.items()]
+    entries = [UidAccount(reached.desk, *where, "copy", spans(uids)) for where, uids in found.items()]
     if vanished:
-        entries.append(Account(reached.desk, reached.folder, reached.uidvalidity, "vanished", spans(vanished)))
+        entries.append(UidAccount(reached.desk, reached.folder, reached.uidvalidity, "vanished", spans(vanished)))
     return tuple(entries)

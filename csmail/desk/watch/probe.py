@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.errors import Busy, Conflict, CsmailError, StoreError
 from csmail.mail.address import key
 from csmail.model.message import Message
@@ -53,16 +53,16 @@ class Probed:
     unasked: str = ""
 
 
-def probe(place: Workplace, task: Task, look_into_sent: bool = True) -> Probed:
+def probe(workspace: Workspace, task: Task, look_into_sent: bool = True) -> Probed:
     """What can be found about one mail in doubt. Raises StoreError."""
-    mail = place.store.mail(task.work.mail) if isinstance(task.work, SendMail) else None
+    mail = workspace.store.mail(task.work.mail) if isinstance(task.work, SendMail) else None
     if mail is None:
         return Probed(task, ())
-    found = list(_told(place, task, mail))[::-1]
+    found = list(_told(workspace, task, mail))[::-1]
     unasked = ""
     if look_into_sent and not found:
         try:
-            if place.ways.mailbox().holds("sent", mail.message_id):
+            if workspace.ways.mailbox().holds("sent", mail.message_id):
                 found.append(Evidence("sent", "a copy lies in the Sent folder"))
         except StoreError:
             raise
@@ -71,16 +71,16 @@ def probe(place: Workplace, task: Task, look_into_sent: bool = True) -> Probed:
     return Probed(task, tuple(found), _proof(task, found), unasked)
 
 
-def settle(place: Workplace) -> int:
+def settle(workspace: Workspace) -> int:
     """Mark as sent what was in doubt and is proven to have arrived; how many. Raises StoreError."""
-    settled, reachable, now = 0, True, place.now()
-    ripe = [task for task in place.store.tasks(place.desk.name, IN_DOUBT) if _ripe(now - task.changed_at)]
+    settled, reachable, now = 0, True, workspace.now()
+    ripe = [task for task in workspace.store.tasks(workspace.desk.name, IN_DOUBT) if _ripe(now - task.changed_at)]
     for task in ripe[-MOST:]:
         young = now - task.changed_at < SETTLING + LOOKING
-        found = probe(place, task, look_into_sent=young and reachable)
+        found = probe(workspace, task, look_into_sent=young and reachable)
         reachable = reachable and not found.unasked  # twenty tries for a connection would hold up the next pass
         with suppress(Busy, Conflict):
-            settled += bool(found.proof) and _settled(place, found)
+            settled += bool(found.proof) and _settled(workspace, found)
     return settled
 
 
@@ -89,21 +89,21 @@ def _ripe(age: timedelta) -> bool:
     return not timedelta(0) <= age < SETTLING
 
 
-def _settled(place: Workplace, found: Probed) -> bool:
-    store = place.store
-    with store.lease(lease_name(place.desk.name)):
+def _settled(workspace: Workspace, found: Probed) -> bool:
+    store = workspace.store
+    with store.lease(lease_name(workspace.desk.name)):
         task = store.task(found.task.id)
         if task != found.task or not isinstance(task.work, SendMail):
             return False  # a person decided meanwhile
         draft = store.draft(task.work.draft) if task.work.draft else None
         conversation = store.conversation(task.conversation) if task.conversation else None
-        store.commit(proven(task, found.proof, place.now(), (conversation, draft)))
+        store.commit(proven(task, found.proof, workspace.now(), (conversation, draft)))
         return True
 
 
-def _told(place: Workplace, task: Task, mail: Mail) -> Iterator[Evidence]:
+def _told(workspace: Workspace, task: Task, mail: Mail) -> Iterator[Evidence]:
     """What messages of the conversation say of it."""
-    for message in place.store.newest(task.conversation) if task.conversation else ():
+    for message in workspace.store.newest(task.conversation) if task.conversation else ():
         if message.direction != "in":
             continue
         who = message.originators[0].spec if message.originators else "somebody"

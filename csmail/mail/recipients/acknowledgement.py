@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csmail.mail.address import is_internal, is_own, key
 from csmail.mail.autoreply.trust import form_customer
-from csmail.mail.recipients.audience_builder import Gathering, name_of
+from csmail.mail.recipients.audience_builder import AudienceBuilder, name_of
 from csmail.mail.recipients.lists import list_keys, original_author
 from csmail.mail.recipients.sender import addressed
 from csmail.model.address import Address
@@ -27,7 +27,7 @@ def automatic_reply(message: Message, desk: Desk) -> Audience:
 
 
 def _of_machine(message: Message, desk: Desk, copies: bool) -> Audience:
-    gathering = Gathering(desk, message)
+    gathering = AudienceBuilder(desk, message)
     chosen, field = _author(message, desk)
     reason = "" if message.verdict.allowed else message.verdict.reason
     reason = reason or _why_no_acknowledgement(chosen, message, desk)
@@ -62,7 +62,7 @@ def _why_no_acknowledgement(chosen: tuple[Address, ...], message: Message, desk:
         return "internal_sender"
     if not addressed(message, desk):
         return "not_addressed"
-    why = Gathering(desk).why_not(chosen[0].spec)
+    why = AudienceBuilder(desk).why_not(chosen[0].spec)
     if not why and key(chosen[0].spec) in list_keys(message):
         return "list_header"
     codes = {"": "", "our own address": "own_address", "nobody reads there": "noreply_sender"}

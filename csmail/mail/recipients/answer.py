@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csmail.mail.address import is_own, key
-from csmail.mail.recipients.audience_builder import Gathering
+from csmail.mail.recipients.audience_builder import AudienceBuilder
 from csmail.mail.recipients.considered import add_others, begun, considered, widened, without_newcomers
 from csmail.mail.recipients.doubts import unproven
 from csmail.mail.recipients.target import Target, target
@@ -42,13 +42,13 @@ def reply_all(message: Message, history: tuple[Message, ...], desk: Desk, conver
     return _answer(gathering, whom.reason)
 
 
-def _to_author(whom: Target, message: Message, desk: Desk, conversation: Conversation) -> Gathering:
+def _to_author(whom: Target, message: Message, desk: Desk, conversation: Conversation) -> AudienceBuilder:
     gathering = begun(whom, message, desk, conversation)
     gathering.leave_all((*message.to, *message.cc), "a reply answers the author only")
     return gathering
 
 
-def _to_all(whom: Target, message: Message, desk: Desk, conversation: Conversation) -> Gathering:
+def _to_all(whom: Target, message: Message, desk: Desk, conversation: Conversation) -> AudienceBuilder:
     gathering = begun(whom, message, desk, conversation)
     blind = "blind_delivery" in whom.flags
     others = (*message.to, *message.cc)
@@ -68,7 +68,7 @@ def follow_up(history: tuple[Message, ...], desk: Desk, conversation: Conversati
         message = history[index]
         if is_spoken(message):
             return reply_all(message, history[:index], desk, conversation)
-    return Gathering(desk).audience("hold", "no_reply_target")
+    return AudienceBuilder(desk).audience("hold", "no_reply_target")
 
 
 def requester(message: Message, desk: Desk) -> Address | None:
@@ -88,7 +88,7 @@ def seen_by(audience: Audience) -> frozenset[str]:
     return frozenset(key(one.spec) for one in (audience.sender, *audience.to, *audience.cc))
 
 
-def _answer(gathering: Gathering, reason: str) -> Audience:
+def _answer(gathering: AudienceBuilder, reason: str) -> Audience:
     if not reason and not gathering.places["to"] and not gathering.places["cc"]:
         reason = "all_recipients_bounced" if "bounced_recipient" in gathering.flags else "no_reply_target"
     if gathering.seen:
@@ -96,7 +96,7 @@ def _answer(gathering: Gathering, reason: str) -> Audience:
     return gathering.audience("hold", reason) if reason else gathering.audience()
 
 
-def _misses_customer(gathering: Gathering, message: Message, conversation: Conversation) -> bool:
+def _misses_customer(gathering: AudienceBuilder, message: Message, conversation: Conversation) -> bool:
     """A colleague of hers answered us alone: she is not added, but a person may want to know (CUS-004)."""
     customer = conversation.customer
     return customer is not None and message.direction == "in" and key(customer.spec) not in gathering.seen

@@ -17,7 +17,7 @@ Role = Literal["to", "cc", "bcc"]
 
 
 @dataclass(slots=True)
-class Gathering:
+class AudienceBuilder:
     """The first place an address is given is the one it keeps: To before Cc before Bcc (E-5).
 
     `inside`: the mail is for colleagues, who may read of one another.

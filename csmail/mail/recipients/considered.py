@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from csmail.mail import house
 from csmail.mail.address import is_internal, key
-from csmail.mail.recipients.audience_builder import Gathering, name_of
+from csmail.mail.recipients.audience_builder import AudienceBuilder, name_of
 from csmail.mail.recipients.doubts import doubt, is_forwarded, new_reply_to
 from csmail.mail.recipients.lists import followup_to
 from csmail.mail.recipients.sender import addressed
@@ -60,9 +60,9 @@ def widened(whom: Target, message: Message, desk: Desk) -> Target:
     return replace(whom, addresses=wanted, source="Mail-Followup-To") if wanted else whom
 
 
-def begun(whom: Target, message: Message, desk: Desk, conversation: Conversation) -> Gathering:
+def begun(whom: Target, message: Message, desk: Desk, conversation: Conversation) -> AudienceBuilder:
     """A gathering with the target in To, and with everybody named there who is no target left out."""
-    gathering = Gathering(desk, message, conversation.bounced)
+    gathering = AudienceBuilder(desk, message, conversation.bounced)
     gathering.flags += whom.flags
     gathering.add("to", whom.addresses, f"{whom.source} of {name_of(message)}")
     for origin in whom.left_out:
@@ -72,7 +72,7 @@ def begun(whom: Target, message: Message, desk: Desk, conversation: Conversation
     return gathering
 
 
-def add_others(gathering: Gathering, message: Message, whom: Target, conversation: Conversation) -> None:
+def add_others(gathering: AudienceBuilder, message: Message, whom: Target, conversation: Conversation) -> None:
     """Everybody else whom the message addressed, visibly, in Cc (A-1, A-2)."""
     for field, addresses in (("To", message.to), ("Cc", message.cc)):
         crossing = [one for one in addresses if _crosses(one, message, gathering.desk, conversation)]

@@ -7,7 +7,7 @@ from csmail.mail.autoreply import trust
 from csmail.mail.autoreply.facts import facts_of
 from csmail.mail.autoreply.trust import dmarc, forged_form, is_forged
 from csmail.mail.mime import headers
-from csmail.mail.recipients.audience_builder import Gathering
+from csmail.mail.recipients.audience_builder import AudienceBuilder
 from csmail.mail.recipients.sender import addressed
 from csmail.mail.recipients.target import Target
 from csmail.mail.threading.proof import admitted, answering
@@ -88,7 +88,9 @@ def new_reply_to(target: Target, history: tuple[Message, ...], conversation: Con
     return any(key(one.spec) not in before and not _belongs(one, conversation) for one in target.addresses)
 
 
-def unproven(audience: Gathering, message: Message, history: tuple[Message, ...], conversation: Conversation) -> bool:
+def unproven(
+    audience: AudienceBuilder, message: Message, history: tuple[Message, ...], conversation: Conversation
+) -> bool:
     """Whether a weak mail would bring somebody into the answer whom neither a person nor a proven mail let in."""
     if not message.weak:
         return False

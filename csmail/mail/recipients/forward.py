@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csmail.mail.address import is_internal, is_own, key
 from csmail.mail.autoreply.loop_mark import has_our_mark
-from csmail.mail.recipients.audience_builder import Gathering
+from csmail.mail.recipients.audience_builder import AudienceBuilder
 from csmail.mail.recipients.requested import asked
 from csmail.model.audience import Audience
 from csmail.model.conversation import Conversation
@@ -21,14 +21,14 @@ def forward(
     Raises UsageError for a target that is no address.
     """
     targets = [asked(one) for one in to]
-    gathering = Gathering(desk, message, inside=True)
+    gathering = AudienceBuilder(desk, message, inside=True)
     gathering.add("to", targets, "target of the forward")
     met = gathering.seen & _outsiders(message, desk, conversation)
     if message is not None:
         people = (*message.originators, *message.to, *message.cc)
         gathering.leave_all(people, "the mail is attached, its addresses are not carried along")
     if message is not None and message.kind == "bounce":
-        return Gathering(desk, message).audience("no_reply", "bounce_dsn")
+        return AudienceBuilder(desk, message).audience("no_reply", "bounce_dsn")
     if message is not None and has_our_mark(message, desk):
         return gathering.audience("no_reply", "loop_header")
     if any(is_own(one.spec, desk) for one in targets):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from csmail.errors import UsageError
 from csmail.mail.address import is_own, key, parse_list, sound
-from csmail.mail.recipients.audience_builder import Gathering, Role
+from csmail.mail.recipients.audience_builder import AudienceBuilder, Role
 from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.desk import Desk
@@ -52,7 +52,7 @@ def replaced(audience: Audience, wanted: Wanted, by: str, desk: Desk) -> Audienc
     itself: raises UsageError for that, and for what is no address.
     """
     before = {key(one.spec): one.why for one in audience.origins if one.role != "out"}
-    gathering = Gathering(desk)
+    gathering = AudienceBuilder(desk)
     fields: tuple[tuple[Role, str], ...] = (("to", wanted.to), ("cc", wanted.cc), ("bcc", wanted.bcc))
     for role, text in fields:
         for one in _named(role, text, desk):
@@ -79,20 +79,20 @@ def _named(role: Role, text: str, desk: Desk) -> tuple[Address, ...]:
     return found
 
 
-def _add(gathering: Gathering, wanted: dict[Role, tuple[str, ...]], why: str) -> None:
+def _add(gathering: AudienceBuilder, wanted: dict[Role, tuple[str, ...]], why: str) -> None:
     for role, texts in wanted.items():
         gathering.add(role, map(asked, texts), why)
 
 
-def _reopened(audience: Audience, desk: Desk | None) -> Gathering:
+def _reopened(audience: Audience, desk: Desk | None) -> AudienceBuilder:
     """A gathering that holds the visible recipients already."""
-    gathering = Gathering(desk or Desk("", audience.sender.spec, max_recipients=len(audience.envelope) + 1000))
+    gathering = AudienceBuilder(desk or Desk("", audience.sender.spec, max_recipients=len(audience.envelope) + 1000))
     gathering.places["to"], gathering.places["cc"] = list(audience.to), list(audience.cc)
     gathering.seen = {key(one.spec) for one in (*audience.to, *audience.cc)}
     return gathering
 
 
-def _amended(audience: Audience, gathering: Gathering) -> Audience:
+def _amended(audience: Audience, gathering: AudienceBuilder) -> Audience:
     """`audience` with other recipients; each keeps the reason for the place where it is now."""
     made = gathering.audience(audience.outcome, audience.reason)
     placed = {(role, key(one.spec)) for role in ("to", "cc", "bcc") for one in getattr(made, role)}

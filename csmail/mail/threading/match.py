@@ -47,7 +47,7 @@ class Hints:
 
 
 @dataclass(frozen=True, slots=True)
-class Join:
+class ThreadMatch:
     """`conversation` "" opens a new one, unless `opens` is False: a report about nothing of ours is filed alone.
 
     `signed`: our own reply token led there, which only readers of our mails have seen. `begins`: it is the first mail
@@ -69,7 +69,7 @@ class Join:
 
 
 @dataclass(slots=True)
-class Case:
+class ThreadCase:
     """One message beside the conversations that it may belong to."""
 
     message: Message
@@ -120,12 +120,12 @@ def join(
     conversations: Mapping[str, Conversation],
     now: datetime,
     hints: Hints | None = None,
-) -> Join:
+) -> ThreadMatch:
     """The first evidence that decides wins; contradictions are flagged.
 
     `known` maps message ids to conversation ids of this desk, `conversations` holds those and the customer's own.
     """
-    case = Case(message, known, conversations, now, hints or Hints())
+    case = ThreadCase(message, known, conversations, now, hints or Hints())
     if message.kind in REPORTS:
         return _report(case)
     flags = ("bad_token",) if case.hints.token == "" else ()
@@ -137,10 +137,10 @@ def join(
     links = tuple(dict.fromkeys((*claimed, *similar, *case.hints.clues.unseen.values(), *case.hints.clues.elsewhere)))
     passed_on = case.hints.internal and bool(cited(message) or subject.is_prefixed(message.subject))
     flags = (*flags, "link_suggested") if links else flags
-    return Join(flags=flags, links=links, visibility="internal" if passed_on else "customer")
+    return ThreadMatch(flags=flags, links=links, visibility="internal" if passed_on else "customer")
 
 
-def released(joined: Join, message: Message, history: tuple[Message, ...]) -> Join:
+def released(joined: ThreadMatch, message: Message, history: tuple[Message, ...]) -> ThreadMatch:
     """The join of somebody who had a blind copy of a mail of ours: he belongs here, unseen by the customer (B-5)."""
     if not joined.quarantined or "forged_sender" in joined.flags or not had_blind_copy(message, history):
         return joined
@@ -151,7 +151,7 @@ def released(joined: Join, message: Message, history: tuple[Message, ...]) -> Jo
     )  # fmt: skip
 
 
-def beside(joined: Join, twin: Message, message: Message, conversation: str) -> Join:
+def beside(joined: ThreadMatch, twin: Message, message: Message, conversation: str) -> ThreadMatch:
     """The join of `message`, of which a copy that was changed on its way lies in `conversation` as `twin`."""
     return replace(
         joined,
@@ -163,21 +163,21 @@ def beside(joined: Join, twin: Message, message: Message, conversation: str) -> 
     )
 
 
-def reunited(joined: Join, merged: Iterable[str]) -> Join:
+def reunited(joined: ThreadMatch, merged: Iterable[str]) -> ThreadMatch:
     """The join after the conversations `merged` became one with the one it leads to."""
     links = tuple(one for one in joined.links if one not in set(merged))
     flags = tuple(one for one in joined.flags if links or one != "link_suggested")
     return replace(joined, links=links, flags=(*flags, REUNITED))
 
 
-def _report(case: Case) -> Join:
+def _report(case: ThreadCase) -> ThreadMatch:
     """A bounce or receipt belongs to the mail it is about; it never opens or reopens anything (freescout #4250)."""
     for conversation, evidence, _ in _strong(case):
-        return Join(conversation.id, f"a report: {evidence}", visibility="internal")
-    return Join(flags=("unknown_report",), opens=False)
+        return ThreadMatch(conversation.id, f"a report: {evidence}", visibility="internal")
+    return ThreadMatch(flags=("unknown_report",), opens=False)
 
 
-def _strong(case: Case) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
+def _strong(case: ThreadCase) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
     """Evidence that a stranger cannot make up: our signed token, ids that only readers of the mail have seen."""
     ids = cited(case.message)
     named = [(id, known[id]) for known in (case.known, case.hints.clues.further) for id in ids if id in known]
@@ -194,7 +194,7 @@ def _strong(case: Case) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
         yield owner, "answers to it came before it", flags
 
 
-def _owners(case: Case, names: Iterable[str]) -> list[Conversation]:
+def _owners(case: ThreadCase, names: Iterable[str]) -> list[Conversation]:
     """The conversations of these names; first that of the author, then one he belongs to, then the oldest.
 
     An id may be copied: it must not lead her who wrote it into the conversation of him who copied it.
@@ -203,7 +203,7 @@ def _owners(case: Case, names: Iterable[str]) -> list[Conversation]:
     return sorted(found, key=lambda one: (not _is_customer(case, one), not _belongs(case, one)))
 
 
-def _weak(case: Case) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
+def _weak(case: ThreadCase) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
     """Evidence that anybody could make up: it counts only from somebody who belongs there already."""
     if case.hints.forged:
         return
@@ -217,7 +217,7 @@ def _weak(case: Case) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
         yield candidates[0], "a reply by subject, from the same customer", ("weak_match",)
 
 
-def _alike(case: Case) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
+def _alike(case: ThreadCase) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
     """Ids that are those of a mail here but for letter case, or of one that others answer as well."""
     folded = {id.casefold(): conversation for id, conversation in {**case.known, **case.hints.clues.folded}.items()}
     for id in cited(case.message):
@@ -230,7 +230,7 @@ def _alike(case: Case) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
                 yield conversation, f"others here answer {id} as well, which has not come", ()
 
 
-def _same_subject(case: Case) -> list[Conversation]:
+def _same_subject(case: ThreadCase) -> list[Conversation]:
     """Open conversations of the same customer about the same thing, at most 14 days old (T-6)."""
     wanted = subject.base(case.message.subject).casefold()
     return [
@@ -244,23 +244,25 @@ def _same_subject(case: Case) -> list[Conversation]:
     ]
 
 
-def _is_customer(case: Case, conversation: Conversation) -> bool:
+def _is_customer(case: ThreadCase, conversation: Conversation) -> bool:
     return conversation.customer is not None and key(conversation.customer.spec) in case.authors
 
 
-def _joined(case: Case, conversation: Conversation, evidence: str, flags: tuple[str, ...]) -> Join:
+def _joined(case: ThreadCase, conversation: Conversation, evidence: str, flags: tuple[str, ...]) -> ThreadMatch:
     changed = subject.base(case.message.subject).casefold() != subject.base(conversation.subject).casefold()
     rested = case.now - (conversation.closed_at or conversation.changed_at)
     begins = changed and not case.message.automatic  # the subject of an absence note is never the old one
     if begins and conversation.status == "closed" and rested > case.hints.split_after:
         old = (conversation.id,)
-        return Join(evidence="a new subject in a conversation closed long ago", flags=("link_suggested",), links=old)
+        return ThreadMatch(
+            evidence="a new subject in a conversation closed long ago", flags=("link_suggested",), links=old
+        )
     flags = (*flags, "subject_changed") if changed else flags
     signed = case.conversations.get(case.hints.token or "") is conversation
     waiting = dict.fromkeys(one.id for one in _owners(case, case.hints.clues.awaiting))
     beside = tuple(id for id in waiting if id != conversation.id)
     flags = (*flags, "link_suggested") if beside else flags
-    made = Join(
+    made = ThreadMatch(
         conversation.id, evidence, flags=flags, visibility=_visibility(case, conversation), links=beside, signed=signed
     )
     doubted = "forged_sender" if case.hints.forged else "unknown_sender" if _is_stranger(case, conversation) else ""
@@ -270,16 +272,16 @@ def _joined(case: Case, conversation: Conversation, evidence: str, flags: tuple[
     return replace(made, reopens=answered and conversation.status in ("waiting", "closed"))
 
 
-def _is_stranger(case: Case, conversation: Conversation) -> bool:
+def _is_stranger(case: ThreadCase, conversation: Conversation) -> bool:
     """Colleagues are none: one of them may answer the customer from a mail program, with the desk in Cc (ESC-010)."""
     return not case.hints.internal and not _belongs(case, conversation)
 
 
-def _belongs(case: Case, conversation: Conversation) -> bool:
+def _belongs(case: ThreadCase, conversation: Conversation) -> bool:
     return bool(case.authors & conversation.participants) or _is_customer(case, conversation)
 
 
-def _visibility(case: Case, conversation: Conversation) -> Visibility:
+def _visibility(case: ThreadCase, conversation: Conversation) -> Visibility:
     """Colleagues and those we escalated to answer us, unless the customer got their mail as well (X-2, ESC-010).
 
     A colleague may also be the customer: a desk for one's own people.

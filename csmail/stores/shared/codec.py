@@ -17,14 +17,14 @@ import msgspec
 
 from csmail.errors import StoreError
 from csmail.model.address import Address
-from csmail.model.changes import Account, Acknowledged, Attempt, Cursor, Standing
+from csmail.model.changes import Acknowledged, Attempt, Cursor, Standing, UidAccount
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Place
 from csmail.model.receipt import Receipt
 from csmail.model.task import Draft, Mail, Task, Work
 from csmail.stores.shared import older_documents
 
-Noun = Conversation | Message | Mail | Task | Draft | Receipt | Cursor | Attempt | Acknowledged | Account
+Noun = Conversation | Message | Mail | Task | Draft | Receipt | Cursor | Attempt | Acknowledged | UidAccount
 KINDS: Mapping[str, type[Noun]] = {
     "conversations": Conversation,
     "messages": Message,
@@ -35,7 +35,7 @@ KINDS: Mapping[str, type[Noun]] = {
     "cursors": Cursor,
     "attempts": Attempt,
     "acknowledgements": Acknowledged,
-    "accounts": Account,
+    "accounts": UidAccount,
 }
 WORKS = {work.__name__: work for work in typing.get_args(Work)}
 OLDER = ("note", "hold")
@@ -55,7 +55,7 @@ def identity(noun: Noun) -> str:
             return noun.key
         case Cursor() | Attempt():
             return place_id(noun)
-        case Account():
+        case UidAccount():
             return f"{noun.desk}\t{noun.folder}\t{noun.uidvalidity}\t{noun.why}\t{_fingerprint(noun)}"
         case Acknowledged():
             return f"{noun.desk}\t{noun.sender}\t{noun.conversation}\t{noun.at.isoformat()}\t{noun.purpose}"
@@ -63,7 +63,7 @@ def identity(noun: Noun) -> str:
             return noun.id
 
 
-def _fingerprint(account: Account) -> str:
+def _fingerprint(account: UidAccount) -> str:
     import hashlib
 
     return hashlib.sha256(repr(account.uids).encode()).hexdigest()[:32]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from csmail.model.changes import Account
+from csmail.model.changes import UidAccount
 from csmail.ports import Sighting, Store
 from csmail.stores.shared import codec
 from csmail.stores.tinydb import checksums, document_rows
@@ -18,7 +18,7 @@ class Maintenance(Store):
 
     _rows: Rows
 
-    def accounts(self, desk: str, folder: str) -> tuple[Account, ...]:
+    def accounts(self, desk: str, folder: str) -> tuple[UidAccount, ...]:
         first = codec.cleaned(f"{desk}\t{folder}\t")
         where = "WHERE kind = 'accounts' AND id >= ? AND id < ? ORDER BY id"
         with self._rows.reading() as connection:

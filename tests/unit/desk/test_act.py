@@ -11,7 +11,7 @@ from csmail.errors import Conflict, NotFound
 from csmail.model.changes import Changes
 from csmail.model.reason import Reason
 from tests.factories import raw, said, said_in
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 
 def office() -> Office:

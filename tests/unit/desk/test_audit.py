@@ -12,7 +12,7 @@ from csmail.mailboxes.memory import Memory, Settings
 from csmail.model.changes import Attempt, Changes, Cursor
 from csmail.model.message import Place
 from csmail.model.uid_ranges import said, spans, spread, within
-from tests.workplace import Office, mail
+from tests.workspace import Office, mail
 
 
 def balance(made: Office, folder: str = "INBOX") -> Balance:

@@ -6,7 +6,7 @@ import pytest
 
 from csmail.desk.intake.poll import poll
 from csmail.model.conversation import Conversation
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 
 def office() -> Office:

@@ -6,7 +6,7 @@ import pytest
 
 from csmail.desk.intake.poll import poll
 from tests.factories import desk, said_in
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 WORDS = "Halo, pesanan saya belum sampai.\nSudah dua minggu.\n\nJane"
 FOOTER = "\n_______________________________________________\nToko mailing list\nhttps://lists.example/toko\n"

@@ -18,7 +18,7 @@ from csmail.model.message import Message
 from csmail.model.reason import Reason
 from csmail.outbox import Ways
 from tests.factories import desk, said_in
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 ANSWERED = rule(asked("draft", template="answer"), name="the customer answered", on="reply")
 FIRST = rule(asked("draft", template="answer"), name="first")

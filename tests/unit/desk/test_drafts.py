@@ -12,7 +12,7 @@ from csmail.desk.by_hand.drafts import Edited
 from csmail.desk.intake.poll import poll
 from csmail.errors import Conflict, NotFound, Refused, UsageError
 from csmail.model.task import Draft
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 
 def office() -> Office:

@@ -11,7 +11,7 @@ from csmail.mail import recipients
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk, Trust
 from tests.factories import desk
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 RINA = "Rina Dewi <rina@cust.example>"
 FORMS = ("noreply@website.example", "wordpress@toko.example", "support@toko.example", "www-data@localhost")

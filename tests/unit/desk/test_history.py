@@ -31,7 +31,7 @@ from csmail.stores import tinydb
 from csmail.stores.memory import MemoryStore
 from csmail.stores.shared import codec
 from tests.factories import NOW, conversation, desk, message, situation
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 PEOPLE = (
     "help@toko.example",

@@ -7,7 +7,7 @@ from csmail.desk.limits import Breaker, breaker
 from csmail.model.desk import AcknowledgeLimits
 from csmail.model.reason import Reason
 from tests.factories import desk
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 
 def office(limit: int = 3) -> Office:

@@ -22,7 +22,7 @@ from csmail.model.reason import Reason
 from csmail.model.task import SetKeywords
 from csmail.ports import Folder
 from tests.factories import said_in
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 ABSURD = 4294967295
 ACKNOWLEDGE = rule(asked("acknowledge", template="acknowledgement"))

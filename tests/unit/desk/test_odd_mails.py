@@ -12,7 +12,7 @@ from csmail.rules import patterns
 from csmail.rules.conditions import Matches
 from csmail.rules.fields import Lenses
 from tests.factories import said
-from tests.workplace import Office, asked, rule
+from tests.workspace import Office, asked, rule
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 PATTERNS = {

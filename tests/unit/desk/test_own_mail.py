@@ -6,7 +6,7 @@ import pytest
 
 from csmail.desk.intake import poll
 from tests.factories import NOW, desk, said
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 OWN_WORDS = "acknowledgement in id for"
 
@@ -84,10 +84,10 @@ def test_a_customer_who_only_names_the_conversation_is_answered() -> None:
 def test_what_a_person_wrote_to_the_customer_is_no_echo() -> None:
     from csmail.actions.reply import Reply
     from csmail.desk.by_hand.act import act
-    from csmail.rules.rule import Asked
+    from csmail.rules.rule import ActionCall
 
     office, conversation, _ = acknowledged()
-    act(office.place, conversation, Asked("reply", Reply(text="Barang Anda dikirim besok pagi sekali.")), "sari")
+    act(office.place, conversation, ActionCall("reply", Reply(text="Barang Anda dikirim besok pagi sekali.")), "sari")
     sent = office.transport.sent[-1][0]
     office.later(timedelta(minutes=5))
     quoted = f"Message-ID: {sent.message_id}\nBarang Anda dikirim besok pagi sekali. ({conversation})"

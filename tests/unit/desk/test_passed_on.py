@@ -14,7 +14,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.desk import Trust
 from csmail.model.reason import Reason
 from tests.factories import desk
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 BLOCKS = {
     "gmail": "---------- Forwarded message ---------\nFrom: Jane Roe <jane@cust.example>\n"

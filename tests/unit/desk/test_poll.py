@@ -20,7 +20,7 @@ from csmail.rules.conditions import Matches
 from csmail.rules.fields import Lenses
 from csmail.rules.rule import Condition
 from tests.factories import said, said_in
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 ACKNOWLEDGE = rule(asked("acknowledge"), name="acknowledge")
 

@@ -14,7 +14,7 @@ from csmail.model.changes import Changes
 from csmail.model.reason import Reason
 from csmail.model.task import Delivery, SendMail, Task
 from tests.factories import said
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 
 def doubted(purpose: str = "acknowledge") -> Office:

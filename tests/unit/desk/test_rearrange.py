@@ -20,7 +20,7 @@ from csmail.model.reason import Reason
 from csmail.ports import Store
 from csmail.stores import memory, tinydb
 from tests.factories import conversation, desk, said_in
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 
 @pytest.fixture(params=["memory", "tinydb"])

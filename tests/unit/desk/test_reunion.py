@@ -16,7 +16,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.desk import Team
 from csmail.model.message import Message
 from tests.factories import desk, said_in
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 JANE, RUDI, SITI = "jane@cust.example", "rudi@cust.example", "siti@cust.example"
 CIRCLE = (JANE, RUDI, SITI)

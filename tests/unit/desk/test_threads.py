@@ -17,7 +17,7 @@ from csmail.model.message import Message
 from csmail.model.task import Delivery, Mail
 from csmail.transports.memory import MemoryPrepared, MemoryTransport
 from tests.factories import desk, said_in
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 SES = "010f018f4c2e1a2b-6f1d2c3b-aaaa-bbbb-cccc-0123456789ab-000000"
 

@@ -36,7 +36,7 @@ def answer(**changes: Any) -> Message:
     )
 
 
-def joined(message: Message, where: dict[str, Conversation] | None = None, **hints: Any) -> threading.Join:
+def joined(message: Message, where: dict[str, Conversation] | None = None, **hints: Any) -> threading.ThreadMatch:
     return threading.join(message, KNOWN, where or conversations(), NOW, threading.Hints(**hints))
 
 

@@ -17,11 +17,11 @@ from csmail.model.message import Place
 from csmail.model.reason import Reason
 from csmail.model.task import MoveMessage, SendMail, State, Task
 from csmail.outbox import mailbox_claim, retry, work_off
-from csmail.rules.rule import Asked
+from csmail.rules.rule import ActionCall
 from csmail.stores.memory import MemoryStore
 from csmail.wording import reasons
 from tests.factories import NOW, message
-from tests.workplace import Office, asked, mail, rule
+from tests.workspace import Office, asked, mail, rule
 
 ACKNOWLEDGE = rule(asked("acknowledge"), name="acknowledge")
 MOVE_FIRST = rule(asked("move", folder="Done"), asked("acknowledge"), name="move, then acknowledge")
@@ -188,7 +188,7 @@ def test_an_acknowledgement_by_hand_is_claimed_too() -> None:
     made.deliver(mail())
     poll(made.place)
     (conversation,) = made.store.conversations()
-    act(made.place, conversation.id, Asked("acknowledge", catalog()["acknowledge"]()), "sari")
+    act(made.place, conversation.id, ActionCall("acknowledge", catalog()["acknowledge"]()), "sari")
     assert (acknowledgement(made).state, acknowledgement(made).fence) == ("sent", "won")
 
 

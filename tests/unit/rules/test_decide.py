@@ -15,8 +15,8 @@ from csmail.model.situation import Situation
 from csmail.rules.amend import amend
 from csmail.rules.conditions import All, Always, Any, Not, OneOf, Tagged, field_of
 from csmail.rules.decide import decide
-from csmail.rules.rule import Asked, Condition, Rule
-from csmail.rules.steps import take
+from csmail.rules.rule import ActionCall, Condition, Rule
+from csmail.rules.steps import run_actions
 from csmail.rules.values import kind
 from tests import factories
 from tests.factories import NOW
@@ -50,7 +50,7 @@ class Once:
 
 
 def rule(name: str, when: Condition | None = None, *actions: object, **more: object) -> Rule:
-    then = tuple(Asked(type(action).__name__.lower(), action) for action in actions)  # type: ignore[arg-type]
+    then = tuple(ActionCall(type(action).__name__.lower(), action) for action in actions)  # type: ignore[arg-type]
     return Rule(name, when or Always(), then, **more)  # type: ignore[arg-type]
 
 
@@ -199,9 +199,9 @@ REFUSED = Reason.of("letter_failed", error="no such template")
 
 def test_an_objection_withholds_the_step_inside_the_fold() -> None:
     send = Deed((effects.Send(letter("acknowledgement", automatic=True)),))
-    steps, after = take(
+    steps, after = run_actions(
         factories.situation(),
-        (Asked("acknowledge", send),),
+        (ActionCall("acknowledge", send),),
         "r",
         lambda *_: REFUSED,
     )
@@ -214,12 +214,12 @@ def test_an_objection_withholds_the_step_inside_the_fold() -> None:
 def test_captures_and_name_reach_the_actions_of_their_rule_only() -> None:
     seen: list[tuple[str, dict[str, str]]] = []
 
-    class Look(Deed):
+    class FieldText(Deed):
         def withheld(self, situation: Situation) -> Reason | None:
             seen.append((situation.by, dict(situation.captures)))
             return "only looking"
 
-    decision = decide((rule("one", None, Look()), rule("two", None, Look())), factories.situation(by="poll"))
+    decision = decide((rule("one", None, FieldText()), rule("two", None, FieldText())), factories.situation(by="poll"))
     assert seen == [("one", {}), ("two", {})]
     assert decision.situation.by == "poll"
 

@@ -17,7 +17,7 @@ from csmail.rules.decide import decide
 from csmail.rules.fields import Lenses
 from csmail.rules.index import Indexes, captures, gate, indexed
 from csmail.rules.patterns import regex, words
-from csmail.rules.rule import Asked, Condition, Rule
+from csmail.rules.rule import ActionCall, Condition, Rule
 from csmail.rules.values import kind
 from tests import factories
 
@@ -79,7 +79,7 @@ def asked_one_by_one(rules: tuple[Rule, ...], situation: Situation) -> tuple[lis
 
 @given(st.lists(st.tuples(CONDITIONS, st.booleans()), max_size=6), TEXTS, TEXTS)
 def test_a_walk_with_the_index_ends_as_one_without(made: list[tuple[Condition, bool]], subject: str, text: str) -> None:
-    then = (Asked("tags", Tags()),)
+    then = (ActionCall("tags", Tags()),)
     rules = tuple(
         Rule(f"r{number}", when, then, stop=stop and number % 2 == 0) for number, (when, stop) in enumerate(made)
     )
@@ -208,7 +208,7 @@ def test_named_groups_reach_the_actions_of_their_rule_and_nothing_else() -> None
 
     lens = LENSES.of("body")
     order = Matches("body", ((lens, lens.patterns.add(regex(r"order (?P<order>\d+)"))),))
-    then = (Asked("note", Note()),)
+    then = (ActionCall("note", Note()),)
     rules = (Rule("order", order, then), Rule("all", Always(), then), Rule("order again", order, then))
     decision = decide(rules, factories.situation(message=factories.message(text="order 12345")))
     assert told == [{"order": "12345"}, {}, {"order": "12345"}]

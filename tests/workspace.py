@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from csmail.actions.catalog import catalog
-from csmail.desk.workspace import Workplace
+from csmail.desk.workspace import Workspace
 from csmail.errors import ConfigurationError
 from csmail.mailboxes.memory import Memory
 from csmail.model.desk import Desk
@@ -17,7 +17,7 @@ from csmail.model.receipt import Arrival
 from csmail.outbox import Ways
 from csmail.ports import Rendered
 from csmail.rules.conditions import Always
-from csmail.rules.rule import Asked, Condition, Rule
+from csmail.rules.rule import ActionCall, Condition, Rule
 from csmail.stores.memory import MemoryStore
 from csmail.transports.memory import MemoryTransport
 from tests.factories import NOW, desk
@@ -35,11 +35,11 @@ class Words:
         return ("acknowledgement", "answer", "broken", "escalation", "forward")
 
 
-def asked(name: str, **parameters: Any) -> Asked:
-    return Asked(name, catalog()[name](**parameters))
+def asked(name: str, **parameters: Any) -> ActionCall:
+    return ActionCall(name, catalog()[name](**parameters))
 
 
-def rule(*then: Asked, name: str = "rule", on: Arrival = "arrival", when: Condition | None = None) -> Rule:
+def rule(*then: ActionCall, name: str = "rule", on: Arrival = "arrival", when: Condition | None = None) -> Rule:
     return Rule(name, when or Always(), then, on)
 
 
@@ -56,7 +56,7 @@ class Office:
 
     def __post_init__(self) -> None:
         numbers = count()
-        self.place = Workplace(
+        self.place = Workspace(
             desk=self.desk,
             store=self.store,
             templates=Words(),
@@ -66,7 +66,7 @@ class Office:
             unique=lambda: f"u{next(numbers)}",
         )
 
-    def with_rules(self, *rules: Rule) -> Workplace:
+    def with_rules(self, *rules: Rule) -> Workspace:
         self.place = replace(self.place, rules=rules)
         return self.place
 
