@@ -21,6 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from csmail import disk
 from csmail.errors import Unreachable
 from csmail.model.task import Delivery, Mail
 from csmail.permissions import make_folder
@@ -96,7 +97,7 @@ class FolderPrepared:
         except OSError as error:
             return Delivery("", "deferred", f"451 {error.strerror}")
         try:
-            self._sync()
+            disk.sync(self.folder)
         except OSError as error:
             return Delivery("", "in_doubt", f"written, but not synced: {error.strerror}")
         return Delivery("", "sent", f"250 {name}.eml")
@@ -107,7 +108,7 @@ class FolderPrepared:
     def _write(self, name: str, content: bytes) -> None:
         half = self.folder / f".{name}.{os.getpid()}"
         half.unlink(missing_ok=True)
-        handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, MODE)
+        handle = disk.make_new(half, MODE)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
@@ -118,10 +119,3 @@ class FolderPrepared:
             with suppress(OSError):
                 half.unlink()
             raise
-
-    def _sync(self) -> None:
-        handle = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -19,6 +19,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from csmail import disk
 from csmail.errors import StoreError
 from csmail.model.task import State, Task
 from csmail.stores.shared import codec
@@ -91,7 +92,7 @@ def held_back(source: Path, new: Path, now: datetime, holding: Holding) -> int:
         commit_counter.begin(connection)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    _sync(new)
+    disk.sync(new)
     return changed
 
 
@@ -111,7 +112,7 @@ def put_in_place(new: Path, path: Path, now: datetime) -> Path:
     commit_counter.forget(path)
     verify.forget(path)
     new.replace(path)
-    _sync(path.parent)
+    disk.sync(path.parent)
     return kept
 
 
@@ -130,7 +131,7 @@ def _writers_kept_out(path: Path) -> Iterator[None]:
 @contextmanager
 def _half(new: Path) -> Iterator[Path]:
     try:
-        os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+        os.close(disk.make_new(new))
         yield new
     except OSError as error:
         raise StoreError(f"cannot write {new.parent}: {error.strerror}", "check the folder and its disk") from error
@@ -144,14 +145,14 @@ def _half(new: Path) -> Iterator[Path]:
 
 def _filled(source: sqlite3.Connection, new: Path) -> None:
     if not os.path.lexists(new):
-        os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+        os.close(disk.make_new(new))
     with closing(file.connect(new)) as connection:
         source.backup(connection)
         connection.execute("PRAGMA journal_mode=DELETE")  # a copy is one file
         said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if said != "ok":
         raise StoreError(f"the copy is damaged: {said}", "see what `csmail store check` says")
-    _sync(new)
+    disk.sync(new)
 
 
 def _named(new: Path, target: Path) -> None:
@@ -162,15 +163,14 @@ def _named(new: Path, target: Path) -> None:
         raise StoreError(f"{target} is there already", "name another file") from None
     except OSError:  # a disk without links, a USB stick perhaps
         new.rename(target)
-    _sync(target.parent)
+    disk.sync(target.parent)
 
 
 def _reader(source: Path) -> sqlite3.Connection:
     """The copy as it lies there: SQLite makes no file beside it."""
     if not source.is_file():
         raise StoreError(f"there is no file {source}", "name a file that `csmail store backup` wrote")
-    quoted = str(source.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return sqlite3.connect(f"file:{quoted}?mode=ro", uri=True, isolation_level=None)
+    return sqlite3.connect(file.uri(source.resolve(), "ro"), uri=True, isolation_level=None)
 
 
 def _hold(connection: sqlite3.Connection, holding: Holding) -> int:
@@ -180,11 +180,3 @@ def _hold(connection: sqlite3.Connection, holding: Holding) -> int:
     document_rows.put(connection, "tasks", [document_rows.row_of(task) for task in held])
     connection.execute("COMMIT")
     return len(held)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

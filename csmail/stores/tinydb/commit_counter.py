@@ -33,6 +33,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from csmail import disk
 from csmail.errors import StoreError
 from csmail.stores.tinydb import locks
 from csmail.stores.tinydb.checksums import Damaged
@@ -125,7 +126,7 @@ def _make(target: Path, line: bytes) -> None:
     """Synced, once: an empty file after a power loss would look like a damaged one."""
     new = target.with_name(f".{NAME}.{os.getpid()}.new")
     try:
-        descriptor = os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        descriptor = disk.make_new(new)
         try:
             os.write(descriptor, line)
             os.fsync(descriptor)

@@ -24,7 +24,9 @@ import sqlite3
 import stat
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
+from csmail import disk
 from csmail.errors import Busy, CsmailError, StoreError
 from csmail.stores.shared import id_traces
 from csmail.stores.tinydb import checksums, commit_counter, locks, migrations
@@ -70,9 +72,8 @@ def told(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> CsmailError:
 def connect(path: Path, cache_kib: int = READER_CACHE_KIB) -> sqlite3.Connection:
     """A connection that any one thread at a time may use."""
     # mode=rw: SQLite shall never make a file; an empty one it made would look like a store that forgot everything.
-    quoted = str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     connection = sqlite3.connect(
-        f"file:{quoted}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        uri(path, "rw"), uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
     try:
         for pragma in (
@@ -90,6 +91,12 @@ def connect(path: Path, cache_kib: int = READER_CACHE_KIB) -> sqlite3.Connection
     return connection
 
 
+def uri(path: Path, mode: Literal["ro", "rw"]) -> str:
+    """How SQLite is told to open `path`; the quoting: sqlite.org/uri.html section 3."""
+    quoted = str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file:{quoted}?mode={mode}"
+
+
 def create(path: Path) -> None:
     """Make the whole file under another name, then give it its own: it is never seen half made."""
     with locks.lease(path.parent, "create", timedelta(seconds=BUSY_SECONDS)):
@@ -102,7 +109,7 @@ def create(path: Path) -> None:
         try:
             _fill(new)
             new.rename(path)
-            _sync(path.parent)
+            disk.sync(path.parent)
         except sqlite3.Error as error:
             raise told(error, path) from error
         except OSError as error:
@@ -112,7 +119,7 @@ def create(path: Path) -> None:
 def _fill(new: Path) -> None:
     for left in (new, Path(f"{new}-wal"), Path(f"{new}-shm"), Path(f"{new}-journal")):
         left.unlink(missing_ok=True)
-    os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+    os.close(disk.make_new(new))
     connection = connect(new)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
@@ -123,14 +130,6 @@ def _fill(new: Path) -> None:
         connection.execute("COMMIT")
     finally:
         connection.close()
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def examined(path: Path) -> os.stat_result:
