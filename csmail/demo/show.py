@@ -6,12 +6,12 @@ import email
 import email.message
 import email.policy
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from csmail.config.load import load
 from csmail.demo import samples
+from csmail.demo.scenes import Chapter, Received, Scene, Summary, Told
 from csmail.desk.intake.poll import poll
 from csmail.desk.intake.report import Arrived, PassReport
 from csmail.mail.compose.mime_parts import ORIGINAL_NAME
@@ -27,56 +27,6 @@ if TYPE_CHECKING:
 DESK = "support"
 OPENING_LINES = 6
 Delivered = tuple[str, tuple[str, ...], bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """What happens next, in one sentence."""
-
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One mail that arrived: who, what about, which rules hit, what was done, what was not done and why."""
-
-    sender: str
-    subject: str
-    kind: str
-    conversation: str
-    rules: tuple[str, ...]
-    did: tuple[str, ...]
-    withheld: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One mail that left the desk, as its recipients see it; `text` holds its first lines."""
-
-    sender: str
-    to: tuple[str, ...]
-    cc: str
-    subject: str
-    text: str
-    attachments: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The demo in figures."""
-
-    arrived: int
-    twice: int
-    conversations: int
-    acknowledged: int
-    escalated: int
-    drafts: int
-    needing: int
-    problems: tuple[str, ...] = ()
-
-
-Scene = Chapter | Told | Received | Summary
 
 
 def play(place: Shop, now: Callable[[], datetime] = clock) -> Iterator[Scene]:

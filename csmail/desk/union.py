@@ -61,8 +61,7 @@ def tag_tasks(workspace: Workspace, survivor: Conversation, merged: Conversation
         for (folder, validity), uids in lying.items():
             cause = f"{workspace.desk.name}/merge/{survivor.id}/{merged.id}/{side.id}/{folder}/{survivor.version}"
             work = SetKeywords(folder, validity, tuple(sorted(uids)), tuple(sorted(more)))
-            now = workspace.now()
-            yield Task(identity.task_id(cause), workspace.desk.name, cause, work, now, now, now, survivor.id)
+            yield identity.new_task(workspace.desk.name, cause, work, workspace.now(), survivor.id)
 
 
 def _add_place(lying: dict[tuple[str, int], list[int]], message: Message) -> None:

@@ -7,11 +7,13 @@ import hmac
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 
 from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.desk import Desk
+from csmail.model.task import Task, Work
 
 LOCAL_PART = 64
 GIVEN = re.compile(r"250[ -](?:2\.\d\.\d )?ok:? ([0-9a-z]+(?:-[0-9a-z]+)+-\d{6})", re.IGNORECASE | re.ASCII)
@@ -35,6 +37,11 @@ def conversation_id(content_key: str, attempt: int = 0) -> str:
 def task_id(cause: str) -> str:
     """The hash of a cause, 32 hexadecimal characters: one cause cannot queue twice."""
     return hashlib.sha256(f"task:{cause}".encode()).hexdigest()[:32]
+
+
+def new_task(desk: str, cause: str, work: Work, now: datetime, conversation: str = "") -> Task:
+    """What is to be done from `now` on; a second one of the same cause is the same task."""
+    return Task(task_id(cause), desk, cause, work, now, now, now, conversation)
 
 
 def unreadable_key(desk: str, folder: str, uidvalidity: int, uid: int) -> str:

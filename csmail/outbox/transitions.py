@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from csmail.errors import UsageError
-from csmail.mail.identity import task_id
+from csmail.mail.identity import new_task
 from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
 from csmail.model.reason import Reason
@@ -204,5 +204,4 @@ def _named(task: Task, state: str) -> dict[str, str]:
 
 def _copy(task: Task, mail: str, now: datetime) -> Task:
     """The copy in Sent, queued once however often the task settles; the mailbox skips it when the server files it."""
-    cause = f"{task.cause}/sent"
-    return Task(task_id(cause), task.desk, cause, FileMail(mail, "sent"), now, now, now, task.conversation)
+    return new_task(task.desk, f"{task.cause}/sent", FileMail(mail, "sent"), now, task.conversation)

@@ -6,17 +6,15 @@ The servers and the folder live only as long as the command does; nothing else i
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from csmail.cli.commands._kept_demo import next_steps, wait
 from csmail.cli.terminal.output import Part, Styled, emit, line
 from csmail.cli.typer_support.options import chosen, new_app, prints
+from csmail.demo.scenes import Chapter, Received, Scene, Summary, Told
 from csmail.wording.safe_text import cut
-
-if TYPE_CHECKING:
-    from csmail.demo.show import Received, Scene, Summary, Told
 
 app = new_app()
 LABEL = 10
@@ -25,33 +23,11 @@ Keep = Annotated[bool, typer.Option("--keep", help="leave the servers running af
 
 
 @dataclass(frozen=True, slots=True)
-class DemoMail:
-    sender: str
-    subject: str
-    kind: str
-    conversation: str
-    rules: tuple[str, ...]
-    did: tuple[str, ...]
-    withheld: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DemoSent:
-    sender: str
-    to: tuple[str, ...]
-    cc: str
-    subject: str
-    text: str
-    attachments: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Demo:
     """What arrived with what was done, and what left the desk."""
 
-    arrived: tuple[DemoMail, ...]
-    sent: tuple[DemoSent, ...]
+    arrived: tuple[Told, ...]
+    sent: tuple[Received, ...]
     counts: dict[str, int]
     problems: tuple[str, ...]
     schema_version: Literal[1] = 1
@@ -78,8 +54,6 @@ def demo(context: typer.Context, keep: Keep = False) -> None:
 
 
 def _tell(scene: Scene) -> None:
-    from csmail.demo.show import Chapter, Received, Summary, Told
-
     match scene:
         case Chapter(title):
             line()
@@ -130,13 +104,11 @@ def _labelled(label: str, texts: Any, style: Any) -> None:
 
 
 def _document(scenes: list[Scene]) -> Demo:
-    from csmail.demo.show import Received, Summary, Told
-
     counts = next(asdict(scene) for scene in scenes if isinstance(scene, Summary))
     problems = counts.pop("problems")
     return Demo(
-        arrived=tuple(DemoMail(**asdict(scene)) for scene in scenes if isinstance(scene, Told)),
-        sent=tuple(DemoSent(**asdict(scene)) for scene in scenes if isinstance(scene, Received)),
+        arrived=tuple(scene for scene in scenes if isinstance(scene, Told)),
+        sent=tuple(scene for scene in scenes if isinstance(scene, Received)),
         counts=counts,
         problems=tuple(problems),
     )

@@ -70,21 +70,25 @@ def _coded(one: Reason | None) -> tuple[str, dict[str, str]]:
 
 
 def conversation(one: Conversation) -> shapes.ConversationLine:
-    return shapes.ConversationLine(
-        id=one.id, desk=one.desk, subject=one.subject, customer=person(one.customer) if one.customer else None,
-        status=one.status, priority=one.priority, tags=tuple(sorted(one.tags)), assignee=one.assignee,
-        opened_at=one.opened_at, changed_at=one.changed_at, needs=tuple(map(words, one.needs)),
-        merged_into=one.merged_into, merged=one.merged, reasons=tuple(map(reason, one.needs)),
-    )  # fmt: skip
+    return copied(
+        one,
+        shapes.ConversationLine,
+        customer=person(one.customer) if one.customer else None,
+        tags=tuple(sorted(one.tags)),
+        needs=tuple(map(words, one.needs)),
+        reasons=tuple(map(reason, one.needs)),
+    )
 
 
 def message(one: Message) -> shapes.MessageLine:
-    return shapes.MessageLine(
-        key=one.key, direction=one.direction, kind=one.kind, sender=tuple(map(person, one.originators)),
-        to=tuple(map(person, one.to)), cc=tuple(map(person, one.cc)), subject=one.subject,
-        received_at=one.received_at, text=one.text, attachments=tuple(file.name for file in one.attachments),
-        automatic=one.automatic, visibility=one.visibility, quarantined=one.quarantined, weak=one.weak,
-    )  # fmt: skip
+    return copied(
+        one,
+        shapes.MessageLine,
+        sender=tuple(map(person, one.originators)),
+        to=tuple(map(person, one.to)),
+        cc=tuple(map(person, one.cc)),
+        attachments=tuple(file.name for file in one.attachments),
+    )
 
 
 def letter(audience: Audience, subject: str, text: str, hold: Reason | None = None) -> shapes.Letter:
@@ -113,21 +117,22 @@ def recipients(audience: Audience) -> tuple[shapes.Recipient, ...]:
 
 def draft(one: Draft, store: Messages) -> shapes.DraftLine:
     because = why_stale(one, lately(store, one))
-    return shapes.DraftLine(
-        id=one.id, desk=one.desk, conversation=one.conversation, state=one.state, subject=one.subject,
-        to=specs(one.audience.to), author=one.author, created_at=one.created_at,
-        stale=bool(because), stale_because=because,
-    )  # fmt: skip
+    return copied(one, shapes.DraftLine, to=specs(one.audience.to), stale=bool(because), stale_because=because)
 
 
 def task(one: Task) -> shapes.TaskLine:
-    deliveries = tuple(shapes.DeliveryLine(each.recipient, each.state, each.reply) for each in one.deliveries)
+    deliveries = tuple(copied(each, shapes.DeliveryLine) for each in one.deliveries)
     code, evidence = _coded(one.reason)
-    return shapes.TaskLine(
-        id=one.id, desk=one.desk, conversation=one.conversation, state=one.state, work=work(one.work),
-        attempt=one.attempt, due_at=one.due_at, changed_at=one.changed_at, note=words(one.reason),
-        deliveries=deliveries, flags=one.flags, code=code, evidence=evidence,
-    )  # fmt: skip
+    return copied(
+        one,
+        shapes.TaskLine,
+        work=work(one.work),
+        note=words(one.reason),
+        deliveries=deliveries,
+        flags=one.flags,
+        code=code,
+        evidence=evidence,
+    )
 
 
 def work(one: Work) -> str:

@@ -10,7 +10,9 @@ from csmail.cli.documents import build, shapes
 from csmail.model.audience import Audience
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
-from csmail.model.message import Message, Report
+from csmail.model.message import Message
+
+PEOPLE = ("originators", "reply_to", "to", "cc", "bcc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,25 +113,19 @@ def inspected(message: Message, desk: Desk, forward_to: str, place: tuple[str, i
     from csmail.mail.text import without_quotes
 
     verdict = message.verdict
-    return Inspected(
-        file=place[0], position=place[1], kind=message.kind,
-        automatic_reply=AutomaticReply(verdict.allowed, verdict.reason, verdict.evidence),
-        message_id=message.message_id, in_reply_to=message.in_reply_to, references=message.references,
-        originators=tuple(map(build.person, message.originators)),
-        reply_to=tuple(map(build.person, message.reply_to)), to=tuple(map(build.person, message.to)),
-        cc=tuple(map(build.person, message.cc)), bcc=tuple(map(build.person, message.bcc)),
-        subject=message.subject, date=message.date, language=message.language, text=message.text,
+    people = {name: tuple(map(build.person, getattr(message, name))) for name in PEOPLE}
+    return build.copied(
+        message,
+        Inspected,
+        file=place[0],
+        position=place[1],
+        automatic_reply=build.copied(verdict, AutomaticReply),
         own_text=without_quotes(message.text) if message.text else "",
-        attachments=tuple(AttachedFile(one.name, one.type, one.size) for one in message.attachments),
-        report=_bounced(message.report), size=message.size, defects=message.defects,
+        attachments=tuple(build.copied(one, AttachedFile) for one in message.attachments),
+        report=build.copied(message.report, Bounced) if message.report else None,
         operations=_operations(message, desk, forward_to),
-    )  # fmt: skip
-
-
-def _bounced(report: Report | None) -> Bounced | None:
-    if report is None:
-        return None
-    return Bounced(report.original_id, report.original_envelope_id, report.failed, report.permanent, report.diagnostic)
+        **people,
+    )
 
 
 def _operations(message: Message, desk: Desk, forward_to: str) -> dict[str, Operation]:

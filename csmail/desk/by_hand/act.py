@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from csmail import outbox
+from csmail.desk.decide_again import committed
 from csmail.desk.effects import receipts
 from csmail.desk.effects.collect import ChangeCollector
 from csmail.desk.effects.letters import LetterWriter, Written
 from csmail.desk.situation import by_hand
 from csmail.desk.workspace import Workspace
-from csmail.errors import Busy, Conflict
+from csmail.errors import Busy
+from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
 from csmail.model.effects import Send, Tag, WriteDraft
 from csmail.model.message import Message, Place
@@ -20,8 +22,6 @@ from csmail.model.situation import Situation
 from csmail.model.task import Draft, Task
 from csmail.rules.rule import ActionCall
 from csmail.rules.steps import run_actions
-
-REPEATS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,17 @@ def act(workspace: Workspace, conversation: str, asked: ActionCall, by: str, dry
 
     Raises NotFound, Conflict when the conversation keeps changing under us, UsageError, and what the store raises.
     """
-    for _ in range(REPEATS):
-        done, collector = _decided(workspace, conversation, asked, Person(by, dry_run))
-        if dry_run or done.step.withheld:
-            return done
-        try:
-            workspace.store.commit(collector.changes())
-        except Conflict:
-            continue
-        return _worked(workspace, done, collector.changes().tasks)
-    raise Conflict(f"conversation {conversation} keeps changing", "try again")
+
+    def commit(decided: tuple[Acted, Changes]) -> None:
+        done, changes = decided
+        if not (dry_run or done.step.withheld):
+            workspace.store.commit(changes)
+
+    def decide() -> tuple[Acted, Changes]:
+        return _decided(workspace, conversation, asked, Person(by, dry_run))
+
+    done, changes = committed(decide, commit, f"conversation {conversation} keeps changing", "try again")
+    return done if dry_run or done.step.withheld else _worked(workspace, done, changes.tasks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,7 @@ class Person:
     dry_run: bool = False
 
 
-def _decided(
-    workspace: Workspace, conversation: str, asked: ActionCall, person: Person
-) -> tuple[Acted, ChangeCollector]:
+def _decided(workspace: Workspace, conversation: str, asked: ActionCall, person: Person) -> tuple[Acted, Changes]:
     situation = by_hand(workspace, conversation, person.name)
     cause = f"hand/{workspace.unique()}"
     writer = LetterWriter(workspace, _original(workspace, person.dry_run), cause)
@@ -77,9 +76,9 @@ def _decided(
         collector.enter(situation, (step,), writer, _places(workspace, situation, step))
         collector.conversations[after.conversation.id] = after.conversation.amended(changed_at=situation.now)
         collector.receipts.append(receipts.by_hand(situation, step, cause))
-    tasks = collector.changes().tasks  # marks and keywords among them, which are made at the end
-    acted = Acted(step, situation.conversation, after.conversation, written, tuple(collector.drafts), tasks)
-    return acted, collector
+    changes = collector.changes()  # marks and keywords among its tasks are made at the end
+    acted = Acted(step, situation.conversation, after.conversation, written, tuple(collector.drafts), changes.tasks)
+    return acted, changes
 
 
 def _original(workspace: Workspace, dry_run: bool) -> Callable[[Message], bytes]:

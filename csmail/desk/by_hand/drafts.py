@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from csmail import outbox
 from csmail.desk.by_hand.act import worked_off
+from csmail.desk.effects import receipts
 from csmail.desk.effects.letters import answered, as_message, gaps
 from csmail.desk.history import lately
 from csmail.desk.situation import by_hand
@@ -18,7 +19,7 @@ from csmail.mail.transcript import why_stale
 from csmail.model.changes import Changes
 from csmail.model.effects import Letter, Purpose
 from csmail.model.message import Message
-from csmail.model.receipt import Receipt, StepRecord
+from csmail.model.receipt import StepRecord
 from csmail.model.task import Draft, FileMail, Mail, SendMail, Task, UnfileMail, Work
 
 
@@ -161,8 +162,7 @@ def _mail(workspace: Workspace, draft: Draft) -> Mail:
 
 def _task(workspace: Workspace, draft: Draft, work: Work) -> Task:
     cause = f"{draft.desk}/draft/{draft.id}/{draft.version}/{draft.state}/{type(work).__name__}"
-    now = workspace.now()
-    return Task(identity.task_id(cause), draft.desk, cause, work, now, now, now, draft.conversation)
+    return identity.new_task(draft.desk, cause, work, workspace.now(), draft.conversation)
 
 
 def _unfile(workspace: Workspace, draft: Draft, mail: Mail) -> Task:
@@ -171,14 +171,7 @@ def _unfile(workspace: Workspace, draft: Draft, mail: Mail) -> Task:
 
 def _commit(workspace: Workspace, draft: Draft, what: str, changes: Changes) -> None:
     step = StepRecord("", f"drafts {what}", draft.id, did=(f"draft {draft.id} {draft.state}",))
-    receipt = Receipt(
-        id=identity.task_id(f"receipt/draft/{draft.id}/{draft.version}/{what}"),
-        desk=draft.desk,
-        conversation=draft.conversation,
-        message=draft.answers,
-        at=workspace.now(),
-        on="hand",
-        by=draft.decided_by or draft.author,
-        steps=(step,),
-    )
+    about = receipts.About(draft.desk, draft.conversation, draft.answers)
+    deed = receipts.Deed(f"draft/{draft.id}/{draft.version}/{what}", draft.decided_by or draft.author, workspace.now())
+    receipt = receipts.of_deed(about, step, deed)
     workspace.store.commit(replace(changes, drafts=(draft,), receipts=(receipt,)))

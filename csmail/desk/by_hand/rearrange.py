@@ -15,17 +15,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from csmail import outbox
+from csmail.desk.decide_again import committed
+from csmail.desk.effects import receipts
 from csmail.desk.lookup import surviving
 from csmail.desk.workspace import Workspace
-from csmail.errors import Conflict, NotFound
-from csmail.mail import identity
+from csmail.errors import NotFound
 from csmail.model.changes import Changes, Rehomed
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message
 from csmail.model.receipt import Receipt, StepRecord
 from csmail.model.task import OPEN, State
 
-REPEATS = 5
 LEASE_WAIT = timedelta(seconds=10)
 UNFINISHED: tuple[State, ...] = (*OPEN, "refused")
 """States of tasks that a person may still ask about; what is done stays where it was done."""
@@ -49,19 +49,16 @@ def carried_out(workspace: Workspace, decide: Callable[[], Rearranged], dry_run:
 
     Raises Busy, Conflict, StoreError, and what `decide` raises.
     """
+
+    def commit(done: Rearranged) -> None:
+        if done.did:
+            workspace.store.commit(done.changes)
+
     if dry_run:
         return decide()
     # The lease keeps the outbox from moving a task on while it is written down under another conversation.
     with workspace.store.lease(outbox.lease_name(workspace.desk.name), LEASE_WAIT):
-        for _ in range(REPEATS):
-            done = decide()
-            try:
-                if done.did:
-                    workspace.store.commit(done.changes)
-            except Conflict:
-                continue
-            return done
-    raise Conflict("these conversations keep changing", "try again")
+        return committed(decide, commit, "these conversations keep changing", "try again")
 
 
 def found(workspace: Workspace, id: str) -> Conversation:
@@ -76,10 +73,7 @@ def receipt(workspace: Workspace, what: str, about: Conversation, by: str, did: 
     """What a person did to `about`, for `csmail why`."""
     cause = f"{what}/{about.id}/{about.version}/{workspace.unique()}"
     step = StepRecord("", f"conversations {what}", "", did=did)
-    return Receipt(
-        id=identity.task_id(f"receipt/{cause}"), desk=about.desk, conversation=about.id, message="", at=workspace.now(),
-        on="hand", by=by, steps=(step,),
-    )  # fmt: skip
+    return receipts.of_deed(receipts.About(about.desk, about.id), step, receipts.Deed(cause, by, workspace.now()))
 
 
 def moved(workspace: Workspace, keys: frozenset[str] | None, source: str, target: str) -> Changes:
@@ -89,14 +83,14 @@ def moved(workspace: Workspace, keys: frozenset[str] | None, source: str, target
     named = tuple(one.key for one in store.newest(source))[::-1] if keys is None else ()
     messages = [one for one in map(store.message, keys or ()) if one is not None]
     drafts = [one for one in store.drafts(source) if keys is None or one.answers in keys]
-    receipts = [one for one in store.receipts(source) if keys is None or one.message in keys]
+    told = [one for one in store.receipts(source) if keys is None or one.message in keys]
     mails = {*(keys or ()), *(one.mail for one in drafts)}
     tasks = [one for one in store.tasks(workspace.desk.name, UNFINISHED) if one.conversation == source]
     followed = [one for one in tasks if keys is None or getattr(one.work, "mail", "") in mails]
     return Changes(
         messages=tuple(replace(one, conversation=target) for one in sorted(messages, key=_time)),
         drafts=tuple(replace(one, conversation=target) for one in drafts),
-        receipts=tuple(replace(one, conversation=target) for one in receipts if one.conversation == source),
+        receipts=tuple(replace(one, conversation=target) for one in told if one.conversation == source),
         updated=tuple(replace(one, conversation=target) for one in followed),
         rehomed=(Rehomed(named, target),) if named else (),
     )

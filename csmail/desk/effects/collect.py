@@ -169,8 +169,7 @@ class ChangeCollector:
             yield self._task(work, cause, conversations.pop() if len(conversations) == 1 else "")
 
     def _task(self, work: Work, cause: str, conversation: str) -> Task:
-        cause = f"{self.desk}/{cause}"
-        return Task(identity.task_id(cause), self.desk, cause, work, self.now, self.now, self.now, conversation)
+        return identity.new_task(self.desk, f"{self.desk}/{cause}", work, self.now, conversation)
 
 
 def _moves(task: Task) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, assert_never
 
@@ -16,6 +17,25 @@ from csmail.wording import reasons
 
 if TYPE_CHECKING:
     from csmail.rules.decide import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whose receipt it is; `message` is a content key, "" when no message asked for it."""
+
+    desk: str
+    conversation: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What was done by whom, when; `cause` is the same when it is done again, so that its receipt is the same."""
+
+    cause: str
+    by: str
+    at: datetime
+    on: Arrival = "hand"
 
 
 def of_arrival(message: Message, notes: tuple[str, ...], decision: Decision | None, now: datetime) -> Receipt:
@@ -41,15 +61,21 @@ def of_arrival(message: Message, notes: tuple[str, ...], decision: Decision | No
 
 def by_hand(situation: Situation, step: Step, cause: str) -> Receipt:
     """What a person did."""
+    about = About(situation.desk.name, situation.conversation.id, situation.message.key if situation.message else "")
+    return of_deed(about, record(step), Deed(cause, situation.by, situation.now))
+
+
+def of_deed(about: About, step: StepRecord, deed: Deed) -> Receipt:
+    """One step that somebody took outside the rules."""
     return Receipt(
-        id=identity.task_id(f"receipt/{cause}"),
-        desk=situation.desk.name,
-        conversation=situation.conversation.id,
-        message=situation.message.key if situation.message else "",
-        at=situation.now,
-        on="hand",
-        by=situation.by,
-        steps=(record(step),),
+        id=identity.task_id(f"receipt/{deed.cause}"),
+        desk=about.desk,
+        conversation=about.conversation,
+        message=about.message,
+        at=deed.at,
+        on=deed.on,
+        by=deed.by,
+        steps=(step,),
     )
 
 

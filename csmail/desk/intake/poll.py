@@ -23,6 +23,7 @@ from datetime import datetime
 from itertools import groupby
 
 from csmail import outbox
+from csmail.desk.decide_again import committed
 from csmail.desk.fetch import portions
 from csmail.desk.intake import numbering
 from csmail.desk.intake.batch import Batch
@@ -31,14 +32,13 @@ from csmail.desk.originals import withheld
 from csmail.desk.watch.health import note_pass
 from csmail.desk.watch.probe import settle
 from csmail.desk.workspace import Workspace
-from csmail.errors import Busy, Conflict, CsmailError, NotFound, StoreError
+from csmail.errors import Busy, CsmailError, NotFound, StoreError
 from csmail.model.changes import Attempt, Changes, Cursor, UidAccount
 from csmail.model.message import Place, RawMessage
 from csmail.model.reason import Reason
 from csmail.ports import Folder, Mailbox, Need
 
 DEATHS = 3
-REPEATS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,17 +200,17 @@ class Pass:
             self._decide(walk, portion, *((reached, vanished) if end == last else (so_far, ())))
 
     def _decide(self, walk: Walk, raws: Sequence[RawMessage], reached: Cursor, vanished: Collection[int] = ()) -> None:
-        for _ in range(REPEATS):
+        def decide() -> Batch:
             batch = Batch(self.workspace, walk.is_backlog(raws))
             batch.take_in(raws)
-            try:
-                self.workspace.store.commit(batch.changes(reached, vanished))
-            except Conflict:
-                continue  # somebody at the command line changed one of these conversations: decide again
-            batch.recall.remember()
-            self._tell(batch, walk.report)
-            return
-        raise Conflict("the conversations of this batch keep changing", "run the pass again")
+            return batch
+
+        def commit(batch: Batch) -> None:
+            self.workspace.store.commit(batch.changes(reached, vanished))
+
+        batch = committed(decide, commit, "the conversations of this batch keep changing", "run the pass again")
+        batch.recall.remember()
+        self._tell(batch, walk.report)
 
     def _quarantine(self, walk: Walk, uid: int, reached: Cursor) -> None:
         batch = Batch(self.workspace, backlog=True)

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from csmail.desk.effects import receipts
 from csmail.desk.effects.collect import ChangeCollector
 from csmail.desk.recall import Recall
 from csmail.desk.union import emptied, tag_tasks, united
 from csmail.desk.workspace import Workspace
-from csmail.mail import identity, threading
+from csmail.mail import threading
 from csmail.mail.threading import agreement
 from csmail.mail.threading.id_evidence import cited
 from csmail.model.conversation import Conversation
@@ -115,11 +116,9 @@ class Reunion:
 
     def _receipt(self, message: Message, other: Conversation, did: str) -> Receipt:
         step = StepRecord("", "conversations merge", "", did=(did,))
-        return Receipt(
-            id=identity.task_id(f"receipt/merge/{other.id}/{message.key}"), desk=other.desk, conversation=other.id,
-            message="", at=self._collector.now, on="arrival", by="rules", steps=(step,),
-            notes=("both had answered a mail that came now",),
-        )  # fmt: skip
+        deed = receipts.Deed(f"merge/{other.id}/{message.key}", "rules", self._collector.now, on="arrival")
+        done = receipts.of_deed(receipts.About(other.desk, other.id), step, deed)
+        return replace(done, notes=("both had answered a mail that came now",))
 
 
 def parents_first(

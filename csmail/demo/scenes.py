@@ -1,0 +1,55 @@
+"""What the demo shows, one scene after another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """What happens next, in one sentence."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One mail that arrived: who, what about, which rules hit, what was done, what was not done and why."""
+
+    sender: str
+    subject: str
+    kind: str
+    conversation: str
+    rules: tuple[str, ...]
+    did: tuple[str, ...]
+    withheld: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One mail that left the desk, as its recipients see it; `text` holds its first lines."""
+
+    sender: str
+    to: tuple[str, ...]
+    cc: str
+    subject: str
+    text: str
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The demo in figures."""
+
+    arrived: int
+    twice: int
+    conversations: int
+    acknowledged: int
+    escalated: int
+    drafts: int
+    needing: int
+    problems: tuple[str, ...] = ()
+
+
+Scene = Chapter | Told | Received | Summary
