@@ -18,7 +18,8 @@ from csmail.model.address import Address, key
 from csmail.model.reason import Reason
 
 Kind = Literal["text", "choice", "list", "addresses", "address", "moment", "flag"]
-"""`list` holds words or reasons (asked for by their code), `addresses` address keys, `choice` words of a fixed set."""
+"""`text` and `list` hold words or reasons (asked for by their code), `addresses` address keys, `choice` words of a
+fixed set."""
 
 ADDRESS_LISTS = frozenset({"participants", "bounced"})
 NAMES = frozenset({"desk"})
@@ -127,7 +128,7 @@ def _field(name: str, hint: Any) -> Field | None:
     wanted = [one for one in typing.get_args(hint) if one is not type(None)] if _is_union(hint) else [hint]
     if len(wanted) != 1:
         return None
-    kinds: dict[Any, Kind] = {str: "text", bool: "flag", datetime: "moment", Address: "address"}
+    kinds: dict[Any, Kind] = {str: "text", bool: "flag", datetime: "moment", Address: "address", Reason: "text"}
     only = wanted[0]
     if typing.get_origin(only) is Literal:
         return Field(name, "choice", tuple(typing.get_args(only)))

@@ -5,7 +5,7 @@ Every method raises StoreError. A function takes the facet that it needs: what i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from csmail.model.changes import Attempt, Changes, Cursor, Standing, UidAccount
 from csmail.model.conversation import Conversation
 from csmail.model.filters import EVERY, ConversationFilter
 from csmail.model.message import Message, Place, Trace
+from csmail.model.query import Condition
 from csmail.model.receipt import Receipt
 from csmail.model.task import Draft, Mail, State, Task
 
@@ -66,20 +67,27 @@ class Messages(Protocol):
 
 
 class Outbox(Protocol):
-    """Tasks and the mails they send, oldest first. `advance` says whether the task was still as `expected`."""
+    """Tasks and the mails they send, oldest first; `where` must hold besides desk and states.
+
+    `advance` says whether the task was still as `expected`.
+    """
 
     def mail(self, key: str) -> Mail | None: ...
     def task(self, id: str) -> Task | None: ...
-    def tasks(self, desk: str = "", states: Collection[State] = ()) -> Iterator[Task]: ...
+    def tasks(
+        self, desk: str = "", states: Collection[State] = (), where: Sequence[Condition] = ()
+    ) -> Iterator[Task]: ...
     def due(self, desk: str, now: datetime, limit: int = 100) -> tuple[Task, ...]: ...
     def advance(self, task: Task, expected: State) -> bool: ...
 
 
 class Drafts(Protocol):
-    """Drafts by id; those of one conversation, those that wait, or all, oldest first."""
+    """Drafts by id; those of one conversation, those that wait, or all, oldest first; `where` must hold besides."""
 
     def draft(self, id: str) -> Draft | None: ...
-    def drafts(self, conversation: str = "", waiting: bool = False) -> Iterator[Draft]: ...
+    def drafts(
+        self, conversation: str = "", waiting: bool = False, where: Sequence[Condition] = ()
+    ) -> Iterator[Draft]: ...
 
 
 class Receipts(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from csmail.model.changes import Acknowledged, Attempt, Changes, Cursor, Rehomed
 from csmail.model.conversation import Conversation
 from csmail.model.filters import EVERY, ConversationFilter
 from csmail.model.message import Message, Trace
-from csmail.model.query import all_hold
+from csmail.model.query import Condition, all_hold
 from csmail.model.receipt import Receipt
 from csmail.model.task import LONGEST_WAIT, Draft, Mail, State, Task
 from csmail.ports import Counted, Known, Sighting, Span, Store
@@ -149,8 +149,9 @@ class MemoryStore(Store):
     def task(self, id: str) -> Task | None:
         return self._tasks.get(id)
 
-    def tasks(self, desk: str = "", states: Collection[State] = ()) -> Iterator[Task]:
-        return (one for one in self._all(self._tasks) if desk in ("", one.desk) and (not states or one.state in states))
+    def tasks(self, desk: str = "", states: Collection[State] = (), where: Sequence[Condition] = ()) -> Iterator[Task]:
+        named = (one for one in self._all(self._tasks) if desk in ("", one.desk))
+        return (one for one in named if (not states or one.state in states) and all_hold(one, where))
 
     def due(self, desk: str, now: datetime, limit: int = 100) -> tuple[Task, ...]:
         tasks = self.tasks(desk, ("queued", "deferred"))
@@ -168,9 +169,9 @@ class MemoryStore(Store):
     def draft(self, id: str) -> Draft | None:
         return self._drafts.get(id)
 
-    def drafts(self, conversation: str = "", waiting: bool = False) -> Iterator[Draft]:
+    def drafts(self, conversation: str = "", waiting: bool = False, where: Sequence[Condition] = ()) -> Iterator[Draft]:
         ours = (one for one in self._all(self._drafts) if conversation in ("", one.conversation))
-        return (one for one in ours if not waiting or one.state == "waiting")
+        return (one for one in ours if (not waiting or one.state == "waiting") and all_hold(one, where))
 
     def receipts(self, about: str, newest: int = 0) -> tuple[Receipt, ...]:
         if not about:

@@ -1,6 +1,6 @@
 """Every store answers what people ask with conditions alike, whatever narrows the question first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from csmail import registry
 from csmail.cli.input.where import conditions
 from csmail.model.address import Address
+from csmail.model.audience import Audience
 from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
 from csmail.model.filters import ConversationFilter
-from csmail.model.query import Among, Between, Condition, Contains, Empty, all_hold, fields_of
+from csmail.model.query import Among, Between, Condition, Contains, Empty, Field, all_hold, fields_of
 from csmail.model.reason import Reason
+from csmail.model.task import Draft, Task, UnfileMail
 from csmail.ports import Store
 from csmail.stores import memory, tinydb
 from csmail.stores.tinydb.checksums import checksum
@@ -174,6 +176,67 @@ def test_documents_of_an_older_csmail_are_asked_as_they_are_read_today(tmp_path:
         assert asked(store, "tags=", "answered_at=", "backlog=no", "priority<high") == ["OLDER2"]
 
 
+def a_task(id: str, **changes: Any) -> Task:
+    fields = {"desk": "support", "cause": id, "work": UnfileMail("<m@toko.example>", "drafts"), "due_at": NOW}
+    return Task(**{**fields, "id": id, "created_at": NOW, "changed_at": NOW, **changes})
+
+
+def a_draft(id: str, **changes: Any) -> Draft:
+    fields = {"desk": "support", "conversation": "AAAAA2", "mail": "", "author": "sari", "audience": NOBODY}
+    return Draft(**{**fields, "id": id, "created_at": NOW, "changed_at": NOW, **changes})
+
+
+NOBODY = Audience("send", sender=Address("support@toko.example"))
+TASKS = (
+    a_task("a", conversation="AAAAA2"),
+    a_task("b", state="held", reason=Reason.of("breaker_open", hour="200"), desk="sales", due_at=NOW + DAY),
+    a_task("c", state="in_doubt", reason=Reason("in_doubt"), due_at=NOW - DAY, changed_at=NOW - 3 * DAY),
+    a_task("d", state="done", conversation="BBBBB2", fence="won"),
+)
+DRAFTS = (
+    a_draft("a", subject="Refund for order 7", version=0),
+    a_draft("b", author="Budi", conversation="BBBBB2", state="approved", decided_by="sari", created_at=NOW - 3 * DAY),
+    a_draft("c", state="rejected", reason="we called her", purpose="forward"),
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (["state=held"], "b"), (["state in held,in_doubt"], "bc"), (["state!=done"], "abc"), (["desk=sales"], "b"),
+        (["reason=breaker_open"], "b"), (["reason!="], "bc"), (["reason="], "ad"), (["reason in in_doubt,x"], "c"),
+        (["conversation=aaaaa2"], "a"), (["conversation="], "bc"), (["fence=won"], "d"),
+        (["due_at<2026-07-06T09:00:00+00:00"], "c"), (["due_at>=2026-07-06T09:00:00+00:00"], "abd"),
+        (["changed_at<2d ago"], "c"), (["state=held", "reason~breaker"], "b"), (["cause~z"], ""), ([], "abcd"),
+    ],
+    ids=" and ".join,
+)  # fmt: skip
+def test_tasks_are_chosen_by_conditions_oldest_first(store: Store, written: list[str], expected: str) -> None:
+    store.commit(Changes(tasks=TASKS))
+    where = conditions(written, Task, NOW)
+    assert "".join(one.id for one in store.tasks(where=where)) == expected
+    for state in ("held", "done"):
+        both = [one.id for one in store.tasks("", (state,), where)]
+        assert both == [one.id for one in TASKS if one.id in expected and one.state == state]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (["state=waiting"], "a"), (["state!=waiting"], "bc"), (["author=sari"], "ac"), (["author=budi"], "b"),
+        (["subject~REFUND"], "a"), (["conversation=bbbbb2"], "b"), (["decided_by!="], "b"), (["reason~called"], "c"),
+        (["created_at<2d ago"], "b"), (["purpose=forward"], "c"), (["desk=sales"], ""), ([], "abc"),
+    ],
+    ids=" and ".join,
+)  # fmt: skip
+def test_drafts_are_chosen_by_conditions_oldest_first(store: Store, written: list[str], expected: str) -> None:
+    store.commit(Changes(drafts=DRAFTS))
+    where = conditions(written, Draft, NOW)
+    assert "".join(one.id for one in store.drafts(where=where)) == expected
+    assert [one.id for one in store.drafts(waiting=True, where=where)] == [one for one in expected if one == "a"]
+    assert [one.id for one in store.drafts("BBBBB2", where=where)] == [one for one in expected if one == "b"]
+
+
 FIELDS = fields_of(Conversation)
 SPELLINGS = ("open", "OPEN", "Straße", "STRASSE", "jane@x.example", "JANE@X.example.", "a,b", "", "100%", "é", "ı", "@")
 WORDS = st.sampled_from(SPELLINGS)
@@ -192,8 +255,8 @@ NOUNS = st.builds(
 
 
 @st.composite
-def a_condition(draw: st.DrawFn) -> Condition:
-    field = FIELDS[draw(st.sampled_from(sorted(FIELDS)))]
+def a_condition(draw: st.DrawFn, fields: Mapping[str, Field] = FIELDS) -> Condition:
+    field = fields[draw(st.sampled_from(sorted(fields)))]
     tests: list[st.SearchStrategy[Any]] = [st.just(Empty())]
     if field.kind == "moment":
         tests.append(st.builds(Between, MOMENTS, MOMENTS))
@@ -223,3 +286,41 @@ def test_two_stores_and_the_conditions_themselves_agree(
         found = [one.id for one in real.conversations(wanted)]
         assert found == [one.id for one in kept.conversations(wanted)]
         assert set(found) == {one.id for one in nouns if all_hold(one, where)}
+
+
+REASONS = st.none() | st.builds(Reason, st.sampled_from(["breaker_open", "in_doubt"]))
+TASKS_ANY = st.builds(
+    a_task, id=st.text("abc", min_size=1, max_size=4), desk=st.sampled_from(["support", "sales"]), reason=REASONS,
+    state=st.sampled_from(["queued", "held", "done"]), conversation=WORDS, due_at=MOMENTS.filter(bool),
+)  # fmt: skip
+DRAFTS_ANY = st.builds(
+    a_draft, id=st.text("abc", min_size=1, max_size=4), desk=st.sampled_from(["support", "sales"]), author=WORDS,
+    state=st.sampled_from(["waiting", "sent"]), conversation=WORDS, created_at=MOMENTS.filter(bool), reason=WORDS,
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    tasks=st.lists(TASKS_ANY, max_size=6, unique_by=lambda one: one.id),
+    drafts=st.lists(DRAFTS_ANY, max_size=6, unique_by=lambda one: one.id),
+    of_tasks=st.lists(a_condition(fields_of(Task)), min_size=1, max_size=3),
+    of_drafts=st.lists(a_condition(fields_of(Draft)), min_size=1, max_size=3),
+)
+def test_two_stores_agree_on_tasks_and_drafts_too(
+    tmp_path_factory: pytest.TempPathFactory,
+    tasks: list[Task],
+    drafts: list[Draft],
+    of_tasks: list[Condition],
+    of_drafts: list[Condition],
+) -> None:
+    folder = tmp_path_factory.mktemp("store")
+    with closing(tinydb.open(tinydb.Settings(), folder)) as real:
+        kept = memory.open(memory.Settings(), folder)
+        for one in (real, kept):
+            one.commit(Changes(tasks=tuple(tasks), drafts=tuple(drafts)))
+        assert [one.id for one in real.tasks(where=of_tasks)] == [one.id for one in tasks if all_hold(one, of_tasks)]
+        assert [one.id for one in real.drafts(where=of_drafts)] == [
+            one.id for one in drafts if all_hold(one, of_drafts)
+        ]
+        assert list(kept.tasks(where=of_tasks)) == list(real.tasks(where=of_tasks))
+        assert list(kept.drafts(where=of_drafts)) == list(real.drafts(where=of_drafts))

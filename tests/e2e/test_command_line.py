@@ -70,7 +70,8 @@ def document(done: Done) -> Any:
 
 READING = [
     "conversations list", "conversations list --where status=open --limit 1", "conversations search refund",
-    "conversations show {jane}", "drafts list",
+    "conversations show {jane}", "drafts list", "drafts list --where state=waiting --limit 1",
+    "outbox list --where state!=done --limit 1",
     "drafts show {jane}", "outbox list", "why {jane}", "todo", "status", "store info", "store check", "rules check",
     "templates list", "templates check", "templates show answer", "templates render answer",
     "templates render answer --conversation {jane} --set order=7", "tag {jane} vip --dry-run",
@@ -224,6 +225,9 @@ def test_the_trace_sees_a_socket(shop: Shop) -> None:
         ("note {jane}", 2, "the words are missing"),
         ("poll --since yesterday", 2, "'yesterday' is no date"),
         ("conversations list --limit 0", 2, "0 is less than 1"),
+        ("outbox list --where stauts=held", 2, "there is no field 'stauts'"),
+        ("drafts list --where state=held", 2, "there is no state 'held'"),
+        ("drafts list --limit 0", 2, "0"),
         ("conversations list --where stauts=open", 2, "there is no field 'stauts'"),
         ("conversations list --where last_in_at<2026-13-01", 2, "'2026-13-01' is no date"),
         ("conversations list --where status=open --where priority=huge", 2, "there is no priority 'huge'"),

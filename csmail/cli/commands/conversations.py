@@ -9,15 +9,14 @@ from typing import Annotated, Literal, cast, get_args
 
 import typer
 
-from csmail.cli.commands import _rearrange
+from csmail.cli.commands import _lists, _rearrange
 from csmail.cli.documents import build, shapes
 from csmail.cli.input import identify
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
-from csmail.cli.terminal.output import Part, Styled, emit, line, note, table
+from csmail.cli.terminal.output import Part, Styled, emit, line, note
 from csmail.cli.terminal.times import moment, now
 from csmail.cli.typer_support.options import COUNTED, new_app, prints
-from csmail.errors import UsageError
 from csmail.model.conversation import Conversation, Status
 from csmail.model.filters import ConversationFilter
 from csmail.model.task import OPEN
@@ -26,10 +25,7 @@ app = new_app("All messages about one customer's matter: list them, show one, se
 HEAD = ("ID", "CHANGED", "STATUS", "PRIORITY", "CUSTOMER", "TAGS", "SUBJECT")
 LOUD = {"urgent": "red", "high": "yellow"}
 STATUSES: tuple[Status, ...] = get_args(Status)
-LIMIT = 50
 SHOWN = 100
-
-Limit = Annotated[int, typer.Option("--limit", **COUNTED, help="how many at most")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +50,13 @@ class ConversationShown:
 @prints(Conversations)
 def listed(  # noqa: PLR0913  each parameter is an option of the command
     context: typer.Context,
-    desk: Annotated[str, typer.Option(help="only this desk")] = "",
+    desk: _lists.Desk = "",
     status: Annotated[list[str] | None, typer.Option(help="open, waiting, closed or spam; may be repeated")] = None,
     tag: Annotated[str, typer.Option(help="only with this tag")] = "",
     assignee: Annotated[str, typer.Option(help="only what this agent has")] = "",
     needs: Annotated[bool, typer.Option("--needs", help="only what needs a person")] = False,
     where: where_option.Where = None,
-    limit: Limit = LIMIT,
+    limit: _lists.Limit = _lists.LIMIT,
 ) -> None:
     """List conversations, newest change first; without --status or --where those not closed.
 
@@ -76,9 +72,7 @@ def listed(  # noqa: PLR0913  each parameter is an option of the command
 
     last_in_at<2026-11-01, changed_at>=today, opened_at<'2d ago' (also <=, >, =, 2026-11-01T09:00, yesterday)
     """
-    unknown = set(status or ()) - set(STATUSES)
-    if unknown:
-        raise UsageError(f"there is no status {min(unknown)!r}", f"one of {', '.join(STATUSES)}")
+    _lists.refuse_unknown(status or (), STATUSES, "status")
     asked = where_option.conditions(where or (), Conversation, now())
     states = cast(tuple[Status, ...], tuple(status or ()) or (STATUSES if asked else ("open", "waiting")))
     wanted = ConversationFilter(desk, states, assignee or None, tag, needs or None, where=asked)
@@ -91,7 +85,7 @@ def listed(  # noqa: PLR0913  each parameter is an option of the command
 def search(
     context: typer.Context,
     words: Annotated[str, typer.Argument(help="words in a subject, an address, a tag or a message")],
-    limit: Limit = LIMIT,
+    limit: _lists.Limit = _lists.LIMIT,
 ) -> None:
     """Find conversations by what was written in them; upper and lower case are the same."""
     with opened(context, rules=False) as wiring:
@@ -132,15 +126,10 @@ app.command(epilog="Example: csmail conversations accept K7F3Q2 lena@cust.exampl
 
 
 def _print(context: typer.Context, found: Iterable[Conversation], limit: int) -> None:
-    some = tuple(islice(found, limit + 1))
-    document = Conversations(tuple(map(build.conversation, some[:limit])))
-    if emit(context, document):
-        return
-    table(HEAD, map(_row, document.conversations))
-    if len(some) > limit:
-        note(context, f"the first {limit}; more with --limit")
-    if not some:
-        note(context, "no conversation")
+    some, more = _lists.first(found, limit)
+    document = Conversations(tuple(map(build.conversation, some)))
+    ends = _lists.ends(len(some), limit, more, "no conversation")
+    _lists.show(context, document, HEAD, lambda: map(_row, document.conversations), ends)
 
 
 def _row(one: shapes.ConversationLine) -> list[Part]:

@@ -11,13 +11,15 @@ import typer
 
 from csmail.cli.actions.command import By, DryRun, somebody
 from csmail.cli.actions.perform import outcome, remarks
+from csmail.cli.commands import _lists
 from csmail.cli.documents import build, letters, shapes
 from csmail.cli.documents.reasons import sentences
 from csmail.cli.input import draft_file, identify
+from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal import editor
-from csmail.cli.terminal.output import Part, Styled, emit, line, note, table
-from csmail.cli.terminal.times import moment
+from csmail.cli.terminal.output import Part, Styled, emit, line, note
+from csmail.cli.terminal.times import moment, now
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.desk.history import read
 from csmail.model.task import Draft
@@ -79,16 +81,22 @@ def _opened(context: typer.Context, draft: str) -> Iterator[Opened]:
 def listed(
     context: typer.Context,
     every: Annotated[bool, typer.Option("--all", help="also those decided upon")] = False,
+    where: where_option.Where = None,
+    limit: _lists.Limit = _lists.LIMIT,
 ) -> None:
-    """List the drafts that wait for a person."""
+    """List drafts, oldest first; without --all or --where those that wait for a person.
+
+    A condition of --where is FIELD OPERATOR VALUE, as in `csmail conversations list --help`; for example
+
+    state=waiting, author=sari, subject~refund, conversation=K7F3Q2, created_at<'2d ago', decided_by!=
+    """
+    asked = where_option.conditions(where or (), Draft, now())
     with opened(context, rules=False) as wiring:
         store = wiring.store
-        document = Drafts(tuple(build.draft(one, store) for one in store.drafts(waiting=not every)))
-    if emit(context, document):
-        return
-    table(HEAD, map(_row, document.drafts))
-    if not document.drafts:
-        note(context, "no draft waits")
+        found, more = _lists.first(store.drafts(waiting=not (every or asked), where=asked), limit)
+        document = Drafts(tuple(build.draft(one, store) for one in found))
+    ends = _lists.ends(len(found), limit, more, "no such draft" if every or asked else "no draft waits")
+    _lists.show(context, document, HEAD, lambda: map(_row, document.drafts), ends)
 
 
 @app.command(epilog="Example: csmail drafts show K7F3Q2")

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Annotated, Any, Literal, get_args
 
 import typer
 
 from csmail.cli.actions.command import By, DryRun, somebody
+from csmail.cli.commands import _lists
 from csmail.cli.commands import _release as released
 from csmail.cli.documents import build, shapes
 from csmail.cli.documents.probed import Probes, ask, probes
 from csmail.cli.documents.probed import show as show_case
 from csmail.cli.input import identify
+from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.editor import interactive
-from csmail.cli.terminal.output import Part, Styled, emit, line, note, table
-from csmail.cli.terminal.times import moment
-from csmail.cli.typer_support.options import COUNTED, chosen, new_app, prints
+from csmail.cli.terminal.output import Part, Styled, emit, line, note
+from csmail.cli.terminal.times import moment, now
+from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.errors import Refused, UsageError
 from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
@@ -63,25 +64,25 @@ class TaskShown:
 @prints(Tasks)
 def listed(
     context: typer.Context,
-    desk: Annotated[str, typer.Option(help="only this desk")] = "",
+    desk: _lists.Desk = "",
     state: Annotated[list[str] | None, typer.Option(help="in_doubt, held, deferred …; may be repeated")] = None,
-    limit: Annotated[int, typer.Option(**COUNTED, help="how many at most")] = 50,
+    where: where_option.Where = None,
+    limit: _lists.Limit = _lists.LIMIT,
 ) -> None:
-    """List tasks; without --state those that are not finished."""
-    unknown = set(state or ()) - set(STATES)
-    if unknown:
-        raise UsageError(f"there is no state {min(unknown)!r}", f"one of {', '.join(STATES)}")
-    wanted = tuple(one for one in STATES if (one in state if state else one not in ENDED))
+    """List tasks, oldest first; without --state or --where those that are not finished.
+
+    A condition of --where is FIELD OPERATOR VALUE, as in `csmail conversations list --help`; for example
+
+    state=in_doubt, reason=breaker_open, conversation=K7F3Q2, changed_at<'2d ago', due_at<=today
+    """
+    _lists.refuse_unknown(state or (), STATES, "state")
+    asked = where_option.conditions(where or (), Task, now())
+    wanted = tuple(one for one in STATES if (one in state if state else asked or one not in ENDED))
     with opened(context, rules=False) as wiring:
-        found = tuple(islice(wiring.store.tasks(desk, wanted), limit + 1))
-    document = Tasks(tuple(map(build.task, found[:limit])))
-    if emit(context, document):
-        return
-    table(HEAD, map(_row, document.tasks))
-    if len(found) > limit:
-        note(context, f"the first {limit}; more with --limit")
-    if not found:
-        note(context, "the outbox is empty")
+        found, more = _lists.first(wiring.store.tasks(desk, wanted, asked), limit)
+    document = Tasks(tuple(map(build.task, found)))
+    ends = _lists.ends(len(found), limit, more, "no such task" if state or asked else "the outbox is empty")
+    _lists.show(context, document, HEAD, lambda: map(_row, document.tasks), ends)
 
 
 @app.command(epilog="Example: csmail outbox show 3f9a")
@@ -121,8 +122,6 @@ def resolve(
 @prints(Probes)
 def probe(context: typer.Context, task: MaybeTaskId = "") -> None:
     """Look for proof that a mail in doubt arrived, or that each of them did; changes nothing."""
-    from csmail.cli.terminal.times import now
-
     with opened(context, rules=False) as wiring:
         found = tuple(probes(wiring, _doubted(wiring.store, task)))
     if emit(context, Probes(found)):
@@ -154,8 +153,6 @@ def _doubted(store: Any, task: str) -> list[Task]:
 
 def _walk(context: typer.Context, task: str, by: str, dry_run: bool) -> None:
     """Each case with what was found about it; what the person says is done at once."""
-    from csmail.cli.terminal.times import now
-
     if not interactive() or chosen(context).json:
         raise UsageError("say which task, and what became of it", "csmail outbox resolve ID sent|again|drop")
     with opened(context, rules=False) as wiring:
@@ -184,8 +181,6 @@ Change = Callable[[Task, datetime, Conversation | None], Changes]
 
 
 def _change(context: typer.Context, task: str, dry_run: bool, change: Change) -> None:
-    from csmail.cli.terminal.times import now
-
     with opened(context, rules=False) as wiring:
         store = wiring.store
         found = identify.task(store, task)

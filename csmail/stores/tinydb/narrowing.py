@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from csmail.model.address import key
 from csmail.model.filters import ConversationFilter
 from csmail.model.query import Among, Between, Condition, Empty
+from csmail.model.task import State
 from csmail.stores.tinydb import document_rows
-from csmail.stores.tinydb.schema import moment
+from csmail.stores.tinydb.schema import COLUMNS, moment
 
-WORDS = frozenset({"desk", "status"})
-"""Columns that hold a member letter by letter as a condition compares it."""
+WORDS = frozenset({"desk", "status", "state"})
+"""Columns that hold a member letter by letter as a condition compares it. Not `conversation`: its case is folded."""
+MOMENTS = frozenset({"changed_at", "due_at"})
 
 
 def terms(wanted: ConversationFilter) -> tuple[str, list[Any]]:
@@ -25,10 +28,39 @@ def terms(wanted: ConversationFilter) -> tuple[str, list[Any]]:
         values.append(document_rows.listed(wanted.status))
     if wanted.needs is not None:
         said.append(f"needs = {int(wanted.needs)}")  # written out: SQLite takes no partial index for a parameter
-    for condition in wanted.where:
-        term, needed = _term(condition)
-        said += [term] if term else []
-        values += needed
+    return _narrowed(said, values, wanted.where, "conversations")
+
+
+def of_tasks(desk: str, states: Collection[State], where: Iterable[Condition]) -> tuple[str, list[Any]]:
+    """The same of `tasks_index`."""
+    said: list[str] = []
+    values: list[Any] = []
+    if states:
+        said.append("state IN (SELECT value FROM json_each(?))")
+        values.append(document_rows.listed(states))
+    if desk:
+        said.append("desk = ?")
+        values.append(desk)
+    return _narrowed(said, values, where, "tasks")
+
+
+def of_drafts(conversation: str, waiting: bool, where: Iterable[Condition]) -> tuple[str, list[Any]]:
+    """The same of `drafts_index`."""
+    said = ["state = 'waiting'"] if waiting else []
+    values: list[Any] = []
+    if conversation:
+        said.append("conversation = ?")
+        values.append(conversation)
+    return _narrowed(said, values, where, "drafts")
+
+
+def _narrowed(said: list[str], values: list[Any], where: Iterable[Condition], kind: str) -> tuple[str, list[Any]]:
+    """What the filters of a question say, and what its conditions say on columns of this kind."""
+    for condition in where:
+        if condition.field.name in COLUMNS[kind]:
+            term, needed = _term(condition)
+            said += [term] if term else []
+            values += needed
     return " AND ".join(said) or "1", values
 
 
@@ -42,8 +74,8 @@ def _term(condition: Condition) -> tuple[str, list[Any]]:
         case Among(found) if name in WORDS or (name == "customer" and all("@" in one for one in found) and not negated):
             sign = "NOT IN" if negated else "IN"
             return f"{name} {sign} (SELECT value FROM json_each(?))", [document_rows.listed(found)]  # noqa: S608
-        case Between(first, end) if name == "changed_at" and not negated:
-            bounds = [("changed_at >= ?", first), ("changed_at < ?", end)]
+        case Between(first, end) if name in MOMENTS and not negated:
+            bounds = [(f"{name} >= ?", first), (f"{name} < ?", end)]
             given = [(term, moment(at)) for term, at in bounds if at is not None]
             return " AND ".join(term for term, _ in given), [at for _, at in given]
     return "", []

@@ -47,6 +47,11 @@ def _listed(value: Any) -> tuple[str, ...]:
     return tuple(one["code"] if isinstance(one, dict) else one for one in value)
 
 
+def _text(value: Any) -> Any:
+    """A reason by its code."""
+    return value["code"] if isinstance(value, dict) else value
+
+
 READ: dict[str, Callable[[Any], Any]] = {
-    "moment": _moment, "address": _address, "list": _listed, "addresses": _listed,
+    "text": _text, "moment": _moment, "address": _address, "list": _listed, "addresses": _listed,
 }  # fmt: skip

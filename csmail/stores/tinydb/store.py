@@ -137,8 +137,7 @@ class TinyStore(Maintenance):
 
     def conversations(self, wanted: ConversationFilter = EVERY) -> Iterator[Conversation]:
         rows = self._matching(wanted)
-        found = self._asked("conversations", rows, wanted.where) if wanted.where else self._each("conversations", rows)
-        return filter(wanted.holds, found)
+        return filter(wanted.holds, self._asked("conversations", rows, wanted.where))
 
     def message(self, key: str) -> Message | None:
         found: Message | None = self._one("messages", key)
@@ -171,16 +170,10 @@ class TinyStore(Maintenance):
         found: Task | None = self._one("tasks", id)
         return found
 
-    def tasks(self, desk: str = "", states: Collection[State] = ()) -> Iterator[Task]:
-        terms, values = ["1"], []
-        if states:
-            terms.append("state IN (SELECT value FROM json_each(?))")
-            values.append(document_rows.listed(states))
-        if desk:
-            terms.append("desk = ?")
-            values.append(desk)
-        rows = self._ask(f"SELECT row FROM tasks_index WHERE {' AND '.join(terms)} ORDER BY row", values)  # noqa: S608
-        found = self._each("tasks", _first(rows))
+    def tasks(self, desk: str = "", states: Collection[State] = (), where: Sequence[Condition] = ()) -> Iterator[Task]:
+        terms, values = narrowing.of_tasks(desk, states, where)
+        rows = self._ask(f"SELECT row FROM tasks_index WHERE {terms} ORDER BY row", values)  # noqa: S608
+        found = self._asked("tasks", _first(rows), where)
         return (one for one in found if not states or one.state in states)
 
     def due(self, desk: str, now: datetime, limit: int = 100) -> tuple[Task, ...]:
@@ -202,15 +195,10 @@ class TinyStore(Maintenance):
         found: Draft | None = self._one("drafts", id)
         return found
 
-    def drafts(self, conversation: str = "", waiting: bool = False) -> Iterator[Draft]:
-        terms, values = ["1"], []
-        if waiting:
-            terms.append("state = 'waiting'")
-        if conversation:
-            terms.append("conversation = ?")
-            values.append(conversation)
-        rows = self._ask(f"SELECT row FROM drafts_index WHERE {' AND '.join(terms)} ORDER BY row", values)  # noqa: S608
-        found = self._each("drafts", _first(rows))
+    def drafts(self, conversation: str = "", waiting: bool = False, where: Sequence[Condition] = ()) -> Iterator[Draft]:
+        terms, values = narrowing.of_drafts(conversation, waiting, where)
+        rows = self._ask(f"SELECT row FROM drafts_index WHERE {terms} ORDER BY row", values)  # noqa: S608
+        found = self._asked("drafts", _first(rows), where)
         return (one for one in found if not waiting or one.state == "waiting")
 
     def receipts(self, about: str, newest: int = 0) -> tuple[Receipt, ...]:
@@ -267,8 +255,11 @@ class TinyStore(Maintenance):
             for body in page:
                 yield codec.decode(kind, body)
 
-    def _asked(self, kind: str, rows: Sequence[int], where: Iterable[Condition]) -> Iterator[Any]:
-        """Those of `rows` for which TinyDB finds that every condition holds, a page at a time."""
+    def _asked(self, kind: str, rows: Sequence[int], where: Sequence[Condition]) -> Iterator[Any]:
+        """Those of `rows` for which TinyDB finds that every condition holds, a page at a time; without any all."""
+        return self._found(kind, rows, where) if where else self._each(kind, rows)
+
+    def _found(self, kind: str, rows: Sequence[int], where: Sequence[Condition]) -> Iterator[Any]:
         from csmail.stores.tinydb import queries
 
         query = queries.query(where)
