@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
+from csmail.cli.lazy import ACTION_PANEL, LazyGroup, places
 from csmail.cli.typer_support.fast_parameters import lightened
-from csmail.cli.typer_support.lazy import ACTION_PANEL, LazyGroup, places
 from csmail.cli.typer_support.options import shared
 
 PANELS = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from csmail.desk.watch.holds import Held, held
+from csmail.desk.holds import Held, held
 from csmail.mail import address, recipients
 from csmail.model.changes import Acknowledged, Standing
 from csmail.model.desk import Desk

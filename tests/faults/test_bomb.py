@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csmail.desk.by_hand.release import Released, release
+from csmail.desk.holds import held, untold
 from csmail.desk.intake import poll
 from csmail.desk.limits import breaker
 from csmail.desk.watch.health import health
-from csmail.desk.watch.holds import held, untold
 from csmail.mail.address import domain
 from csmail.model.address import Address
 from csmail.model.changes import Changes

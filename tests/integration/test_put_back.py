@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from csmail.desk.intake.numbering import told
 from csmail.desk.intake.poll import Backlog, poll
+from csmail.desk.numbering import told
 from csmail.desk.watch.audit import Balance, audit
 from csmail.mailboxes import imap
 from csmail.secret import Secret

@@ -30,7 +30,7 @@ ALLOWED = {
     "templates/sandbox.py": "what jinja2 writes",
     "stores/tinydb/migrations.py": "SQL",
     "cli/terminal/editor.py": "the line below which an edited file is a hint",
-    "cli/typer_support/lazy.py": "the panel of the help that actions stand in",
+    "cli/lazy.py": "the panel of the help that actions stand in",
     "setup/checkup.py": "what ports answer to a check, until those are codes",
 }
 

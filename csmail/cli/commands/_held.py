@@ -21,8 +21,8 @@ from csmail.model.task import SendMail, Task
 from csmail.wording import reasons
 
 if TYPE_CHECKING:
+    from csmail.desk.holds import Held
     from csmail.desk.limits import Breaker
-    from csmail.desk.watch.holds import Held
     from csmail.desk.workspace import Workspace
 
 REMINDED = timedelta(days=3)
@@ -54,8 +54,8 @@ class Summary:
 
 def summary(workspace: Workspace, now: datetime) -> Summary:
     """What `csmail todo` says of the mails that a desk holds; each is read once."""
+    from csmail.desk.holds import held
     from csmail.desk.limits import standing, tally
-    from csmail.desk.watch.holds import held
 
     holds = held(workspace.store, workspace.desk.name)
     stands = standing(workspace.desk, tally(workspace.store, workspace.desk.name, now), holds)

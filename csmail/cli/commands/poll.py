@@ -133,9 +133,9 @@ class Teller:
 
 
 def _polled(workspace: Workspace, backlog: Backlog | None, teller: Teller) -> int:
+    from csmail.desk.holds import held, untold
     from csmail.desk.intake.poll import Pass
     from csmail.desk.watch.health import customers_untold
-    from csmail.desk.watch.holds import held, untold
 
     name = workspace.desk.name
     before = untold(held(workspace.store, name))

@@ -119,7 +119,7 @@ def _kept(desk: str, one: Kept) -> TodoLine:
 
 def _put_back(workspace: Workspace) -> Iterator[TodoLine]:
     """Folders that the mail server put back from a copy: only a person can know what is missing there now."""
-    from csmail.desk.intake import numbering
+    from csmail.desk import numbering
 
     for one in numbering.told(workspace.store, workspace.desk.name, now()):
         why = f"{workspace.desk.name}: {words(one.reason)}"

@@ -20,9 +20,9 @@ from typing import Literal
 
 from csmail import outbox
 from csmail.desk.acquaintance import Acquaintances
+from csmail.desk.holds import HELD
 from csmail.desk.limits import around, tally
 from csmail.desk.lookup import surviving
-from csmail.desk.watch.holds import HELD
 from csmail.desk.workspace import Workspace
 from csmail.mail import address
 from csmail.model.changes import Acknowledged, Changes

@@ -1,6 +1,5 @@
 """One pass over a desk: list, fetch, recognise, join, decide, commit.
 
-`poll` is the pass with its failure table, `batch` takes in some mails as one commit, `numbering` watches the UIDs,
-`recognise` says what is here already, `find_conversation` where a mail belongs, `explain` does the same for
-`csmail rules explain`.
+`poll` is the pass with its failure table, `batch` takes in some mails as one commit, `recognise` says what is here
+already, `find_conversation` where a mail belongs, `explain` does the same for `csmail rules explain`.
 """

@@ -23,9 +23,9 @@ from datetime import datetime
 from itertools import groupby
 
 from csmail import outbox
+from csmail.desk import numbering
 from csmail.desk.decide_again import committed
 from csmail.desk.fetch import portions
-from csmail.desk.intake import numbering
 from csmail.desk.intake.batch import Batch
 from csmail.desk.intake.report import Arrived, PassReport
 from csmail.desk.originals import withheld

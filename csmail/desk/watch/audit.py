@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from csmail.desk.intake import numbering
+from csmail.desk import numbering
 from csmail.desk.workspace import Workspace
 from csmail.mail import identity
 from csmail.model.changes import Cursor, UidAccount

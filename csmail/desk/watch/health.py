@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from csmail.desk.intake import numbering
+from csmail.desk import numbering
+from csmail.desk.holds import held, untold
 from csmail.desk.limits import standing, tally
-from csmail.desk.watch.holds import held, untold
 from csmail.model.desk import Desk
 from csmail.model.filters import ConversationFilter
 from csmail.model.reason import Reason

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from csmail.cli.app import root
-from csmail.cli.typer_support.lazy import ACTIONS, Place, summary
+from csmail.cli.lazy import ACTIONS, Place, summary
 
 PLACES = root().table
 

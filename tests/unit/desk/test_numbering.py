@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.desk.intake import numbering
+from csmail.desk import numbering
 from csmail.desk.intake.poll import Backlog, poll
 from csmail.desk.watch.audit import PUT_BACK, audit
 from csmail.desk.watch.health import health
