@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from csmail.mail.mime import cms, structure, uuencode
+from csmail.mail.mime import cms, openpgp, structure, uuencode
+from csmail.mail.mime.charset import prose
 from csmail.mail.mime.parameters import file_name, parameter
 from csmail.mail.mime.structure import Node, Part
 
@@ -59,7 +60,9 @@ def has_secret(text: str) -> bool:
 
 
 def without_armour(text: str) -> str:
-    """A clear-signed text of PGP as its writer typed it."""
+    """A text that PGP only signed, clear or compressed, as its writer typed it."""
+    if "-----BEGIN PGP MESSAGE-----" in text:
+        text = openpgp.BLOCK.sub(_opened_words, text, count=openpgp.BLOCKS)
     clear = CLEAR.search(text) if "-----BEGIN PGP SIGNED" in text else None
     if clear is None:
         return text
@@ -69,6 +72,11 @@ def without_armour(text: str) -> str:
         return text[: clear.start()] + ESCAPED.sub("", text[clear.end() :])
     written = ESCAPED.sub("", text[clear.end() : start])
     return text[: clear.start()] + written + text[end + len(SIGNATURE[1]) :].lstrip("\n")
+
+
+def _opened_words(block: re.Match[str]) -> str:
+    found = openpgp.words(block[1])
+    return block[0] if found is None else prose(found)
 
 
 def _node(node: Part | Node, way: Way) -> tuple[Part | Node, tuple[str, ...]]:

@@ -27,7 +27,6 @@ CITED = 20  # people of whom one mail quotes
 ANNOUNCED = 2000
 CLUE = re.compile(r"\d|@")
 # Only a line with one of these can begin or introduce a quote: most lines are never looked at.
-MARKS = (">", ":", "：")
 DRAWN = ("--", "__", "==", "——", "––")
 MARK = re.compile("[>:：]")
 SIGN = re.compile("[>:：]|" + "|".join(DRAWN))
@@ -35,7 +34,10 @@ SIGN = re.compile("[>:：]|" + "|".join(DRAWN))
 
 def is_plain(text: str) -> bool:
     """Whether nothing in `text` can begin a quote or a signature."""
-    return not any(sign in text for sign in (*MARKS, *DRAWN))
+    # One by one: a generator costs twice as much, and every mail is asked.
+    if ":" in text or ">" in text or "--" in text or "：" in text:
+        return False
+    return not ("__" in text or "==" in text or "——" in text or "––" in text)
 
 
 @dataclass(slots=True, init=False)

@@ -166,3 +166,14 @@ def test_the_disposition_decides_what_is_attached(disposition: str, attached: bo
 def test_of_two_parameters_of_one_name_the_first_counts() -> None:
     assert parameter("text/plain; charset=utf-8; charset=utf-7", "charset") == "utf-8"
     assert parameter("text/plain", "charset") == ""
+
+
+@given(boundaries, st.sampled_from(["", "; boundary=", '; boundary=""', "; boundary=another-one", '; boundary="never']))
+def test_a_multipart_is_read_by_the_boundary_it_uses(used: str, announced: str) -> None:
+    assume(used.strip() == used and "another-one" not in used)
+    parts = (
+        f"--{used}\nContent-Type: text/plain\n\nHalo kak\n--{used}\nContent-Type: application/pdf; name=a.pdf\n\nPDF\n"
+    )
+    found = read(f"Content-Type: multipart/mixed{announced}\n\n{parts}--{used}--\n")
+    assert (found.text, [one.name for one in found.attachments]) == ("Halo kak", ["a.pdf"])
+    assert found.defects == ("boundary_missing",)
