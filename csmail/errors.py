@@ -84,7 +84,7 @@ class Conflict(CsmailError):
 
 
 class Busy(CsmailError):
-    """Another process holds the lease."""
+    """Another process holds the lock."""
 
     exit_code = 75
     temporary = True

@@ -21,7 +21,7 @@ def tag_name(written: str) -> str:
     """The tag as it is kept: lower case, spaces as hyphens. Raises ValueError when nothing usable is left."""
     name = NOT_IN_A_TAG.sub("-", written.strip().lower()).strip("-")[:LONGEST_TAG]
     if not name:
-        raise ValueError(f"{written!r} is no tag: use letters a to z, digits, '-', '_', '.' or '+'")
+        raise ValueError(f"{written!r} is not a tag: use letters a to z, digits, '-', '_', '.' or '+'")
     return name
 
 

@@ -99,9 +99,9 @@ def _with_files(part: Part, settings: Any) -> Any:
 def _check(part: Part) -> None:
     """What no type says. It looks at the file, so that it is told although something else is wrong."""
     for path in ADDRESSES:
-        _refuse(part, path, address.sound, "no address: local@domain")
-    _refuse(part, ("language",), lambda written: LANGUAGE.fullmatch(written), "no language: id, en")
-    _refuse(part, ("timezone",), _is_zone, "no time zone: Asia/Jakarta, Europe/Berlin, UTC")
+        _refuse(part, path, address.sound, "not an address: write local@domain")
+    _refuse(part, ("language",), lambda written: LANGUAGE.fullmatch(written), "not a language: write id or en")
+    _refuse(part, ("timezone",), _is_zone, "not a time zone: write Asia/Jakarta, Europe/Berlin or UTC")
     _refuse(part, ("max_recipients",), lambda written: written != "0", "too few")
     if _says(part, "plus_addresses", "false"):
         _refuse(part, ("reply_tokens",), lambda said: said.lower() != "true", "impossible without `plus_addresses`")

@@ -14,7 +14,7 @@ def parse(text: str) -> timedelta:
     """The span that `text` writes. Raises ValueError with what to write instead."""
     compact = text.replace(" ", "").lower()
     if not WHOLE.fullmatch(compact):
-        raise ValueError(f"{text!r} is no span of time: write it like 90s, 30m, 2h, 3d or 1h30m")
+        raise ValueError(f"{text!r} is not a span of time: write it like 90s, 30m, 2h, 3d or 1h30m")
     try:
         return timedelta(seconds=sum(int(count) * SECONDS[unit] for count, unit in PART.findall(compact)))
     except (OverflowError, ValueError):  # ValueError: int() takes 4,300 digits at most

@@ -9,7 +9,7 @@ yesterday's copy, what it sent itself since then. The keyword on the message kno
 | the message is where it was no more | the same, with that reason | the same |
 | the server has no CONDSTORE, no keywords | a line of `csmail check`; it is sent as before | the promise of the store |
 | the mailbox cannot be reached | `deferred`, as when the transport cannot | tried again, given up after five days |
-| death between the claim and `transmitting` | `held`: nobody can tell whose claim it is | a person's `retry` sends it |
+| death between the claim and `transmitting` | `held`: perhaps already sent | a person's `retry` sends it |
 
 An unreachable mailbox defers and does not let through: the message was read from it a moment ago, so it will be back,
 and an acknowledgement that comes late does less harm than one that comes twice.
@@ -28,6 +28,9 @@ from csmail.model.task import SendMail, State, Task
 from csmail.ports import Claim, Mailbox, Store
 
 KEYWORD = "$CsmailAck"
+INTERRUPTED = "interrupted"
+"""Why a task is queued again that was in hand when its process died."""
+CLAIMED_BY_ANOTHER = "claimed_by_another"
 WAITING: frozenset[State] = frozenset({"queued", "deferred", "held"})
 
 
@@ -52,8 +55,13 @@ def passed(task: Task, mailbox: Mailbox, store: Store, now: datetime) -> Task:
         return task
     if said == "won":
         return replace(task, fence="won")
-    reason = Reason(CLAIMED_ELSEWHERE if said == "lost" else MESSAGE_GONE)
-    return replace(task.held(now, reason), fence="lost")
+    return replace(task.held(now, _lost(task) if said == "lost" else Reason(MESSAGE_GONE)), fence="lost")
+
+
+def _lost(task: Task) -> Reason:
+    """Our own claim perhaps, made just before we were killed."""
+    why = INTERRUPTED if task.reason and task.reason.code == INTERRUPTED else CLAIMED_BY_ANOTHER
+    return Reason.of(CLAIMED_ELSEWHERE, why=why)
 
 
 def put_back(task: Task, now: datetime) -> Task:

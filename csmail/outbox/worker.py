@@ -110,7 +110,8 @@ class Worker:
         """Settles what a dead owner left: we hold the lease, so nobody else can be at it."""
         for task in tuple(self.store.tasks(self.desk, frozenset({"claimed", "transmitting"}))):
             if task.state == "claimed":
-                self.store.advance(task.moved("queued", self.now()), "claimed")
+                why = Reason(mailbox_claim.INTERRUPTED) if mailbox_claim.asked(task) else None
+                self.store.advance(task.moved("queued", self.now(), why), "claimed")
             else:
                 self._finish(ended(task, Delivery("", "in_doubt", DIED), self.now()))
 

@@ -54,7 +54,7 @@ def fault(expression: str) -> str:
         re2.compile(expression, _options(PATTERN_MEMORY))
     except re2.error as error:
         said = error.args[0].decode("utf-8", "replace") if isinstance(error.args[0], bytes) else str(error)
-        return next((why for found, why in PLAIN_REASONS if found.search(said)), f"is no regular expression: {said}")
+        return next((why for found, why in PLAIN_REASONS if found.search(said)), f"is not a regular expression: {said}")
     return ""
 
 

@@ -31,7 +31,7 @@ from csmail.templates import allowed_syntax
 from csmail.wording import dates_and_money
 
 LARGEST = 64 * 1024
-MEND = "mend that template, then: csmail templates check"
+MEND = "fix that template, then: csmail templates check"
 LARGEST_NUMBER = 10**15
 SIMPLE = (str, int, float, bool, date, datetime)
 

@@ -512,7 +512,7 @@ def test_a_server_that_hands_over_nothing_is_at_fault_itself(settings: Callable[
 
     with Scripted({"UID FETCH": "{tag} NO damaged\r\n", "UID SEARCH": search}) as server:
         mailbox = Imap(settings(server), "support")
-        with pytest.raises(Unreachable, match="hands over no mail"):
+        with pytest.raises(Unreachable, match="does not give the mails"):
             list(mailbox.fetch("INBOX", list(range(1, 101)), Need()))
         mailbox.close()
 

@@ -95,5 +95,5 @@ def test_a_store_that_cannot_be_opened_leaves_no_connection_open(tmp_path: Path)
     before = len(os.listdir("/proc/self/fd"))
     with pytest.raises(StoreError) as raised:
         Rows(tmp_path / "state")
-    assert "is no store of csmail" in raised.value.message
+    assert "is not a store of csmail" in raised.value.message
     assert len(os.listdir("/proc/self/fd")) == before

@@ -52,7 +52,7 @@ def test_an_error_is_told_in_our_words(code: int, kind: type[CsmailError], said:
 def test_errors_without_a_code_are_told_too() -> None:
     assert file.told(sqlite3.ProgrammingError("closed"), PATH).message == "/srv/state/csmail.db: closed"
     text = UnicodeDecodeError("utf-8", b"\xff", 0, 1, "no text")
-    assert file.told(text, PATH).message == "/srv/state/csmail.db is damaged: it holds a text that is none"
+    assert file.told(text, PATH).message == "/srv/state/csmail.db is damaged: it holds text that is not UTF-8"
 
 
 @pytest.mark.parametrize("name", ["state", "50% off", "what?mode=memory", "a#b", "%23"])
@@ -157,7 +157,7 @@ def spoil(statement: str) -> Callable[[Path], None]:
     [
         (lambda path: path.write_bytes(b""), StoreError, "is damaged: 0 octets are left of it"),
         (lambda path: Path(f"{path}-wal").symlink_to(path), StoreError, "csmail.db-wal is a symbolic link"),
-        (spoil("PRAGMA application_id=1"), StoreError, "is no store of csmail"),
+        (spoil("PRAGMA application_id=1"), StoreError, "is not a store of csmail"),
         (spoil(f"PRAGMA user_version={migrations.VERSION + 1}"), ConfigurationError, "was written by a newer csmail"),
     ],
 )

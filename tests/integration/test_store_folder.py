@@ -66,7 +66,7 @@ def test_a_disk_that_knows_no_locks_is_told_in_the_systems_words(
 
     monkeypatch.setattr(fcntl, "flock", failing)
     with (
-        pytest.raises(StoreError, match="cannot take the lease pass-support: No locks available"),
+        pytest.raises(StoreError, match="cannot take the lock pass-support: No locks available"),
         locks.lease(tmp_path, "pass-support", timedelta(0)),
     ):
         raise AssertionError("it was taken")

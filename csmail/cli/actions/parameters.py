@@ -153,7 +153,7 @@ def _without_none(hint: Any) -> Any:
 def _converted(field: Field, value: Any) -> Any:
     wrong = [each for each in value if each not in field.choices] if field.choices else []
     if wrong:
-        raise UsageError(f"{field.name}: {wrong[0]!r} is none of {', '.join(field.choices)}")
+        raise UsageError(f"{field.name}: {wrong[0]!r} is not one of {', '.join(field.choices)}")
     if field.many:
         return tuple(value)
     if not field.span:

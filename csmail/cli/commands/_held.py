@@ -96,7 +96,7 @@ def _put_back(workspace: Workspace, holds: Mapping[str, Held], now: datetime) ->
     waiting = holds[PUT_BACK].count if PUT_BACK in holds else 0
     if at is not None and (waiting or now - at < REMINDED):
         what = f", {counted(waiting, 'unsent mail')} held" if waiting else ""
-        words = f"the store was put back from a copy on {at:%Y-%m-%d}{what}: look into Sent before you send"
+        words = f"the store was put back from a copy on {at:%Y-%m-%d}{what}: check the Sent folder before you send"
         yield Kept("urgent", words, "csmail outbox list --state held", at, PUT_BACK if waiting else "")
 
 

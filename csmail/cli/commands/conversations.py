@@ -62,7 +62,7 @@ def listed(  # noqa: PLR0913  each parameter is an option of the command
 
     A condition of --where is FIELD OPERATOR VALUE, in quotes for the shell; several must all hold:
 
-    status=open, priority!=low, answered_at= (is, is not; nothing behind it means that there is none)
+    status=open, priority!=low, answered_at= (is, is not; an empty value means not set)
 
     priority in high,urgent, priority>=high (one of these)
 

@@ -104,7 +104,7 @@ def check(context: typer.Context) -> int:
         line(Styled(problem, "red"))
     note(context, f"{counted(len(templates.names()), 'template')}, {counted(len(problems), 'problem')}")
     if problems:
-        note(context, "  try: mend what is listed, then: csmail templates check")
+        note(context, "  try: fix what is listed, then: csmail templates check")
     return ConfigurationError.exit_code if problems else 0
 
 

@@ -43,7 +43,7 @@ def read(text: str, sender: Address) -> dict[str, str]:
         name, colon, value = line.partition(":")
         title = name.strip().capitalize()
         if not colon or title not in FIELDS:
-            raise UsageError(f"line {number}: {line!r} is no header of a draft", f"headers: {', '.join(FIELDS)}")
+            raise UsageError(f"line {number}: {line!r} is not a header of a draft", f"headers: {', '.join(FIELDS)}")
         if title.lower() in found:
             raise UsageError(f"line {number}: {title} is there twice", "put all addresses on one line, with commas")
         last = title.lower()

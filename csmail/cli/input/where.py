@@ -46,7 +46,7 @@ def condition(written: str, noun: type, now: datetime) -> Condition:
     """One condition on a field of `noun`. Raises UsageError."""
     found = WRITTEN.fullmatch(written)
     if not found:
-        raise UsageError(f"{written[:SHOWN]!r} is no condition", EXAMPLES)
+        raise UsageError(f"{written[:SHOWN]!r} is not a condition", EXAMPLES)
     field = _field(found["field"], fields_of(noun))
     sign = found["sign"] or " ".join(found["words"].split())
     value: str = found["value"]
@@ -110,7 +110,9 @@ def _span(value: str, now: datetime) -> tuple[datetime, datetime]:
         try:
             at = now - duration.parse(value.removesuffix("ago"))
         except (ValueError, OverflowError) as error:
-            raise UsageError(f"{value[:SHOWN]!r} is no moment: {error}", "write it like 2d ago, 90m ago") from None
+            raise UsageError(
+                f"{value[:SHOWN]!r} is not a date or time: {error}", "write it like 2d ago, 90m ago"
+            ) from None
         return at, _later(at, SECOND)
     days = {"today": 0, "yesterday": 1}
     if value in days:

@@ -33,4 +33,4 @@ def since(text: str) -> datetime:
         at = datetime.combine(date.fromisoformat(text), time()) if len(text) == 10 else datetime.fromisoformat(text)
         return at.astimezone(UTC)
     except (ValueError, OverflowError):  # OverflowError: midnight of 0001-01-01 east of Greenwich
-        raise UsageError(f"{text[:40]!r} is no date", "write it like 2026-07-01 or 2026-07-01T09:00") from None
+        raise UsageError(f"{text[:40]!r} is not a date", "write it like 2026-07-01 or 2026-07-01T09:00") from None

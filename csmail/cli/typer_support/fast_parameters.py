@@ -54,7 +54,7 @@ class Light:
         if typing.get_origin(self.leaf) is Literal:
             choices = typing.get_args(self.leaf)
             if value not in choices:
-                raise typer.BadParameter(f"{value!r} is none of {', '.join(choices)}", ctx=ctx, param=param)
+                raise typer.BadParameter(f"{value!r} is not one of {', '.join(choices)}", ctx=ctx, param=param)
             return value
         if self.leaf is int:
             return _whole(value, param, ctx)
@@ -65,7 +65,7 @@ def _whole(value: Any, param: Any, ctx: typer.Context) -> int:
     try:
         number = int(value)
     except ValueError:
-        raise typer.BadParameter(f"{value!r} is no whole number", ctx=ctx, param=param) from None
+        raise typer.BadParameter(f"{value!r} is not a whole number", ctx=ctx, param=param) from None
     if param.min is not None and number < param.min:
         raise typer.BadParameter(f"{number} is less than {param.min}", ctx=ctx, param=param)
     if param.max is not None and number > param.max:

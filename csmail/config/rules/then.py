@@ -80,7 +80,7 @@ def _addressed(part: Part, kind: type[Action], values: Mapping[str, Any]) -> boo
         if not address.sound(spec)
     ]
     for name, spec in wrong:
-        (part.child(name) or part).problem(f"{spec!r} is no address: local@domain")
+        (part.child(name) or part).problem(f"{spec!r} is not an address: write local@domain")
     return not wrong
 
 

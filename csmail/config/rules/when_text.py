@@ -82,7 +82,7 @@ def end_of_line(written: str) -> str:
     below = not local and domain.startswith("*.")
     domain = domain.removeprefix("*.") if below else domain
     if not at or not address.sound(f"{local or 'x'}@{domain}"):
-        raise ValueError(f"{written!r} is no address: write name@domain, @domain or @*.domain")
+        raise ValueError(f"{written!r} is not an address: write name@domain, @domain or @*.domain")
     if local:
         return f"<{address.key(written)}>"
     return f"{'.' if below else '@'}{address.domain(f'x@{domain}')}>"

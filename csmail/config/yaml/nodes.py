@@ -83,13 +83,13 @@ def parse(text: str) -> Node:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise Unreadable(place, f"no YAML: {error.problem or error.context}") from None
+        raise Unreadable(place, f"not valid YAML: {error.problem or error.context}") from None
     except ReaderError as error:
         raise Unreadable(
             _place(text, error.position), f"the character U+{ord(text[error.position]):04X} may not stand in YAML"
         ) from None
     except YAMLError as error:
-        raise Unreadable((1, 1), f"no YAML: {error}") from None
+        raise Unreadable((1, 1), f"not valid YAML: {error}") from None
 
 
 def _place(text: str, position: int) -> tuple[int, int]:

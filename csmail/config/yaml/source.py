@@ -99,7 +99,7 @@ class Source:
             if len(problems) > MOST_TOLD:
                 problems = (*problems[:MOST_TOLD], f"and {len(problems) - MOST_TOLD} more")
             raise ConfigurationError(
-                f"{self.path} has {count}", "mend what is listed, then: csmail rules check", problems
+                f"{self.path} has {count}", "fix what is listed, then: csmail rules check", problems
             )
 
 
@@ -114,7 +114,7 @@ def read(path: Path, rules: bool = True) -> Source:
         return Source(path, nodes.parse(text if rules else without_rules(text)))
     except nodes.Unreadable as wrong:
         problem = f"{path}:{wrong.line}:{wrong.column}: {wrong.why}"
-        raise ConfigurationError(f"{path} cannot be read", "mend that line", (problem,)) from None
+        raise ConfigurationError(f"{path} cannot be read", "fix that line", (problem,)) from None
 
 
 def without_rules(text: str) -> str:
@@ -137,5 +137,5 @@ def _text(path: Path) -> str:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        problem = f"{path}:{line}: the byte 0x{data[error.start]:02X} is no UTF-8"
+        problem = f"{path}:{line}: the byte 0x{data[error.start]:02X} is not UTF-8"
         raise ConfigurationError(f"{path} cannot be read", "save it as UTF-8", (problem,)) from None

@@ -32,7 +32,7 @@ def check(data: bytes, audience: Audience, names: Iterable[str]) -> None:
     head = data[: data.find(b"\r\n\r\n")]
     fields = PARSER.parsebytes(head + b"\r\n\r\n")
     if fields.defects:
-        raise Refused("the header holds a line that is no field", HINT)
+        raise Refused("the header holds a line that is not a header field", HINT)
     if not head.isascii() and all(spelled(spec).isascii() for spec in _shown(audience)):
         raise Refused("the header holds octets beyond ASCII that no address needs", HINT)
     _check_names(fields.keys(), tuple(names))
@@ -60,7 +60,7 @@ def _check_octets(data: bytes) -> None:
 def _check_envelope(audience: Audience) -> None:
     for spec in (audience.sender.spec, *audience.envelope):
         if not sound(spec):
-            raise Refused(f"{spec!r} is no address", HINT)
+            raise Refused(f"{spec!r} is not an address", HINT)
     keys = [key(spec) for spec in audience.envelope]
     if not keys and audience.outcome != "hold":
         raise Refused("the mail has no recipient", HINT)

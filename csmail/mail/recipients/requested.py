@@ -16,7 +16,7 @@ def asked(text: str) -> Address:
     """One address as people write it, with or without a name. Raises UsageError when it is none, or several."""
     found, defects = parse_list(text.encode("utf-8", "replace").decode("latin-1"))
     if len(found) != 1 or defects or not sound(found[0].spec):
-        raise UsageError(f"{text!r} is no address", "write it like jane@cust.example")
+        raise UsageError(f"{text!r} is not an address", "write it like jane@cust.example")
     return found[0]
 
 
@@ -72,7 +72,7 @@ def _named(role: Role, text: str, desk: Desk) -> tuple[Address, ...]:
     found, defects = parse_list(text.encode("utf-8", "surrogateescape").decode("latin-1"))
     if defects or not all(sound(one.spec) for one in found):
         hint = "write addresses like: Jane Roe <jane@shop.example>"
-        raise UsageError(f"{field}: {text!r}: {', '.join(defects) or 'no address'}", hint)
+        raise UsageError(f"{field}: {text!r}: {', '.join(defects) or 'not an address'}", hint)
     own = next((one.spec for one in found if is_own(one.spec, desk)), "")
     if own:
         raise UsageError(f"{field}: {own} is an address of this desk", "take it out: the desk never writes to itself")

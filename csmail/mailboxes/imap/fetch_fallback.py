@@ -81,7 +81,7 @@ def left_out(session: Session, folder: str, uids: Sequence[int], need: Need) -> 
             mails = [RawMessage(session.place(folder, uid), UNKNOWN_DATE, 0, b"", b"", complete=False)]
             unreadable += 1
         if unreadable > MOST_UNREADABLE:
-            raise Unreachable(f"{session.where}: the server hands over no mail of {folder}", "try again later")
+            raise Unreachable(f"{session.where}: the server does not give the mails of {folder}", "try again later")
         yield from mails
 
 

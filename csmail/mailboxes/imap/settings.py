@@ -70,7 +70,7 @@ def check(settings: Settings) -> str:
     if settings.tls == "none" and not is_loopback(settings.host):
         return f"tls: none would send the password to {settings.host} in the open; use implicit or starttls"
     if not 0 <= settings.port <= 65535:
-        return f"port: {settings.port} is no port"
+        return f"port: {settings.port} is not a port"
     if not settings.folders:
         return "folders: name at least one"
     return "" if settings.timeout > timedelta(0) else "timeout: must be longer than nothing"

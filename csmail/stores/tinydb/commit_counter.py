@@ -203,7 +203,7 @@ def stored(connection: sqlite3.Connection) -> Count:
     """The count in the store. Raises sqlite3.Error when it is damaged."""
     found = connection.execute("SELECT identity, commits FROM balance WHERE row = 1").fetchone()
     if found is None or not isinstance(found[0], str) or not isinstance(found[1], int):
-        raise Damaged("its count of commits is none")
+        raise Damaged("its count of commits is not a number")
     return Count(*found)
 
 

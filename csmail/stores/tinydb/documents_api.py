@@ -129,7 +129,7 @@ def _noun(kind: str, body: bytes) -> codec.Noun:
     try:
         noun: codec.Noun = codec.decode(kind, body)
     except StoreError as error:
-        raise ValueError(f"this is no document of {kind}: {error.__cause__}") from None
+        raise ValueError(f"this is not a document of {kind}: {error.__cause__}") from None
     return noun
 
 

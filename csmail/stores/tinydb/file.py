@@ -54,7 +54,7 @@ def told(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> CsmailError:
     UnicodeDecodeError: the sqlite3 module stumbled over a text, or over SQLite's own words about it, in a torn page.
     """
     if isinstance(error, UnicodeDecodeError):
-        return StoreError(f"{path} is damaged: it holds a text that is none", RESTORE)
+        return StoreError(f"{path} is damaged: it holds text that is not UTF-8", RESTORE)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return StoreError(f"no space left to write {path}", "free some space on that disk and try again")

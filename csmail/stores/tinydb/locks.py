@@ -121,7 +121,7 @@ def _take(descriptor: int, name: str, wait: timedelta) -> None:
             time.sleep(min(PAUSE, left))
     except OSError as error:
         hint = "keep the state folder on a disk of this machine; else look at the system's log (dmesg)"
-        raise StoreError(f"cannot take the lease {name}: {error.strerror}", hint) from error
+        raise StoreError(f"cannot take the lock {name}: {error.strerror}", hint) from error
 
 
 def _locked(descriptor: int) -> bool:

@@ -37,7 +37,7 @@ def check_version(connection: sqlite3.Connection, path: Path) -> bool:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = _version(connection)
     if application != APPLICATION:
-        raise StoreError(f"{path} is no store of csmail", "name another `store: path:`")
+        raise StoreError(f"{path} is not a store of csmail", "name another `store: path:`")
     if version > VERSION:
         raise ConfigurationError(
             f"{path} was written by a newer csmail (format {version}, this one knows {VERSION})", "update csmail"

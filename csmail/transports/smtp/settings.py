@@ -57,7 +57,7 @@ def check(settings: Settings) -> str:
     spans = (settings.timeout, settings.data_timeout)
     complaints = (
         (not _plain(settings.host), "host: give the name of the server, without spaces"),
-        (not 0 <= settings.port <= 65535, f"port: {settings.port} is no port"),
+        (not 0 <= settings.port <= 65535, f"port: {settings.port} is not a port"),
         (settings.tls == "none" and not settings.loopback, "tls: none is only for a server on this machine"),
         (bool(settings.password and settings.oauth), "give password or oauth, not both"),
         (bool(settings.username) != bool(settings.password or settings.oauth), _pair(settings)),

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 SENTENCES = {
     "breaker_open": (
-        "more acknowledgements were due within an hour than the desk may send"
-        "[: {strangers} to new senders, the limit is {limit}][: {count}, the limit is {limit}]",
-        "konfirmasi otomatis dalam satu jam sudah mencapai batas"
-        "[: {strangers} ke pengirim baru, batasnya {limit}][: {count}, batasnya {limit}]",
+        "hourly limit reached"
+        "[: {strangers} acknowledgements to new senders, the limit is {limit}]"
+        "[: {count} acknowledgements, the limit is {limit}]",
+        "batas per jam tercapai"
+        "[: {strangers} konfirmasi ke pengirim baru, batasnya {limit}]"
+        "[: {count} konfirmasi, batasnya {limit}]",
     ),
     "claimed_elsewhere": (
-        "another installation acknowledged it, or the store was put back",
+        "perhaps already sent[: {why}]",
+        "mungkin sudah terkirim[: {why}]",
+    ),
+    "claimed_by_another": (
+        "another installation acknowledged it, or the store was restored from a backup",
         "instalasi lain sudah mengirim konfirmasinya, atau datanya dipulihkan dari cadangan",
     ),
     "domain_limited": (
         "this domain had enough acknowledgements for now[: {count} to {domain} within an hour]",
         "domain ini sudah cukup menerima konfirmasi untuk saat ini[: {count} ke {domain} dalam satu jam]",
     ),
+    "interrupted": ("it was interrupted", "pengirimannya terputus"),
     "message_gone": (
         "the message it acknowledges is no longer where it was",
         "pesan yang dikonfirmasi sudah tidak ada di tempatnya",
     ),
     "put_back": (
-        "the store was put back from a copy, so it may have left already",
+        "the store was restored from a backup, so it may have been sent already",
         "data dipulihkan dari cadangan, jadi email ini mungkin sudah terkirim",
     ),
     "rate_limited": (

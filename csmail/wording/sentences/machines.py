@@ -58,7 +58,7 @@ SENTENCES = {
     "too_old": ("it is too old[, received {received}]", "email ini sudah terlalu lama[, diterima {received}]"),
     "undeliverable_sender": ("the sender cannot receive mail", "pengirim tidak bisa menerima email"),
     "unknown_sender_in_thread": (
-        "the sender is no participant of this conversation",
+        "the sender is not a participant of this conversation",
         "pengirimnya bukan peserta percakapan ini",
     ),
 }

@@ -43,7 +43,7 @@ SENTENCES = {
         "{sender} menulis ke percakapan ini padahal bukan pesertanya",
     ),
     "structure_refused": (
-        "the message is built too oddly to be read; it lies on the server",
+        "the structure of the message cannot be read; the message is on the server",
         "susunan pesannya terlalu aneh untuk dibaca; pesannya ada di server",
     ),
     "unproven_named": (
@@ -51,7 +51,7 @@ SENTENCES = {
         "ada email, yang bisa saja ditulis siapa pun, yang menyebut {named}",
     ),
     "unreadable": (
-        "the message cannot be read; it lies on the server",
+        "the message cannot be read; it is still on the server",
         "pesannya tidak bisa dibaca; pesannya ada di server",
     ),
 }

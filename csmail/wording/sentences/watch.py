@@ -27,11 +27,11 @@ SENTENCES = {
         "[{desk}: ]percakapan {conversation} terus berubah, tugas {task} tidak ditampilkan di sana",
     ),
     "customers_untold": (
-        "{count} customers got no acknowledgement, because a limit holds it: csmail outbox release",
+        "{count} customers got no acknowledgement, because a limit holds it back: csmail outbox release",
         "{count} pelanggan belum menerima konfirmasi, karena ditahan oleh batas: csmail outbox release",
     ),
     "customer_untold": (
-        "1 customer got no acknowledgement, because a limit holds it: csmail outbox release",
+        "1 customer got no acknowledgement, because a limit holds it back: csmail outbox release",
         "1 pelanggan belum menerima konfirmasi, karena ditahan oleh batas: csmail outbox release",
     ),
     "folder_put_back": (
@@ -54,17 +54,17 @@ SENTENCES = {
         "{count} in doubt, csmail outbox resolve",
         "{count} tidak jelas terkirim atau tidak, csmail outbox resolve",
     ),
-    "never_passed": ("no pass was ever made to its end", "belum pernah ada putaran yang selesai"),
-    "not_begun": ("no pass was made yet", "belum ada putaran"),
+    "never_passed": ("no pass has ever completed", "belum pernah ada putaran yang selesai"),
+    "not_begun": ("no pass has run yet", "belum ada putaran"),
     "numbers_given_again": (
         "the server gives numbers out again: put back from a copy; the next pass reads all its mails",
         "server memakai nomor lama lagi: dipulihkan dari cadangan; putaran berikutnya membaca semua emailnya",
     ),
     "other_mails": (
-        "under numbers that we know lie other mails",
+        "numbers that we know now belong to other mails",
         "nomor yang sudah dikenal kini berisi email lain",
     ),
-    "outbox_idle": ("the outbox was not worked off for {age}", "kotak keluar tidak diproses selama {age}"),
+    "outbox_idle": ("the outbox has not been processed for {age}", "kotak keluar tidak diproses selama {age}"),
     "pass_in_future": (
         "the last good pass was {age} ahead of the clock, which is or was wrong",
         "putaran terakhir yang berhasil {age} di depan jam, jadi jamnya salah atau pernah salah",

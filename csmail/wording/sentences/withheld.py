@@ -4,14 +4,14 @@ from __future__ import annotations
 
 SENTENCES = {
     "already_acknowledged": ("acknowledged already[, {at}]", "sudah dikonfirmasi[, {at}]"),
-    "already_assigned": ("assigned so already", "sudah ditugaskan ke orang itu"),
+    "already_assigned": ("already assigned", "sudah ditugaskan ke orang itu"),
     "already_closed": ("closed already", "sudah ditutup"),
     "already_escalated": ("escalated to {to} already", "sudah dieskalasi ke {to}"),
     "already_open": ("open already", "sudah terbuka"),
-    "already_priority": ("it has this priority already", "prioritasnya sudah itu"),
-    "already_spam": ("it is spam already", "sudah ditandai spam"),
-    "already_tagged": ("tagged so already", "tag itu sudah terpasang"),
-    "already_there": ("it lies there already", "sudah ada di folder itu"),
+    "already_priority": ("already has this priority", "prioritasnya sudah itu"),
+    "already_spam": ("already marked as spam", "sudah ditandai spam"),
+    "already_tagged": ("already tagged", "tag itu sudah terpasang"),
+    "already_there": ("it is there already", "sudah ada di folder itu"),
     "check_draft_recipients": (
         "check the recipients of the draft: {why}",
         "periksa penerima draf ini: {why}",
@@ -42,7 +42,7 @@ SENTENCES = {
         "[{action}: ]'{template}' punya bagian yang harus diisi orang ({gap}): buat draf dulu",
     ),
     "unknown_agent": (
-        "{to} is no agent of {desk}[ (agents: {agents})]",
+        "{to} is not an agent of {desk}[ (agents: {agents})]",
         "{to} bukan agen di {desk}[ (agen: {agents})]",
     ),
     "wrong_kind": ("the message is of kind {kind}", "jenis pesannya {kind}"),

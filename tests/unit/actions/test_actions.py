@@ -62,7 +62,7 @@ def test_a_tag_takes_named_groups_and_leaves_out_what_they_leave_empty() -> None
 
 
 def test_a_tag_of_nothing_but_signs_is_refused() -> None:
-    with pytest.raises(ValueError, match="is no tag"):
+    with pytest.raises(ValueError, match="is not a tag"):
         Tag(("***",))
 
 
@@ -271,7 +271,7 @@ def test_a_forward_carries_the_original_and_names_nobody_else() -> None:
 
 def test_assign_knows_agents_by_their_first_part() -> None:
     assert Assign("Sari").effects(situation()) == (effects.Assign("sari@toko.example"),)
-    assert "no agent" in said(Assign("eve").withheld(situation()))
+    assert "not an agent" in said(Assign("eve").withheld(situation()))
     assert Assign("nobody").withheld(situation()) == Reason("already_assigned")
 
 

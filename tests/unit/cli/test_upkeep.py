@@ -69,7 +69,7 @@ def task(number: int, state: State, ago: timedelta = timedelta(0), **changes: An
 
 
 def test_a_desk_that_was_polled_is_well(call: Call) -> None:
-    assert call("health --json", code=75)["desks"][0]["problems"] == ["no pass was ever made to its end"]
+    assert call("health --json", code=75)["desks"][0]["problems"] == ["no pass has ever completed"]
     call("poll")
     document = call("health --json")
     assert (document["healthy"], document["desks"][0]["problems"]) == (True, [])
@@ -92,7 +92,7 @@ def test_mail_in_doubt_and_a_forgotten_outbox_are_no_health(call: Call, tmp_path
     remember(tmp_path, task(1, "in_doubt"), task(2, "deferred", hour), task(3, "held"))
     (desk,) = call("health --json", code=75)["desks"]
     assert (desk["in_doubt"], desk["held"]) == (1, 1)
-    assert desk["problems"] == ["the outbox was not worked off for 1h", "1 in doubt, csmail outbox resolve"]
+    assert desk["problems"] == ["the outbox has not been processed for 1h", "1 in doubt, csmail outbox resolve"]
     assert [(one["code"], one["evidence"], one["words"]) for one in desk["reasons"]] == [
         ("outbox_idle", {"age": "1h"}, desk["problems"][0]),
         ("mails_in_doubt", {"count": "1"}, desk["problems"][1]),
@@ -101,7 +101,7 @@ def test_mail_in_doubt_and_a_forgotten_outbox_are_no_health(call: Call, tmp_path
 
 def test_an_audit_says_by_a_code_why_nothing_was_counted(call: Call) -> None:
     ((folder,),) = (desk["folders"] for desk in call("audit --json")["desks"])
-    assert (folder["code"], folder["evidence"], folder["note"]) == ("not_begun", {}, "no pass was made yet")
+    assert (folder["code"], folder["evidence"], folder["note"]) == ("not_begun", {}, "no pass has run yet")
     call("poll")
     ((folder,),) = (desk["folders"] for desk in call("audit --json")["desks"])
     assert (folder["code"], folder["note"]) == ("", "")

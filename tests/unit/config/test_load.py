@@ -159,22 +159,23 @@ spam: true
     assert problems == (
         "rules.yaml:2:3: desks.support: address is missing",
         "rules.yaml:3:5: desks.support.adress: unknown key 'adress', did you mean 'address'?",
-        "rules.yaml:4:5: desks.support.timezone: 'Mars/Olympus' is no time zone: Asia/Jakarta, Europe/Berlin, UTC",
+        "rules.yaml:4:5: desks.support.timezone: 'Mars/Olympus' is not a time zone: "
+        "write Asia/Jakarta, Europe/Berlin or UTC",
         "rules.yaml:5:71: desks.support.mailbox.password: a secret never stands in this file, only where it is: "
         "{env: NAME}, {command: [pass, show, NAME]}, {file: PATH} or {keyring: NAME}",
         "rules.yaml:6:17: desks.support.transport.kind: unknown kind 'smpt', did you mean 'smtp'?",
-        "rules.yaml:7:21: desks.support.team.agents.0: 'sari' is no address: local@domain",
-        "rules.yaml:8:19: desks.support.acknowledge.max_age: '24 hours' is no span of time: "
+        "rules.yaml:7:21: desks.support.team.agents.0: 'sari' is not an address: write local@domain",
+        "rules.yaml:8:19: desks.support.acknowledge.max_age: '24 hours' is not a span of time: "
         "write it like 90s, 30m, 2h, 3d or 1h30m",
         "rules.yaml:8:38: desks.support.acknowledge.per_sender: expected a whole number, not negative",
         "rules.yaml:8:54: desks.support.acknowledge.cs: there is no `cs:`. Meant is `cc:` (Cc: a copy whose address "
         "everyone who gets the mail can see) or `bcc:` (Bcc: a blind copy nobody else can see)",
         "rules.yaml:12:7: rules.0.when.subjct: unknown key 'subjct', did you mean 'subject'?",
-        "rules.yaml:14:46: rules.0.then.0.escalate.within: 'soon' is no span of time: "
+        "rules.yaml:14:46: rules.0.then.0.escalate.within: 'soon' is not a span of time: "
         "write it like 90s, 30m, 2h, 3d or 1h30m",
         "rules.yaml:15:20: rules.0.then.1.escalate.cs: there is no `cs:`. Meant is `cc:` (Cc: a copy whose address "
         "everyone who gets the mail can see) or `bcc:` (Bcc: a blind copy nobody else can see)",
-        "rules.yaml:16:9: rules.0.then.2.escalate: 'finance' is no address: local@domain",
+        "rules.yaml:16:9: rules.0.then.2.escalate: 'finance' is not an address: write local@domain",
         "rules.yaml:17:9: rules.0.then.3.acknowledge: no template 'refund-step' in templates, "
         "did you mean 'refund-steps'?",
         "rules.yaml:18:9: rules.0.then.4.priority: unknown word 'hihg', did you mean 'high'?",
@@ -187,7 +188,7 @@ spam: true
         "rules.yaml:25:5: rules.1.on: unknown event 'overdu', did you mean 'overdue'?",
         "rules.yaml:26:5: rules.2: name is missing: it is what `csmail why` calls the rule",
         "rules.yaml:27:23: store.paht: unknown key 'paht', did you mean 'path'?",
-        "rules.yaml:28:12: schedule.poll: '60' is no span of time: write it like 90s, 30m, 2h, 3d or 1h30m",
+        "rules.yaml:28:12: schedule.poll: '60' is not a span of time: write it like 90s, 30m, 2h, 3d or 1h30m",
         "rules.yaml:29:1: spam: unknown key 'spam'; known: desks, rules, schedule, store",
     )
 
@@ -203,9 +204,9 @@ def test_a_secret_written_out_is_refused_and_never_repeated(told: Told) -> None:
     ("text", "told_so"),
     [
         ("rules: [{name: r, then: [{reply: {text: hi}}]}]", "can only be given by a person"),
-        ("rules: [{name: r, then: [{draft: {cc: boss}}]}]", "'boss' is no address"),
-        ("rules: [{name: r, then: [{forward: [a@b.example, nobody]}]}]", "'nobody' is no address"),
-        ("rules: [{name: r, then: [{tag: '!!!'}]}]", "is no tag"),
+        ("rules: [{name: r, then: [{draft: {cc: boss}}]}]", "'boss' is not an address"),
+        ("rules: [{name: r, then: [{forward: [a@b.example, nobody]}]}]", "'nobody' is not an address"),
+        ("rules: [{name: r, then: [{tag: '!!!'}]}]", "is not a tag"),
         ("rules: [{name: r, then: [{tag: true}]}]", 'write it as "true"'),
         ("rules: [{name: r, then: [tagg]}]", "did you mean 'tag'"),
         ("rules: [{name: r, then: [[tag]]}]", "expected an action"),
@@ -222,9 +223,9 @@ def test_a_secret_written_out_is_refused_and_never_repeated(told: Told) -> None:
         (DESK.replace("support:", "Support Desk:"), "lower-case letters"),
         (DESK.replace("    transport: {kind: memory}\n", ""), "transport is missing"),
         (DESK.replace("transport: {kind: memory}", "transport: {}"), "kind is missing: one of folder, memory, smtp"),
-        (DESK.replace("support@toko.example", "support"), "'support' is no address"),
+        (DESK.replace("support@toko.example", "support"), "'support' is not an address"),
         (DESK.replace("store: {kind: memory}", "store: memory"), "kind is missing"),
-        (DESK.replace("    mailbox", "    language: Indonesian\n    mailbox"), "no language"),
+        (DESK.replace("    mailbox", "    language: Indonesian\n    mailbox"), "is not a language"),
         (
             DESK.replace("    mailbox", "    sendable: [x@toko.example]\n    mailbox"),
             "neither the address nor an alias",

@@ -92,7 +92,7 @@ def test_too_much_too_strange_and_too_hidden_are_told_apart(tmp_path: Path) -> N
     path.write_bytes(b"#" * (source.LARGEST + 1))
     assert "larger than 1 MB" in refusal(path).message
     path.write_bytes(b"a: 1\nb: caf\xe9\n")
-    assert refusal(path).problems == (f"{path}:2: the byte 0xE9 is no UTF-8",)
+    assert refusal(path).problems == (f"{path}:2: the byte 0xE9 is not UTF-8",)
     assert "cannot be read" in refusal(tmp_path / "gone.yaml").message
     assert "directory" in refusal(tmp_path).message.lower()
 

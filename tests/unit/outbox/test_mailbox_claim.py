@@ -51,8 +51,27 @@ def test_of_two_installations_on_one_mailbox_one_acknowledges() -> None:
     assert (held.state, held.hold, held.fence) == ("held", mailbox_claim.CLAIMED_ELSEWHERE, "lost")
     (problem,) = report.problems
     assert (problem.code, problem.fact("desk")) == ("task_held", "support")
-    assert problem.fact("note") == reasons.words(Reason(mailbox_claim.CLAIMED_ELSEWHERE))
+    why = Reason.of(mailbox_claim.CLAIMED_ELSEWHERE, why=mailbox_claim.CLAIMED_BY_ANOTHER)
+    assert (held.reason, problem.fact("note")) == (why, reasons.words(why))
     assert (acknowledgement(first).state, acknowledgement(first).fence) == ("sent", "won")
+
+
+def test_what_we_claimed_ourselves_before_we_were_killed_is_told_as_interrupted() -> None:
+    one = office()
+    one.transport.failure = Unreachable("the transport is away")
+    one.deliver(mail())
+    poll(one.place)
+    waiting = acknowledgement(one)
+    assert isinstance(waiting.work, SendMail)
+    assert waiting.work.of is not None
+    one.store.advance(waiting.claimed(one.place.now()), waiting.state)
+    one.mailbox.claim(waiting.work.of, mailbox_claim.KEYWORD)  # the process dies here
+    one.transport.failure = None
+    one.later(timedelta(minutes=2))
+    work_off(one.store, "support", one.place.ways, one.place.now)
+    held = acknowledgement(one)
+    assert (held.state, held.hold, len(one.transport.sent)) == ("held", mailbox_claim.CLAIMED_ELSEWHERE, 0)
+    assert held.reason == Reason.of(mailbox_claim.CLAIMED_ELSEWHERE, why=mailbox_claim.INTERRUPTED)
 
 
 def test_a_second_installation_with_a_rule_that_moves_finds_the_message_gone() -> None:
