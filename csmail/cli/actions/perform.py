@@ -97,7 +97,7 @@ def show(document: shapes.Acted) -> None:
     if document.dry_run:
         for letter in document.letters:
             line("")
-            letters.show(letter)
+            letters.show(letter, document.conversation.desk)
         line(Styled("Dry run: nothing of this has happened.", "dim"))
     if not document.dry_run:
         for task in document.tasks:

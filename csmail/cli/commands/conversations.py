@@ -136,7 +136,7 @@ def _row(one: shapes.ConversationLine) -> list[Part]:
     customer = (one.customer.name or one.customer.address) if one.customer else ""
     style = LOUD.get(one.priority)
     priority: Part = Styled(one.priority, style) if style else one.priority  # type: ignore[arg-type]
-    return [one.id, moment(one.changed_at), one.status, priority, customer, " ".join(one.tags), one.subject]
+    return [one.id, moment(one.changed_at, one.desk), one.status, priority, customer, " ".join(one.tags), one.subject]
 
 
 def _show(document: ConversationShown) -> None:
@@ -150,14 +150,14 @@ def _show(document: ConversationShown) -> None:
     for reason in one.needs:
         line("  ", Styled(f"needs a person: {reason}", "yellow"))
     for message in document.messages:
-        _message(message, one.id)
+        _message(message, one)
     for draft in document.drafts:
         line(Styled(f"draft {draft.id} ({draft.state}) by {draft.author}: {draft.subject}", "bold"))
     for task in document.tasks:
         line(f"task {task.id[:8]} {task.state}: {task.work}  {task.note}".rstrip())
 
 
-def _message(one: shapes.MessageLine, conversation: str) -> None:
+def _message(one: shapes.MessageLine, conversation: shapes.ConversationLine) -> None:
     people = one.to if one.direction == "out" else one.sender
     arrow = "to" if one.direction == "out" else "from"
     who = (
@@ -165,10 +165,13 @@ def _message(one: shapes.MessageLine, conversation: str) -> None:
     )
     line("")
     automatic = ", automatic" if one.automatic else ""
-    line(Styled(f"{moment(one.received_at)}  {who}{automatic}", "bold"), Styled(f"  {one.key[:8]}", "dim"))
+    line(
+        Styled(f"{moment(one.received_at, conversation.desk)}  {who}{automatic}", "bold"),
+        Styled(f"  {one.key[:8]}", "dim"),
+    )
     if one.quarantined:
         stranger = " ".join(each.address for each in one.sender[:1])
-        accept = f"csmail conversations accept {conversation} {stranger}"
+        accept = f"csmail conversations accept {conversation.id} {stranger}"
         line("  ", Styled(f"not part of this conversation: {accept}", "yellow"))
     elif one.weak:
         line("  ", Styled("anybody could have written it: it brings nobody in", "dim"))

@@ -216,7 +216,7 @@ def _document(one: Opened) -> DraftShown:
 
 def _row(one: shapes.DraftLine) -> list[Part]:
     state: Part = Styled("stale", "yellow") if one.stale else one.state
-    return [one.id, moment(one.created_at), state, one.conversation, ", ".join(one.to), one.subject]
+    return [one.id, moment(one.created_at, one.desk), state, one.conversation, ", ".join(one.to), one.subject]
 
 
 def _show(document: DraftShown) -> None:
@@ -224,4 +224,4 @@ def _show(document: DraftShown) -> None:
     line(Styled(f"draft {one.id}  {one.state}, by {one.author}, conversation {one.conversation}", "bold"))
     if one.stale:
         line("  ", Styled(one.stale_because, "yellow"))
-    letters.show(document.letter)
+    letters.show(document.letter, one.desk)

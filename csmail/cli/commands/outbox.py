@@ -212,14 +212,14 @@ def _row(one: shapes.TaskLine) -> list[Part]:
     style = LOUD.get(one.state)
     state: Part = Styled(one.state, style) if style else one.state  # type: ignore[arg-type]
     to = ", ".join(each.recipient for each in one.deliveries)
-    return [one.id[:SHORT], moment(one.changed_at), state, one.conversation, one.work, to, one.note]
+    return [one.id[:SHORT], moment(one.changed_at, one.desk), state, one.conversation, one.work, to, one.note]
 
 
 def _show(document: TaskShown) -> None:
     one = document.task
     line(Styled(f"{one.id}  {one.state}", "bold"))
     line(f"  {one.work}, desk {one.desk}, conversation {one.conversation or 'none'}")
-    line(f"  attempt {one.attempt}, next {moment(one.due_at)}, changed {moment(one.changed_at)}")
+    line(f"  attempt {one.attempt}, next {moment(one.due_at, one.desk)}, changed {moment(one.changed_at, one.desk)}")
     if one.note:
         line(f"  {one.note}")
     for each in one.deliveries:

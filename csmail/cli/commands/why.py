@@ -81,7 +81,7 @@ def _receipts(store: Store, about: str, desks: tuple[str, ...], limit: int) -> t
 
 def show(one: shapes.ReceiptLine) -> None:
     """Print one receipt for people."""
-    line(Styled(f"{moment(one.at)}  {one.on}, by {one.by or 'the rules'}  {one.conversation}", "bold"))
+    line(Styled(f"{moment(one.at, one.desk)}  {one.on}, by {one.by or 'the rules'}  {one.conversation}", "bold"))
     for step in one.steps:
         asked = f"{step.rule}: {step.action}" if step.rule and one.on != "hand" else step.action
         line(f"  {asked} {step.parameters}".rstrip())

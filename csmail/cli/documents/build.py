@@ -158,11 +158,9 @@ def step(one: StepRecord) -> shapes.StepLine:
 
 
 def receipt(one: Receipt) -> shapes.ReceiptLine:
-    return shapes.ReceiptLine(
-        id=one.id, conversation=one.conversation, message=one.message, at=one.at, on=one.on, by=one.by,
-        hits=one.hits, misses=dict(one.misses), seen=dict(one.seen), steps=tuple(map(step, one.steps)),
-        notes=one.notes,
-    )  # fmt: skip
+    return copied(
+        one, shapes.ReceiptLine, misses=dict(one.misses), seen=dict(one.seen), steps=tuple(map(step, one.steps))
+    )
 
 
 def _signs(add: Iterable[str], remove: Iterable[str]) -> str:

@@ -26,7 +26,7 @@ WIDEST = 40
 NAMELESS = "nobody we can name"
 
 
-def show(letter: shapes.Letter) -> None:
+def show(letter: shapes.Letter, desk: str = "") -> None:
     """Print the letter whole; characters that hide are named, because what is sent is what was shown."""
     _field("From", letter.sender)
     width = min(WIDEST, max([len(one.address) for one in letter.recipients], default=0))
@@ -40,7 +40,7 @@ def show(letter: shapes.Letter) -> None:
         if one.role == "out":
             line(Styled(f"{'not':>8}: {one.address:<{width}}  ({one.why})", "dim"), reveal=True)
     if letter.difference:
-        _field("Changes", _changes(letter.difference))
+        _field("Changes", _changes(letter.difference, desk))
     _field("Subject", letter.subject)
     if letter.hold:
         line(Styled(f"{'Held':>8}: {letter.hold}", "yellow"))
@@ -74,10 +74,10 @@ def compared(letter: shapes.Letter, audience: Audience, said: Sequence[Message],
     return replace(letter, difference=shapes.Difference(**dataclasses.asdict(found)))
 
 
-def _changes(one: shapes.Difference) -> str:
+def _changes(one: shapes.Difference, desk: str) -> str:
     people = [*(f"+ {spec}" for spec in one.joining), *(f"- {spec}" for spec in one.leaving)]
     which = "our last mail" if one.ours else "the first mail, of"
-    last = f"{which}{'' if one.ours else f' {one.sender or NAMELESS}'}, {moment(one.at)}"
+    last = f"{which}{'' if one.ours else f' {one.sender or NAMELESS}'}, {moment(one.at, desk)}"
     return f"{', '.join(people)}  (compared with {last})" if people else f"none, the same people as in {last}"
 
 

@@ -71,7 +71,9 @@ def show(one: ProbeLine, now: datetime) -> None:
     """The case in a few lines."""
     task = one.task
     to = ", ".join(each.recipient for each in task.deliveries if each.state == "in_doubt")
-    line(Styled(f"{task.id[:8]}", "bold"), f"  {task.work} to {to}, in doubt since {moment(task.changed_at)}")
+    line(
+        Styled(f"{task.id[:8]}", "bold"), f"  {task.work} to {to}, in doubt since {moment(task.changed_at, task.desk)}"
+    )
     line(f"  {task.note}")
     for found in one.evidence:
         line(Styled(f"  found: {found.words}", "green"))
@@ -80,7 +82,7 @@ def show(one: ProbeLine, now: datetime) -> None:
     if one.proof:
         line("  It arrived.")
     elif now < one.settles_at:
-        line(f"  Wait until {moment(one.settles_at)}: proof may still come.")
+        line(f"  Wait until {moment(one.settles_at, task.desk)}: proof may still come.")
     else:
         line("  " + ADVICE.get(task.work.rpartition(" ")[2], ADVICE["reply"]))
 

@@ -180,6 +180,7 @@ class ReceiptLine:
     seen: dict[str, str]
     steps: tuple[StepLine, ...]
     notes: tuple[str, ...]
+    desk: str = ""
 
 
 @dataclass(frozen=True, slots=True)

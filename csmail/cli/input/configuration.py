@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from csmail.cli.terminal import times
 from csmail.cli.typer_support.options import chosen
 from csmail.errors import NotFound, UsageError
 
@@ -36,6 +37,7 @@ def opened(context: typer.Context, **how: Any) -> Iterator[Wiring]:
     from csmail.wiring import Wiring
 
     with Wiring(configuration(context, **how)) as wiring:
+        times.ZONES.set({name: entry.desk.timezone for name, entry in wiring.config.desks.items()})
         yield wiring
 
 

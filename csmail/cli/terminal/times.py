@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
 
 from csmail.errors import UsageError
 
@@ -11,9 +14,32 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def moment(at: datetime) -> str:
-    """In the time zone of this terminal, to the minute."""
-    return at.astimezone().strftime("%Y-%m-%d %H:%M")
+ZONES: ContextVar[Mapping[str, str]] = ContextVar("zones", default=MappingProxyType({}))
+"""The zone of each desk, by name, while a configuration is open and after it."""
+
+
+def moment(at: datetime, desk: str = "") -> str:
+    """To the minute in the zone of the desk, with the letters of the zone: `2026-07-06 16:00 WIB`.
+
+    Without a desk in the zone that all desks share, if they do; else in that of this terminal.
+    """
+    from zoneinfo import ZoneInfo  # what shows no time starts without it
+
+    zones = ZONES.get()
+    shared = set(zones.values())
+    name = zones.get(desk) or (next(iter(shared)) if len(shared) == 1 else "")
+    local = at.astimezone(ZoneInfo(name) if name else None)
+    return f"{local:%Y-%m-%d %H:%M} {letters(local)}"
+
+
+def letters(local: datetime) -> str:
+    """The letters of the zone (WIB, CEST), or how far it is from UTC where it has none: UTC+5:45."""
+    name = local.tzname() or ""
+    if name.isalpha():
+        return name
+    minutes = int((local.utcoffset() or timedelta(0)).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def ago(at: datetime, now: datetime) -> str:
