@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from csmail.model.reason import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
@@ -21,9 +23,9 @@ class Told:
     kind: str
     conversation: str
     rules: tuple[str, ...]
-    did: tuple[str, ...]
-    withheld: tuple[str, ...]
-    notes: tuple[str, ...]
+    did: tuple[Reason, ...]
+    withheld: tuple[Reason, ...]
+    notes: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Summary:
     escalated: int
     drafts: int
     needing: int
-    problems: tuple[str, ...] = ()
+    problems: tuple[Reason, ...] = ()
 
 
 Scene = Chapter | Told | Received | Summary

@@ -18,8 +18,6 @@ from csmail.mail.compose.mime_parts import ORIGINAL_NAME
 from csmail.model.filters import ConversationFilter
 from csmail.model.reason import Reason
 from csmail.wiring import Wiring, clock
-from csmail.wording import reasons
-from csmail.wording.reasons import words
 
 if TYPE_CHECKING:
     from csmail.demo.setup import Shop
@@ -46,13 +44,14 @@ def play(place: Shop, now: Callable[[], datetime] = clock) -> Iterator[Scene]:
 
 
 def told(arrived: Arrived) -> Told:
-    """An arrival in words."""
+    """What became of an arrival."""
     message, receipt = arrived.message, arrived.receipt
     author = message.originators[0] if message.originators else None
     sender = "" if author is None else f"{author.name} <{author.spec}>" if author.name else author.spec
-    withheld = [f"{step.action}: {reasons.words(step.withheld)}" for step in receipt.steps if step.withheld]
+    declined = [(step.action, step.withheld) for step in receipt.steps if step.withheld]
+    withheld = [Reason.of("step_withheld", action=action).because(why) for action, why in declined]
     if not message.verdict.allowed and not any(step.action == "acknowledge" for step in receipt.steps):
-        withheld.append(f"no automatic answer: {reasons.words(Reason(message.verdict.reason))}")
+        withheld.append(Reason("no_automatic_answer").because(Reason(message.verdict.reason)))
     return Told(
         sender=sender,
         subject=message.subject,
@@ -61,7 +60,7 @@ def told(arrived: Arrived) -> Told:
         rules=receipt.hits,
         did=tuple(did for step in receipt.steps for did in step.did),
         withheld=tuple(withheld),
-        notes=tuple(reasons.words(Reason(note)) for note in receipt.notes),
+        notes=receipt.notes,
     )
 
 
@@ -119,5 +118,5 @@ def _summary(wiring: Wiring, reports: Iterable[PassReport]) -> Summary:
         escalated=sum(bool(one.escalations) for one in conversations),
         drafts=sum(1 for _ in wiring.store.drafts()),
         needing=sum(bool(one.needs) for one in conversations),
-        problems=tuple(words(problem) for report in reports for problem in report.problems),
+        problems=tuple(problem for report in reports for problem in report.problems),
     )

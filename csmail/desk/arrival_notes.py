@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from csmail.mail import threading
 from csmail.model.message import Message
+from csmail.model.reason import Reason
+
+Notes = tuple[Reason, ...]
 
 
-def reading(message: Message) -> tuple[str, ...]:
+def reading(message: Message) -> Notes:
     """What was odd about the message; a person's ordinary mail is not."""
     verdict = message.verdict
-    no_machine = f"no machine may answer it: {verdict.reason} ({verdict.evidence})".removesuffix(" ()")
-    kind = () if message.kind == "human" else (f"it is of kind {message.kind}",)
-    return (*kind, *(() if verdict.allowed else (no_machine,)), *message.defects)
+    kind = () if message.kind == "human" else (Reason("kind_noted", (("kind", message.kind),)),)
+    if not verdict.allowed:
+        kind = (*kind, Reason("no_machine").because(Reason.of(verdict.reason, detail=verdict.evidence)))
+    return (*kind, *(Reason("mail_defect", (("defect", one),)) for one in message.defects))
 
 
-def joining(joined: threading.ThreadMatch) -> tuple[str, ...]:
+def joining(joined: threading.ThreadMatch) -> Notes:
     """Where the message belongs, and what else points there."""
-    evidence = (f"joined: {joined.evidence}",) if joined.conversation else (joined.evidence,)
-    links = tuple(f"see also {id}" for id in joined.links)
-    return tuple(filter(None, (*evidence, *links, *joined.flags)))
+    found = joined.evidence
+    evidence = (Reason("joined").because(found) if joined.conversation else found,) if found else ()
+    links = (Reason("see_also", (("conversation", id),)) for id in joined.links)
+    return (*evidence, *links, *map(Reason, joined.flags))

@@ -20,6 +20,11 @@ class Reason:
         """`Reason.of("refused", to="a@x.example")`; facts that are empty are left out."""
         return cls(code, tuple((name, str(fact)) for name, fact in evidence.items() if fact not in ("", None)))
 
+    def because(self, other: Reason) -> Reason:
+        """This reason with `other` behind it: the fact `why` is its code, `why_x` its fact x."""
+        within = ((f"why_{name}", fact) for name, fact in other.evidence)
+        return Reason(self.code, (*self.evidence, ("why", other.code), *within))
+
     def fact(self, name: str) -> str:
         """The fact of that name, "" when there is none."""
         return next((fact for known, fact in self.evidence if known == name), "")

@@ -26,19 +26,20 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class StepRecord:
-    """A step as it is kept: the effects in words."""
+    """A step as it is kept; `did` is what its effects did, one reason each."""
 
     rule: str
     action: str
     parameters: str
     withheld: Reason | None = None
-    did: tuple[str, ...] = ()
+    did: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """`hits` are names of rules; `misses` maps a rule's name to the path of the first condition that failed;
-    `seen` maps a condition's field to the value that was looked at (cut to 200 characters)."""
+    `seen` maps a condition's field to the value that was looked at (cut to 200 characters); `notes` say how the mail
+    was read and why it lies where it does."""
 
     id: str
     desk: str
@@ -52,4 +53,4 @@ class Receipt:
     misses: Mapping[str, str] = field(default_factory=dict)
     seen: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[StepRecord, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Reason, ...] = ()

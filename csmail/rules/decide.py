@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from csmail.model.reason import Reason
 from csmail.model.receipt import Step
 from csmail.model.situation import Situation
 from csmail.rules.conditions import Leaf, field_of
@@ -31,7 +32,7 @@ class Decision:
     hits: tuple[str, ...] = ()
     misses: Mapping[str, str] = field(default_factory=dict)
     seen: Mapping[str, str] = field(default_factory=dict)
-    passed_over: Mapping[str, str] = field(default_factory=dict)
+    passed_over: Mapping[str, Reason] = field(default_factory=dict)
     asked: tuple[Rule, ...] = ()
     met: tuple[tuple[int, Situation], ...] = ()
 
@@ -125,18 +126,18 @@ class _Walk:
         steps, hits, met = tuple(self.steps), tuple(self.hits), tuple(self.met)
         return Decision(after, steps, hits, self.misses, seen, passed_over, asked, met)
 
-    def _passed_over(self, stopped: int) -> dict[str, str]:
+    def _passed_over(self, stopped: int) -> dict[str, Reason]:
         """The reasons when a rule said stop: what comes after it was not asked."""
         last = self.index.asked[stopped]
         for rule in self.index.asked[stopped + 1 :]:
             self.misses.pop(rule.name, None)
-        reasons: dict[str, str] = {}
-        why = ""
+        reasons: dict[str, Reason] = {}
+        why: Reason | None = None
         for rule in self.index.rules:
             if why or rule.name in self.index.passed_over:
                 reasons[rule.name] = why or self.index.passed_over[rule.name]
             if rule is last:
-                why = f"rule {rule.name!r} says stop"
+                why = Reason("rule_stopped", (("rule", rule.name),))
         return reasons
 
     def _seen(self, before: Situation, opened: set[int], end: int) -> dict[str, str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from csmail.model.message import Message
+from csmail.model.reason import Reason
 from csmail.model.receipt import Arrival
 from csmail.rules.conditions import All, Any, Matches
 from csmail.rules.fields import FieldMatcher
@@ -68,7 +69,7 @@ class Index:
 
     rules: tuple[Rule, ...]
     asked: tuple[Rule, ...]
-    passed_over: dict[str, str]
+    passed_over: dict[str, Reason]
     misses: dict[str, str]
     gated: tuple[tuple[str, tuple[tuple[int, Condition], ...]], ...]
     free: frozenset[int]
@@ -121,10 +122,11 @@ def indexed(rules: tuple[Rule, ...], on: Arrival, desk: str) -> Index:
     )
 
 
-def _why_not(rule: Rule, on: Arrival, desk: str) -> str:
+def _why_not(rule: Rule, on: Arrival, desk: str) -> Reason | None:
     if rule.on != on:
-        return f"it is for on: {rule.on}"
-    return f"it is for {', '.join(rule.desks)}" if rule.desks and desk not in rule.desks else ""
+        return Reason.of("rule_for_event", on=rule.on)
+    elsewhere = rule.desks and desk not in rule.desks
+    return Reason.of("rule_for_desks", desks=", ".join(rule.desks)) if elsewhere else None
 
 
 def _gated(gates: Iterable[Gate | None]) -> tuple[tuple[str, tuple[tuple[int, Condition], ...]], ...]:

@@ -6,7 +6,19 @@ import re
 from collections.abc import Mapping
 from typing import Protocol
 
-from csmail.wording.sentences import check, holds, machines, needs, recipients, tasks, watch, withheld
+from csmail.wording.sentences import (
+    check,
+    deeds,
+    holds,
+    joining,
+    machines,
+    needs,
+    recipients,
+    rules,
+    tasks,
+    watch,
+    withheld,
+)
 
 SENTENCES: dict[str, tuple[str, str]] = {
     **machines.SENTENCES,
@@ -17,10 +29,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **needs.SENTENCES,
     **tasks.SENTENCES,
     **check.SENTENCES,
+    **deeds.SENTENCES,
+    **joining.SENTENCES,
+    **rules.SENTENCES,
 }
 LANGUAGES = ("en", "id")
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-FACT = re.compile(r"\{([a-z_]+)\}")
+FACT = re.compile(r"\{([a-z_]+)(?::[^{}|]+\|[^{}|]+)?\}")
 
 
 class Coded(Protocol):
@@ -42,15 +57,29 @@ def _sentence(code: str, facts: Mapping[str, str], language: str) -> str:
         return facts.get("text") or code
     known = dict(facts)
     if "why" in facts:
-        known["why"] = _sentence(facts["why"], {}, language)
+        known["why"] = _sentence(facts["why"], _within(facts), language)
     column = LANGUAGES.index(language) if language in LANGUAGES else 0
     if facts.get("purpose") in tasks.PURPOSES:
         known["purpose"] = tasks.PURPOSES[facts["purpose"]][column]
     sentence = SENTENCES[code][column]
     whole = OPTIONAL.sub(lambda piece: piece[1] if _complete(piece[1], known) else "", sentence)
-    said = FACT.sub(lambda fact: known.get(fact[1], ""), whole)
+    said = FACT.sub(lambda fact: _told(fact, known), whole)
     detail = facts.get("detail", "")
     return f"{said} ({detail})" if detail else said
+
+
+def _within(facts: Mapping[str, str]) -> dict[str, str]:
+    """The facts of the reason behind this one (`Reason.because`)."""
+    prefix = "why_"
+    return {name.removeprefix(prefix): fact for name, fact in facts.items() if name.startswith(prefix)}
+
+
+def _told(place: re.Match[str], facts: Mapping[str, str]) -> str:
+    """A fact; a number of things, `{messages:message|messages}`, with their noun."""
+    name, _, nouns = place[0][1:-1].partition(":")
+    one, _, many = nouns.partition("|")
+    fact = facts.get(name, "")
+    return f"{fact} {one if fact == '1' else many}" if nouns and fact else fact
 
 
 def _complete(piece: str, facts: Mapping[str, str]) -> bool:

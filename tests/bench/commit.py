@@ -17,6 +17,7 @@ from csmail.model.changes import Changes, Cursor
 from csmail.model.conversation import Conversation
 from csmail.model.filters import ConversationFilter
 from csmail.model.message import Message
+from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt, StepRecord
 from csmail.stores import tinydb
 from csmail.stores.tinydb import Settings, TinyStore
@@ -44,7 +45,7 @@ def mail(number: int) -> tuple[Conversation, Message, Receipt]:
         to=(Address("support@toko.example"),), subject=one.subject, date=at, header=HEADER, text=TEXT,
         size=3000, conversation=one.id,
     )  # fmt: skip
-    step = StepRecord("refund", "tag", "refund", did=("tagged refund",))
+    step = StepRecord("refund", "tag", "refund", did=(Reason.of("tagged", add="refund"),))
     told = Receipt(digest[::-1][:32], "support", one.id, digest, at, "arrival", "poll", hits=("refund",), steps=(step,))
     return one, said, told
 

@@ -81,7 +81,7 @@ class Road:
 
     def flags(self, ref: str) -> set[str]:
         """What the receipt of an arrival notes; a sighting of a mail known already has none."""
-        return set(self.receipts[ref].notes) if ref in self.receipts else set()
+        return {note.code for note in self.receipts[ref].notes} if ref in self.receipts else set()
 
     def _place(self, desk: Desk) -> Workspace:
         ways = Ways(mailbox=Memory, transport=MemoryTransport)

@@ -68,7 +68,7 @@ def draft(id: str = "d1", **changes: Any) -> Draft:
 
 
 def receipt(id: str = "r1", **changes: Any) -> Receipt:
-    step = StepRecord("refund", "tag", "refund", did=("tagged refund",))
+    step = StepRecord("refund", "tag", "refund", did=(Reason.of("tagged", add="refund"),))
     base = Receipt(id, "support", "K7F3Q2", "k1", NOW, "arrival", "poll", "abc", ("refund",), {"vip": "all.0"})
     return replace(base, seen={"subject": "Pesanan"}, steps=(step,), **changes)
 

@@ -16,9 +16,19 @@ from csmail.model.filters import ConversationFilter
 from csmail.model.reason import Reason
 from csmail.stores import tinydb
 from csmail.stores.tinydb.store import TinyStore
+from csmail.wording.reasons import LANGUAGES, words
 from tests.factories import NOW, desk
 
 ARCHIVE = Path(__file__).parents[1] / "data" / "store_before_codes.tar.gz"
+
+NOTES = {"unknown_sender", "it is of kind notification", "reading it killed csmail 3 times"}
+NOTES |= {
+    "joined: it refers to <m2@cust.example>",
+    "no machine may answer it: noreply_sender (From: no-reply@shop.example)",
+}
+DEEDS = {"tagged vip", "wrote a draft: reply 'answer' to jane@cust.example", "added a note by sari@toko.example"}
+DEEDS |= {"held the acknowledgement to jane@cust.example: rate_limited: 2 acknowledgements to this sender in 24 h"}
+"""What receipts of that store told people, in the words of then."""
 
 
 @pytest.fixture
@@ -71,6 +81,15 @@ def test_receipts_name_the_code_of_each_step_that_withheld_itself(store: TinySto
     assert any(step.withheld is None for step in steps)
 
 
+def test_what_a_receipt_told_people_is_shown_as_it_was(store: TinyStore) -> None:
+    conversations = list(store.conversations(ConversationFilter(desk="support")))
+    receipts = [receipt for one in conversations for receipt in store.receipts(one.id)]
+    notes = {words(note, language) for receipt in receipts for note in receipt.notes for language in LANGUAGES}
+    deeds = {words(deed) for receipt in receipts for step in receipt.steps for deed in step.did}
+    assert notes >= NOTES
+    assert deeds >= DEEDS
+
+
 def test_the_mail_that_was_put_aside_is_counted_by_its_code(store: TinyStore) -> None:
     assert health(store, desk(), NOW, max_age=NOW - NOW).quarantined == 1
 
@@ -78,7 +97,9 @@ def test_the_mail_that_was_put_aside_is_counted_by_its_code(store: TinyStore) ->
 def test_everything_can_be_written_back_and_is_read_the_same(store: TinyStore) -> None:
     from csmail.stores.shared import codec
 
-    everything = [*store.conversations(ConversationFilter(desk="support")), *store.tasks("support"), *store.drafts()]
+    conversations = list(store.conversations(ConversationFilter(desk="support")))
+    receipts = [receipt for one in conversations for receipt in store.receipts(one.id)]
+    everything = [*conversations, *receipts, *store.tasks("support"), *store.drafts()]
     assert len(everything) > 30
     for noun in everything:
         kind = next(kind for kind, type_ in codec.KINDS.items() if isinstance(noun, type_))

@@ -31,7 +31,6 @@ ALLOWED = {
     "stores/tinydb/migrations.py": "SQL",
     "cli/terminal/editor.py": "the line below which an edited file is a hint",
     "cli/lazy.py": "the panel of the help that actions stand in",
-    "setup/checkup.py": "what ports answer to a check, until those are codes",
 }
 
 

@@ -93,7 +93,7 @@ def show(document: shapes.Acted) -> None:
         if one.code in DONE_ALREADY:
             line("  ", Styled(f"nothing to do: {one.withheld}", "yellow"))
         for deed in one.did:
-            line(f"  would have {done(deed)}" if document.dry_run else f"  {deed}")
+            line(f"  would have {deed}" if document.dry_run else f"  {deed}")
     if document.dry_run:
         for letter in document.letters:
             line("")
@@ -102,11 +102,6 @@ def show(document: shapes.Acted) -> None:
     if not document.dry_run:
         for task in document.tasks:
             line(f"  {task.work}: {task.state}" + (f", {task.note}" if task.note else ""))
-
-
-def done(deed: str) -> str:
-    """The deed as it stands after "would have"."""
-    return f"written {deed.removeprefix('wrote ')}" if deed.startswith("wrote ") else deed
 
 
 def exit_code(document: shapes.Acted) -> int:

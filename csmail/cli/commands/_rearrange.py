@@ -9,6 +9,7 @@ import typer
 
 from csmail.cli.actions.command import By, DryRun, somebody
 from csmail.cli.documents import build, shapes
+from csmail.cli.documents.reasons import ReasonLine, reasons, sentences
 from csmail.cli.input import identify
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Styled, emit, line, note
@@ -22,7 +23,10 @@ ConversationId = Annotated[str, typer.Argument(metavar="CONVERSATION", help="id 
 
 @dataclass(frozen=True, slots=True)
 class ConversationsRearranged:
-    """`conversation` holds the messages now; `did` is empty when all was so already."""
+    """`conversation` holds the messages now; `did` is empty when all was so already.
+
+    `deeds` and `reasons` are `did` and `remarks` with their codes.
+    """
 
     conversation: shapes.ConversationLine
     did: tuple[str, ...]
@@ -31,6 +35,8 @@ class ConversationsRearranged:
     drafts: tuple[str, ...]
     tasks: tuple[str, ...]
     dry_run: bool
+    deeds: tuple[ReasonLine, ...] = ()
+    reasons: tuple[ReasonLine, ...] = ()
     schema_version: Literal[1] = 1
 
 
@@ -97,19 +103,21 @@ def _tell(context: typer.Context, done: Rearranged, dry_run: bool) -> None:
     whole = (key for moved in done.changes.rehomed for key in moved.messages)
     document = ConversationsRearranged(
         conversation=build.conversation(done.conversation),
-        did=done.did,
-        remarks=done.remarks,
+        did=sentences(done.did),
+        remarks=sentences(done.remarks),
         messages=(*(one.key for one in done.changes.messages), *whole),
         drafts=tuple(one.id for one in done.changes.drafts),
         tasks=tuple(one.id for one in done.changes.updated),
         dry_run=dry_run,
+        deeds=reasons(done.did),
+        reasons=reasons(done.remarks),
     )
     if emit(context, document):
         return
     line(Styled(done.conversation.id, "bold"), f"  {done.conversation.subject or '(no subject)'}")
-    for deed in done.did:
+    for deed in document.did:
         line(f"  {'would have ' if dry_run else ''}{deed}")
-    for remark in done.remarks:
+    for remark in document.remarks:
         note(context, remark)
     if not done.did:
         note(context, "nothing to do: it is so already")

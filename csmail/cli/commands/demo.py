@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 import typer
 
 from csmail.cli.commands._kept_demo import next_steps, wait
+from csmail.cli.documents.build import copied
+from csmail.cli.documents.reasons import ReasonLine, reasons, sentences
 from csmail.cli.terminal.output import Part, Styled, emit, line
 from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.demo.scenes import Chapter, Received, Scene, Summary, Told
@@ -23,13 +25,31 @@ Keep = Annotated[bool, typer.Option("--keep", help="leave the servers running af
 
 
 @dataclass(frozen=True, slots=True)
-class Demo:
-    """What arrived with what was done, and what left the desk."""
+class DemoMail:
+    """A mail that came in; `deeds`, `declined` and `reasons` are `did`, `withheld` and `notes` with their codes."""
 
-    arrived: tuple[Told, ...]
+    sender: str
+    subject: str
+    kind: str
+    conversation: str
+    rules: tuple[str, ...]
+    did: tuple[str, ...]
+    withheld: tuple[str, ...]
+    notes: tuple[str, ...]
+    deeds: tuple[ReasonLine, ...] = ()
+    declined: tuple[ReasonLine, ...] = ()
+    reasons: tuple[ReasonLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What arrived with what was done, and what left the desk; `reasons` are the `problems` with their codes."""
+
+    arrived: tuple[DemoMail, ...]
     sent: tuple[Received, ...]
     counts: dict[str, int]
     problems: tuple[str, ...]
+    reasons: tuple[ReasonLine, ...] = ()
     schema_version: Literal[1] = 1
 
 
@@ -71,9 +91,9 @@ def _mail(told: Told) -> None:
     line(Styled(told.sender or "nobody we can name", "bold"), "  ", Styled(told.conversation, "dim"))
     line("  ", told.subject or "(no subject)")
     _labelled("rule", [", ".join(told.rules) or "none hit"], "dim")
-    _labelled("did", told.did, "green")
-    _labelled("did not", told.withheld, "yellow")
-    _labelled("note", told.notes, "yellow")
+    _labelled("did", sentences(told.did), "green")
+    _labelled("did not", sentences(told.withheld), "yellow")
+    _labelled("note", sentences(told.notes), "yellow")
 
 
 def _sent(received: Received) -> None:
@@ -93,7 +113,7 @@ def _counts(summary: Summary) -> None:
     line(f"  {summary.acknowledged} customers were told, once, that their mail arrived.")
     line(f"  {summary.escalated} conversations went up to somebody who decides.")
     line(f"  {summary.drafts} drafts wait for a person; not one of them left.")
-    for problem in summary.problems:
+    for problem in sentences(summary.problems):
         line(Styled(f"  problem: {problem}", "red"))
 
 
@@ -104,11 +124,19 @@ def _labelled(label: str, texts: Any, style: Any) -> None:
 
 
 def _document(scenes: list[Scene]) -> Demo:
-    counts = next(asdict(scene) for scene in scenes if isinstance(scene, Summary))
-    problems = counts.pop("problems")
+    summary = next(scene for scene in scenes if isinstance(scene, Summary))
+    counts = asdict(summary)
+    del counts["problems"]
     return Demo(
-        arrived=tuple(scene for scene in scenes if isinstance(scene, Told)),
+        arrived=tuple(_arrived(scene) for scene in scenes if isinstance(scene, Told)),
         sent=tuple(scene for scene in scenes if isinstance(scene, Received)),
         counts=counts,
-        problems=tuple(problems),
+        problems=sentences(summary.problems),
+        reasons=reasons(summary.problems),
     )
+
+
+def _arrived(told: Told) -> DemoMail:
+    said = {"did": sentences(told.did), "withheld": sentences(told.withheld), "notes": sentences(told.notes)}
+    coded = {"deeds": reasons(told.did), "declined": reasons(told.withheld), "reasons": reasons(told.notes)}
+    return copied(told, DemoMail, **said, **coded)

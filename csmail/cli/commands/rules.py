@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from csmail.cli.actions.perform import done
 from csmail.cli.commands.message import DeskName, MailFile
 from csmail.cli.documents import build, letters, shapes
+from csmail.cli.documents.reasons import ReasonLine, reasons, sentences
 from csmail.cli.input import mail_files
 from csmail.cli.input.configuration import configuration, desk_named, opened
 from csmail.cli.terminal.output import Styled, counted, emit, line, note, terminal
@@ -27,22 +28,28 @@ app = new_app("What rules.yaml says, whether it is right, what it would do.")
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """A rule with the condition that settled it (`on`) and the value `seen` there; `why` when it was passed over."""
+    """A rule with the condition that settled it (`on`) and the value `seen` there; `why` when it was passed over,
+    with its `code` and `evidence`."""
 
     name: str
     hit: bool
     on: str = ""
     seen: str = ""
     why: str = ""
+    code: str = ""
+    evidence: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ExplainedShown:
+    """What would happen to a mail; `reasons` are its `notes` with their codes."""
+
     message: shapes.MessageLine
     rules: tuple[RuleLine, ...]
     steps: tuple[shapes.StepLine, ...]
     letters: tuple[shapes.Letter, ...]
     notes: tuple[str, ...]
+    reasons: tuple[ReasonLine, ...] = ()
     schema_version: Literal[1] = 1
 
 
@@ -112,14 +119,15 @@ def _document(found: Explained, workspace: Workspace) -> ExplainedShown:
         for name, finding in decision.findings.items():
             lines.append(RuleLine(name, finding.hit, finding.path, finding.seen))
         for name, why in decision.passed_over.items():
-            lines.append(RuleLine(name, False, why=why))
+            lines.append(RuleLine(name, False, why=build.words(why), code=why.code, evidence=dict(why.evidence)))
     order = {rule.name: at for at, rule in enumerate(workspace.rules)}
     return ExplainedShown(
         message=build.message(found.message),
         rules=tuple(sorted(lines, key=lambda one: order.get(one.name, len(order)))),
         steps=tuple(map(build.step, found.receipt.steps)),
         letters=tuple(_letters(found, workspace)),
-        notes=found.receipt.notes,
+        notes=sentences(found.receipt.notes),
+        reasons=reasons(found.receipt.notes),
     )
 
 
@@ -158,6 +166,6 @@ def _steps(document: ExplainedShown, rule: str) -> None:
     for step in document.steps:
         if step.rule == rule:
             for deed in step.did:
-                line(f"          would have {done(deed)}")
+                line(f"          would have {deed}")
             if step.withheld:
                 line(Styled(f"          {step.action} withheld: {step.withheld}", "yellow"))

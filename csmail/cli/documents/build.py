@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any, Literal, TypeVar
 
 from csmail.cli.documents import shapes
-from csmail.cli.documents.reasons import reason
+from csmail.cli.documents.reasons import reason, sentences
 from csmail.desk.history import lately
 from csmail.mail.transcript import why_stale
 from csmail.model.address import Address
@@ -154,13 +154,17 @@ def work(one: Work) -> str:
 
 def step(one: StepRecord) -> shapes.StepLine:
     code, evidence = _coded(one.withheld)
-    return shapes.StepLine(one.rule, one.action, one.parameters, words(one.withheld), one.did, code, evidence)
+    return shapes.StepLine(
+        one.rule, one.action, one.parameters, words(one.withheld), sentences(one.did), code, evidence,
+        deeds=tuple(map(reason, one.did)),
+    )  # fmt: skip
 
 
 def receipt(one: Receipt) -> shapes.ReceiptLine:
     return copied(
-        one, shapes.ReceiptLine, misses=dict(one.misses), seen=dict(one.seen), steps=tuple(map(step, one.steps))
-    )
+        one, shapes.ReceiptLine, misses=dict(one.misses), seen=dict(one.seen), steps=tuple(map(step, one.steps)),
+        notes=sentences(one.notes), reasons=tuple(map(reason, one.notes)),
+    )  # fmt: skip
 
 
 def _signs(add: Iterable[str], remove: Iterable[str]) -> str:

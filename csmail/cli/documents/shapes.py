@@ -154,7 +154,10 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """One action that was asked for: what it did or would do, or why it withheld itself, with its code and facts."""
+    """One action that was asked for: what it did or would do, or why it withheld itself, with its code and facts.
+
+    `deeds` are the sentences of `did` with their codes.
+    """
 
     rule: str
     action: str
@@ -163,11 +166,13 @@ class StepLine:
     did: tuple[str, ...]
     code: str = ""
     evidence: dict[str, str] = field(default_factory=dict)
+    deeds: tuple[ReasonLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """What was decided about one message or command, with what was seen and why not."""
+    """What was decided about one message or command, with what was seen and why not; `reasons` are the `notes` with
+    their codes."""
 
     id: str
     conversation: str
@@ -181,6 +186,7 @@ class ReceiptLine:
     steps: tuple[StepLine, ...]
     notes: tuple[str, ...]
     desk: str = ""
+    reasons: tuple[ReasonLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from csmail.mail.threading.proof import newcomers
 from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Visibility
+from csmail.model.reason import Reason
 
 
 def accept(workspace: Workspace, id: str, spec: str, by: str, dry_run: bool = False) -> Rearranged:
@@ -42,8 +43,7 @@ def _decided(workspace: Workspace, id: str, spec: str, by: str) -> Rearranged:
     shown = tuple(
         replace(one, quarantined=False, visibility=_visibility(workspace, conversation, one)) for one in waiting
     )
-    brings = f", with {counted(Changes(messages=shown))}" if shown else ""
-    did = (f"accepted {spec} as a participant{brings}",)
+    did = (Reason.of("participant_accepted", address=spec, **counted(Changes(messages=shown))),)
     after = _joined(workspace, conversation, spec, waiting)
     told = receipt(workspace, "accept", conversation, by, did)
     return Rearranged(after, did, Changes(conversations=(after,), messages=shown, receipts=(told,)))

@@ -19,6 +19,7 @@ from csmail.mail.transcript import why_stale
 from csmail.model.changes import Changes
 from csmail.model.effects import Letter, Purpose
 from csmail.model.message import Message
+from csmail.model.reason import Reason
 from csmail.model.receipt import StepRecord
 from csmail.model.task import Draft, FileMail, Mail, SendMail, Task, UnfileMail, Work
 
@@ -170,7 +171,8 @@ def _unfile(workspace: Workspace, draft: Draft, mail: Mail) -> Task:
 
 
 def _commit(workspace: Workspace, draft: Draft, what: str, changes: Changes) -> None:
-    step = StepRecord("", f"drafts {what}", draft.id, did=(f"draft {draft.id} {draft.state}",))
+    became = Reason.of("draft_became", draft=draft.id, state=draft.state)
+    step = StepRecord("", f"drafts {what}", draft.id, did=(became,))
     about = receipts.About(draft.desk, draft.conversation, draft.answers)
     deed = receipts.Deed(f"draft/{draft.id}/{draft.version}/{what}", draft.decided_by or draft.author, workspace.now())
     receipt = receipts.of_deed(about, step, deed)

@@ -10,6 +10,7 @@ from csmail.desk.workspace import Workspace
 from csmail.errors import Refused
 from csmail.mail import address
 from csmail.model.conversation import Conversation
+from csmail.model.reason import Reason
 
 
 def merge(workspace: Workspace, into: str, other: str, by: str, dry_run: bool = False) -> Rearranged:
@@ -25,7 +26,7 @@ def _decided(workspace: Workspace, into: str, other: str, by: str) -> Rearranged
     if merged.id == survivor.id:
         return Rearranged(survivor)
     changes = moved(workspace, None, merged.id, survivor.id)
-    did = (f"merged {merged.id} into {survivor.id}: {counted(changes)}",)
+    did = (Reason.of("conversation_merged", merged=merged.id, into=survivor.id, **counted(changes)),)
     now = workspace.now()
     after, left = united(survivor, merged, now), emptied(merged, survivor.id, now)
     elder = [workspace.store.conversation(id) for id in merged.merged]
@@ -48,8 +49,8 @@ def _other(workspace: Workspace, id: str) -> Conversation:
     return found(workspace, id)
 
 
-def _warnings(survivor: Conversation, merged: Conversation) -> tuple[str, ...]:
+def _warnings(survivor: Conversation, merged: Conversation) -> tuple[Reason, ...]:
     ours, theirs = survivor.customer, merged.customer
     if ours is None or theirs is None or address.key(ours.spec) == address.key(theirs.spec):
         return ()
-    return (f"the customers differ: {ours.spec} stays the customer, {theirs.spec} is a participant",)
+    return (Reason.of("customers_differ", ours=ours.spec, theirs=theirs.spec),)

@@ -23,6 +23,7 @@ from csmail.errors import NotFound
 from csmail.model.changes import Changes, Rehomed
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message
+from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt, StepRecord
 from csmail.model.task import OPEN, State
 
@@ -33,15 +34,15 @@ UNFINISHED: tuple[State, ...] = (*OPEN, "refused")
 
 @dataclass(frozen=True, slots=True)
 class Rearranged:
-    """`conversation` holds the messages now; `did` says in words what was done, nothing when all was so already.
+    """`conversation` holds the messages now; `did` says what was done, nothing when all was so already.
 
     `remarks` are what a person should know beside it.
     """
 
     conversation: Conversation
-    did: tuple[str, ...] = ()
+    did: tuple[Reason, ...] = ()
     changes: Changes = Changes()
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Reason, ...] = ()
 
 
 def carried_out(workspace: Workspace, decide: Callable[[], Rearranged], dry_run: bool) -> Rearranged:
@@ -69,7 +70,7 @@ def found(workspace: Workspace, id: str) -> Conversation:
     return one
 
 
-def receipt(workspace: Workspace, what: str, about: Conversation, by: str, did: tuple[str, ...]) -> Receipt:
+def receipt(workspace: Workspace, what: str, about: Conversation, by: str, did: tuple[Reason, ...]) -> Receipt:
     """What a person did to `about`, for `csmail why`."""
     cause = f"{what}/{about.id}/{about.version}/{workspace.unique()}"
     step = StepRecord("", f"conversations {what}", "", did=did)
@@ -100,8 +101,8 @@ def _time(one: Message) -> tuple[datetime, str]:
     return one.received_at, one.key
 
 
-def counted(changes: Changes) -> str:
-    """How much moves, in words."""
+def counted(changes: Changes) -> dict[str, int]:
+    """How much moves; what does not is left out."""
     messages = len(changes.messages) + sum(len(one.messages) for one in changes.rehomed)
-    counts = ((messages, "message"), (len(changes.drafts), "draft"), (len(changes.updated), "task"))
-    return ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in counts if number) or "nothing"
+    counts = {"messages": messages, "drafts": len(changes.drafts), "tasks": len(changes.updated)}
+    return {name: number for name, number in counts.items() if number}

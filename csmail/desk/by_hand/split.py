@@ -15,6 +15,7 @@ from csmail.mail.order import ordered
 from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message
+from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt
 
 SHORTEST = 4
@@ -44,8 +45,8 @@ def _decided(workspace: Workspace, id: str, named: Sequence[str], by: str) -> Re
     before = _revived(workspace, source, going)
     target = _begun(workspace, source, before, workspace.store.message(first.key) or first, going)
     changes = moved(workspace, keys, source.id, target.id)
-    how = "gave back to" if before else "split off into"
-    did = (f"{how} {target.id}: {counted(changes)} of {source.id}",)
+    how = "given_back" if before else "split_off"
+    did = (Reason.of(how, into=target.id, source=source.id, **counted(changes)),)
     after = _lessened(source, target, going, staying).amended(changed_at=workspace.now())
     told = (receipt(workspace, "split", source, by, did), receipt(workspace, "split", target, by, did))
     return Rearranged(target, did, _whole(changes, (target, after), told))

@@ -1,4 +1,4 @@
-"""The receipt of an arrival, or of what a person did; says in words what each effect did."""
+"""The receipt of an arrival, or of what a person did; says what each effect did."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, assert_never
 
 from csmail.mail import identity
 from csmail.model import effects
-from csmail.model.audience import Audience
+from csmail.model.address import Address
 from csmail.model.effects import Effect, Letter
 from csmail.model.message import Message
+from csmail.model.reason import Reason
 from csmail.model.receipt import Arrival, Receipt, Step, StepRecord
 from csmail.model.situation import Situation
-from csmail.wording import reasons
 
 if TYPE_CHECKING:
     from csmail.rules.decide import Decision
+
+Facts = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Deed:
     on: Arrival = "hand"
 
 
-def of_arrival(message: Message, notes: tuple[str, ...], decision: Decision | None, now: datetime) -> Receipt:
+def of_arrival(message: Message, notes: tuple[Reason, ...], decision: Decision | None, now: datetime) -> Receipt:
     """What was decided about a message, which is filed already; without a decision no rule was asked."""
     from csmail.desk import arrival_notes  # with it comes what reads mail, which acting by hand does without
 
@@ -81,23 +83,22 @@ def of_deed(about: About, step: StepRecord, deed: Deed) -> Receipt:
 
 def record(step: Step) -> StepRecord:
     """The step as it is kept in the receipt."""
-    did = tuple(describe(effect) for effect in step.effects)
-    return StepRecord(step.rule, step.action, step.parameters, step.withheld, did)
+    return StepRecord(step.rule, step.action, step.parameters, step.withheld, tuple(map(deed, step.effects)))
 
 
-def describe(effect: Effect) -> str:
-    """One effect in plain words, in the past tense."""
+def deed(effect: Effect) -> Reason:
+    """What one effect did. Built without keywords: every mail makes several."""
     match effect:
         case effects.Send(letter, hold):
-            return f"held the {_mail(letter)}: {reasons.words(hold)}" if hold else f"queued the {_mail(letter)}"
+            return Reason("mail_held", _mail(letter)).because(hold) if hold else Reason("mail_queued", _mail(letter))
         case effects.WriteDraft(letter, _):
-            return f"wrote a draft: {_mail(letter)}"
+            return Reason("mail_drafted" if letter.audience.to else "mail_drafted_to_nobody", _mail(letter))
         case effects.Escalate(to, due_at, _):
-            return f"escalated to {to}" + (f", answer due {due_at:%Y-%m-%d %H:%M} UTC" if due_at else "")
+            return Reason.of("escalated", to=to, due=f"{due_at:%Y-%m-%d %H:%M} UTC" if due_at else "")
         case effects.Tag(add, remove):
-            return _signs("tagged", add, "untagged", remove)
+            return Reason("tagged" if add else "untagged", _signs(add, remove))
         case effects.Mark(add, remove):
-            return _signs("marked", add, "unmarked", remove)
+            return Reason("marked" if add else "unmarked", _signs(add, remove))
         case _:
             return _state(effect)
 
@@ -109,44 +110,34 @@ def _state(
     | effects.AddNote
     | effects.Move
     | effects.AskPerson,
-) -> str:
+) -> Reason:
     match effect:
         case effects.SetStatus(status):
-            return f"set the status to {status}"
+            return Reason("status_set", (("status", status),))
         case effects.SetPriority(priority):
-            return f"set the priority to {priority}"
+            return Reason("priority_set", (("priority", priority),))
         case effects.Assign(to):
-            return f"assigned to {to or 'nobody'}"
+            return Reason.of("assigned", to=to) if to else Reason("unassigned")
         case effects.AddNote(_, author):
-            return f"added a note by {author}"
+            return Reason.of("note_added", author=author)
         case effects.Move(folder):
-            return f"moved to {folder}"
+            return Reason.of("moved", folder=folder)
         case effects.AskPerson(reason):
-            return f"asked for a person: {reasons.words(reason)}"
+            return Reason("person_asked").because(reason)
         case _:
             assert_never(effect)
 
 
-def _mail(letter: Letter) -> str:
-    return f"{letter.purpose} {_template(letter)}to {_people(letter.audience)}"
+def _mail(letter: Letter) -> Facts:
+    audience = letter.audience
+    template = (("template", letter.template),) if letter.template not in ("", letter.purpose) else ()
+    people = (("to", audience.to), ("cc", audience.cc), ("bcc", audience.bcc))
+    return (("purpose", letter.purpose), *template, *((role, _specs(some)) for role, some in people if some))
 
 
-def _template(letter: Letter) -> str:
-    return f"'{letter.template}' " if letter.template not in ("", letter.purpose) else ""
+def _specs(addresses: tuple[Address, ...]) -> str:
+    return ", ".join(address.spec for address in addresses)
 
 
-def _people(audience: Audience) -> str:
-    parts = [", ".join(address.spec for address in audience.to) or "nobody yet"]
-    for name, addresses in (("cc", audience.cc), ("bcc", audience.bcc)):
-        if addresses:
-            parts.append(f"{name} " + ", ".join(address.spec for address in addresses))
-    return "; ".join(parts)
-
-
-def _signs(put: str, add: frozenset[str], took: str, remove: frozenset[str]) -> str:
-    parts = []
-    if add:
-        parts.append(f"{put} {', '.join(sorted(add))}")
-    if remove:
-        parts.append(f"{took} {', '.join(sorted(remove))}")
-    return "; ".join(parts)
+def _signs(add: frozenset[str], remove: frozenset[str]) -> Facts:
+    return tuple((name, ", ".join(sorted(signs))) for name, signs in (("add", add), ("remove", remove)) if signs)

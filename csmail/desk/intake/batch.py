@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from csmail.desk import arrival_notes, colleagues, context, situation
+from csmail.desk.arrival_notes import Notes
 from csmail.desk.conversation_update import new_conversation, with_arrival
 from csmail.desk.effects import receipts
 from csmail.desk.effects.letters import LetterWriter
@@ -30,7 +31,6 @@ from csmail.model.replacing import copied
 from csmail.model.situation import Situation
 from csmail.rules.decide import Decision, decide
 from csmail.rules.rule import Rule
-from csmail.wording import reasons
 
 
 class Batch:
@@ -87,7 +87,7 @@ class Batch:
         title = f"(unreadable message, UID {at.uid} in {at.folder})"
         message = Message(key, desk, "in", self._context.now, subject=title, place=at)
         conversation = self._opened(message).needing(reason)
-        self._record(replace(message, conversation=conversation.id), conversation, (reasons.words(reason),))
+        self._record(replace(message, conversation=conversation.id), conversation, (reason,))
 
     def _is_here(self, message: Message) -> bool:
         again = recognised(self.workspace, message, self._traces, self._sighted, self._taken_in)
@@ -103,7 +103,7 @@ class Batch:
         desk = self.workspace.desk
         join = joined(message, self._traces, self._context)
         if not join.conversation and not join.opens:
-            self._record(message, None, ("a report about a mail we do not know",))
+            self._record(message, None, (Reason("unknown_report"),))
             return
         message, join = colleagues.passed_on(raw, message, join, desk)
         before = self.recall.conversation(join.conversation) or self._opened(message)
@@ -140,20 +140,20 @@ class Batch:
         spoken = colleagues.spoken(message, part, before, current, now)
         kept = copied(spoken, {"conversation": before.id, "unseen": cited})
         found = situation.of_arrival(after, kept, join, raw, self._context)
-        self._decide(found, raw, (), (*arrival_notes.joining(join), colleagues.FLAGS[part]))
+        self._decide(found, raw, (), (*arrival_notes.joining(join), Reason(colleagues.FLAGS[part])))
 
     def _opened(self, message: Message) -> Conversation:
         id = self._numbers.fresh(message.key)
         return new_conversation(id, message, self.workspace.desk, self._context.now, self._context.backlog)
 
-    def _decide(self, found: Situation, raw: RawMessage, rules: tuple[Rule, ...], notes: tuple[str, ...]) -> None:
+    def _decide(self, found: Situation, raw: RawMessage, rules: tuple[Rule, ...], notes: Notes) -> None:
         key = found.message.key if found.message else ""
         writer = LetterWriter(
             self.workspace, lambda wanted: original(self.workspace, raw.place, raw), f"{found.on}/{key}"
         )
         self._conclude(decide(rules, found, writer.veto), writer, notes)
 
-    def _conclude(self, decision: Decision, writer: LetterWriter, notes: tuple[str, ...]) -> None:
+    def _conclude(self, decision: Decision, writer: LetterWriter, notes: Notes) -> None:
         message = decision.situation.message
         if message is None:
             raise TypeError("an arrival has a message")
@@ -171,7 +171,7 @@ class Batch:
         self,
         message: Message,
         conversation: Conversation | None,
-        notes: tuple[str, ...],
+        notes: Notes,
         decision: Decision | None = None,
     ) -> None:
         collector = self._context.collector

@@ -20,6 +20,7 @@ from csmail.mail.threading import agreement
 from csmail.mail.threading.id_evidence import cited
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message, RawMessage
+from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt, StepRecord
 from csmail.model.task import OPEN, State
 
@@ -102,7 +103,7 @@ class Reunion:
         collector.drafts.extend(replace(one, conversation=survivor.id) for one in store.drafts(other.id))
         told = (one for one in store.receipts(other.id) if one.conversation == other.id)
         collector.rehome(other.id, survivor.id, mails, told)
-        collector.receipts.append(self._receipt(message, other, f"merged {other.id} into {survivor.id}"))
+        collector.receipts.append(self._receipt(message, other, survivor))
         for id in other.merged:
             led = collector.conversations.get(id) or store.conversation(id)
             if led is not None and led.merged_into == other.id:
@@ -114,11 +115,12 @@ class Reunion:
         self._recall.adopt(survivor.id, here)
         return after
 
-    def _receipt(self, message: Message, other: Conversation, did: str) -> Receipt:
+    def _receipt(self, message: Message, other: Conversation, survivor: Conversation) -> Receipt:
+        did = Reason.of("conversation_merged", merged=other.id, into=survivor.id)
         step = StepRecord("", "conversations merge", "", did=(did,))
         deed = receipts.Deed(f"merge/{other.id}/{message.key}", "rules", self._collector.now, on="arrival")
         done = receipts.of_deed(receipts.About(other.desk, other.id), step, deed)
-        return replace(done, notes=("both had answered a mail that came now",))
+        return replace(done, notes=(Reason("answers_met"),))
 
 
 def parents_first(

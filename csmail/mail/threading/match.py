@@ -19,6 +19,7 @@ from csmail.model.address import Address
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
 from csmail.model.message import Message, Visibility
+from csmail.model.reason import Reason
 
 REPORTS = frozenset({"bounce", "report"})
 BLIND = "blind_recipient_replied"
@@ -28,6 +29,8 @@ REOPENING = frozenset({"human", "calendar"})
 SUBJECT_SPAN = timedelta(days=14)
 SPLIT_AFTER = timedelta(days=30)
 SUBJECT_TOKEN = re.compile(rf"[\[(]#?({CONVERSATION})[\])]", re.ASCII)
+Evidence = tuple[Conversation, Reason, tuple[str, ...]]
+"""A conversation, what leads there, the flags that come with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,12 @@ class ThreadMatch:
 
     `signed`: our own reply token led there, which only readers of our mails have seen. `begins`: it is the first mail
     there that a machine may answer, after a copy that none may.
-    `evidence` is for people. `quarantined`: the sender is no participant; show the message, add nobody, hold the
+    `evidence` is what led there. `quarantined`: the sender is no participant; show the message, add nobody, hold the
     answer (A-10). `links` are conversations that a person may want to look at beside it.
     """
 
     conversation: str = ""
-    evidence: str = ""
+    evidence: Reason | None = None
     quarantined: bool = False
     reopens: bool = False
     flags: tuple[str, ...] = ()
@@ -156,7 +159,7 @@ def beside(joined: ThreadMatch, twin: Message, message: Message, conversation: s
     return replace(
         joined,
         conversation=conversation,
-        evidence=f"another copy of {message.message_id}",
+        evidence=Reason.of("other_copy", id=message.message_id),
         quarantined=twin.quarantined,
         visibility=twin.visibility,
         begins=message.verdict.allowed and not twin.verdict.allowed,
@@ -173,11 +176,11 @@ def reunited(joined: ThreadMatch, merged: Iterable[str]) -> ThreadMatch:
 def _report(case: ThreadCase) -> ThreadMatch:
     """A bounce or receipt belongs to the mail it is about; it never opens or reopens anything (freescout #4250)."""
     for conversation, evidence, _ in _strong(case):
-        return ThreadMatch(conversation.id, f"a report: {evidence}", visibility="internal")
+        return ThreadMatch(conversation.id, Reason("report_about").because(evidence), visibility="internal")
     return ThreadMatch(flags=("unknown_report",), opens=False)
 
 
-def _strong(case: ThreadCase) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
+def _strong(case: ThreadCase) -> Iterator[Evidence]:
     """Evidence that a stranger cannot make up: our signed token, ids that only readers of the mail have seen."""
     ids = cited(case.message)
     named = [(id, known[id]) for known in (case.known, case.hints.clues.further) for id in ids if id in known]
@@ -186,12 +189,12 @@ def _strong(case: ThreadCase) -> Iterator[tuple[Conversation, str, tuple[str, ..
     found = {case.conversations[one].id for one in every if one in case.conversations}
     flags = ("cross_reference",) if len(found | ({token.id} if token else set())) > 1 else ()
     if token:
-        yield token, "the reply address carries our signed token", flags
+        yield token, Reason("signed_token"), flags
     for id, conversation in named:
         for owner in _owners(case, (conversation, *case.hints.clues.also.get(id, ()))):
-            yield owner, f"it refers to {id}", flags
+            yield owner, Reason.of("refers_to", id=id), flags
     for owner in _owners(case, case.hints.clues.awaiting):
-        yield owner, "answers to it came before it", flags
+        yield owner, Reason("answers_came_before"), flags
 
 
 def _owners(case: ThreadCase, names: Iterable[str]) -> list[Conversation]:
@@ -203,7 +206,7 @@ def _owners(case: ThreadCase, names: Iterable[str]) -> list[Conversation]:
     return sorted(found, key=lambda one: (not _is_customer(case, one), not _belongs(case, one)))
 
 
-def _weak(case: ThreadCase) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
+def _weak(case: ThreadCase) -> Iterator[Evidence]:
     """Evidence that anybody could make up: it counts only from somebody who belongs there already."""
     if case.hints.forged:
         return
@@ -211,23 +214,23 @@ def _weak(case: ThreadCase) -> Iterator[tuple[Conversation, str, tuple[str, ...]
     for token in tokens_to_look_up(case.message):
         conversation = case.conversations.get(token)
         if conversation and case.authors & conversation.participants:
-            yield conversation, f"a participant named {token} in the subject", ("weak_match",)
+            yield conversation, Reason.of("named_in_subject", id=token), ("weak_match",)
     candidates = _same_subject(case) if subject.is_reply(case.message.subject) else []
     if len(candidates) == 1:
-        yield candidates[0], "a reply by subject, from the same customer", ("weak_match",)
+        yield candidates[0], Reason("reply_by_subject"), ("weak_match",)
 
 
-def _alike(case: ThreadCase) -> Iterator[tuple[Conversation, str, tuple[str, ...]]]:
+def _alike(case: ThreadCase) -> Iterator[Evidence]:
     """Ids that are those of a mail here but for letter case, or of one that others answer as well."""
     folded = {id.casefold(): conversation for id, conversation in {**case.known, **case.hints.clues.folded}.items()}
     for id in cited(case.message):
         for conversation in _owners(case, (folded.get(id.casefold(), ""), *case.hints.clues.also.get(id, ()))):
             if _is_customer(case, conversation):
-                yield conversation, f"it refers to {id}, letter case ignored", ("weak_match",)
+                yield conversation, Reason.of("refers_to_folded", id=id), ("weak_match",)
     for id, name in case.hints.clues.unseen.items():
         for conversation in _owners(case, (name, *case.hints.clues.also.get(id, ()))):
             if _belongs(case, conversation):
-                yield conversation, f"others here answer {id} as well, which has not come", ()
+                yield conversation, Reason.of("answers_the_same", id=id), ()
 
 
 def _same_subject(case: ThreadCase) -> list[Conversation]:
@@ -248,15 +251,13 @@ def _is_customer(case: ThreadCase, conversation: Conversation) -> bool:
     return conversation.customer is not None and key(conversation.customer.spec) in case.authors
 
 
-def _joined(case: ThreadCase, conversation: Conversation, evidence: str, flags: tuple[str, ...]) -> ThreadMatch:
+def _joined(case: ThreadCase, conversation: Conversation, evidence: Reason, flags: tuple[str, ...]) -> ThreadMatch:
     changed = subject.base(case.message.subject).casefold() != subject.base(conversation.subject).casefold()
     rested = case.now - (conversation.closed_at or conversation.changed_at)
     begins = changed and not case.message.automatic  # the subject of an absence note is never the old one
     if begins and conversation.status == "closed" and rested > case.hints.split_after:
         old = (conversation.id,)
-        return ThreadMatch(
-            evidence="a new subject in a conversation closed long ago", flags=("link_suggested",), links=old
-        )
+        return ThreadMatch(evidence=Reason("new_subject"), flags=("link_suggested",), links=old)
     flags = (*flags, "subject_changed") if changed else flags
     signed = case.conversations.get(case.hints.token or "") is conversation
     waiting = dict.fromkeys(one.id for one in _owners(case, case.hints.clues.awaiting))

@@ -8,7 +8,7 @@ from csmail.model import hold
 from csmail.model.reason import Reason
 from csmail.stores.shared import older_sentences
 
-KINDS = ("conversations", "receipts", "tasks")
+KINDS = ("conversations", "receipts", "tasks", "drafts")
 
 
 def upgraded(kind: str, document: dict[str, Any]) -> dict[str, Any]:
@@ -17,15 +17,29 @@ def upgraded(kind: str, document: dict[str, Any]) -> dict[str, Any]:
         case "conversations":
             return {**document, "needs": [_reason(need) for need in document.get("needs", ())]}
         case "receipts":
-            return {**document, "steps": [_step(step) for step in document.get("steps", ())]}
+            notes = [_text(note) for note in document.get("notes", ())]
+            return {**document, "steps": [_step(step) for step in document.get("steps", ())], "notes": notes}
         case "tasks":
             return _task(document)
+        case "drafts":
+            return {**document, "audience": _audience(document["audience"])}
         case _:
             return document
 
 
 def _step(step: dict[str, Any]) -> dict[str, Any]:
-    return {**step, "withheld": _reason(step["withheld"]) if step.get("withheld") else None}
+    withheld = _reason(step["withheld"]) if step.get("withheld") else None
+    return {**step, "withheld": withheld, "did": [_text(deed) for deed in step.get("did", ())]}
+
+
+def _audience(audience: dict[str, Any]) -> dict[str, Any]:
+    origins = [{**origin, "why": _text(origin["why"])} for origin in audience.get("origins", ())]
+    return {**audience, "origins": origins}
+
+
+def _text(said: Any) -> Any:
+    """What only people read stays the text that it was."""
+    return _plain(Reason.of("said", text=said)) if isinstance(said, str) else said
 
 
 def _task(task: dict[str, Any]) -> dict[str, Any]:

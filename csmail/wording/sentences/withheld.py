@@ -34,9 +34,11 @@ SENTENCES = {
     ),
     "no_tier_left": ("there is no tier left to escalate to", "tidak ada tingkat lagi untuk eskalasi"),
     "not_tagged": ("not tagged so", "tag itu tidak terpasang"),
+    "no_automatic_answer": ("no automatic answer: {why}", "tidak dibalas otomatis: {why}"),
     "nothing_to_answer": ("there is no message to answer", "tidak ada pesan untuk dijawab"),
     "nothing_to_forward": ("there is no message to forward", "tidak ada pesan untuk diteruskan"),
     "place_unknown": ("it is not known where the message lies", "letak pesannya tidak diketahui"),
+    "step_withheld": ("{action}: {why}", "{action}: {why}"),
     "template_gaps": (
         "[{action}: ]'{template}' has gaps that a person fills ({gap}): draft it",
         "[{action}: ]'{template}' punya bagian yang harus diisi orang ({gap}): buat draf dulu",

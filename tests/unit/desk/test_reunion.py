@@ -88,7 +88,7 @@ def test_the_receipts_of_both_are_kept_and_say_why() -> None:
     assert [step.action for one in told for step in one.steps] == ["conversations merge"]
     messages = {one.message for one in made.store.receipts(at(made, 1).id)}
     assert {found(made, number).key for number in (1, 2, 3, 4)} <= messages
-    assert "answers_reunited" in {note for one in made.store.receipts(at(made, 1).id) for note in one.notes}
+    assert "answers_reunited" in {note.code for one in made.store.receipts(at(made, 1).id) for note in one.notes}
 
 
 def test_later_decisions_go_by_the_words_of_both() -> None:
@@ -105,7 +105,9 @@ def linked(made: Office) -> None:
     parent = arrives(made, 2, **answers(1, JANE))
     arrives(made, 1, To=f"{DESK}, {RUDI}, {SITI}")
     assert found(made, 3).conversation != found(made, 4).conversation
-    notes = {note for number in (1, 2) for one in made.store.receipts(found(made, number).key) for note in one.notes}
+    notes = {
+        note.code for number in (1, 2) for one in made.store.receipts(found(made, number).key) for note in one.notes
+    }
     assert "link_suggested" in notes
     assert "answers_reunited" not in notes
     assert parent.conversation == found(made, 4).conversation
@@ -146,7 +148,7 @@ def test_customers_who_do_not_know_each_other_are_linked_alone() -> None:
     arrives(made, 4, **answers(1, RUDI, "eve@evil.example"))
     parent = arrives(made, 1, From="eve@evil.example", To=f"{DESK}, {JANE}, {RUDI}")
     assert found(made, 3).conversation != found(made, 4).conversation
-    assert "link_suggested" in {note for one in made.store.receipts(parent.key) for note in one.notes}
+    assert "link_suggested" in {note.code for one in made.store.receipts(parent.key) for note in one.notes}
 
 
 def test_a_number_in_a_subject_and_an_id_that_a_stranger_chose_make_nothing_one() -> None:

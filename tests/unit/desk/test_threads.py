@@ -14,6 +14,7 @@ from csmail.desk.intake.poll import poll
 from csmail.mail import identity
 from csmail.model.address import Address
 from csmail.model.message import Message
+from csmail.model.reason import Reason
 from csmail.model.task import Delivery, Mail
 from csmail.transports.memory import MemoryPrepared, MemoryTransport
 from tests.factories import desk, said_in
@@ -70,7 +71,7 @@ def ours(made: Office) -> bytes:
     return made.transport.sent[-1][0].data
 
 
-def notes(made: Office, message: Message) -> tuple[str, ...]:
+def notes(made: Office, message: Message) -> tuple[Reason, ...]:
     return made.store.receipts(message.key)[0].notes
 
 
@@ -145,7 +146,9 @@ def test_strangers_who_cite_the_same_unseen_mail_are_shown_to_each_others_agents
     first = written(made, 2, In_Reply_To="<1@broken.example>", Subject="Satu", From="a@one.example")
     second = written(made, 3, In_Reply_To="<1@broken.example>", Subject="Dua", From="b@two.example")
     assert first.conversation != second.conversation
-    assert {"link_suggested", f"see also {first.conversation}"} <= set(notes(made, second))
+    assert {Reason("link_suggested"), Reason.of("see_also", conversation=first.conversation)} <= set(
+        notes(made, second)
+    )
 
 
 def test_the_unseen_mail_joins_its_answers_when_it_comes() -> None:
@@ -264,4 +267,4 @@ def test_every_conversation_that_waits_for_a_mail_is_named_when_it_comes() -> No
     parent = written(made, 2, Subject="Satu", From="a@one.example")
     assert first.conversation == parent.conversation
     assert second.conversation != parent.conversation
-    assert f"see also {second.conversation}" in notes(made, parent)
+    assert Reason.of("see_also", conversation=second.conversation) in notes(made, parent)

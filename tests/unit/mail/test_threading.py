@@ -15,6 +15,7 @@ from csmail.mail.threading import id_evidence
 from csmail.model.address import Address
 from csmail.model.conversation import Conversation, Escalation
 from csmail.model.message import Message, Report, Verdict
+from csmail.model.reason import Reason
 from tests import factories
 
 NOW = factories.NOW
@@ -52,7 +53,7 @@ def test_a_report_is_looked_up_by_the_mail_it_is_about() -> None:
 
 def test_an_answer_joins_by_the_id_it_names_and_says_so() -> None:
     found = joined(answer(in_reply_to=("<o1@toko.example>",)))
-    assert (found.conversation, found.evidence) == ("K7F3Q2", "it refers to <o1@toko.example>")
+    assert (found.conversation, found.evidence) == ("K7F3Q2", Reason.of("refers_to", id="<o1@toko.example>"))
     assert not found.quarantined
 
 

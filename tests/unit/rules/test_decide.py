@@ -76,7 +76,7 @@ def test_stop_ends_the_walk_and_says_so() -> None:
     rules = (rule("one", None, Once("a"), stop=True), rule("two", None, Once("b")))
     decision = decide(rules, factories.situation())
     assert decision.hits == ("one",)
-    assert decision.passed_over == {"two": "rule 'one' says stop"}
+    assert decision.passed_over == {"two": Reason.of("rule_stopped", rule="one")}
     assert decision.situation.conversation.tags == {"a"}
 
 
@@ -90,7 +90,10 @@ def test_rules_of_other_events_and_desks_are_passed_over_with_the_reason() -> No
     rules = (rule("late", on="overdue"), rule("sales only", desks=("sales",)), rule("here", desks=("support",)))
     decision = decide(rules, factories.situation())
     assert decision.hits == ("here",)
-    assert decision.passed_over == {"late": "it is for on: overdue", "sales only": "it is for sales"}
+    assert decision.passed_over == {
+        "late": Reason.of("rule_for_event", on="overdue"),
+        "sales only": Reason.of("rule_for_desks", desks="sales"),
+    }
 
 
 def test_a_miss_names_the_condition_and_the_value_seen() -> None:
@@ -135,7 +138,10 @@ def test_each_rule_that_was_asked_is_looked_at_once_with_what_it_met() -> None:
 def test_a_rule_of_another_desk_keeps_its_reason_when_one_before_it_says_stop() -> None:
     rules = (rule("sales only", desks=("sales",)), rule("ends", stop=True), rule("late"))
     passed_over = decide(rules, factories.situation()).passed_over
-    assert passed_over == {"sales only": "it is for sales", "late": "rule 'ends' says stop"}
+    assert passed_over == {
+        "sales only": Reason.of("rule_for_desks", desks="sales"),
+        "late": Reason.of("rule_stopped", rule="ends"),
+    }
 
 
 def test_the_value_of_a_field_that_no_action_changes_is_told() -> None:

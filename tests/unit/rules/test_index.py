@@ -120,7 +120,7 @@ def test_a_mail_opens_the_rules_whose_patterns_occur_and_those_without_a_gate() 
     assert index.open(factories.message(subject="A refund, please", text="")) == {0, 2}
     assert index.open(None) == {2}
     assert index.misses == {"refund": "subject", "order": "subject", "all": ""}
-    assert index.passed_over == {"elsewhere": "it is for sales"}
+    assert index.passed_over == {"elsewhere": Reason.of("rule_for_desks", desks="sales")}
 
 
 def test_an_index_is_made_once_for_the_rules_it_is_asked_about() -> None:
@@ -152,7 +152,7 @@ def test_what_no_rule_looked_at_before_a_stop_is_not_told() -> None:
     rules = (Rule("first", matches("subject", "refund"), (), stop=True), Rule("second", matches("body", "order"), ()))
     decision = decide(rules, factories.situation(message=factories.message(subject="refund")))
     assert decision.seen == {"subject": "refund"}
-    assert decision.passed_over == {"second": "rule 'first' says stop"}
+    assert decision.passed_over == {"second": Reason.of("rule_stopped", rule="first")}
 
 
 def test_of_several_hits_in_a_long_text_the_last_place_is_told_whatever_kind_of_condition_found_it() -> None:

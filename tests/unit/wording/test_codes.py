@@ -68,6 +68,17 @@ def made() -> Iterator[tuple[str, ast.Call]]:
             yield from ((code, call) for code in texts(call.args[0]))
 
 
+@cache
+def followed() -> frozenset[ast.expr]:
+    """The calls whose reason gets another one behind it: `Reason("joined").because(found)`."""
+    return frozenset(call.func.value for _, call in calls() if getattr(call.func, "attr", "") == "because")  # type: ignore[attr-defined]
+
+
+def given(call: ast.Call) -> set[str]:
+    """The names of the facts that a call gives."""
+    return {keyword.arg for keyword in call.keywords if keyword.arg} | ({"why"} if call in followed() else set())
+
+
 def named() -> Iterator[str]:
     """Codes of audiences and verdicts."""
     for _, call in calls():
@@ -78,6 +89,19 @@ def named() -> Iterator[str]:
             if keyword.arg == "reason" and name(call.func) == "replace":
                 yield from (code for code in texts(keyword.value) if CODE.fullmatch(code))
     yield from chosen()
+    yield from flagged()
+
+
+def flagged() -> Iterator[str]:
+    """Flags that the join of a mail carries and its receipt notes."""
+    for path, tree in sources().items():
+        for node in ast.walk(tree) if path.parent.name in ("threading", "desk") else ():
+            match node:
+                case ast.keyword("flags", value) | ast.Assign([ast.Name("flags" | "doubted")], value):
+                    inside = (one for one in ast.walk(value) if isinstance(one, ast.Constant | ast.Name))
+                    yield from (code for one in inside for code in texts(one) if CODE.fullmatch(code))
+                case ast.Yield(ast.Tuple([_, _, ast.Tuple(flags)])):
+                    yield from (code for one in flags for code in texts(one))
 
 
 def chosen() -> Iterator[str]:
@@ -101,6 +125,7 @@ def test_the_search_finds_what_is_there() -> None:
     assert {"already_closed", "rate_limited", "claimed_elsewhere", "stranger_wrote"} <= {code for code, _ in made()}
     assert {"no_reply_target", "too_many_recipients"} <= set(named())
     assert {"noreply_sender", "auto_submitted"} <= set(seen())
+    assert {"weak_match", "quarantined", "unknown_sender", "blind_recipient_replied"} <= set(flagged())
 
 
 @pytest.mark.parametrize("code", sorted(({code for code, _ in made()} | {*named(), *seen()}) - {"human"}))
@@ -110,10 +135,10 @@ def test_every_code_has_a_sentence_in_both_languages(code: str) -> None:
 
 
 def test_every_fact_of_a_sentence_is_given_by_somebody() -> None:
-    given: dict[str, set[str]] = {}
+    said: dict[str, set[str]] = {}
     open_ended = set()
     for code, call in made():
-        given.setdefault(code, set()).update(keyword.arg for keyword in call.keywords if keyword.arg)
+        said.setdefault(code, set()).update(given(call))
         if any(keyword.arg is None for keyword in call.keywords) or len(call.args) > 1:
             open_ended.add(code)
     anybody = {
@@ -122,7 +147,7 @@ def test_every_fact_of_a_sentence_is_given_by_somebody() -> None:
         if name(call.func) in MAKERS and call.args and not set(texts(call.args[0]))
         for keyword in call.keywords
     }
-    for code, facts in given.items():
+    for code, facts in said.items():
         facts |= anybody
         asked = set(reasons.FACT.findall(reasons.SENTENCES[code][0])) - {"action"}
         assert code in open_ended or asked <= facts, f"{code} speaks of {asked - facts}, which nobody says"
@@ -132,7 +157,7 @@ def test_a_fact_that_may_be_missing_stands_in_brackets() -> None:
     for code, call in made():
         if any(keyword.arg is None for keyword in call.keywords) or len(call.args) > 1:
             continue
-        facts = {keyword.arg for keyword in call.keywords}
+        facts = given(call)
         for sentence in reasons.SENTENCES[code]:
             bare = set(reasons.FACT.findall(reasons.OPTIONAL.sub("", sentence)))
             assert bare <= facts, f"{code} at line {call.lineno} does not say {bare - facts}"

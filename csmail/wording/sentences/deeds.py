@@ -1,0 +1,61 @@
+"""What was done to a conversation: the effects of actions, and what people rearrange by hand.
+
+In English each begins with a participle, so that a dry run may say "would have" before it.
+"""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "conversation_merged": (
+        "merged {merged} into {into}[: {messages:message|messages}][, {drafts:draft|drafts}][, {tasks:task|tasks}]",
+        "{merged} digabungkan ke {into}[: {messages} pesan][, {drafts} draf][, {tasks} tugas]",
+    ),
+    "customers_differ": (
+        "the customers differ: {ours} stays the customer, {theirs} is a participant",
+        "pelanggannya berbeda: {ours} tetap pelanggan, {theirs} menjadi peserta",
+    ),
+    "draft_became": ("draft {draft}: {state}", "draf {draft}: {state}"),
+    "escalated": (
+        "escalated to {to}[, answer due {due}]",
+        "dieskalasi ke {to}[, jawaban ditunggu sampai {due}]",
+    ),
+    "given_back": (
+        "gave back to {into}: {messages:message|messages}[, {drafts:draft|drafts}][, {tasks:task|tasks}] of {source}",
+        "dikembalikan ke {into}: {messages} pesan[, {drafts} draf][, {tasks} tugas] dari {source}",
+    ),
+    "mail_drafted": (
+        "drafted the {purpose}[ '{template}'][ to {to}][; cc {cc}][; bcc {bcc}]",
+        "draf {purpose}[ '{template}'] disiapkan[ untuk {to}][; cc {cc}][; bcc {bcc}]",
+    ),
+    "mail_drafted_to_nobody": (
+        "drafted the {purpose}[ '{template}'] to nobody yet[; cc {cc}][; bcc {bcc}]",
+        "draf {purpose}[ '{template}'] disiapkan, penerimanya belum ditentukan[; cc {cc}][; bcc {bcc}]",
+    ),
+    "mail_held": (
+        "held the {purpose}[ '{template}'][ to {to}][; cc {cc}][; bcc {bcc}]: {why}",
+        "{purpose}[ '{template}'][ untuk {to}][; cc {cc}][; bcc {bcc}] ditahan: {why}",
+    ),
+    "mail_queued": (
+        "queued the {purpose}[ '{template}'][ to {to}][; cc {cc}][; bcc {bcc}]",
+        "{purpose}[ '{template}'][ untuk {to}][; cc {cc}][; bcc {bcc}] masuk antrean kirim",
+    ),
+    "marked": ("marked {add}[; unmarked {remove}]", "tanda {add} dipasang[; tanda {remove} dilepas]"),
+    "moved": ("moved to {folder}", "dipindahkan ke {folder}"),
+    "note_added": ("added a note[ by {author}]", "catatan ditambahkan[ oleh {author}]"),
+    "participant_accepted": (
+        "accepted {address} as a participant[, with {messages:message|messages}]",
+        "{address} diterima sebagai peserta[, dengan {messages} pesan]",
+    ),
+    "person_asked": ("asked for a person: {why}", "perlu ditangani orang: {why}"),
+    "priority_set": ("set the priority to {priority}", "prioritas diubah menjadi {priority}"),
+    "split_off": (
+        "split off into {into}: {messages:message|messages}[, {drafts:draft|drafts}][, {tasks:task|tasks}] of {source}",
+        "dipisahkan ke {into}: {messages} pesan[, {drafts} draf][, {tasks} tugas] dari {source}",
+    ),
+    "status_set": ("set the status to {status}", "status diubah menjadi {status}"),
+    "tagged": ("tagged {add}[; untagged {remove}]", "tag {add} dipasang[; tag {remove} dilepas]"),
+    "assigned": ("assigned to {to}", "ditugaskan ke {to}"),
+    "unassigned": ("assigned to nobody", "tidak ditugaskan ke siapa pun"),
+    "unmarked": ("unmarked {remove}", "tanda {remove} dilepas"),
+    "untagged": ("untagged {remove}", "tag {remove} dilepas"),
+}
