@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from csmail.config.load import fingerprint
 from csmail.config.schema import Config, DeskEntry
 from csmail.desk.workspace import Workspace
 from csmail.errors import NotFound
@@ -29,6 +30,10 @@ if TYPE_CHECKING:  # mypy holds every member of a family to what the family prom
     TRANSPORTS: tuple[TransportKind, ...] = (smtp, folder, memory_transport)
     STORES: tuple[StoreKind, ...] = (tinydb, memory_store)
     RESTORABLE: RestorableStoreKind = tinydb
+
+
+RIGHT = "rules/right"
+"""The fact that names the configuration that was last found right."""
 
 
 def clock() -> datetime:
@@ -81,6 +86,16 @@ class Wiring:
         store = families.store_kind(kind).open(settings, self.config.folder)
         self._open.append(store)
         return store
+
+    def check_rules(self) -> None:
+        """Read the rules, unless this csmail has read this very file and found it right. Raises ConfigurationError.
+
+        Nothing is taken from the store but that it was right: what the rules say always comes from the file.
+        """
+        found = fingerprint(self.config)
+        if self.store.fact(RIGHT) != found:
+            len(self.config.rules)
+            self.store.remember(RIGHT, found)
 
     @cached_property
     def templates(self) -> Templates:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from csmail.config import desks
@@ -12,28 +18,56 @@ from csmail.config.yaml.part import Part
 from csmail.config.yaml.source import Source
 from csmail.config.yaml.types import record
 from csmail.errors import ConfigurationError
+from csmail.model.desk import Desk
 from csmail.ports import families
 from csmail.rules.rule import Rule
+from csmail.rules.rule_set import RuleSet, written
 
 KEYS = ("desks", "store", "schedule", "rules")
 TEMPLATES = "templates"
+READERS = ("config", "config/rules", "config/yaml", "rules", "actions", "templates")
 USUAL_STORE: Adapter = ("tinydb", None)
 
 
 def load(path: Path, rules: bool = True) -> Config:
     """The configuration in the file at `path`. Raises ConfigurationError; its `problems` name every one with its place.
 
-    Without `rules` that section is not read, for commands that act on one conversation: it is most of the work.
+    Without `rules` that section is not read until somebody asks for them: it is most of the work, and a command that
+    acts on one conversation never does. What is wrong in it is told then.
     """
-    if rules:
-        return _read(source.read(path), rules=True)
+    text = source.read(path)
+    short = "" if rules else source.without_rules(text)
+    if short in ("", text):
+        return _whole(path, text)
     try:
-        return _read(source.read(path, rules=False), rules=False)
+        config = _read(source.parse(path, short), text)
     except ConfigurationError:
-        return _read(source.read(path), rules=True)  # the whole truth; and what was cut out may have been no rules
+        return _whole(path, text)  # the whole truth; and what was cut out may have been no rules
+    later = cache(lambda: _whole(path, text).rules)
+    return replace(config, rules=RuleSet(lambda: later(), lambda: written(later())))
 
 
-def _read(file: Source, rules: bool) -> Config:
+def fingerprint(config: Config) -> str:
+    """What two configurations have in common of which one is right when the other is, read by this csmail."""
+    try:
+        names = sorted(os.listdir(config.templates))
+    except OSError:
+        names = []
+    said = json.dumps([_readers(), str(config.path.absolute()), names, config.text])
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _readers() -> list[tuple[str, int, int]]:
+    """What reads rules in this csmail, its sizes and times: asking for our version loads packages for 25 ms."""
+    files = (file for folder in READERS for file in (Path(__file__).parents[1] / folder).glob("*.py"))
+    return sorted((str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files)
+
+
+def _whole(path: Path, text: str) -> Config:
+    return _read(source.parse(path, text), text)
+
+
+def _read(file: Source, text: str) -> Config:
     whole = Part(file, file.root, (), 1, 1)
     if file.root.empty:
         raise ConfigurationError(f"{file.path} is empty", "csmail init writes one to begin with")
@@ -46,14 +80,22 @@ def _read(file: Source, rules: bool) -> Config:
     store = _store(found.get("store"))
     schedule = record(found["schedule"], Schedule) if "schedule" in found else Schedule()
     templates = file.folder / TEMPLATES
-    decided: tuple[Rule, ...] = ()
-    if rules and "rules" in found:
-        from csmail.config.rules.rules import rules as read_rules
-
-        decided = read_rules(found["rules"], found["desks"].children() if "desks" in found else (), templates)
+    decided: Sequence[Rule] = ()
+    if "rules" in found:
+        decided = _rules(found, [entry.desk for entry in entries.values()], templates)
     then.refuse_own(whole, (entry.desk for entry in entries.values()))
     file.refuse_problems()
-    return Config(file.path, file.folder, entries, store, schedule, decided, templates, file.told(file.warnings))
+    warnings = file.told(file.warnings)
+    return Config(file.path, file.folder, entries, store, schedule, decided, templates, warnings, text)
+
+
+def _rules(found: Mapping[str, Part], desks: Collection[Desk], templates: Path) -> RuleSet:
+    from csmail.config.rules import stored
+    from csmail.config.rules.rules import rules
+
+    names = found["desks"].children() if "desks" in found else ()
+    made = rules(found["rules"], names, templates)
+    return RuleSet(lambda: made, lambda: stored.document(found["rules"].node, desks))
 
 
 def _store(part: Part | None) -> Adapter:

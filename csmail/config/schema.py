@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -34,13 +35,14 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Everything `rules.yaml` says. `warnings` are for people, each with its place."""
+    """Everything `rules.yaml` says. `warnings` are for people, each with its place. `text` is the file as read."""
 
     path: Path
     folder: Path
     desks: dict[str, DeskEntry]
     store: Adapter
     schedule: Schedule = Schedule()
-    rules: tuple[Rule, ...] = ()
+    rules: Sequence[Rule] = ()
     templates: Path = Path("templates")
     warnings: tuple[str, ...] = field(default=())
+    text: str = field(default="", repr=False, compare=False)

@@ -10,6 +10,7 @@ from csmail.mail.parse import parse
 from csmail.mail.text import UNFINISHED
 from csmail.model.message import Message, RawMessage
 from csmail.ports import Need
+from csmail.rules.rule_set import looks_at_attachments
 
 FURTHER = 256 * 1024
 """Octets of body that hold 64 KiB of text in any transfer encoding, with HTML around it."""
@@ -23,7 +24,7 @@ def read(workspace: Workspace, raws: Sequence[RawMessage]) -> tuple[list[RawMess
     One folder at a time. Raises what the mailbox raises.
     """
     kept, messages = list(raws), [parse(raw, workspace.desk) for raw in raws]
-    named = any("attachment" in rule.when.looks_at.split("|") for rule in workspace.rules)
+    named = looks_at_attachments(workspace.rules)
     cut = (at for at, raw in enumerate(kept) if not raw.complete)
     short = {kept[at].place.uid: at for at in cut if named or UNFINISHED in messages[at].defects}
     if not short:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,7 +23,7 @@ class Workspace:
     desk: Desk
     store: Store
     templates: Templates
-    rules: tuple[Rule, ...]
+    rules: Sequence[Rule]
     ways: Ways
     now: Callable[[], datetime]
     unique: Callable[[], str]

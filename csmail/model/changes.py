@@ -8,7 +8,7 @@ from typing import Literal
 
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message
-from csmail.model.receipt import Receipt
+from csmail.model.receipt import Receipt, StoredRules
 from csmail.model.task import Draft, Mail, Task
 from csmail.model.uid_ranges import Spans
 
@@ -82,7 +82,7 @@ class Rehomed:
 class Changes:
     """Conversations and drafts carry the version they were read with; a commit raises Conflict when it is stale.
 
-    Tasks whose id is known already are left as they are. `updated` holds tasks changed on purpose.
+    Tasks and rules whose id is known already are left as they are. `updated` holds tasks changed on purpose.
     """
 
     conversations: tuple[Conversation, ...] = ()
@@ -96,3 +96,4 @@ class Changes:
     acknowledged: tuple[Acknowledged, ...] = ()
     accounts: tuple[UidAccount, ...] = ()
     rehomed: tuple[Rehomed, ...] = ()
+    rules: tuple[StoredRules, ...] = ()

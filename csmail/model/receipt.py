@@ -38,8 +38,13 @@ class StepRecord:
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """`hits` are names of rules; `misses` maps a rule's name to the path of the first condition that failed;
-    `seen` maps a condition's field to the value that was looked at (cut to 200 characters); `notes` say how the mail
-    was read and why it lies where it does."""
+    `seen` maps a condition's field to the value that was looked at (cut to 200 characters);
+    `notes` say how the mail was read and why it lies where it does.
+
+    `rules` is the hash of the rule set (`StoredRules`): from it, the message and `facts`, what the rules looked at
+    beside the message at the beginning and then after each hit, misses and seen values are worked out again when
+    somebody asks (`rules.review`). `misses` and `seen` themselves stand only in what an older csmail wrote.
+    """
 
     id: str
     desk: str
@@ -54,3 +59,12 @@ class Receipt:
     seen: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[StepRecord, ...] = ()
     notes: tuple[Reason, ...] = ()
+    facts: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRules:
+    """A set of rules as receipts name it: `id` is the hash of what it says, `document` that itself, compressed."""
+
+    id: str
+    document: bytes

@@ -17,7 +17,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.filters import EVERY, ConversationFilter
 from csmail.model.message import Message, Place, Trace
 from csmail.model.query import Condition
-from csmail.model.receipt import Receipt
+from csmail.model.receipt import Receipt, StoredRules
 from csmail.model.task import Draft, Mail, State, Task
 
 
@@ -91,9 +91,10 @@ class Drafts(Protocol):
 
 
 class Receipts(Protocol):
-    """Why something was done: the receipts about a message or a conversation, oldest first."""
+    """Why something was done: the receipts about a message or a conversation, oldest first; the rules they name."""
 
     def receipts(self, about: str, newest: int = 0) -> tuple[Receipt, ...]: ...
+    def rules(self, hash: str) -> StoredRules | None: ...
 
 
 class Acknowledgements(Protocol):

@@ -18,7 +18,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.filters import EVERY, ConversationFilter
 from csmail.model.message import Message, Trace
 from csmail.model.query import Condition, all_hold
-from csmail.model.receipt import Receipt
+from csmail.model.receipt import Receipt, StoredRules
 from csmail.model.task import LONGEST_WAIT, Draft, Mail, State, Task
 from csmail.ports import Counted, Known, Sighting, Span, Store
 from csmail.stores.shared import codec, id_traces
@@ -60,6 +60,7 @@ class MemoryStore(Store):
         self._leases: dict[str, threading.Lock] = {}
         self._facts: dict[str, str] = {}
         self._accounts: dict[UidAccount, None] = {}
+        self._rules: dict[str, StoredRules] = {}
 
     def key(self) -> bytes:
         return self._key
@@ -78,6 +79,8 @@ class MemoryStore(Store):
                 self._mails.setdefault(mail.key, mail)
             for task in changes.tasks:
                 self._tasks.setdefault(task.id, task)
+            for rules in changes.rules:
+                self._rules.setdefault(rules.id, rules)
             self._tasks.update((one.id, one) for one in changes.updated)
             self._acknowledged.update((one, None) for one in changes.acknowledged)
             self._accounts.update((one, None) for one in changes.accounts)
@@ -179,6 +182,9 @@ class MemoryStore(Store):
         told = (one for one in self._all(self._receipts) if about in (one.message, one.conversation))
         return tuple(sorted(told, key=lambda one: one.at)[-newest:])
 
+    def rules(self, hash: str) -> StoredRules | None:
+        return self._rules.get(hash)
+
     def search(self, text: str) -> Iterator[Conversation]:
         """Conversations where every word stands somewhere, case ignored; newest change first."""
         words = words_in(text)
@@ -250,6 +256,7 @@ class MemoryStore(Store):
                 "attempts": list(self._attempts.values()),
                 "acknowledgements": list(self._acknowledged),
                 "accounts": list(self._accounts),
+                "rules": list(self._rules.values()),
             }
 
     def _all(self, kept: dict[str, Any]) -> list[Any]:

@@ -91,7 +91,8 @@ def poll(  # noqa: PLR0913  each parameter is an option of the command
         raise UsageError("--from-beginning and --since cannot both be given")
     begin(log_format, verbose)
     backlog = _backlog(from_beginning, since)
-    with opened(context) as wiring:
+    with opened(context, rules=False) as wiring:
+        wiring.check_rules()
         places = [wiring.desk(name) for name in desks or wiring.desks]
         codes = [_polled(place, backlog, Teller(context, place.desk.name, verbose)) for place in places]
     return max(codes, default=0)

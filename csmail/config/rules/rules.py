@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -21,12 +21,17 @@ NOT_YET = "overdue needs business hours, which this version does not know yet: t
 
 
 def rules(part: Part, desks: Collection[str], templates: Path) -> tuple[Rule, ...]:
-    """Every rule in order. What is wrong is noted."""
-    reader = Reader(tuple(desks))
-    found = [_rule(item, reader) for item in part.items()]
+    """Every rule in order. What is wrong is noted, a template that is not there too."""
+    found = read(part, desks)
     _refuse_twins(part, found)
     _check_templates(part, found, templates)
-    return tuple(found)
+    return found
+
+
+def read(part: Part, desks: Collection[str]) -> tuple[Rule, ...]:
+    """Every rule in order, each by itself. What is wrong is noted."""
+    reader = Reader(tuple(desks))
+    return tuple(_rule(item, reader) for item in part.items())
 
 
 def _rule(part: Part, reader: Reader) -> Rule:
@@ -72,15 +77,15 @@ def _desks(part: Part | None, known: Collection[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _refuse_twins(part: Part, found: list[Rule]) -> None:
-    first: dict[str, int] = {}
+def _refuse_twins(part: Part, found: Sequence[Rule]) -> None:
+    items, first = part.items(), dict[str, int]()
     for number, rule in enumerate(found):
         earlier = first.setdefault(rule.name, number)
         if rule.name and earlier != number:
-            part.items()[number].key_problem("name", f"rules.{earlier} is called {rule.name!r} already")
+            items[number].key_problem("name", f"rules.{earlier} is called {rule.name!r} already")
 
 
-def _check_templates(part: Part, found: list[Rule], folder: Path) -> None:
+def _check_templates(part: Part, found: Sequence[Rule], folder: Path) -> None:
     from csmail import templates
 
     try:
@@ -89,8 +94,8 @@ def _check_templates(part: Part, found: list[Rule], folder: Path) -> None:
         if any(_template(asked) for rule in found for asked in rule.then):
             part.problem(error.message)
         return
-    for number, rule in enumerate(found):
-        then = part.items()[number].child("then")
+    for item, rule in zip(part.items(), found, strict=True):
+        then = item.child("then")
         for asked in rule.then:
             name = _template(asked)
             if then is not None and name and name not in known:

@@ -103,26 +103,22 @@ class Source:
             )
 
 
-def read(path: Path, rules: bool = True) -> Source:
-    """Read the file. Raises ConfigurationError.
-
-    Without `rules` the section of that name is not even scanned: it is most of the file, and scanning costs 1 ms
-    for every rule. Line numbers stay.
-    """
-    text = _text(path)
+def parse(path: Path, text: str) -> Source:
+    """The text of the file as nodes. Raises ConfigurationError."""
     try:
-        return Source(path, nodes.parse(text if rules else without_rules(text)))
+        return Source(path, nodes.parse(text))
     except nodes.Unreadable as wrong:
         problem = f"{path}:{wrong.line}:{wrong.column}: {wrong.why}"
         raise ConfigurationError(f"{path} cannot be read", "fix that line", (problem,)) from None
 
 
 def without_rules(text: str) -> str:
-    """The text with the lines of the section `rules` emptied."""
+    """The text with the lines of the section `rules` emptied: it is most of the file. Line numbers stay."""
     return RULES.sub(lambda section: "\n" * section[0].count("\n"), text, count=1)
 
 
-def _text(path: Path) -> str:
+def read(path: Path) -> str:
+    """The text of the file. Raises ConfigurationError."""
     try:
         with path.open("rb") as file:
             owner = os.fstat(file.fileno()).st_uid

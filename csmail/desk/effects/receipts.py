@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, assert_never
@@ -12,10 +13,12 @@ from csmail.model.address import Address
 from csmail.model.effects import Effect, Letter
 from csmail.model.message import Message
 from csmail.model.reason import Reason
-from csmail.model.receipt import Arrival, Receipt, Step, StepRecord
+from csmail.model.receipt import Arrival, Receipt, Step, StepRecord, StoredRules
 from csmail.model.situation import Situation
+from csmail.rules.rule_set import RuleSet
 
 if TYPE_CHECKING:
+    from csmail.desk.workspace import Workspace
     from csmail.rules.decide import Decision
 
 Facts = tuple[tuple[str, str], ...]
@@ -54,11 +57,19 @@ def of_arrival(message: Message, notes: tuple[Reason, ...], decision: Decision |
         on=on,
         by="rules",
         hits=decision.hits if decision else (),
-        misses=decision.misses if decision else {},
-        seen=decision.seen if decision else {},
+        rules=decision.rules if decision else "",
+        facts=decision.facts if decision else (),
         steps=tuple(map(record, decision.steps)) if decision else (),
         notes=(*notes, *arrival_notes.reading(message)),
     )
+
+
+def unkept_rules(workspace: Workspace, receipts: Iterable[Receipt]) -> tuple[StoredRules, ...]:
+    """The rules by which these receipts were decided, unless the store has them. Raises StoreError."""
+    rules = workspace.rules
+    if not isinstance(rules, RuleSet) or all(receipt.rules != rules.stored.id for receipt in receipts):
+        return ()
+    return () if workspace.store.rules(rules.stored.id) else (rules.stored,)
 
 
 def by_hand(situation: Situation, step: Step, cause: str) -> Receipt:

@@ -61,7 +61,8 @@ class Batch:
     def changes(self, reached: Cursor, vanished: Collection[int] = ()) -> Changes:
         """What to commit, the cursor with it; `vanished` are UIDs that were listed and then not to be had."""
         accounts = audit.accounts(reached, self._copies, vanished)
-        return replace(self._context.collector.changes((reached,)), accounts=accounts)
+        rules = receipts.unkept_rules(self.workspace, self._context.collector.receipts)
+        return replace(self._context.collector.changes((reached,)), accounts=accounts, rules=rules)
 
     def take_in(self, raws: Sequence[RawMessage]) -> None:
         """Parse the mails, find their conversations, decide; one look-up in the store for all of them."""
@@ -146,7 +147,7 @@ class Batch:
         id = self._numbers.fresh(message.key)
         return new_conversation(id, message, self.workspace.desk, self._context.now, self._context.backlog)
 
-    def _decide(self, found: Situation, raw: RawMessage, rules: tuple[Rule, ...], notes: Notes) -> None:
+    def _decide(self, found: Situation, raw: RawMessage, rules: Sequence[Rule], notes: Notes) -> None:
         key = found.message.key if found.message else ""
         writer = LetterWriter(
             self.workspace, lambda wanted: original(self.workspace, raw.place, raw), f"{found.on}/{key}"

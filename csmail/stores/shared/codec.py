@@ -20,11 +20,13 @@ from csmail.model.address import Address
 from csmail.model.changes import Acknowledged, Attempt, Cursor, Standing, UidAccount
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Place
-from csmail.model.receipt import Receipt
+from csmail.model.receipt import Receipt, StoredRules
 from csmail.model.task import Draft, Mail, Task, Work
 from csmail.stores.shared import older_documents
 
-Noun = Conversation | Message | Mail | Task | Draft | Receipt | Cursor | Attempt | Acknowledged | UidAccount
+Noun = (
+    Conversation | Message | Mail | Task | Draft | Receipt | Cursor | Attempt | Acknowledged | UidAccount | StoredRules
+)
 KINDS: Mapping[str, type[Noun]] = {
     "conversations": Conversation,
     "messages": Message,
@@ -36,6 +38,7 @@ KINDS: Mapping[str, type[Noun]] = {
     "attempts": Attempt,
     "acknowledgements": Acknowledged,
     "accounts": UidAccount,
+    "rules": StoredRules,
 }
 WORKS = {work.__name__: work for work in typing.get_args(Work)}
 OLDER = ("note", "hold")

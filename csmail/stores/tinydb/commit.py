@@ -30,6 +30,7 @@ class Written:
         self.new: dict[str, list[Row]] = {
             "mails": [row_of(one) for one in changes.mails],
             "tasks": [row_of(one) for one in changes.tasks],
+            "rules": [row_of(one) for one in changes.rules],
         }
         self.updated = [row_of(one) for one in changes.updated]
         self.reached = [codec.place_id(cursor) for cursor in changes.cursors]

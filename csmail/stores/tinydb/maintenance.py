@@ -1,12 +1,13 @@
-"""What keeps a store in order beside the daily work: small facts, its soundness, its copies."""
+"""What keeps a store in order beside the daily work: small facts, rule sets, its soundness, its copies."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from csmail.model.changes import UidAccount
+from csmail.model.receipt import StoredRules
 from csmail.ports import Sighting, Store
 from csmail.stores.shared import codec
 from csmail.stores.tinydb import checksums, document_rows
@@ -33,6 +34,11 @@ class Maintenance(Store):
                 said = codec.sighted(body)
                 if said.place is not None:
                     yield Sighting(id, said.place, said.size, said.message_id, said.received_at)
+
+    def rules(self, hash: str) -> StoredRules | None:
+        with self._rows.reading() as connection:
+            body = document_rows.body(connection, "rules", hash)
+        return None if body is None else cast(StoredRules, codec.decode("rules", body))
 
     def fact(self, name: str) -> str:
         with self._rows.reading() as connection:

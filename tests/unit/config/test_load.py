@@ -17,6 +17,7 @@ from csmail.config.load import load
 from csmail.config.schema import Schedule
 from csmail.errors import ConfigurationError
 from csmail.rules.decide import decide
+from csmail.rules.rule_set import hash_of
 from csmail.secret import Secret
 from tests import factories
 from tests.unit.config.conftest import DESK, Loaded, Told, Written
@@ -308,10 +309,31 @@ def test_missing_templates_are_told_once(written: Written, tmp_path: Path) -> No
 def test_without_rules_the_rest_is_the_same_and_rules_are_not_looked_at(written: Written) -> None:
     path = written(WHOLE)
     whole, less = load(path), load(path, rules=False)
-    assert less.rules == ()
     assert (less.desks, less.store, less.schedule) == (whole.desks, whole.store, whole.schedule)
     path.write_text(WHOLE.replace("subject: [refund", "subjct: [refund"))
     assert load(path, rules=False).desks == whole.desks
+
+
+def test_rules_are_read_when_they_are_first_wanted_from_the_file_as_it_was(written: Written) -> None:
+    path = written(WHOLE)
+    whole, less = load(path), load(path, rules=False)
+    path.write_text("no configuration any more")
+    assert [rule.name for rule in less.rules] == [rule.name for rule in whole.rules]
+    assert hash_of(less.rules) == hash_of(whole.rules) != ""
+
+
+def test_what_is_wrong_with_rules_is_told_when_they_are_wanted(written: Written) -> None:
+    less = load(written(WHOLE.replace("subject: [refund", "subjct: [refund")), rules=False)
+    with pytest.raises(ConfigurationError, match="one problem"):
+        len(less.rules)
+
+
+def test_two_files_that_say_the_same_have_one_rule_set(written: Written) -> None:
+    first = hash_of(load(written(WHOLE)).rules)
+    assert hash_of(load(written(WHOLE.replace("rules:", "# remarks do not count\n\nrules:"))).rules) == first
+    assert (
+        hash_of(load(written(WHOLE.replace("refund-received", "answer").replace("refund", "kembali"))).rules) != first
+    )
 
 
 def test_without_rules_problems_are_still_all_told(written: Written) -> None:
@@ -329,8 +351,8 @@ def test_rules_may_stand_anywhere_in_the_file(written: Written, text: str) -> No
     path = written("")
     path.write_text(text)
     whole, less = load(path), load(path, rules=False)
-    assert len(whole.rules) == 1
-    assert (less.rules, less.desks, less.schedule) == ((), whole.desks, whole.schedule)
+    assert len(whole.rules) == len(less.rules) == 1
+    assert (less.desks, less.schedule) == (whole.desks, whole.schedule)
 
 
 def test_an_alias_into_the_rules_is_found_although_rules_are_not_wanted(written: Written) -> None:

@@ -23,7 +23,7 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def refusal(path: Path) -> ConfigurationError:
     with pytest.raises(ConfigurationError) as caught:
-        source.read(path)
+        source.parse(path, source.read(path))
     return caught.value
 
 
@@ -84,7 +84,7 @@ def test_a_file_that_everybody_may_write_is_refused(tmp_path: Path) -> None:
     assert "every user" in refusal(path).message
     assert refusal(path).hint == f"chmod o-w {path}"
     path.chmod(0o664)
-    assert source.read(path).root.entries is not None
+    assert source.parse(path, source.read(path)).root.entries is not None
 
 
 def test_too_much_too_strange_and_too_hidden_are_told_apart(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_too_much_too_strange_and_too_hidden_are_told_apart(tmp_path: Path) -> N
 def test_a_byte_order_mark_and_windows_lines_are_read(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     path.write_bytes(b"\xef\xbb\xbfa: 1\r\nb: |\r\n  two\r\n  lines\r\n")
-    entries = source.read(path).root.entries
+    entries = source.parse(path, source.read(path)).root.entries
     assert entries is not None
     assert (entries["a"].text, entries["b"].text) == ("1", "two\nlines\n")
 

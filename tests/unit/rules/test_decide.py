@@ -15,6 +15,7 @@ from csmail.model.situation import Situation
 from csmail.rules.amend import amend
 from csmail.rules.conditions import All, Always, Any, Not, OneOf, Tagged, field_of
 from csmail.rules.decide import decide
+from csmail.rules.explanation import looked
 from csmail.rules.rule import ActionCall, Condition, Rule
 from csmail.rules.steps import run_actions
 from csmail.rules.values import kind
@@ -99,16 +100,16 @@ def test_rules_of_other_events_and_desks_are_passed_over_with_the_reason() -> No
 def test_a_miss_names_the_condition_and_the_value_seen() -> None:
     condition = All("", (OneOf("kind", frozenset({"human"}), kind), Tagged("all.1.tagged", frozenset({"vip"}))))
     decision = decide((rule("vip", condition),), factories.situation())
-    assert decision.misses == {"vip": "all.1.tagged"}
-    assert decision.seen["tagged"] == "(nothing)"
+    assert decision.explanation.misses == {"vip": "all.1.tagged"}
+    assert decision.explanation.seen["tagged"] == "(nothing)"
     assert decision.findings["vip"].path == "all.1.tagged"
 
 
 def test_when_no_branch_of_any_hits_every_value_is_kept() -> None:
     condition = Any("any", (OneOf("any.0.kind", frozenset({"spam"}), kind), Tagged("any.1.tagged", frozenset({"x"}))))
     decision = decide((rule("either", condition),), factories.situation())
-    assert decision.misses == {"either": "any"}
-    assert decision.seen == {"kind": "human", "tagged": "(nothing)"}
+    assert decision.explanation.misses == {"either": "any"}
+    assert decision.explanation.seen == {"kind": "human", "tagged": "(nothing)"}
     assert decision.findings["either"].seen == "human | (nothing)"
 
 
@@ -116,8 +117,8 @@ def test_a_not_that_misses_names_what_hit() -> None:
     vip = factories.situation(conversation=factories.conversation(tags=frozenset({"vip"})))
     condition = Not("not.tagged", Tagged("not.tagged", frozenset({"vip"})))
     decision = decide((rule("ordinary", condition),), vip)
-    assert decision.misses == {"ordinary": "not.tagged"}
-    assert decision.seen == {"tagged": "vip"}
+    assert decision.explanation.misses == {"ordinary": "not.tagged"}
+    assert decision.explanation.seen == {"tagged": "vip"}
 
 
 def test_findings_tell_of_each_rule_what_it_met_at_its_own_moment() -> None:
@@ -131,8 +132,10 @@ def test_findings_tell_of_each_rule_what_it_met_at_its_own_moment() -> None:
 
 def test_each_rule_that_was_asked_is_looked_at_once_with_what_it_met() -> None:
     rules = (rule("tags", None, Once("a")), rule("more", None, Once("b")), rule("after"))
-    looked = [(one.name, set(met.conversation.tags)) for one, met in decide(rules, factories.situation()).looked]
-    assert looked == [("tags", set()), ("more", {"a"}), ("after", {"a", "b"})]
+    decision = decide(rules, factories.situation())
+    looks = looked(decision.asked, decision.met)
+    found = [(one.name, set(met.conversation.tags)) for one, met in looks]
+    assert found == [("tags", set()), ("more", {"a"}), ("after", {"a", "b"})]
 
 
 def test_a_rule_of_another_desk_keeps_its_reason_when_one_before_it_says_stop() -> None:
@@ -146,7 +149,7 @@ def test_a_rule_of_another_desk_keeps_its_reason_when_one_before_it_says_stop() 
 
 def test_the_value_of_a_field_that_no_action_changes_is_told() -> None:
     decision = decide((rule("spam", OneOf("kind", frozenset({"spam"}), kind)),), factories.situation())
-    assert (decision.seen, decision.misses) == ({"kind": "human"}, {"spam": "kind"})
+    assert (decision.explanation.seen, decision.explanation.misses) == ({"kind": "human"}, {"spam": "kind"})
 
 
 CHANGES = [
@@ -162,13 +165,13 @@ def test_of_a_field_that_an_action_changed_the_last_value_looked_at_is_told(
 ) -> None:
     never = OneOf(field, frozenset({"never"}), lambda situation: str(getattr(situation.conversation, field)))
     rules = (rule("before", never), rule("changes", None, Deed((effect,))), rule("after", never))
-    assert decide(rules, factories.situation()).seen[field] == after
+    assert decide(rules, factories.situation()).explanation.seen[field] == after
 
 
 def test_the_value_a_later_rule_saw_is_kept_after_a_change_within_a_combinator_too() -> None:
     never = Any("any", (OneOf("any.0.kind", frozenset({"spam"}), kind), Tagged("any.1.tagged", frozenset({"x"}))))
     rules = (rule("before", never), rule("tags", None, Once("a")), rule("after", never))
-    assert decide(rules, factories.situation()).seen == {"kind": "human", "tagged": "a"}
+    assert decide(rules, factories.situation()).explanation.seen == {"kind": "human", "tagged": "a"}
 
 
 def test_the_value_a_later_rule_saw_is_kept_after_a_change() -> None:
@@ -177,7 +180,7 @@ def test_the_value_a_later_rule_saw_is_kept_after_a_change() -> None:
         rule("tags", None, Once("a")),
         rule("after", Tagged("tagged", frozenset({"x"}))),
     )
-    assert decide(rules, factories.situation()).seen["tagged"] == "a"
+    assert decide(rules, factories.situation()).explanation.seen["tagged"] == "a"
 
 
 @pytest.mark.parametrize("hit", [True, False])

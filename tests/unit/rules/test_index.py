@@ -14,8 +14,11 @@ from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 from csmail.rules.conditions import All, Always, Any, Matches, Not, OneOf, Tagged
 from csmail.rules.decide import decide
+from csmail.rules.explanation import first_patterns
 from csmail.rules.fields import Lenses
-from csmail.rules.index import Indexes, captures, gate, indexed
+from csmail.rules.gates import Tags as TagsOf
+from csmail.rules.gates import Word, gate
+from csmail.rules.index import Indexes, captures, indexed
 from csmail.rules.patterns import regex, words
 from csmail.rules.rule import ActionCall, Condition, Rule
 from csmail.rules.values import kind
@@ -87,8 +90,8 @@ def test_a_walk_with_the_index_ends_as_one_without(made: list[tuple[Condition, b
     decision = decide(rules, situation)
     hits, misses = asked_one_by_one(rules, situation)
     assert list(decision.hits) == hits
-    assert decision.misses == misses
-    assert list(decision.misses) == list(misses)
+    assert decision.explanation.misses == misses
+    assert list(decision.explanation.misses) == list(misses)
     assert {name: finding.hit for name, finding in decision.findings.items()} == {
         **dict.fromkeys(misses, False),
         **dict.fromkeys(hits, True),
@@ -96,15 +99,27 @@ def test_a_walk_with_the_index_ends_as_one_without(made: list[tuple[Condition, b
     assert set(decision.passed_over) == {rule.name for rule in rules} - set(hits) - set(misses)
 
 
-def test_only_what_misses_first_on_a_pattern_has_a_gate() -> None:
+def test_only_what_misses_first_on_a_pattern_is_told_without_being_asked() -> None:
     subject, body, tagged = matches("subject", "refund"), matches("body", "order"), Tagged("tagged", frozenset({"a"}))
     both = frozenset((*subject.patterns, *body.patterns))
-    assert gate(subject) == (frozenset(subject.patterns), subject)
-    assert gate(All("", (subject, tagged))) == (frozenset(subject.patterns), subject)
-    assert gate(All("", (tagged, subject))) is None
-    assert gate(Any("any", (subject, body))) == (both, Any("any", (subject, body)))
-    assert gate(Any("any", (subject, All("all", (tagged, body))))) is not None
-    assert gate(Any("any", (subject, tagged))) is None
+    assert first_patterns(subject) == (frozenset(subject.patterns), subject)
+    assert first_patterns(All("", (subject, tagged))) == (frozenset(subject.patterns), subject)
+    assert first_patterns(All("", (tagged, subject))) is None
+    assert first_patterns(Any("any", (subject, body))) == (both, Any("any", (subject, body)))
+    assert first_patterns(Any("any", (subject, All("all", (tagged, body))))) is not None
+    assert first_patterns(Any("any", (subject, tagged))) is None
+    assert first_patterns(Not("not", subject)) is None
+    assert first_patterns(Always()) is None
+
+
+def test_a_gate_is_what_lets_the_fewest_situations_in() -> None:
+    subject, body, tagged = matches("subject", "refund"), matches("body", "order"), Tagged("tagged", frozenset({"a"}))
+    assert gate(subject) == frozenset(subject.patterns)
+    assert gate(NOW_SPAM) == frozenset({(Word(kind), "spam")})
+    assert gate(All("", (NOW_SPAM, tagged, subject))) == frozenset(subject.patterns)
+    assert gate(Any("any", (subject, body))) == frozenset((*subject.patterns, *body.patterns))
+    assert gate(Any("any", (subject, tagged))) == frozenset((*subject.patterns, (TagsOf(), "a")))
+    assert gate(Any("any", (subject, Not("not", tagged)))) is None
     assert gate(Not("not", subject)) is None
     assert gate(Always()) is None
 
@@ -117,10 +132,9 @@ def test_a_mail_opens_the_rules_whose_patterns_occur_and_those_without_a_gate() 
         Rule("elsewhere", Always(), (), desks=("sales",)),
     )
     index = indexed(rules, "arrival", "support")
-    assert index.open(factories.message(subject="A refund, please", text="")) == {0, 2}
-    assert index.open(None) == {2}
-    assert index.misses == {"refund": "subject", "order": "subject", "all": ""}
-    assert index.passed_over == {"elsewhere": Reason.of("rule_for_desks", desks="sales")}
+    assert index.open(factories.situation(message=factories.message(subject="A refund, please", text=""))) == {0, 2}
+    assert index.open(factories.situation(message=None)) == {2}
+    assert index.passed_over == {"elsewhere": Reason("rule_for_desks", (("desks", "sales"),))}
 
 
 def test_an_index_is_made_once_for_the_rules_it_is_asked_about() -> None:
@@ -145,14 +159,14 @@ def test_of_a_text_that_was_hit_the_place_is_told_even_when_a_later_rule_misses(
     text = "x " * 300 + "refund " + "y " * 300
     rules = (Rule("hit", matches("body", "refund"), ()), Rule("miss", matches("body", "order"), ()))
     decision = decide(rules, factories.situation(message=factories.message(text=text)))
-    assert "refund" in decision.seen["body"]
+    assert "refund" in decision.explanation.seen["body"]
 
 
 def test_what_no_rule_looked_at_before_a_stop_is_not_told() -> None:
     rules = (Rule("first", matches("subject", "refund"), (), stop=True), Rule("second", matches("body", "order"), ()))
     decision = decide(rules, factories.situation(message=factories.message(subject="refund")))
-    assert decision.seen == {"subject": "refund"}
-    assert decision.passed_over == {"second": Reason.of("rule_stopped", rule="first")}
+    assert decision.explanation.seen == {"subject": "refund"}
+    assert decision.passed_over == {"second": "rule 'first' says stop"}
 
 
 def test_of_several_hits_in_a_long_text_the_last_place_is_told_whatever_kind_of_condition_found_it() -> None:
@@ -163,7 +177,7 @@ def test_of_several_hits_in_a_long_text_the_last_place_is_told_whatever_kind_of_
         Rule("second", both, ()),
         Rule("third", matches("body", "late"), ()),
     )
-    seen = decide(rules, factories.situation(message=factories.message(text=text))).seen["body"]
+    seen = decide(rules, factories.situation(message=factories.message(text=text))).explanation.seen["body"]
     assert "late" in seen
     assert "order" not in seen
 
@@ -175,27 +189,27 @@ def test_two_rules_that_hit_by_different_branches_both_tell_their_field() -> Non
     ]
     rules = (Rule("by subject", either[0], ()), Rule("by body", either[1], ()))
     decision = decide(rules, factories.situation(message=factories.message(subject="refund", text="order")))
-    assert decision.seen == {"subject": "refund", "body": "order"}
+    assert decision.explanation.seen == {"subject": "refund", "body": "order"}
 
 
 def test_the_text_behind_a_closed_gate_is_told() -> None:
     rules = (Rule("refund", matches("subject", "refund"), ()),)
     decision = decide(rules, factories.situation(message=factories.message(subject="Jam buka")))
-    assert decision.seen == {"subject": "Jam buka"}
-    assert decision.misses == {"refund": "subject"}
+    assert decision.explanation.seen == {"subject": "Jam buka"}
+    assert decision.explanation.misses == {"refund": "subject"}
 
 
 def test_a_rule_that_misses_tells_of_what_settled_it_alone() -> None:
     when = All("", (matches("all.0.subject", "refund"), Tagged("all.1.tagged", frozenset({"vip"}))))
     decision = decide((Rule("both", when, ()),), factories.situation(message=factories.message(subject="refund")))
-    assert decision.seen == {"tagged": "(nothing)"}
+    assert decision.explanation.seen == {"tagged": "(nothing)"}
 
 
 def test_an_earlier_mail_leaves_nothing_in_the_rules_for_the_next_one() -> None:
     rules = (Rule("refund", matches("subject", "refund"), ()),)
     hit, other = (factories.situation(message=factories.message(subject=words)) for words in ("refund", "Jam buka"))
-    assert decide(rules, hit).misses == {}
-    assert decide(rules, other).misses == {"refund": "subject"}
+    assert decide(rules, hit).explanation.misses == {}
+    assert decide(rules, other).explanation.misses == {"refund": "subject"}
 
 
 def test_named_groups_reach_the_actions_of_their_rule_and_nothing_else() -> None:
@@ -213,4 +227,4 @@ def test_named_groups_reach_the_actions_of_their_rule_and_nothing_else() -> None
     decision = decide(rules, factories.situation(message=factories.message(text="order 12345")))
     assert told == [{"order": "12345"}, {}, {"order": "12345"}]
     assert decision.situation.captures == {}
-    assert decision.seen["body"] == "order 12345"
+    assert decision.explanation.seen["body"] == "order 12345"
