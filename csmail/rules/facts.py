@@ -23,7 +23,7 @@ def _opened_at(situation: Situation) -> str:
 
 
 def _quiet_since(situation: Situation) -> str:
-    return (situation.now - timedelta(seconds=values.idle(situation))).isoformat()
+    return (situation.now - timedelta(seconds=values.idle(situation) or 0)).isoformat()
 
 
 READERS: Mapping[str, Callable[[Situation], str]] = {

@@ -91,9 +91,8 @@ def gate(condition: Condition) -> Gate | None:
             # Any one of them will do, for all must hit: the one that lets the fewest situations in.
             return max((found for one in inner if (found := gate(one)) is not None), key=_spread, default=None)
         case Any(conditions=inner):
-            found = [gate(one) for one in inner]
-            known = [one for one in found if one is not None]
-            return frozenset().union(*known) if len(known) == len(found) else None
+            known = [found for one in inner if (found := gate(one)) is not None]
+            return frozenset().union(*known) if len(known) == len(inner) else None
         case _:
             return _of_leaf(condition)
 

@@ -7,7 +7,7 @@ asked whether it takes mail without a sender (acknowledgements) and from the des
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -148,7 +148,7 @@ def _withheld(actions: frozenset[str]) -> Iterator[frozenset[str]]:
         yield frozenset()
 
 
-def _uses(rules: tuple[Rule, ...]) -> Mapping[str, frozenset[str]]:
+def _uses(rules: Sequence[Rule]) -> Mapping[str, frozenset[str]]:
     """Template name to the actions that rules fill it for."""
     uses: dict[str, set[str]] = {}
     for rule in rules:

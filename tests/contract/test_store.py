@@ -21,7 +21,7 @@ from csmail.model.conversation import Conversation, Escalation
 from csmail.model.filters import ConversationFilter
 from csmail.model.message import Attachment, Place, Report, Verdict
 from csmail.model.reason import Reason
-from csmail.model.receipt import Receipt, StepRecord
+from csmail.model.receipt import Receipt, StepRecord, StoredRules
 from csmail.model.task import (
     Delivery,
     Draft,
@@ -647,3 +647,11 @@ def test_a_fact_is_remembered_until_another_takes_its_place(store: Store) -> Non
     store.remember("key", "no key")
     assert (store.fact("pass/support"), store.fact("key")) == ("two", "no key")
     assert len(store.key()) == 32
+
+
+def test_rules_are_kept_once_under_their_hash(store: Store) -> None:
+    store.commit(Changes(rules=(StoredRules("h1", b"\x00rules"),)))
+    store.commit(Changes(rules=(StoredRules("h1", b"others"), StoredRules("h2", b""))))
+    assert store.rules("h1") == StoredRules("h1", b"\x00rules")
+    assert store.rules("h2") == StoredRules("h2", b"")
+    assert store.rules("h3") is None

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from csmail.cli.documents import build, shapes
+from csmail.cli.documents import build, explained, shapes
 from csmail.cli.documents.reasons import ReasonLine, reasons, sentences
 from csmail.cli.input.configuration import opened
 from csmail.cli.main import shown
@@ -94,15 +94,16 @@ def poll(  # noqa: PLR0913  each parameter is an option of the command
     with opened(context, rules=False) as wiring:
         wiring.check_rules()
         places = [wiring.desk(name) for name in desks or wiring.desks]
-        codes = [_polled(place, backlog, Teller(context, place.desk.name, verbose)) for place in places]
+        codes = [_polled(place, backlog, Teller(context, place, verbose)) for place in places]
     return max(codes, default=0)
 
 
 class Teller:
     """Tells of one desk's arrivals and of the end of its pass, in the form that was asked for."""
 
-    def __init__(self, context: typer.Context, desk: str, verbose: bool) -> None:
-        self.context, self.desk, self.verbose = context, desk, verbose
+    def __init__(self, context: typer.Context, workspace: Workspace, verbose: bool) -> None:
+        self.context, self.workspace, self.verbose = context, workspace, verbose
+        desk = self.desk = workspace.desk.name
         self.json = chosen(context).json
         told = terminal() and not chosen(context).quiet
         self.each = verbose or told
@@ -112,7 +113,7 @@ class Teller:
         """One mail was taken in; beside a bar it is only counted."""
         self.progress.advance()
         if self.json:
-            _print(_arrival(arrived))
+            _print(_arrival(arrived, self.workspace))
         elif self.each and not self.progress.shown:
             _show(arrived)
 
@@ -162,10 +163,10 @@ def _polled(workspace: Workspace, backlog: Backlog | None, teller: Teller) -> in
     return teller.passed(document)
 
 
-def _arrival(arrived: Arrived) -> Arrival:
+def _arrival(arrived: Arrived, workspace: Workspace) -> Arrival:
     conversation = build.conversation(arrived.conversation) if arrived.conversation else None
     message = build.message(arrived.message)
-    return Arrival(arrived.message.desk, message, conversation, build.receipt(arrived.receipt))
+    return Arrival(arrived.message.desk, message, conversation, explained.of_arrival(arrived, workspace))
 
 
 def _print(document: Arrival | Passed) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from csmail.cli.documents import build, shapes
+from csmail.cli.documents import build, explained, shapes
 from csmail.cli.input import identify
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Styled, emit, line, note
@@ -46,7 +46,7 @@ def why(
     with opened(context, rules=False) as wiring:
         receipts = _receipts(wiring.store, about, tuple(wiring.config.desks), limit + 1)
         undone = tuple(_undone(wiring.store, receipts))
-    shown = tuple(map(build.receipt, receipts[-limit:]))
+        shown = explained.shown(wiring.store, receipts[-limit:])
     document = Receipts(shown, older=len(receipts) > limit, undone=tuple(map(build.task, undone)))
     if not emit(context, document):
         for one in document.receipts:
@@ -95,5 +95,7 @@ def show(one: shapes.ReceiptLine) -> None:
         line(Styled(f"  missed: {rule}, on {path}", "dim"))
     for field, value in one.seen.items():
         line(Styled(f"  seen: {field} = {value}", "dim"))
+    if one.unexplained:
+        line(Styled(f"  {one.unexplained.words}", "dim"))
     for remark in one.notes:
         line(f"  {remark}")

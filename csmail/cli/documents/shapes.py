@@ -171,8 +171,10 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """What was decided about one message or command, with what was seen and why not; `reasons` are the `notes` with
-    their codes."""
+    """What was decided about one message or command, with what was seen and why not.
+
+    `misses` and `seen` are worked out again from the rules and the mail; `unexplained` says why they cannot be.
+    """
 
     id: str
     conversation: str
@@ -185,8 +187,7 @@ class ReceiptLine:
     seen: dict[str, str]
     steps: tuple[StepLine, ...]
     notes: tuple[str, ...]
-    desk: str = ""
-    reasons: tuple[ReasonLine, ...] = ()
+    unexplained: ReasonLine | None = None
 
 
 @dataclass(frozen=True, slots=True)

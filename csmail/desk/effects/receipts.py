@@ -15,7 +15,6 @@ from csmail.model.message import Message
 from csmail.model.reason import Reason
 from csmail.model.receipt import Arrival, Receipt, Step, StepRecord, StoredRules
 from csmail.model.situation import Situation
-from csmail.rules.rule_set import RuleSet
 
 if TYPE_CHECKING:
     from csmail.desk.workspace import Workspace
@@ -66,6 +65,8 @@ def of_arrival(message: Message, notes: tuple[Reason, ...], decision: Decision |
 
 def unkept_rules(workspace: Workspace, receipts: Iterable[Receipt]) -> tuple[StoredRules, ...]:
     """The rules by which these receipts were decided, unless the store has them. Raises StoreError."""
+    from csmail.rules.rule_set import RuleSet  # with it come all actions, which acting by hand does without
+
     rules = workspace.rules
     if not isinstance(rules, RuleSet) or all(receipt.rules != rules.stored.id for receipt in receipts):
         return ()

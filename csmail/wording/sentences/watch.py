@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "mail_is_gone": (
+        "which rules missed cannot be told: the mail is not in the store any more",
+        "aturan mana yang tidak cocok tidak dapat ditampilkan: emailnya sudah tidak ada di penyimpanan",
+    ),
+    "rules_are_gone": (
+        "which rules missed cannot be told: the rules of that time are not in the store any more",
+        "aturan mana yang tidak cocok tidak dapat ditampilkan: aturan saat itu sudah tidak ada di penyimpanan",
+    ),
+    "rules_not_understood": (
+        "which rules missed cannot be told: this csmail cannot read the rules of that time",
+        "aturan mana yang tidak cocok tidak dapat ditampilkan: csmail ini tidak dapat membaca aturan saat itu",
+    ),
     "acknowledgements_resumed": (
         "acknowledgements go out again; {held} held from when too many were due within an hour",
         "konfirmasi dikirim lagi; {held} masih ditahan dari saat terlalu banyak konfirmasi dalam satu jam",
