@@ -163,7 +163,10 @@ def step(one: StepRecord) -> shapes.StepLine:
 def receipt(one: Receipt, **explained: Any) -> shapes.ReceiptLine:
     """The receipt; `explained` holds members that were worked out again."""
     told = {"misses": dict(one.misses), "seen": dict(one.seen), **explained}
-    return copied(one, shapes.ReceiptLine, **told, steps=tuple(map(step, one.steps)))
+    return copied(
+        one, shapes.ReceiptLine, **told, steps=tuple(map(step, one.steps)),
+        notes=sentences(one.notes), reasons=tuple(map(reason, one.notes)),
+    )  # fmt: skip
 
 
 def _signs(add: Iterable[str], remove: Iterable[str]) -> str:

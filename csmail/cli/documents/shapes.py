@@ -173,7 +173,8 @@ class StepLine:
 class ReceiptLine:
     """What was decided about one message or command, with what was seen and why not.
 
-    `misses` and `seen` are worked out again from the rules and the mail; `unexplained` says why they cannot be.
+    `reasons` are the `notes` with their codes. `misses` and `seen` are worked out again from the rules and the mail;
+    `unexplained` says why they cannot be.
     """
 
     id: str
@@ -187,6 +188,8 @@ class ReceiptLine:
     seen: dict[str, str]
     steps: tuple[StepLine, ...]
     notes: tuple[str, ...]
+    desk: str = ""
+    reasons: tuple[ReasonLine, ...] = ()
     unexplained: ReasonLine | None = None
 
 

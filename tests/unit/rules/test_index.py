@@ -166,7 +166,7 @@ def test_what_no_rule_looked_at_before_a_stop_is_not_told() -> None:
     rules = (Rule("first", matches("subject", "refund"), (), stop=True), Rule("second", matches("body", "order"), ()))
     decision = decide(rules, factories.situation(message=factories.message(subject="refund")))
     assert decision.explanation.seen == {"subject": "refund"}
-    assert decision.passed_over == {"second": "rule 'first' says stop"}
+    assert decision.passed_over == {"second": Reason("rule_stopped", (("rule", "first"),))}
 
 
 def test_of_several_hits_in_a_long_text_the_last_place_is_told_whatever_kind_of_condition_found_it() -> None:
