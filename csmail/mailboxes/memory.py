@@ -188,6 +188,10 @@ class Memory:
         if not any(_has_id(kept, mail.message_id) for kept in box.mails.values()):
             box.add(mail.data, at, frozenset({"draft" if role == "drafts" else "seen"}))
 
+    def file_all(self, role: Role, mails: Sequence[tuple[Mail, datetime]]) -> None:
+        for mail, at in mails:
+            self.file(role, mail, at)
+
     def unfile(self, role: Role, message_id: str) -> None:
         box = self._called(role.title(), create=True)
         box.mails = {uid: kept for uid, kept in box.mails.items() if not _has_id(kept, message_id)}

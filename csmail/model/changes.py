@@ -97,3 +97,6 @@ class Changes:
     accounts: tuple[UidAccount, ...] = ()
     rehomed: tuple[Rehomed, ...] = ()
     rules: tuple[StoredRules, ...] = ()
+
+
+NOTHING = Changes()

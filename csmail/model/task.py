@@ -14,6 +14,7 @@ State = Literal[
     "queued", "claimed", "transmitting", "sent", "done", "deferred", "refused", "in_doubt", "held", "dropped"
 ]
 OPEN: frozenset[State] = frozenset({"queued", "deferred", "claimed", "transmitting", "in_doubt", "held"})
+DUE: frozenset[State] = frozenset({"queued", "deferred"})
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=60)
 LONGEST_COUNTED = timedelta(days=1)

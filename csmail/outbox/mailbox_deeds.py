@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -49,6 +49,12 @@ class Deeds:
             case UnfileMail(message_id, role):
                 mailbox.unfile(role, message_id)
         return task.moved("done", self.now())
+
+    def file(self, copies: Sequence[tuple[Task, Mail]], mailbox: Mailbox) -> None:
+        """Files the copies, all for one folder, in one go. Raises what the mailbox raises; some may be there then."""
+        work = copies[0][0].work
+        assert isinstance(work, FileMail), "copies are filed"
+        mailbox.file_all(work.role, [(mail, task.created_at) for task, mail in copies])
 
     def _move(self, task: Task, work: MoveMessage, mailbox: Mailbox) -> None:
         message = self.store.message(work.message) if work.message else None

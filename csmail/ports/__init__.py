@@ -7,6 +7,7 @@ A new question to the world is a method here, then in every member of the family
 from csmail.ports.mailbox import Claim, Folder, Look, Mailbox, Need, Report, Role
 from csmail.ports.store import (
     Acknowledgements,
+    Advance,
     Conversations,
     Counted,
     Drafts,
@@ -26,6 +27,7 @@ from csmail.ports.transport import Prepared, Transport
 
 __all__ = [
     "Acknowledgements",
+    "Advance",
     "Claim",
     "Conversations",
     "Counted",

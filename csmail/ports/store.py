@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from csmail.model.changes import Attempt, Changes, Cursor, Standing, UidAccount
+from csmail.model.changes import NOTHING, Attempt, Changes, Cursor, Standing, UidAccount
 from csmail.model.conversation import Conversation
 from csmail.model.filters import EVERY, ConversationFilter
 from csmail.model.message import Message, Place, Trace
@@ -38,6 +38,14 @@ class Sighting:
     size: int
     message_id: str = field(default="", compare=False)
     received_at: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """`task` in its next state, written only while the stored one is as `expected` (see `versions.may_advance`)."""
+
+    task: Task
+    expected: State
 
 
 Span = tuple[datetime, datetime]
@@ -67,9 +75,11 @@ class Messages(Protocol):
 
 
 class Outbox(Protocol):
-    """Tasks and the mails they send, oldest first; `where` must hold besides desk and states.
+    """Tasks and the mails they send, oldest first; `where` must hold besides desk and states. `due` tells those that
+    were due when it was asked, read a page at a time; what is due no more when its page comes is left out.
 
-    `advance` says whether the task was still as `expected`.
+    `advance` says whether the task was still as `expected`; `advance_all` writes the changes and, in the same commit,
+    each of the tasks that still is, and says which (ids). A Conflict in the changes keeps the tasks from being written.
     """
 
     def mail(self, key: str) -> Mail | None: ...
@@ -77,8 +87,9 @@ class Outbox(Protocol):
     def tasks(
         self, desk: str = "", states: Collection[State] = (), where: Sequence[Condition] = ()
     ) -> Iterator[Task]: ...
-    def due(self, desk: str, now: datetime, limit: int = 100) -> tuple[Task, ...]: ...
+    def due(self, desk: str, now: datetime, limit: int = 0) -> Iterator[Task]: ...
     def advance(self, task: Task, expected: State) -> bool: ...
+    def advance_all(self, advances: Sequence[Advance], changes: Changes = NOTHING) -> frozenset[str]: ...
 
 
 class Drafts(Protocol):

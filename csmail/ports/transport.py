@@ -25,6 +25,8 @@ class Transport(Protocol):
     `report` says too what becomes of mail from `senders`, "" being the null one. Two things a way out may have
     besides: `interrupt()` ends, from another thread, what waits for a server before a content is under way; and
     `null_refused` of what it prepared says that its server takes no mail without a sender (see `null_sender`).
+    One that has several `connections` at once begins with `preparing`, and with `transmitting` of what it prepared,
+    which return at once and tell their outcome from any thread (see `outbox.handover`).
     """
 
     def prepare(self, mail: Mail, recipients: Sequence[str]) -> Prepared: ...

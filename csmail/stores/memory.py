@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from csmail.errors import Busy, Refused
-from csmail.model.changes import Acknowledged, Attempt, Changes, Cursor, Rehomed, UidAccount
+from csmail.model.changes import NOTHING, Acknowledged, Attempt, Changes, Cursor, Rehomed, UidAccount
 from csmail.model.conversation import Conversation
 from csmail.model.filters import EVERY, ConversationFilter
 from csmail.model.message import Message, Trace
 from csmail.model.query import Condition, all_hold
 from csmail.model.receipt import Receipt, StoredRules
-from csmail.model.task import LONGEST_WAIT, Draft, Mail, State, Task
-from csmail.ports import Counted, Known, Sighting, Span, Store
+from csmail.model.task import DUE, LONGEST_WAIT, Draft, Mail, State, Task
+from csmail.ports import Advance, Counted, Known, Sighting, Span, Store
 from csmail.stores.shared import codec, id_traces
 from csmail.stores.shared.id_traces import known_by
 from csmail.stores.shared.search_words import missing, texts_of, words_in
@@ -66,6 +66,14 @@ class MemoryStore(Store):
         return self._key
 
     def commit(self, changes: Changes) -> None:
+        self.advance_all((), changes)
+
+    def advance_all(self, advances: Sequence[Advance], changes: Changes = NOTHING) -> frozenset[str]:
+        with self._lock:
+            self._write(changes)
+            return frozenset(one.task.id for one in advances if self.advance(one.task, one.expected))
+
+    def _write(self, changes: Changes) -> None:
         with self._lock:
             compare("conversation", {id: one.version for id, one in self._conversations.items()}, changes.conversations)
             compare("draft", {id: one.version for id, one in self._drafts.items()}, changes.drafts)
@@ -156,10 +164,11 @@ class MemoryStore(Store):
         named = (one for one in self._all(self._tasks) if desk in ("", one.desk))
         return (one for one in named if (not states or one.state in states) and all_hold(one, where))
 
-    def due(self, desk: str, now: datetime, limit: int = 100) -> tuple[Task, ...]:
-        tasks = self.tasks(desk, ("queued", "deferred"))
+    def due(self, desk: str, now: datetime, limit: int = 0) -> Iterator[Task]:
+        tasks = self.tasks(desk, DUE)
         waiting = (one for one in tasks if not now < one.due_at <= now + LONGEST_WAIT)
-        return tuple(sorted(waiting, key=lambda one: one.due_at)[:limit])
+        oldest = [one.id for one in sorted(waiting, key=lambda one: one.due_at)[: limit or None]]
+        return (one for one in (self._tasks[id] for id in oldest) if one.state in DUE)
 
     def advance(self, task: Task, expected: State) -> bool:
         with self._lock:

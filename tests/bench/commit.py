@@ -102,7 +102,7 @@ def lookups(store: TinyStore, count: int) -> None:
         "of a customer": lambda key: list(
             store.conversations(ConversationFilter("support", customer=f"jane{int(key[:4], 16) % count}@cust.example"))
         ),
-        "due": lambda key: store.due("support", NOW),
+        "due": lambda key: list(store.due("support", NOW)),
         "receipts": store.receipts,
     }
     for name, ask in asked.items():

@@ -406,3 +406,13 @@ def test_mails_are_read_as_before_after_a_claim(subject: Subject) -> None:
         subject.mailbox.claim(place, "$CsmailAck")
     subject.mailbox.keywords("INBOX", subject.mailbox.uids("INBOX", 0), ["refund"], [])
     assert sorted(raw.header + raw.body for raw in subject.all().values()) == [mail(number) for number in range(5)]
+
+
+def test_many_copies_are_filed_together_each_once(subject: Subject) -> None:
+    subject.mailbox.file("drafts", outgoing(2), AT)
+    copies = [(outgoing(number), AT) for number in (1, 2, 3, 3)]
+    for _ in range(2):
+        subject.mailbox.file_all("drafts", copies)
+    assert all(subject.mailbox.holds("drafts", outgoing(number).message_id) for number in (1, 2, 3))
+    folder = next(name for name in subject.folders() if "raft" in name) if hasattr(subject, "folders") else "Drafts"
+    assert len(subject.mailbox.uids(folder, 0)) == 3

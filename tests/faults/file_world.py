@@ -102,6 +102,7 @@ class FileBox(Memory):
     flags = changing("flags")
     move = changing("move")
     file = changing("file")
+    file_all = changing("file_all")
     unfile = changing("unfile")
 
 
@@ -119,6 +120,7 @@ class Wire:
 
     path: Path
     clock: Callable[[], datetime]
+    connections: int = 3
 
     def prepare(self, mail: Mail, recipients: Sequence[str]) -> WirePrepared:
         admit(mail, recipients)

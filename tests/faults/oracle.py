@@ -6,6 +6,7 @@
 | does the sink hold each mail once for each recipient, one acknowledgement for each mail answered? | twice |
 | was everything `sent` delivered, was nothing delivered that the store does not know of? | a false word |
 | is every other mail refused, in doubt or held, where `csmail todo` shows it? | silence |
+| are no more mails in doubt than there are connections? | a group lost with one death |
 | does the store verify, is every lease free? | damage |
 | does another pass change nothing? | work without end |
 | is the canary nowhere in what csmail wrote? | secrets told |
@@ -26,6 +27,7 @@ from csmail.desk.intake.poll import Pass
 from csmail.desk.workspace import Workspace
 from csmail.mail import identity, parse
 from csmail.model.task import SendMail, Task
+from csmail.outbox.handover import connections
 from csmail.ports import Need
 from tests.factories import NOW
 
@@ -74,6 +76,7 @@ def judge(scene: Scene) -> list[str]:
         *repeated(scene),
         *untrue(scene),
         *unsettled(scene),
+        *doubted(scene),
         *damaged(scene),
         *told(scene),
         *restless(scene),
@@ -145,6 +148,13 @@ def unsettled(scene: Scene) -> Iterator[str]:
     for task in scene.place.store.tasks():
         if not isinstance(task.work, SendMail) and task.state in MOVING:
             yield f"{type(task.work).__name__} is {task.state} for ever: {task.reason}"
+
+
+def doubted(scene: Scene) -> Iterator[str]:
+    """One death leaves one mail in doubt for each connection."""
+    doubtful = [id for task, id in mails(scene) if task.state == "in_doubt"]
+    if len(doubtful) > connections(scene.place.ways.transport()):
+        yield f"{len(doubtful)} mails are in doubt, more than there are connections"
 
 
 def damaged(scene: Scene) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Six things csmail does in which it may die, each with the world it begins in."""
+"""Things csmail does in which it may die, each with the world it begins in."""
 
 from __future__ import annotations
 
@@ -61,6 +61,13 @@ def new_mails(scene: Scene) -> None:
     deliver(scene, mail(2, Subject="Refund, please", From="dewi@other.example"))
     deliver(scene, mail(1))
     deliver(scene, mail(3, From="robot@x.example", Auto_Submitted="auto-generated"))
+
+
+def many_mails(scene: Scene) -> None:
+    """More mails than one connection is opened for."""
+    first_pass(scene)
+    for number in range(1, 13):
+        deliver(scene, mail(number, From=f"jane{number}@shop{number}.example"))
 
 
 def renumbered(scene: Scene) -> None:
@@ -139,6 +146,7 @@ class Scenario:
 REPLY = Reply(text="Sudah kami kirim.", anyway=True)
 SCENARIOS = {
     "new mails": Scenario((new_mails,), one_pass),
+    "over several connections": Scenario((many_mails,), one_pass),
     "a reply to three": Scenario((one_conversation,), by_hand(REPLY)),
     "a new uidvalidity": Scenario((renumbered,), one_pass),
     "a folder put back": Scenario((put_back,), one_pass),

@@ -36,6 +36,9 @@ class NoBox:
     def file(self, role: str, mail: Mail, at: object) -> None:
         """Files nothing."""
 
+    def file_all(self, role: str, mails: object) -> None:
+        """The same of many."""
+
 
 class Fuse:
     """Burns down at its `length`-th step; then comes `end`."""
@@ -78,10 +81,10 @@ def stop() -> None:
 def work(port: int, folder: Path, fuse: Fuse) -> None:
     """Works off the outbox in `folder`, as far as the fuse lets it."""
     store = tinydb.open(tinydb.Settings(), folder)
-    fuse.around(tinydb.TinyStore, "advance", "commit")
+    fuse.around(tinydb.TinyStore, "advance_all")
     fuse.around(SMTPProtocol, "write")  # after a write the kernel has the bytes: the server reads them from a dead man
-    fuse.around(smtp.SmtpTransport, "prepare")
-    fuse.around(smtp.SmtpPrepared, "transmit")
+    fuse.around(smtp.SmtpTransport, "preparing")
+    fuse.around(smtp.SmtpPrepared, "transmitting")
     transport = smtp.open(smtp.Settings("127.0.0.1", port, "none", timeout=timedelta(seconds=5)), DESK)
     work_off(store, DESK, Ways(NoBox, lambda: transport), lambda: NOW)  # type: ignore[arg-type]
 

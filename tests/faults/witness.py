@@ -109,7 +109,7 @@ def read(store: TinyStore, count: int) -> Reading:
         "acknowledged": [store.acknowledged("support", f"jane{n}@cust.example", (NOW, NOW)) for n in range(3)],
         "acknowledgements": store.acknowledgements("support", (NOW, NOW)),
         "tasks": [list(store.tasks("support", [state])) for state in STATES],
-        "due": store.due("support", NOW, 1000),
+        "due": list(store.due("support", NOW)),
         "task": [store.task(f"t{number}-{state}") for number in range(count) for state in STATES],
         "drafts": [(store.draft(f"d{number}"), list(store.drafts(id))) for number, id in enumerate(ids)],
         "receipts": [store.receipts(id) for id in ids],

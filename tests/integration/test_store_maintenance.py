@@ -100,12 +100,12 @@ def test_an_older_csmail_that_still_runs_changes_nothing(store: tinydb.TinyStore
 def test_a_tree_that_wakes_what_is_done_wakes_nobody(store: tinydb.TinyStore, tmp_path: Path) -> None:
     one = store.task("t1")
     assert one is not None
-    assert store.due("support", NOW) == (one,)
+    assert list(store.due("support", NOW)) == [one]
     store.advance(replace(one, state="held"), "queued")
     with sqlite3.connect(tmp_path / "state" / "csmail.db") as connection:
         connection.execute("UPDATE tasks_index SET state = 'queued'")
     connection.close()
-    assert store.due("support", NOW) == ()
+    assert list(store.due("support", NOW)) == []
     assert list(store.tasks(states=("queued",))) == []
 
 

@@ -39,7 +39,7 @@ ROADS: dict[str, Callable[[TinyStore], object]] = {
     "acknowledged": lambda store: store.acknowledged("support", "jane@cust.example", (NOW, NOW)),
     "acknowledgements": lambda store: store.acknowledgements("support", (NOW, NOW)),
     "tasks in hand": lambda store: list(store.tasks("support", ["claimed", "transmitting"])),
-    "due": lambda store: store.due("support", NOW),
+    "due": lambda store: list(store.due("support", NOW)),
     "drafts": lambda store: list(store.drafts("K7F3Q2")),
     "the draft that waits": lambda store: list(store.drafts("K7F3Q2", waiting=True)),
     "receipts": lambda store: store.receipts("K7F3Q2"),

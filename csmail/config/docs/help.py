@@ -102,7 +102,7 @@ HELP: dict[str, dict[str, str]] = {
         "ca_file": "a PEM file trusted instead of the system's authorities",
         "timeout": "the longest wait at each step: `60s`",
         "data_timeout": "the longest wait for the last answer: `10m`",
-        "connections": "how many connections are kept",
+        "connections": "how many mails may be under way at once, each on a connection of its own",
         "hello": "our name in EHLO; found out when left out",
     },
     "transports.folder": {"path": "the folder mails are written to as files"},

@@ -49,7 +49,7 @@ def health(store: Store, desk: Desk, now: datetime, max_age: timedelta) -> Healt
     said = store.fact(f"pass/{desk.name}")
     passed_at = datetime.fromisoformat(said) if said else None
     in_doubt = sum(1 for _ in store.tasks(desk.name, IN_DOUBT))
-    oldest = next(iter(store.due(desk.name, now, 1)), None)
+    oldest = next(store.due(desk.name, now, 1), None)
     overdue_since = min(oldest.due_at, now) if oldest else None  # put off by a clock that was wrong, it is due now
     problems = [*_late(passed_at, overdue_since, now, max_age)]
     if in_doubt:

@@ -158,14 +158,18 @@ class Imap:
 
     def file(self, role: Role, mail: Mail, at: datetime) -> None:
         """Appends the mail to its role's folder, once; a sent mail only where `file_sent` asks for it."""
-        from csmail.mailboxes.imap import folders
+        self.file_all(role, ((mail, at),))
+
+    def file_all(self, role: Role, mails: Sequence[tuple[Mail, datetime]]) -> None:
+        """The same of many, in as few commands as the server allows."""
+        from csmail.mailboxes.imap import filing, folders
 
         if role == "sent" and not self._settings.file_sent:
             return
 
         def append(session: Session) -> None:
             folder = folders.prepared(session, role, self._configured(role))
-            folders.file(session, folder, role, mail, at)
+            filing.file(session, folder, role, mails)
 
         self._connection.run(append)
 

@@ -1,4 +1,4 @@
-"""Finds the folder for drafts or sent mail, files mails there.
+"""Finds the folder for drafts or sent mail, takes mails out of it.
 
 Everything here may be repeated after a lost connection: a mail is searched by its Message-ID before it is written
 again. Plain EXPUNGE is never sent: it would remove what another client marked \\Deleted.
@@ -7,12 +7,10 @@ again. Plain EXPUNGE is never sent: it would remove what another client marked \
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from csmail.errors import NotFound, Refused
 from csmail.mailboxes.imap.session import Session
 from csmail.mailboxes.imap.syntax import quoted, sets
-from csmail.model.task import Mail
 from csmail.ports import Role
 
 SPECIAL_USE = {"drafts": b"\\drafts", "sent": b"\\sent"}
@@ -21,7 +19,6 @@ NAMES = {
     "drafts": ("Drafts", "Draft", "Konsep", "Draf"),
     "sent": ("Sent", "Sent Items", "Sent Mail", "Sent Messages", "Terkirim", "Item Terkirim", "Pesan Terkirim"),
 }
-FLAGS = {"drafts": (b"\\Draft",), "sent": (b"\\Seen",)}
 MOST_ALIKE = 200
 MESSAGE_ID = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
 
@@ -56,17 +53,6 @@ def make(session: Session, name: str) -> None:
         session.ask(doing, session.client.subscribe_folder, name)
     except (Refused, NotFound):
         return  # only a convenience for people's mail programs
-
-
-def file(session: Session, folder: str, role: Role, mail: Mail, at: datetime) -> None:
-    """Appends the mail unless it is there already."""
-    try:
-        session.select(folder)
-    except NotFound:
-        make(session, folder)
-        session.select(folder)
-    if not with_id(session, mail.message_id):
-        session.ask(f"filing into {folder}", session.client.append, folder, mail.data, FLAGS[role], at)
 
 
 def unfile(session: Session, folder: str, message_id: str) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from csmail.errors import Conflict
 from csmail.model.conversation import Conversation
 from csmail.model.replacing import copied
-from csmail.model.task import Draft, State, Task
+from csmail.model.task import DUE, Draft, State, Task
 
 Versioned = TypeVar("Versioned", Conversation, Draft)
 HINT = "read it again and decide again"
@@ -37,9 +37,12 @@ def may_advance(stored: Task, task: Task, expected: State) -> bool:
     """Whether `task` may take the place of `stored`: it is in the state expected, and nobody tried it meanwhile.
 
     A claim for a transmission begins a new attempt. That its number must be new refuses the claim of somebody who
-    read the row before another process claimed it, failed, and put it back into the same state.
+    read the row before another process claimed it, failed, and put it back into the same state. Only who claimed it may
+    take that claim back as if it had never been.
     """
     if stored.state != expected:
         return False
+    if expected == "claimed" and task.state in DUE and task.attempt == stored.attempt - 1:
+        return True
     claims = task.state == "claimed" and expected != "claimed"
     return stored.attempt < task.attempt if claims else stored.attempt <= task.attempt

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from csmail.model.changes import Attempt, Changes, Cursor, Rehomed
-from csmail.model.task import State, Task
+from csmail.model.task import Task
+from csmail.ports import Advance
 from csmail.stores.shared import codec
 from csmail.stores.shared.versions import Versioned, compare, may_advance, raised
 from csmail.stores.tinydb import document_rows
@@ -54,13 +55,18 @@ class Written:
             document_rows.drop(connection, "attempts", self.reached)
 
 
-def advance(connection: Connection, task: Task, expected: State) -> bool:
-    """Write `task` over the stored one if `may_advance`."""
-    body = document_rows.body(connection, "tasks", task.id)
-    if body is None or not may_advance(codec.decode("tasks", body), task, expected):
-        return False
-    document_rows.put(connection, "tasks", [row_of(task)])
-    return True
+def advance_all(connection: Connection, advances: Sequence[Advance]) -> frozenset[str]:
+    """Write each task over the stored one if `may_advance`; the ids of those that were."""
+    if not advances:
+        return frozenset()
+    found = document_rows.named(connection, "tasks", [one.task.id for one in advances])
+    going: dict[str, tuple[int, Task]] = {}
+    for one in advances:
+        row, body = found.get(one.task.id, (0, b""))
+        if body and may_advance(codec.decode("tasks", body), one.task, one.expected):
+            going[one.task.id] = row, one.task
+    document_rows.rewrite(connection, "tasks", [(row, row_of(task)) for row, task in going.values()])
+    return frozenset(going)
 
 
 def attempting(connection: Connection, attempt: Attempt | None, of: Cursor) -> None:

@@ -54,7 +54,7 @@ def put(connection: Connection, kind: str, rows: Iterable[Row]) -> None:
     wanted = {row[0]: row for row in rows}
     known = numbers(connection, kind, wanted)
     _insert(connection, kind, [row for id, row in wanted.items() if id not in known])
-    _update(connection, kind, [(number, wanted[id]) for id, number in known.items()])
+    rewrite(connection, kind, [(number, wanted[id]) for id, number in known.items()])
 
 
 def add(connection: Connection, kind: str, rows: Iterable[Row]) -> None:
@@ -89,6 +89,12 @@ def body(connection: Connection, kind: str, id: str) -> bytes | None:
     return found[0] if found else None
 
 
+def named(connection: Connection, kind: str, ids: Iterable[str]) -> dict[str, tuple[int, bytes]]:
+    """Row number and body of each of these documents that there is, by id. Raises Damaged."""
+    where = "WHERE kind = ? AND id IN (SELECT value FROM json_each(?))"
+    return {id: (row, body) for row, id, body in select(connection, where, (kind, listed(ids)))}
+
+
 def bodies(connection: Connection, rows: Sequence[int]) -> Iterator[bytes]:
     """The documents with these row numbers, in this order. Raises Damaged."""
     where = "WHERE row IN (SELECT value FROM json_each(?))"
@@ -109,7 +115,8 @@ def _insert(connection: Connection, kind: str, rows: Sequence[Row]) -> None:
     id_traces.put(connection, [(number, row[3]) for number, row in enumerate(rows, last + 1) if row[3]])
 
 
-def _update(connection: Connection, kind: str, rows: Sequence[tuple[int, Row]]) -> None:
+def rewrite(connection: Connection, kind: str, rows: Sequence[tuple[int, Row]]) -> None:
+    """Write over the documents with these row numbers."""
     if rows:
         bodies = [(row[1], checksum(kind, row[0], row[1]), number) for number, row in rows]
         connection.executemany("UPDATE documents SET body = ?, sum = ? WHERE row = ?", bodies)

@@ -16,14 +16,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from csmail.model.changes import Attempt, Changes, Cursor
+from csmail.model.changes import NOTHING, Attempt, Changes, Cursor
 from csmail.model.conversation import Conversation
 from csmail.model.filters import EVERY, ConversationFilter
 from csmail.model.message import Message, Trace
 from csmail.model.query import Condition
 from csmail.model.receipt import Receipt
-from csmail.model.task import LONGEST_WAIT, Draft, Mail, State, Task
-from csmail.ports import Counted, Known, Span
+from csmail.model.task import DUE, LONGEST_WAIT, Draft, Mail, State, Task
+from csmail.ports import Advance, Counted, Known, Span
 from csmail.ports.families import Restoration
 from csmail.stores.shared import codec, id_traces
 from csmail.stores.shared.id_traces import known_by
@@ -35,9 +35,6 @@ from csmail.stores.tinydb.schema import moment
 
 if TYPE_CHECKING:
     from csmail.stores.tinydb.documents_api import Documents
-
-
-DUE: frozenset[State] = frozenset({"queued", "deferred"})
 
 
 @dataclass(frozen=True)
@@ -99,9 +96,13 @@ class TinyStore(Maintenance):
         return self._key
 
     def commit(self, changes: Changes) -> None:
+        self.advance_all((), changes)
+
+    def advance_all(self, advances: Sequence[Advance], changes: Changes = NOTHING) -> frozenset[str]:
         written = commit.Written(changes)
         with self._rows.writing() as connection:
             written.write(connection)
+            return commit.advance_all(connection, advances)
 
     def attempting(self, attempt: Attempt | None, of: Cursor) -> None:
         with self._rows.writing() as connection:
@@ -176,20 +177,20 @@ class TinyStore(Maintenance):
         found = self._asked("tasks", _first(rows), where)
         return (one for one in found if not states or one.state in states)
 
-    def due(self, desk: str, now: datetime, limit: int = 100) -> tuple[Task, ...]:
+    def due(self, desk: str, now: datetime, limit: int = 0) -> Iterator[Task]:
         rows = self._ask(
             "SELECT row, due_at FROM tasks_index WHERE desk = ?1 AND due_at <= ?2 AND state IN ('queued', 'deferred') "
             "UNION ALL "
             "SELECT row, due_at FROM tasks_index WHERE desk = ?1 AND due_at > ?3 AND state IN ('queued', 'deferred') "
             "ORDER BY due_at, row LIMIT ?4",
-            (desk, moment(now), moment(now + LONGEST_WAIT), limit),
+            (desk, moment(now), moment(now + LONGEST_WAIT), limit or -1),
         )
         # Somebody may have dropped one between the two questions; what is not due any more must not leave.
-        return tuple(one for one in self._each("tasks", _first(rows)) if one.state in DUE)
+        return (one for one in self._each("tasks", _first(rows)) if one.state in DUE)
 
     def advance(self, task: Task, expected: State) -> bool:
         with self._rows.writing() as connection:
-            return commit.advance(connection, task, expected)
+            return bool(commit.advance_all(connection, [Advance(task, expected)]))
 
     def draft(self, id: str) -> Draft | None:
         found: Draft | None = self._one("drafts", id)

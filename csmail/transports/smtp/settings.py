@@ -28,7 +28,7 @@ class Settings:
     ca_file: str = ""
     timeout: timedelta = timedelta(seconds=60)
     data_timeout: timedelta = timedelta(seconds=600)
-    connections: int = 2
+    connections: int = 4
     hello: str = ""
 
     @property

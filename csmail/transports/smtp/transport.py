@@ -19,7 +19,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -65,9 +65,25 @@ class SmtpTransport:
         """Everything up to DATA. Raises Unreachable, LoginRefused, Refused."""
         admit(mail, recipients)
         pool = self._opened()
+        return pool.run(self._prepared(pool, mail, recipients))
+
+    def preparing(
+        self, mail: Mail, recipients: Sequence[str], heard: Callable[[SmtpPrepared | Exception], None]
+    ) -> None:
+        """`prepare` that returns at once: `heard` is told, from the loop's thread. Raises Refused."""
+        admit(mail, recipients)
+        pool = self._opened()
+        pool.begin(self._prepared(pool, mail, recipients), heard, lasting=False)
+
+    async def _prepared(self, pool: Pool, mail: Mail, recipients: Sequence[str]) -> SmtpPrepared:
         with at(self.name):
-            connection, envelope = pool.envelope(mail, recipients)
+            connection, envelope = await pool.envelope(mail, recipients)
         return SmtpPrepared(pool, connection, mail, envelope)
+
+    @property
+    def connections(self) -> int:
+        """How many mails may be in hand at once."""
+        return self.settings.connections
 
     def report(self, senders: Sequence[str] = ("",)) -> Report:
         """Connects, logs in, says what the server can do, and whether it takes mail from each of `senders`, "" being
@@ -77,8 +93,9 @@ class SmtpTransport:
         async def look(connection: Connection) -> Report:
             return await _looked(connection, senders)
 
+        pool = self._opened()
         with at(self.name):
-            return {"server": self.settings.server, "tls": self.settings.tls, **self._opened().looked(look)}
+            return {"server": self.settings.server, "tls": self.settings.tls, **pool.run(pool.looked(look))}
 
     def interrupt(self) -> None:
         """From any thread: nothing more is sent until `close`, but a content under way is finished."""
@@ -135,20 +152,24 @@ class SmtpPrepared:
 
     def transmit(self) -> Delivery:
         """Sends the content; the Delivery speaks for all queued recipients, of whom there has to be one."""
-        if not any(each.state == "queued" for each in self.deliveries):
-            raise RuntimeError("no recipient was taken: this mail can only be abandoned")
-        connection = self._taken()
-        try:
-            outcome = self._pool.finish(connection.content(self._mail.data))
-        except BaseException:
-            self._pool.release(connection, usable=False)
-            raise
-        self._pool.release(connection, usable=outcome.state != "in_doubt")
-        return self._judged(outcome)
+        return self._pool.finish(self._sent(self._taken()))
+
+    def transmitting(self, heard: Callable[[Delivery | Exception], None]) -> None:
+        """`transmit` that returns at once: `heard` is told, from the loop's thread."""
+        self._pool.begin(self._sent(self._taken()), heard, lasting=True)
 
     def abandon(self) -> None:
         """Takes the envelope back."""
-        self._pool.release(self._taken(), usable=True)
+        self._pool.release(self._lent(), usable=True)
+
+    async def _sent(self, connection: Connection) -> Delivery:
+        try:
+            outcome = await connection.content(self._mail.data)
+        except BaseException:
+            self._pool.put_back(connection, usable=False)
+            raise
+        self._pool.put_back(connection, usable=outcome.state != "in_doubt")
+        return self._judged(outcome)
 
     def _judged(self, outcome: Delivery) -> Delivery:
         """Exchange looks at the sender after the content only: then the next try is made with the fallback sender."""
@@ -162,6 +183,11 @@ class SmtpPrepared:
         return replace(outcome, state="deferred")
 
     def _taken(self) -> Connection:
+        if not any(each.state == "queued" for each in self.deliveries):
+            raise RuntimeError("no recipient was taken: this mail can only be abandoned")
+        return self._lent()
+
+    def _lent(self) -> Connection:
         connection, self._connection = self._connection, None
         if connection is None:
             raise RuntimeError("this mail was transmitted or abandoned before")

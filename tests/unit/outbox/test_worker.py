@@ -520,7 +520,7 @@ def test_a_task_dropped_while_the_envelope_was_asked_is_not_transmitted(room: Ro
 
 def test_a_task_dropped_just_before_it_is_claimed_is_left_alone(room: Room) -> None:
     room.queue(reply())
-    stale = room.store.due(DESK, NOW)
+    stale = tuple(room.store.due(DESK, NOW))
     room.store.commit(drop(room.task(), "sari", NOW))
     room.store.due = lambda *unused: stale
     room.work()

@@ -1,0 +1,86 @@
+"""What one pass over an outbox works with, what it has to tell at its end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from csmail.errors import CsmailError, NotFound, Refused, Untrusted, shortage
+from csmail.model.hold import BY_SERVER
+from csmail.model.reason import Reason
+from csmail.model.task import Delivery, SetFlags, Task
+from csmail.outbox.transitions import ended
+from csmail.ports import Mailbox, Store, Transport
+from csmail.wording import reasons
+
+ENDS = {"refused": "task_refused", "in_doubt": "task_in_doubt", "held": "task_held", "deferred": "task_deferred"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Opens mailbox and transport when first needed; either may raise what its adapter raises."""
+
+    mailbox: Callable[[], Mailbox]
+    transport: Callable[[], Transport]
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """`counts` maps a state to the number of tasks that reached it; "waiting" counts due tasks left for later
+    because their way was closed. `exit_code` is that of the worst closed way."""
+
+    counts: Mapping[str, int]
+    problems: tuple[Reason, ...]
+    exit_code: int = 0
+
+
+class Context:
+    """One pass of one desk. `closed` names the ways that are not tried again in it."""
+
+    def __init__(self, store: Store, desk: str, ways: Ways, now: Callable[[], datetime]) -> None:
+        self.store, self.desk, self.ways, self.now = store, desk, ways, now
+        self.counts: Counter[str] = Counter()
+        self.problems: list[Reason] = []
+        self.exit_code = 0
+        self.closed: set[str] = set()
+
+    @property
+    def worked(self) -> Worked:
+        """What is told of the pass."""
+        return Worked(dict(self.counts), tuple(self.problems), self.exit_code)
+
+    def count(self, task: Task) -> None:
+        """A task came to this state; a person is told of what is not as it should be."""
+        self.counts[task.state] += 1
+        if task.state in ("refused", "in_doubt", "held") or (isinstance(task.work, SetFlags) and task.reason):
+            words = reasons.words(task.reason) if task.reason else ""
+            self.problems.append(Reason.of(ENDS.get(task.state, "task_done"), desk=self.desk, task=task.id, note=words))
+
+    def failed(self, task: Task, way: str, error: Exception) -> Task:
+        """What becomes of a task whose way raised `error` before anything left; the way may be closed by it."""
+        error = shortage(error) or error
+        if isinstance(error, Refused) and error.code in BY_SERVER:
+            return task.held(self.now(), Reason.of(error.code, said=error.message))
+        if isinstance(error, Refused | NotFound) and not isinstance(error, Untrusted):
+            return ended(task, Delivery("", "refused", error.message), self.now())
+        if isinstance(error, CsmailError):
+            said = error.message
+            self._close(way, error)
+        else:
+            said = f"{self.desk}: {way}: our bug: {type(error).__name__}: {error}"
+            self.problems.append(
+                Reason.of("bug", desk=self.desk, way=way, error=f"{type(error).__name__}: {error}"),
+            )
+        return ended(task, Delivery("", "deferred", said), self.now())
+
+    def _close(self, way: str, error: CsmailError) -> None:
+        """One try a pass: a server that is down, or that counts our logins, is not asked once a mail. What other
+        connections of ours hear of the same is not told again."""
+        self.exit_code = max(self.exit_code, error.exit_code)
+        if way not in self.closed:
+            self.problems.append(
+                Reason.of("way_closed", desk=self.desk, way=way, error=error.code, said=error.detail),
+            )
+        self.closed.add(way)

@@ -1,0 +1,263 @@
+"""Sends mails over as many connections as the transport has, one mail in hand on each.
+
+    read -> claimed -> envelope -> `transmitting` -> content -> what became of it
+            commit                  commit                      commit
+
+The commits of all connections are one at a time: what became of some mails, the `transmitting` of those whose envelope
+was taken and the claims of the next ones are written together. A connection goes on with the next envelope while that
+is written, but no content is sent before its own `transmitting` is on the disk, and with it what became of the mail
+before: a death leaves at most one mail in doubt for each connection.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from queue import Empty, SimpleQueue
+
+from csmail.errors import CsmailError, StoreError, Unreachable
+from csmail.model.task import Delivery, Mail, SendMail, Task
+from csmail.outbox import handover, mailbox_claim, null_sender
+from csmail.outbox.context import Context
+from csmail.outbox.group_commit import GroupCommit
+from csmail.outbox.transitions import addressed, answered, claimed, ended, settled
+from csmail.ports import Advance, Prepared
+
+Stop = Callable[[], bool]
+MAILS_A_CONNECTION = 4
+"""So many mails are taken before one connection more is opened: who sends three needs no second login."""
+
+
+@dataclass(slots=True, eq=False)
+class InHand:
+    """A mail that is worked on: its task as it was read, as it is now, what the server took of it."""
+
+    before: Task
+    task: Task
+    mail: Mail
+    prepared: Prepared | None = None
+    begun: bool = False
+
+
+class Sending:
+    """The mails of one pass."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._commits = GroupCommit(context)
+        self._heard: SimpleQueue[tuple[InHand, Prepared | Delivery | Exception]] = SimpleQueue()
+        self._claimed: deque[InHand] = deque()
+        self._busy: dict[str, InHand] = {}
+        self._ready: list[InHand] = []
+        self._back: list[InHand] = []
+        self._ended: list[Task] = []
+        self._taken = 0
+        self._exhausted = False
+        self._left = False
+        self._guard = threading.Lock()
+
+    def run(self, tasks: Iterator[Task], stop: Stop) -> None:
+        """Sends each of `tasks`, asks `stop` before each; counts as waiting what a closed way keeps back.
+
+        Raises StoreError. What is under way then is left alone: nobody can write down what becomes of it.
+        """
+        self._exhausted = False
+        try:
+            while not self._idle():
+                self._begin(stop)
+                self._hear()
+                self._write(self._next(tasks, stop))
+        except BaseException:
+            self._leave()
+            raise
+
+    def settle(self, task: Task) -> None:
+        """Write down what became of a mail that is in nobody's hand."""
+        self._commits.write((task,), ())
+
+    def _idle(self) -> bool:
+        return self._exhausted and not (self._claimed or self._busy or self._ended or self._back)
+
+    def _connections(self) -> int:
+        """One until a server has shown that it takes our mail, then slowly more."""
+        if not self._taken:
+            return 1
+        return min(handover.connections(self.context.ways.transport()), 1 + self._taken // MAILS_A_CONNECTION)
+
+    def _room(self) -> int:
+        """How many mails to claim now: one for each connection, and one more that it goes on with."""
+        if self._exhausted:
+            return 0
+        most = self._connections() * (2 if self._taken else 1)
+        return most - len(self._busy) - len(self._claimed)
+
+    def _begin(self, stop: Stop) -> None:
+        """The next envelopes, on the connections that have nothing in hand."""
+        while self._claimed and len(self._busy) < self._connections():
+            one = self._claimed.popleft()
+            if stop():
+                self._exhausted = True
+                self._back.append(one)
+            elif self._shut(one.task):
+                self.context.counts["waiting"] += 1
+                self._back.append(one)
+            else:
+                self._prepare(one)
+
+    def _shut(self, task: Task) -> bool:
+        closed = self.context.closed
+        return "transport" in closed or (mailbox_claim.asked(task) and "mailbox" in closed)
+
+    def _next(self, tasks: Iterator[Task], stop: Stop) -> Sequence[InHand]:
+        """The mails to claim."""
+        found: list[InHand] = []
+        while len(found) < self._room():
+            task = None if stop() else next(tasks, None)
+            if task is None:
+                self._exhausted = True
+            elif self._shut(task):
+                self.context.counts["waiting"] += 1
+            else:
+                found.extend(self._taken_up(task))
+        return found
+
+    def _taken_up(self, task: Task) -> Iterator[InHand]:
+        assert isinstance(task.work, SendMail), "the worker does the deeds"
+        mail = self.context.store.mail(task.work.mail)
+        ours = claimed(task, mail, self.context.now())
+        if mail is None:
+            lost = Delivery("", "refused", "its mail is not in the store")
+            self._ended.append(ended(ours, lost, self.context.now()))
+        else:
+            yield InHand(task, ours, mail)
+
+    def _prepare(self, one: InHand) -> None:
+        self._busy[one.task.id] = one
+        context, heard = self.context, partial(self._tell, one)
+        try:
+            mail = null_sender.chosen(one.mail, context.store, context.desk, context.now())
+            handover.prepare(context.ways.transport(), mail, addressed(one.task), heard)
+        except StoreError:
+            raise
+        except Exception as error:  # an adapter's own bug too: nothing was transmitted, the others must go on
+            heard(error)
+
+    def _tell(self, one: InHand, outcome: Prepared | Delivery | Exception) -> None:
+        """Called from any thread."""
+        with self._guard:
+            if not self._left:
+                self._heard.put((one, outcome))
+                return
+        if not isinstance(outcome, Delivery | Exception):
+            outcome.abandon()
+
+    def _hear(self) -> None:
+        """All that was said meanwhile; waits for a word where there is nothing else to do."""
+        if self._busy and not (self._ended or self._ready or self._back or self._room() > 0):
+            self._take(*self._heard.get())
+        while True:
+            try:
+                word = self._heard.get_nowait()
+            except Empty:
+                return
+            self._take(*word)
+
+    def _take(self, one: InHand, outcome: Prepared | Delivery | Exception) -> None:
+        if one.prepared is not None:
+            self._delivered(one, outcome)
+        elif isinstance(outcome, StoreError):
+            raise outcome
+        elif isinstance(outcome, Exception):
+            self._finish(one, self.context.failed(one.task, "transport", outcome))
+        else:
+            assert not isinstance(outcome, Delivery), "an envelope is asked first"
+            self._answered(one, outcome)
+
+    def _delivered(self, one: InHand, outcome: object) -> None:
+        if not isinstance(outcome, Delivery):
+            outcome = Delivery("", "in_doubt", f"no answer: {type(outcome).__name__}")
+        self._finish(one, ended(one.task, outcome, self.context.now()))
+        if getattr(one.prepared, "null_refused", False):
+            assert one.prepared is not None, "it was transmitted"
+            self._write_ended()
+            null_sender.learn(one.prepared, self.context.store, self.context.desk, self.context.now())
+
+    def _finish(self, one: InHand, task: Task) -> None:
+        del self._busy[one.task.id]
+        self._ended.append(task)
+
+    def _answered(self, one: InHand, prepared: Prepared) -> None:
+        self._taken += 1
+        one.prepared = prepared
+        going = self._allowed(answered(one.task, prepared.deliveries))
+        if going.state == "transmitting":
+            one.task = going
+            self._ready.append(one)
+            return
+        prepared.abandon()
+        self._finish(one, going)
+
+    def _allowed(self, heard: Task) -> Task:
+        """The task about to be transmitted, or what becomes of it instead."""
+        context = self.context
+        if not addressed(heard):
+            return settled(heard, context.now())
+        if mailbox_claim.asked(heard):
+            self._write_ended()  # the mailbox may take its time
+            try:
+                heard = mailbox_claim.passed(heard, context.ways.mailbox(), context.store, context.now())
+            except StoreError:
+                raise
+            except CsmailError as error:
+                # A wrong certificate too says nothing against this mail: it waits until the mailbox answers again.
+                closed = Unreachable(error.detail, error.hint, code=error.code).at(error.about)
+                return context.failed(heard, "mailbox", closed)
+            except Exception as error:
+                return context.failed(heard, "mailbox", error)
+        return heard if heard.state == "held" else heard.moved("transmitting", context.now())
+
+    def _write_ended(self) -> None:
+        """What became of mails comes before anything that takes time."""
+        if self._ended:
+            self._commits.write(self._ended, ())
+            self._ended = []
+
+    def _write(self, claims: Sequence[InHand]) -> None:
+        """One commit; then the contents go out whose `transmitting` is on the disk."""
+        advances = [
+            *(Advance(one.task, "claimed") for one in self._ready),
+            *(Advance(one.before, "claimed") for one in self._back),
+            *(Advance(one.task, one.before.state) for one in claims),
+        ]
+        if not (advances or self._ended):
+            return
+        moved = self._commits.write(self._ended, advances)
+        ready = self._ready
+        self._ready, self._back, self._ended = [], [], []
+        self._claimed.extend(one for one in claims if one.task.id in moved)
+        for one in ready:
+            assert one.prepared is not None, "its envelope was taken"
+            if one.task.id in moved:
+                one.begun = True
+                handover.transmit(one.prepared, partial(self._tell, one))
+            else:
+                del self._busy[one.task.id]
+                one.prepared.abandon()
+
+    def _leave(self) -> None:
+        """Takes back the envelopes whose content was not begun, those too that are still asked."""
+        with self._guard:
+            self._left = True
+        while True:
+            try:
+                one, outcome = self._heard.get_nowait()
+            except Empty:
+                break
+            if one.prepared is None and not isinstance(outcome, Delivery | Exception):
+                one.prepared = outcome
+        for one in self._busy.values():
+            if one.prepared is not None and not one.begun:
+                one.prepared.abandon()
