@@ -127,6 +127,7 @@ class Worker:
     def _file(self, copies: Sequence[Task]) -> None:
         """As many copies at once as may be held in memory; those whose mail is gone, or whose way is closed, alone."""
         batch: list[tuple[Task, Mail]] = []
+        octets = 0
         for task in copies:
             assert isinstance(task.work, FileMail), "a run of several holds copies only"
             mail = None if "mailbox" in self.context.closed else self.store.mail(task.work.mail)
@@ -134,9 +135,10 @@ class Worker:
                 self._work(task)
                 continue
             batch.append((task, mail))
-            if sum(len(one.content) for _, one in batch) >= OCTETS:
+            octets += len(mail.content)
+            if octets >= OCTETS:
                 self._file_together(batch)
-                batch = []
+                batch, octets = [], 0
         if batch:
             self._file_together(batch)
 
