@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from csmail.model.address import Address
+from csmail.model.reason import Reason
 
 Outcome = Literal["send", "hold", "no_reply"]
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Why an address is where it is: `role` is "to", "cc", "bcc" or "out" (left out), `why` is for people."""
+    """Why an address is where it is: `role` is "to", "cc", "bcc" or "out" (left out)."""
 
     spec: str
     role: Literal["to", "cc", "bcc", "out"]
-    why: str
+    why: Reason
 
 
 @dataclass(frozen=True, slots=True)

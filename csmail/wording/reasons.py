@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from csmail.wording.sentences import (
+    addresses,
     check,
     deeds,
     holds,
@@ -23,6 +24,7 @@ from csmail.wording.sentences import (
 SENTENCES: dict[str, tuple[str, str]] = {
     **machines.SENTENCES,
     **recipients.SENTENCES,
+    **addresses.SENTENCES,
     **holds.SENTENCES,
     **watch.SENTENCES,
     **withheld.SENTENCES,

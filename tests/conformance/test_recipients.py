@@ -18,6 +18,7 @@ from csmail.mail.address import is_internal, is_own, key, parse_list
 from csmail.model.audience import Audience
 from csmail.model.desk import Desk
 from csmail.model.task import Mail
+from csmail.wording.reasons import SENTENCES
 from tests.conformance._cases import cases, desk_of, read_table, table
 from tests.conformance._operations import PURPOSES, audience_of, delivered, mail_of, refusal
 from tests.conformance._world import World
@@ -93,7 +94,7 @@ def check_origins(audience: Audience, world: World) -> None:
     placed = {(role, key(one.spec)) for role in ("to", "cc", "bcc") for one in getattr(audience, role)}
     explained = {(one.role, key(one.spec)) for one in audience.origins}
     assert placed <= explained
-    assert all(one.why for one in audience.origins)
+    assert all(one.why.code in SENTENCES for one in audience.origins)
     if world.case["operation"] in ("reply", "reply_all") and audience.parent == world.message.key:
         addressed = {key(one.spec) for one in (*world.message.to, *world.message.cc)}
         assert addressed <= {one for _, one in explained}

@@ -39,6 +39,7 @@ from csmail.ports import Known, Sighting, Store
 from tests.factories import NOW, conversation, message, said_in
 
 HOUR = timedelta(hours=1)
+REASON = Reason.of("address_in_field", field="From", message="<m1@cust.example>")
 WORKS: tuple[Work, ...] = (
     SendMail("m1", "reply", "d1"),
     SetKeywords("INBOX", 1, (1, 2), ("refund",), ("old",)),
@@ -63,7 +64,7 @@ def task(id: str = "t1", work: Work = WORKS[0], **changes: Any) -> Task:
 
 def draft(id: str = "d1", **changes: Any) -> Draft:
     jane = Address("jane@cust.example", "Jane Roe")
-    audience = Audience("send", Address("support@toko.example"), (jane,), origins=(Origin(jane.spec, "to", "From"),))
+    audience = Audience("send", Address("support@toko.example"), (jane,), origins=(Origin(jane.spec, "to", REASON),))
     return replace(Draft(id, "support", "K7F3Q2", "m1", "sari", NOW, NOW, audience, "Re: Pesanan", "Halo"), **changes)
 
 

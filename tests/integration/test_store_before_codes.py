@@ -29,6 +29,8 @@ NOTES |= {
 DEEDS = {"tagged vip", "wrote a draft: reply 'answer' to jane@cust.example", "added a note by sari@toko.example"}
 DEEDS |= {"held the acknowledgement to jane@cust.example: rate_limited: 2 acknowledgements to this sender in 24 h"}
 """What receipts of that store told people, in the words of then."""
+ORIGINS = {("to", "From of <m2@cust.example>")}
+"""Why a draft of that store goes where it goes."""
 
 
 @pytest.fixture
@@ -88,6 +90,13 @@ def test_what_a_receipt_told_people_is_shown_as_it_was(store: TinyStore) -> None
     deeds = {words(deed) for receipt in receipts for step in receipt.steps for deed in step.did}
     assert notes >= NOTES
     assert deeds >= DEEDS
+
+
+def test_the_recipients_of_a_draft_keep_the_words_that_explained_them(store: TinyStore) -> None:
+    origins = [origin for draft in store.drafts() for origin in draft.audience.origins]
+    assert origins
+    assert {origin.why.code for origin in origins} == {"said"}
+    assert {(origin.role, words(origin.why)) for origin in origins} >= ORIGINS
 
 
 def test_the_mail_that_was_put_aside_is_counted_by_its_code(store: TinyStore) -> None:

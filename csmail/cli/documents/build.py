@@ -31,7 +31,7 @@ from csmail.ports import Messages
 from csmail.wording import reasons
 
 Role = Literal["to", "cc", "bcc", "out"]
-
+UNKNOWN = Reason("origin_unknown")
 
 Document = TypeVar("Document")
 
@@ -107,12 +107,16 @@ def recipients(audience: Audience) -> tuple[shapes.Recipient, ...]:
     whys = {(origin.role, origin.spec): origin.why for origin in audience.origins}
     fields: dict[Role, tuple[Address, ...]] = {"to": audience.to, "cc": audience.cc, "bcc": audience.bcc}
     lines = [
-        shapes.Recipient(address.spec, role, whys.get((role, address.spec), "no reason was recorded"))
+        recipient(address.spec, role, whys.get((role, address.spec), UNKNOWN))
         for role, addresses in fields.items()
         for address in addresses
     ]
-    lines += [shapes.Recipient(one.spec, "out", one.why) for one in audience.origins if one.role == "out"]
+    lines += [recipient(one.spec, "out", one.why) for one in audience.origins if one.role == "out"]
     return tuple(lines)
+
+
+def recipient(spec: str, role: Role, why: Reason) -> shapes.Recipient:
+    return shapes.Recipient(spec, role, words(why), why.code, dict(why.evidence))
 
 
 def draft(one: Draft, store: Messages) -> shapes.DraftLine:

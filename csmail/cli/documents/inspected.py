@@ -33,8 +33,12 @@ class AttachedFile:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
+    """`code` and `evidence` are those of `why`."""
+
     address: str
     why: str
+    code: str
+    evidence: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,6 @@ def _operation(audience: Audience) -> Operation:
     return Operation(
         outcome=audience.outcome, reason=audience.reason, sender=build.named(audience.sender),
         recipients=tuple(one for one in every if one.role != "out"),
-        left_out=tuple(LeftOut(one.address, one.why) for one in every if one.role == "out"),
+        left_out=tuple(LeftOut(one.address, one.why, one.code, one.evidence) for one in every if one.role == "out"),
         reply_to=build.specs(audience.reply_to), flags=audience.flags,
     )  # fmt: skip

@@ -24,11 +24,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Where an address stands ("out": left out) and why."""
+    """Where an address stands ("out": left out) and why; `code` and `evidence` are those of `why`."""
 
     address: str
     role: Literal["to", "cc", "bcc", "out"]
     why: str
+    code: str = ""
+    evidence: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

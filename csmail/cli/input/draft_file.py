@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from csmail.cli.documents import shapes
+from csmail.cli.documents import build, shapes
 from csmail.errors import UsageError
 from csmail.model.address import Address
 from csmail.model.desk import Desk
@@ -63,7 +63,7 @@ def rehearsed(fields: dict[str, str], draft: Draft, desk: Desk, by: str) -> shap
     whom: dict[str, tuple[str, ...]] = {role: tuple(one.spec for one in getattr(made, role)) for role in ROLES}
     return shapes.Letter(
         sender=_named(made.sender), to=whom["to"], cc=whom["cc"], bcc=whom["bcc"],
-        recipients=tuple(shapes.Recipient(one.spec, one.role, one.why) for one in made.origins if one.role != "out"),
+        recipients=tuple(build.recipient(one.spec, one.role, one.why) for one in made.origins if one.role != "out"),
         subject=fields["subject"], text=fields["text"],
     )  # fmt: skip
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from csmail.mail.address import is_internal, is_own, key
 from csmail.mail.autoreply.trust import form_customer
-from csmail.mail.recipients.audience_builder import AudienceBuilder, name_of
+from csmail.mail.recipients.audience_builder import OURS, UNREAD, AudienceBuilder, in_field
 from csmail.mail.recipients.lists import list_keys, original_author
 from csmail.mail.recipients.sender import addressed
 from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.desk import Desk
 from csmail.model.message import Message
+from csmail.model.reason import Reason
+
+AUTHOR_ONLY = Reason("author_only_told")
+TO_AUTHOR = Reason("machine_answers_author")
+VERDICTS = {OURS: "own_address", UNREAD: "noreply_sender"}
+"""The row of the verdict (correct-mail section 10.2) that what speaks against an address belongs to."""
 
 
 def acknowledgement(message: Message, desk: Desk) -> Audience:
@@ -32,12 +38,12 @@ def _of_machine(message: Message, desk: Desk, copies: bool) -> Audience:
     reason = "" if message.verdict.allowed else message.verdict.reason
     reason = reason or _why_no_acknowledgement(chosen, message, desk)
     if reason:
-        gathering.leave_all(chosen, f"{field} of {name_of(message)}: {reason}")
+        gathering.leave_all(chosen, in_field(field, message).because(Reason(reason)))
     else:
         # Without the name beside it: a forged From puts an advertisement there (threat 10, reflected words).
-        gathering.add("to", [Address(one.spec) for one in chosen], f"{field} of {name_of(message)}")
-    gathering.leave_all((*message.to, *message.cc), "only the author is told")
-    gathering.leave_all(message.reply_to, "a machine answers the author (RFC 3834 section 4)")
+        gathering.add("to", [Address(one.spec) for one in chosen], in_field(field, message))
+    gathering.leave_all((*message.to, *message.cc), AUTHOR_ONLY)
+    gathering.leave_all(message.reply_to, TO_AUTHOR)
     if copies and not reason:
         gathering.add_standing_copies()
     return gathering.audience("no_reply" if reason else "send", reason)
@@ -65,5 +71,4 @@ def _why_no_acknowledgement(chosen: tuple[Address, ...], message: Message, desk:
     why = AudienceBuilder(desk).why_not(chosen[0].spec)
     if not why and key(chosen[0].spec) in list_keys(message):
         return "list_header"
-    codes = {"": "", "our own address": "own_address", "nobody reads there": "noreply_sender"}
-    return codes.get(why, "undeliverable_sender")
+    return VERDICTS.get(why, "undeliverable_sender") if why else ""

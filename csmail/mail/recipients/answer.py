@@ -13,6 +13,11 @@ from csmail.model.audience import Audience
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
 from csmail.model.message import Message
+from csmail.model.reason import Reason
+
+AUTHOR_ONLY = Reason("author_only_answered")
+UNSEEN = Reason("not_addressed_visibly")
+NOT_FOLLOWED = Reason("followup_leaves_out")
 
 
 def reply(message: Message, history: tuple[Message, ...], desk: Desk, conversation: Conversation) -> Audience:
@@ -44,7 +49,7 @@ def reply_all(message: Message, history: tuple[Message, ...], desk: Desk, conver
 
 def _to_author(whom: Target, message: Message, desk: Desk, conversation: Conversation) -> AudienceBuilder:
     gathering = begun(whom, message, desk, conversation)
-    gathering.leave_all((*message.to, *message.cc), "a reply answers the author only")
+    gathering.leave_all((*message.to, *message.cc), AUTHOR_ONLY)
     return gathering
 
 
@@ -53,10 +58,9 @@ def _to_all(whom: Target, message: Message, desk: Desk, conversation: Conversati
     blind = "blind_delivery" in whom.flags
     others = (*message.to, *message.cc)
     if whom.reason or blind:
-        why = f"a person has to decide ({whom.reason})" if whom.reason else "we were not addressed visibly"
-        gathering.leave_all(others, why)
+        gathering.leave_all(others, Reason.of("person_decides", why=whom.reason) if whom.reason else UNSEEN)
     elif whom.source == "Mail-Followup-To":
-        gathering.leave_all(others, "Mail-Followup-To leaves it out")
+        gathering.leave_all(others, NOT_FOLLOWED)
     else:
         add_others(gathering, message, whom, conversation)
     return gathering

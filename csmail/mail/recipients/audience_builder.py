@@ -12,8 +12,15 @@ from csmail.model.address import Address
 from csmail.model.audience import Audience, Origin, Outcome
 from csmail.model.desk import Desk
 from csmail.model.message import Message
+from csmail.model.reason import Reason
 
 Role = Literal["to", "cc", "bcc"]
+OURS = Reason("address_of_ours")
+UNREAD = Reason("address_unread")
+NO_ADDRESS = Reason("no_address")
+UNREACHABLE = Reason("address_unreachable")
+BOUNCED = Reason("address_bounced")
+STANDING_COPY = Reason("standing_copy")
 
 
 @dataclass(slots=True)
@@ -33,47 +40,48 @@ class AudienceBuilder:
     seen: set[str] = field(default_factory=set)
     outside: set[str] = field(default_factory=set)
 
-    def add(self, role: Role, addresses: Iterable[Address], why: str) -> None:
+    def add(self, role: Role, addresses: Iterable[Address], why: Reason) -> None:
         """Place each address that may be written to; leave the others out with the reason."""
         for address in addresses:
             if key(address.spec) in self.seen:
                 continue
             reason = self.why_not(address.spec)
             if reason:
-                self.leave(address.spec, f"{why}: {reason}")
+                self.leave(address.spec, why.because(reason))
                 continue
             self.place(role, address, why)
 
-    def place(self, role: Role, address: Address, why: str) -> None:
+    def place(self, role: Role, address: Address, why: Reason) -> None:
         """Place one that a person asks for, or that was looked at already."""
         if key(address.spec) not in self.seen:
             self.seen.add(key(address.spec))
             self.places[role].append(address)
             self.origins.append(Origin(address.spec, role, why))
 
-    def why_not(self, spec: str) -> str:
+    def why_not(self, spec: str) -> Reason | None:
+        """What speaks against writing to `spec`, None when nothing does."""
         if not sound(spec):
             self.flag("malformed_recipient")
-            return "no address"
+            return NO_ADDRESS
         if is_own(spec, self.desk):
-            return "our own address"
+            return OURS
         if is_noreply(spec):
-            return "nobody reads there"
+            return UNREAD
         if is_undeliverable(spec):
             self.flag("undeliverable_recipient")
-            return "no mail can reach it"
+            return UNREACHABLE
         if key(spec) in self.avoided:
             self.flag("bounced_recipient")
-            return "mail to it bounced for good"
-        return ""
+            return BOUNCED
+        return None
 
-    def leave(self, spec: str, why: str) -> None:
+    def leave(self, spec: str, why: Reason) -> None:
         """Leave an address out, with the first reason that was found."""
         if key(spec) not in self.outside:
             self.outside.add(key(spec))
             self.origins.append(Origin(spec, "out", why))
 
-    def leave_all(self, addresses: Iterable[Address], why: str) -> None:
+    def leave_all(self, addresses: Iterable[Address], why: Reason) -> None:
         for address in addresses:
             if key(address.spec) not in self.seen:
                 self.leave(address.spec, why)
@@ -84,7 +92,7 @@ class AudienceBuilder:
 
     def add_standing_copies(self) -> None:
         """The desk's own blind copies go with every mail to a customer (A-7)."""
-        self.add("bcc", map(Address, self.desk.auto_bcc), "auto_bcc of the desk")
+        self.add("bcc", map(Address, self.desk.auto_bcc), STANDING_COPY)
 
     def audience(self, outcome: Outcome = "send", reason: str = "") -> Audience:
         """The result; too many visible recipients are a question for a person (A-12)."""
@@ -114,6 +122,13 @@ class AudienceBuilder:
         return any(is_internal(one.spec, self.desk) for one in (*self.places["to"], *self.places["cc"]))
 
 
-def name_of(message: Message) -> str:
-    """How people and origins name a message."""
-    return message.message_id or f"the message of {message.received_at:%Y-%m-%d %H:%M} UTC"
+def in_field(field: str, message: Message) -> Reason:
+    """That an address stands in this field of `message`; one without a Message-ID is named by its time."""
+    return Reason("address_in_field", (("field", field), *named(message)))
+
+
+def named(message: Message) -> tuple[tuple[str, str]]:
+    """How a reason names a message."""
+    if message.message_id:
+        return (("message", message.message_id),)
+    return (("at", f"{message.received_at:%Y-%m-%d %H:%M} UTC"),)

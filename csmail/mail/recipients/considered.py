@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from csmail.mail import house
 from csmail.mail.address import is_internal, key
-from csmail.mail.recipients.audience_builder import AudienceBuilder, name_of
+from csmail.mail.recipients.audience_builder import AudienceBuilder, in_field, named
 from csmail.mail.recipients.doubts import doubt, is_forwarded, new_reply_to
 from csmail.mail.recipients.lists import followup_to
 from csmail.mail.recipients.sender import addressed
@@ -17,6 +17,11 @@ from csmail.model.audience import Origin
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
 from csmail.model.message import Message
+from csmail.model.reason import Reason
+
+DIVERTED = Reason("reply_to_new")
+UNPROVEN = Reason("unproven_name")
+INSIDE = Reason("internal_stays_internal")
 
 
 def considered(message: Message, history: tuple[Message, ...], desk: Desk, conversation: Conversation) -> Target:
@@ -25,7 +30,7 @@ def considered(message: Message, history: tuple[Message, ...], desk: Desk, conve
     reason = whom.reason or doubt(message, history, desk, conversation)
     if new_reply_to(whom, history, conversation):
         reason = reason or "new_reply_to_in_thread"
-        diverted = tuple(Origin(one.spec, "out", "a Reply-To new in this conversation") for one in whom.addresses)
+        diverted = tuple(Origin(one.spec, "out", DIVERTED) for one in whom.addresses)
         whom = replace(whom, addresses=message.originators, source="From", left_out=(*whom.left_out, *diverted))
     flags = list(whom.flags)
     if message.direction == "in" and not house.is_ours(message, desk) and not addressed(message, desk):
@@ -42,11 +47,7 @@ def without_newcomers(whom: Target, history: tuple[Message, ...], conversation: 
     """
     known = admitted(history, conversation)
     kept = tuple(one for one in whom.addresses if key(one.spec) in known)
-    brought = tuple(
-        Origin(one.spec, "out", "named by a mail that anybody could have written")
-        for one in whom.addresses
-        if key(one.spec) not in known
-    )
+    brought = tuple(Origin(one.spec, "out", UNPROVEN) for one in whom.addresses if key(one.spec) not in known)
     if whom.reason and not kept:
         return whom
     return replace(
@@ -64,11 +65,12 @@ def begun(whom: Target, message: Message, desk: Desk, conversation: Conversation
     """A gathering with the target in To, and with everybody named there who is no target left out."""
     gathering = AudienceBuilder(desk, message, conversation.bounced)
     gathering.flags += whom.flags
-    gathering.add("to", whom.addresses, f"{whom.source} of {name_of(message)}")
+    gathering.add("to", whom.addresses, in_field(whom.source, message))
     for origin in whom.left_out:
         if key(origin.spec) not in gathering.seen:
             gathering.leave(origin.spec, origin.why)
-    gathering.leave_all(message.originators, f"{whom.source or 'another field'} was given instead")
+    instead = Reason.of("other_field_given", field=whom.source)
+    gathering.leave_all(message.originators, instead if whom.source else Reason.of("person_decides", why=whom.reason))
     return gathering
 
 
@@ -76,9 +78,9 @@ def add_others(gathering: AudienceBuilder, message: Message, whom: Target, conve
     """Everybody else whom the message addressed, visibly, in Cc (A-1, A-2)."""
     for field, addresses in (("To", message.to), ("Cc", message.cc)):
         crossing = [one for one in addresses if _crosses(one, message, gathering.desk, conversation)]
-        gathering.leave_all(crossing, "an internal answer stays internal")
-        gathering.add("cc", (one for one in addresses if one not in crossing), f"{field} of {name_of(message)}")
-    gathering.add("cc", whom.lists, f"the list in Reply-To of {name_of(message)}")
+        gathering.leave_all(crossing, INSIDE)
+        gathering.add("cc", (one for one in addresses if one not in crossing), in_field(field, message))
+    gathering.add("cc", whom.lists, Reason("list_in_reply_to", named(message)))
 
 
 def _crosses(address: Address, message: Message, desk: Desk, conversation: Conversation) -> bool:

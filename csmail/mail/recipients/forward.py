@@ -10,6 +10,10 @@ from csmail.model.audience import Audience
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
 from csmail.model.message import Message
+from csmail.model.reason import Reason
+
+TARGET = Reason("forward_target")
+ATTACHED = Reason("attached_not_carried")
 
 
 def forward(
@@ -22,11 +26,11 @@ def forward(
     """
     targets = [asked(one) for one in to]
     gathering = AudienceBuilder(desk, message, inside=True)
-    gathering.add("to", targets, "target of the forward")
+    gathering.add("to", targets, TARGET)
     met = gathering.seen & _outsiders(message, desk, conversation)
     if message is not None:
         people = (*message.originators, *message.to, *message.cc)
-        gathering.leave_all(people, "the mail is attached, its addresses are not carried along")
+        gathering.leave_all(people, ATTACHED)
     if message is not None and message.kind == "bounce":
         return AudienceBuilder(desk, message).audience("no_reply", "bounce_dsn")
     if message is not None and has_our_mark(message, desk):

@@ -10,6 +10,7 @@ from csmail.mail.recipients.audience_builder import AudienceBuilder, Role
 from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.desk import Desk
+from csmail.model.reason import Reason
 
 
 def asked(text: str) -> Address:
@@ -28,11 +29,11 @@ def with_additions(
     With `desk`, every own address is left out and its limit of recipients holds; without, only the sender's is.
     """
     gathering = _reopened(audience, desk)
-    _add(gathering, {"cc": cc}, f"asked for by {by}")
+    _add(gathering, {"cc": cc}, Reason.of("address_asked_for", by=by))
     still_blind = [one for one in audience.bcc if key(one.spec) not in gathering.seen]
     gathering.places["bcc"] = list(still_blind)
     gathering.seen |= {key(one.spec) for one in still_blind}
-    _add(gathering, {"bcc": bcc}, f"asked for by {by}")
+    _add(gathering, {"bcc": bcc}, Reason.of("address_asked_for", by=by))
     return _amended(audience, gathering)
 
 
@@ -56,8 +57,8 @@ def replaced(audience: Audience, wanted: Wanted, by: str, desk: Desk) -> Audienc
     fields: tuple[tuple[Role, str], ...] = (("to", wanted.to), ("cc", wanted.cc), ("bcc", wanted.bcc))
     for role, text in fields:
         for one in _named(role, text, desk):
-            gathering.place(role, one, before.get(key(one.spec), f"asked for by {by}"))
-    gathering.leave_all((*audience.to, *audience.cc, *audience.bcc), f"left out by {by}")
+            gathering.place(role, one, before.get(key(one.spec), Reason.of("address_asked_for", by=by)))
+    gathering.leave_all((*audience.to, *audience.cc, *audience.bcc), Reason.of("address_left_out", by=by))
     made = gathering.audience()
     told = {key(one.spec) for one in made.origins}
     left = tuple(one for one in audience.origins if one.role == "out" and key(one.spec) not in told)
@@ -79,7 +80,7 @@ def _named(role: Role, text: str, desk: Desk) -> tuple[Address, ...]:
     return found
 
 
-def _add(gathering: AudienceBuilder, wanted: dict[Role, tuple[str, ...]], why: str) -> None:
+def _add(gathering: AudienceBuilder, wanted: dict[Role, tuple[str, ...]], why: Reason) -> None:
     for role, texts in wanted.items():
         gathering.add(role, map(asked, texts), why)
 

@@ -7,12 +7,16 @@ from dataclasses import dataclass, replace
 from csmail.mail import house
 from csmail.mail.address import is_noreply, is_own, key, parse_list
 from csmail.mail.mime import headers
-from csmail.mail.recipients.audience_builder import name_of
+from csmail.mail.recipients.audience_builder import OURS, UNREAD, in_field
 from csmail.mail.recipients.lists import list_keys, original_author
 from csmail.model.address import Address
 from csmail.model.audience import Origin
 from csmail.model.desk import Desk
 from csmail.model.message import Message
+from csmail.model.reason import Reason
+
+CONTRADICTORY = Reason("reply_to_contradictory")
+LIST = Reason("whole_list")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def _recipients(message: Message, desk: Desk) -> Target:
     if kept or any(not is_own(address.spec, desk) for address in message.cc):
         return Target(kept, "To")
     reason = "no_reply_target" if message.direction == "out" else "own_sender_no_external"
-    out = tuple(Origin(one.spec, "out", "our own address") for one in (*message.originators, *message.to))
+    out = tuple(Origin(one.spec, "out", OURS) for one in (*message.originators, *message.to))
     return Target((), "To", out, reason=reason)
 
 
@@ -72,7 +76,7 @@ def _contradiction(message: Message) -> Target | None:
     fields = headers.values(message.header, "Reply-To")
     if len(fields) < 2 or len({frozenset(key(one.spec) for one in parse_list(value)[0]) for value in fields}) == 1:
         return None
-    out = tuple(Origin(one.spec, "out", "several Reply-To fields that disagree") for one in message.reply_to)
+    out = tuple(Origin(one.spec, "out", CONTRADICTORY) for one in message.reply_to)
     return Target(message.originators, "From", out, reason="malformed_originator", flags=("duplicate_reply_to",))
 
 
@@ -89,15 +93,15 @@ def _answerable(
     for address in addresses:
         why = _why_no_target(address.spec, desk, lists)
         if why:
-            out.append(Origin(address.spec, "out", f"{source} of {name_of(message)}: {why}"))
+            out.append(Origin(address.spec, "out", in_field(source, message).because(why)))
         else:
             kept.append(address)
     return tuple(kept), out
 
 
-def _why_no_target(spec: str, desk: Desk, lists: frozenset[str]) -> str:
+def _why_no_target(spec: str, desk: Desk, lists: frozenset[str]) -> Reason | None:
     if is_own(spec, desk):
-        return "our own address"
+        return OURS
     if is_noreply(spec):
-        return "nobody reads there"
-    return "the whole list" if key(spec) in lists else ""
+        return UNREAD
+    return LIST if key(spec) in lists else None

@@ -105,6 +105,8 @@ def test_without_a_configuration_a_line_a_mail_says_how_it_is_read(
     ]  # fmt: skip
     assert [one["address"] for one in to_all["left_out"]] == ["support@toko.example"]
     assert all(one["why"] for one in (*to_all["recipients"], *to_all["left_out"]))
+    assert {one["code"] for one in (*to_all["recipients"], *to_all["left_out"])} == {"address_in_field"}
+    assert to_all["left_out"][0]["evidence"]["why"] == "address_of_ours"
 
 
 def test_the_desk_is_whom_the_command_line_names(bare: Path, capsys: pytest.CaptureFixture[str]) -> None:

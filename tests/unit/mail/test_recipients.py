@@ -18,6 +18,8 @@ from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.desk import Trust
 from csmail.model.message import Message, Report, Verdict
+from csmail.model.reason import Reason
+from csmail.wording.reasons import SENTENCES, words
 from tests import factories
 
 DESK = factories.desk(auto_bcc=("archive@partner.example",), other_desks=("billing@toko.example",))
@@ -45,7 +47,7 @@ def specs(addresses: tuple[Address, ...]) -> list[str]:
 
 
 def why(audience: Audience, address: Address) -> tuple[str, str]:
-    return next((one.role, one.why) for one in audience.origins if key(one.spec) == key(address.spec))
+    return next((one.role, words(one.why)) for one in audience.origins if key(one.spec) == key(address.spec))
 
 
 def test_every_address_says_where_it_came_from() -> None:
@@ -57,6 +59,16 @@ def test_every_address_says_where_it_came_from() -> None:
     assert why(made, Address("archive@partner.example")) == ("bcc", "auto_bcc of the desk")
     assert why(made, SUPPORT) == ("out", "To of <m1@cust.example>: our own address")
     assert why(made, JANE) == ("out", "Reply-To was given instead")
+    left = next(one.why for one in made.origins if one.spec == SUPPORT.spec)
+    assert left == Reason.of("address_in_field", field="To", message="<m1@cust.example>", why="address_of_ours")
+    assert words(left, "id") == "To pada <m1@cust.example>: alamat kita sendiri"
+
+
+def test_a_message_without_an_id_is_named_by_its_time_in_both_languages() -> None:
+    made = recipients.reply_all(mail(message_id=""), (), DESK, conversation())
+    (origin,) = (one for one in made.origins if one.spec == JANE.spec)
+    assert words(origin.why) == "From of the message of 2026-07-06 09:00 UTC"
+    assert words(origin.why, "id") == "From pada pesan 2026-07-06 09:00 UTC"
 
 
 def test_a_reply_says_whom_it_does_not_answer() -> None:
@@ -403,7 +415,7 @@ def test_whatever_arrives_nobody_of_ours_and_nobody_unexplained_is_written_to(
         placed = {(role, key(one.spec)) for role in ("to", "cc", "bcc") for one in getattr(made, role)}
         assert {(one.role, key(one.spec)) for one in made.origins if one.role != "out"} == placed
         assert not {key(one.spec) for one in made.origins if one.role == "out"} & set(keys)
-        assert all(one.why for one in made.origins)
+        assert all(one.why.code in SENTENCES for one in made.origins)
 
 
 @given(MESSAGES, st.lists(MESSAGES, max_size=3).map(tuple), CONVERSATIONS)
