@@ -18,7 +18,7 @@ from csmail.mailboxes.shared.flags import keywords, system_flag
 from csmail.mailboxes.shared.whereabouts import gone, is_of
 from csmail.model.message import Place, RawMessage
 from csmail.model.reason import Reason
-from csmail.model.task import Mail
+from csmail.model.task import Mail, SetFlags, SetKeywords
 from csmail.ports import Claim, Folder, Look, Mailbox, Need, Report, Role
 
 CUT_OCTETS = 256 * 1024
@@ -136,20 +136,17 @@ class Memory:
         there = (box.mails[uid] for uid in uids if uid in box.mails)
         return {kept.uid: Look(_message_id(kept), len(kept.data), kept.received_at) for kept in there}
 
-    def keywords(
-        self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]
-    ) -> Collection[int]:
+    def mark(self, folder: str, marks: Sequence[SetKeywords | SetFlags]) -> Sequence[Collection[int]]:
         box = self._called(folder)
-        if self.permits_keywords:
-            _mark(box, uids, keywords(add), keywords(remove))
-        return [uid for uid in uids if uid in box.mails]
-
-    def flags(self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]) -> Collection[int]:
-        box = self._called(folder)
-        for name in (*add, *remove):
-            system_flag(name)
-        _mark(box, uids, set(add), set(remove))
-        return [uid for uid in uids if uid in box.mails]
+        for one in marks:
+            if isinstance(one, SetKeywords):
+                if self.permits_keywords:
+                    _mark(box, one.uids, keywords(one.add), keywords(one.remove))
+                continue
+            for name in (*one.add, *one.remove):
+                system_flag(name)
+            _mark(box, one.uids, set(one.add), set(one.remove))
+        return [[uid for uid in one.uids if uid in box.mails] for one in marks]
 
     def claim(self, at: Place, keyword: str) -> Claim:
         try:

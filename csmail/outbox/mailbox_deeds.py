@@ -36,12 +36,8 @@ class Deeds:
     def done(self, task: Task, mailbox: Mailbox, mail: Mail | None) -> Task:
         """The task after its deed. Raises what the mailbox raises, and StoreError."""
         match task.work:
-            case SetKeywords(folder, validity, uids, add, remove):
-                self._demand(mailbox, folder, validity)
-                return self._marked(task, uids, mailbox.keywords(folder, uids, add, remove))
-            case SetFlags(folder, validity, uids, add, remove):
-                self._demand(mailbox, folder, validity)
-                return self._marked(task, uids, mailbox.flags(folder, uids, add, remove))
+            case SetKeywords() | SetFlags():
+                return self.marked((task,), mailbox)[0]
             case MoveMessage():
                 self._move(task, task.work, mailbox)
             case FileMail(_, role) if mail:
@@ -55,6 +51,13 @@ class Deeds:
         work = copies[0][0].work
         assert isinstance(work, FileMail), "copies are filed"
         mailbox.file_all(work.role, [(mail, task.created_at) for task, mail in copies])
+
+    def marked(self, tasks: Sequence[Task], mailbox: Mailbox) -> list[Task]:
+        """The same for marks on the mails of one folder: one exchange with the server for all of them."""
+        works = [task.work for task in tasks if isinstance(task.work, SetKeywords | SetFlags)]
+        self._demand(mailbox, works[0].folder, works[0].uidvalidity)
+        found = mailbox.mark(works[0].folder, works)
+        return [self._marked(*one) for one in zip(tasks, [work.uids for work in works], found, strict=True)]
 
     def _move(self, task: Task, work: MoveMessage, mailbox: Mailbox) -> None:
         message = self.store.message(work.message) if work.message else None
@@ -70,8 +73,8 @@ class Deeds:
         """Who marks or moves the mail next finds it."""
         self.store.commit(Changes(messages=(replace(message, place=there),)))
 
-    def _marked(self, task: Task, uids: Collection[int], so: Collection[int] | None) -> Task:
-        missing = len(set(uids) - set(so)) if so is not None else 0
+    def _marked(self, task: Task, uids: Collection[int], so: Collection[int]) -> Task:
+        missing = len(set(uids).difference(so))
         if not missing:
             return task.moved("done", self.now())
         reason = Reason.of("marks_missing", missing=missing, all=len(set(uids)))
@@ -86,6 +89,16 @@ class Deeds:
             self._validity[folder] = mailbox.open_folder(folder).uidvalidity
         if self._validity[folder] != validity:
             raise Refused(f"{folder} was renumbered by the server, its UIDs are worthless", "csmail poll reads it anew")
+
+
+def together(task: Task) -> tuple[str, int] | str:
+    """Tasks of which this is the same are done at once by `marked`, or by `file`; "" for one that stands alone."""
+    match task.work:
+        case SetKeywords() | SetFlags():
+            return task.work.folder, task.work.uidvalidity
+        case FileMail():
+            return task.work.role
+    return ""
 
 
 Marks = dict[Place, list[Task]]

@@ -28,7 +28,7 @@ from csmail.model.reason import Reason
 from csmail.model.task import Delivery, FileMail, Mail, MoveMessage, SendMail, Task
 from csmail.outbox import mailbox_claim
 from csmail.outbox.context import Context, Ways, Worked
-from csmail.outbox.mailbox_deeds import Deeds, Marks, marks
+from csmail.outbox.mailbox_deeds import Deeds, Marks, marks, together
 from csmail.outbox.sending import Sending, Stop
 from csmail.outbox.transitions import aftermath as aftermath
 from csmail.outbox.transitions import claimed, ended
@@ -115,14 +115,34 @@ class Worker:
 
     def _do(self, deeds: Sequence[Task], stop: Stop) -> None:
         """Deeds on the mailbox, one after another; the copies for one folder that follow each other together."""
-        for together in runs(deeds):
+        for run in runs(deeds):
             if stop():
                 break
-            if len(together) > 1:
-                self._file(together)
+            if len(run) > 1 and isinstance(run[0].work, FileMail):
+                self._file(run)
+            elif len(run) > 1:
+                self._mark(run)
             else:
-                self._work(together[0])
+                self._work(run[0])
         self._write_down()
+
+    def _mark(self, tasks: Sequence[Task]) -> None:
+        """Marks on one folder; when any is refused, each is tried alone to find which."""
+        ours = [claimed(task, None, self.now()) for task in tasks if task.id not in self._seen]
+        done: list[Task] = []
+        try:
+            if ours and "mailbox" not in self.context.closed:
+                done = self._deeds.marked(ours, self.context.ways.mailbox())
+        except StoreError:
+            raise
+        except Exception:
+            done = []
+        if not done:
+            for task in tasks:
+                self._work(task)
+        self._seen.update(task.id for task in ours)
+        for task in done:
+            self._finish(task)
 
     def _file(self, copies: Sequence[Task]) -> None:
         """As many copies at once as may be held in memory; those whose mail is gone, or whose way is closed, alone."""
@@ -211,8 +231,8 @@ class Worker:
 
 
 def runs(deeds: Sequence[Task]) -> Iterator[Sequence[Task]]:
-    """The deeds in their order, copies for the same folder that follow each other in one run."""
-    for _, group in groupby(deeds, lambda task: task.work.role if isinstance(task.work, FileMail) else task.id):
+    """The deeds in their order; copies for one folder, marks on one, that follow each other in one run."""
+    for _, group in groupby(deeds, lambda task: together(task) or task.id):
         yield from batched(group)
 
 

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from csmail.model.message import Place, RawMessage
 from csmail.model.reason import Reason
-from csmail.model.task import Mail
+from csmail.model.task import Mail, SetFlags, SetKeywords
 
 Role = Literal["drafts", "sent"]
 Claim = Literal["won", "lost", "gone", "unavailable"]
@@ -56,7 +56,7 @@ Report = Mapping[str, str | Reason]
 class Mailbox(Protocol):
     """One IMAP account or its like. Raises Unreachable, LoginRefused, NotFound (no such folder), Refused.
 
-    `keywords` and `flags` answer with the UIDs on which it is so now; `move` with where the mail is now, None when
+    `mark` answers for each mark with the UIDs on which it is so now; `move` with where the mail is now, None when
     that cannot be told, and raises NotFound when it is neither where it was nor in the target. `look` leaves out what
     is not there. `file_all` does what `file` does for each mail with its time; when it raises, some may be there.
     """
@@ -67,12 +67,7 @@ class Mailbox(Protocol):
     def uids(self, folder: str, above: int, since: datetime | None = None) -> Sequence[int]: ...
     def fetch(self, folder: str, uids: Sequence[int], need: Need) -> Iterator[RawMessage]: ...
     def look(self, folder: str, uids: Sequence[int]) -> Mapping[int, Look]: ...
-    def keywords(
-        self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]
-    ) -> Collection[int]: ...
-    def flags(
-        self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]
-    ) -> Collection[int]: ...
+    def mark(self, folder: str, marks: Sequence[SetKeywords | SetFlags]) -> Sequence[Collection[int]]: ...
     def claim(self, at: Place, keyword: str) -> Claim: ...
     def move(self, folder: str, uid: int, target: str, message_id: str) -> Place | None: ...
     def file(self, role: Role, mail: Mail, at: datetime) -> None: ...

@@ -17,6 +17,7 @@ from csmail.model.message import Place
 from csmail.model.reason import Reason
 from csmail.model.task import Mail
 from csmail.ports import Mailbox, Need
+from tests.marks import flags, keywords
 from tests.servers.account import Account
 
 AT = datetime(2026, 7, 6, 9, 0, tzinfo=UTC)
@@ -187,7 +188,7 @@ def test_another_command_may_come_between_two_mails(subject: Subject) -> None:
     for raw in subject.mailbox.fetch("INBOX", uids, Need()):
         seen.append(raw.place.uid)
         if len(seen) in (1, 10):
-            subject.mailbox.keywords("INBOX", [raw.place.uid], ["seen-by-us"], [])
+            keywords(subject.mailbox, "INBOX", [raw.place.uid], ["seen-by-us"], [])
             subject.mailbox.file("drafts", outgoing(len(seen)), AT)
     assert sorted(seen) == list(uids)
 
@@ -206,9 +207,9 @@ def test_keywords_are_set_and_cleared(subject: Subject) -> None:
     for number in range(4):
         subject.deliver(mail(number))
     uids = subject.mailbox.uids("INBOX", 0)
-    subject.mailbox.keywords("INBOX", uids[:3], ["refund", "urgent"], [])
-    subject.mailbox.keywords("INBOX", uids[1:2], [], ["urgent"])
-    subject.mailbox.keywords("INBOX", uids[:3], ["refund"], [])
+    keywords(subject.mailbox, "INBOX", uids[:3], ["refund", "urgent"], [])
+    keywords(subject.mailbox, "INBOX", uids[1:2], [], ["urgent"])
+    keywords(subject.mailbox, "INBOX", uids[:3], ["refund"], [])
     assert [flags for flags, _ in subject.messages()] == [
         {"refund", "urgent"}, {"refund"}, {"refund", "urgent"}, frozenset(),
     ]  # fmt: skip
@@ -217,7 +218,7 @@ def test_keywords_are_set_and_cleared(subject: Subject) -> None:
 
 def test_a_tag_from_a_strangers_mail_cannot_end_the_command(subject: Subject) -> None:
     subject.deliver(mail())
-    subject.mailbox.keywords("INBOX", subject.mailbox.uids("INBOX", 0), ["a) b\r\nA1 LOGOUT", "ulasan é", ""], [])
+    keywords(subject.mailbox, "INBOX", subject.mailbox.uids("INBOX", 0), ["a) b\r\nA1 LOGOUT", "ulasan é", ""], [])
     ((flags, _),) = subject.messages()
     assert flags == {"a__b__A1_LOGOUT", "ulasan__"}
 
@@ -225,11 +226,11 @@ def test_a_tag_from_a_strangers_mail_cannot_end_the_command(subject: Subject) ->
 def test_system_flags_are_set_and_cleared(subject: Subject) -> None:
     subject.deliver(mail())
     uids = subject.mailbox.uids("INBOX", 0)
-    subject.mailbox.flags("INBOX", uids, ["seen", "flagged"], [])
-    subject.mailbox.flags("INBOX", uids, [], ["flagged"])
+    flags(subject.mailbox, "INBOX", uids, ["seen", "flagged"], [])
+    flags(subject.mailbox, "INBOX", uids, [], ["flagged"])
     assert subject.all()[uids[0]].flags == {"seen"}
     with pytest.raises(KeyError):
-        subject.mailbox.flags("INBOX", uids, ["vip"], [])
+        flags(subject.mailbox, "INBOX", uids, ["vip"], [])
 
 
 def test_a_moved_mail_is_in_the_target_once_however_often_it_is_moved(subject: Subject) -> None:
@@ -385,7 +386,7 @@ def test_of_all_who_claim_a_mail_one_wins(subject: Subject) -> None:
         return
     assert answers == ["won", "lost", "lost"]
     assert [flags for flags, _ in subject.messages()] == [{"$CsmailAck"}, frozenset()]
-    subject.mailbox.flags("INBOX", [second.uid], ["seen"], [])
+    flags(subject.mailbox, "INBOX", [second.uid], ["seen"], [])
     assert subject.mailbox.claim(second, "$CsmailAck") == "won"
 
 
@@ -404,7 +405,7 @@ def test_mails_are_read_as_before_after_a_claim(subject: Subject) -> None:
         subject.deliver(mail(number))
     for place in places(subject):
         subject.mailbox.claim(place, "$CsmailAck")
-    subject.mailbox.keywords("INBOX", subject.mailbox.uids("INBOX", 0), ["refund"], [])
+    keywords(subject.mailbox, "INBOX", subject.mailbox.uids("INBOX", 0), ["refund"], [])
     assert sorted(raw.header + raw.body for raw in subject.all().values()) == [mail(number) for number in range(5)]
 
 

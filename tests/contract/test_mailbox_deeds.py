@@ -137,16 +137,16 @@ def test_only_some_of_the_mails_are_there_and_that_is_told(shop: Shop) -> None:
     shop.deliver(1)
     shop.deliver(2)
     mailbox = shop.office.mailbox
-    plain, first = mailbox.flags, True
+    plain, first = mailbox.mark, True
 
-    def meanwhile(folder: str, uids: Any, add: Any, remove: Any) -> Any:
+    def meanwhile(folder: str, marks: Any) -> Any:
         nonlocal first
         if first:
             first = False
-            mailbox.move(folder, uids[0], "Elsewhere", "<m1@cust.example>")
-        return plain(folder, uids, add, remove)
+            mailbox.move(folder, marks[0].uids[0], "Elsewhere", "<m1@cust.example>")
+        return plain(folder, marks)
 
-    mailbox.flags = meanwhile  # type: ignore[method-assign]
+    mailbox.mark = meanwhile  # type: ignore[method-assign]
     report = poll(shop.office.place)
     assert any("not on 1 of 2" in words(problem) for problem in report.problems)
     assert shop.flags("INBOX") == [{"flagged"}]
@@ -173,15 +173,15 @@ def test_a_mark_that_was_put_off_comes_before_the_move_all_the_same(shop: Shop, 
     poll(shop.office.with_rules(rule(*order)))
     shop.deliver(1)
     mailbox = shop.office.mailbox
-    plain = mailbox.keywords
+    plain = mailbox.mark
 
     def unwell(*given: Any) -> Any:
         raise Unreachable("the server is away")
 
-    mailbox.keywords = unwell  # type: ignore[method-assign]
+    mailbox.mark = unwell  # type: ignore[method-assign]
     poll(shop.office.place)
     assert len(shop.flags("INBOX")) == 1
-    mailbox.keywords = plain  # type: ignore[method-assign]
+    mailbox.mark = plain  # type: ignore[method-assign]
     shop.office.later(timedelta(seconds=5))  # the mark is due in a minute, the move at once
     poll(shop.office.place)
     assert shop.flags("INBOX") == []

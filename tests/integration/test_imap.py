@@ -20,6 +20,7 @@ from csmail.model.task import Mail
 from csmail.ports import Need
 from csmail.secret import Secret
 from tests.bench.tagging_limit import limit
+from tests.marks import keywords
 from tests.servers.account import Account
 from tests.servers.dovecot import PASSWORD, Dovecot
 
@@ -134,7 +135,7 @@ def test_a_rebuilt_folder_is_told_and_nothing_is_marked_on_its_new_numbers(
     dovecot_account.remake("Orders")
     dovecot_account.deliver(mail(2), "Orders")
     with pytest.raises(Unreachable, match="rebuilt"):
-        mailbox.keywords("Orders", uids, ["refund"], [])
+        keywords(mailbox, "Orders", uids, ["refund"], [])
     with pytest.raises(Unreachable, match="rebuilt"):
         mailbox.uids("Orders", 0)
     assert mailbox.open_folder("Orders").uidvalidity != before.uidvalidity
@@ -151,7 +152,7 @@ def test_a_lost_connection_is_made_anew_by_the_next_call(
     for _ in range(2):
         assert mailbox._connection.live is not None
         mailbox._connection.live.wire.sock.shutdown(2)
-        mailbox.keywords("INBOX", uids, ["refund"], [])
+        keywords(mailbox, "INBOX", uids, ["refund"], [])
     mailbox._connection.live.wire.sock.shutdown(2)
     assert len(list(mailbox.fetch("INBOX", uids, Need()))) == 1
     assert dovecot_account.messages()[0][0] == {"refund"}
@@ -250,7 +251,7 @@ def test_a_command_amid_a_fetch_needs_no_new_connection(
     for raw in mailbox.fetch("INBOX", uids, Need()):
         seen.append(raw.place.uid)
         if len(seen) % 100 == 1:
-            mailbox.keywords("INBOX", [raw.place.uid], ["refund"], [])
+            keywords(mailbox, "INBOX", [raw.place.uid], ["refund"], [])
             mailbox.uids("INBOX", 0)
     assert sorted(seen) == uids
     assert mailbox._connection.live is first
@@ -284,7 +285,7 @@ def test_keywords_go_to_thousands_of_mails_in_short_lines(
     mailbox = opened(dovecot_account.settings, request)
     dovecot_account.deliver(mail())
     (uid,) = mailbox.uids("INBOX", 0)
-    mailbox.keywords("INBOX", [uid, *range(10_000_000, 10_040_000, 2)], ["refund"], [])
+    keywords(mailbox, "INBOX", [uid, *range(10_000_000, 10_040_000, 2)], ["refund"], [])
     assert dovecot_account.messages()[0][0] == {"refund"}
 
 

@@ -20,25 +20,14 @@ from csmail.mailboxes.imap import Imap, Settings, fetch_fallback
 from csmail.model.task import Mail
 from csmail.ports import Need
 from csmail.secret import Secret
+from tests.integration.conftest import PASSWORD
+from tests.marks import keywords
 from tests.servers.certificates import Certificates
 from tests.servers.scripted import Scripted, Talk, drip
 
-PASSWORD = "canary-1903"
 SHORT = timedelta(seconds=0.6)
 AT = datetime(2026, 7, 6, 9, 0, tzinfo=UTC)
 STARTTLS_OFFERED = "* CAPABILITY IMAP4rev1 STARTTLS AUTH=PLAIN\r\n{tag} OK done\r\n"
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Callable[..., Settings]:
-    (tmp_path / "secret").write_text(PASSWORD)
-
-    def make(server: Scripted, **changes: Any) -> Settings:
-        secret = Secret(file=str(tmp_path / "secret"))
-        values = {"host": "127.0.0.1", "port": server.port, "tls": "none", "username": "support", "password": secret}
-        return Settings(**{**values, **changes})
-
-    return make
 
 
 def failure(settings: Settings) -> CsmailError:
@@ -389,7 +378,7 @@ def test_a_read_only_folder_is_read_and_not_marked(settings: Callable[..., Setti
         mailbox = Imap(settings(server), "support")
         folder = mailbox.open_folder("INBOX")
         assert (folder.writable, folder.keywords) == (False, False)
-        mailbox.keywords("INBOX", [1], ["refund"], [])
+        keywords(mailbox, "INBOX", [1], ["refund"], [])
         assert not [command for command in server.commands if "STORE" in command]
         mailbox.close()
 
@@ -400,7 +389,7 @@ def test_keywords_the_server_does_not_permit_are_left_out(settings: Callable[...
     with Scripted(answers) as server:
         mailbox = Imap(settings(server), "support")
         assert not mailbox.open_folder("INBOX").keywords
-        mailbox.keywords("INBOX", [3, 1, 2], ["refund", "old"], ["other"])
+        keywords(mailbox, "INBOX", [3, 1, 2], ["refund", "old"], ["other"])
         assert [command for command in server.commands if "STORE" in command] == ["UID STORE 1:3 +FLAGS.SILENT (old)"]
         mailbox.close()
 

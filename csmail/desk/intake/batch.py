@@ -176,7 +176,8 @@ class Batch:
         decision: Decision | None = None,
     ) -> None:
         collector = self._context.collector
-        filed = message if conversation is None else replace(message, conversation=conversation.id)
+        there = message.conversation if conversation is None else conversation.id
+        filed = message if message.conversation == there else copied(message, {"conversation": there})
         receipt = receipts.of_arrival(filed, notes, decision, self._context.now)
         if conversation is not None:
             collector.conversations[conversation.id] = conversation

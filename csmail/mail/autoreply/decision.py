@@ -206,15 +206,15 @@ def _bounced(facts: Facts) -> bool:
     """
     if facts.all("x-failed-recipients"):
         return True  # Exim and Gmail write it about a mail that came back; no writer of mails does
-    sender, told = key(facts.sender), signs.SMTP_CODE.search(facts.text) is not None
-    if signs.NOTIFYING.match(sender) and told:
+    sender = key(facts.sender)
+    if signs.NOTIFYING.match(sender) and signs.SMTP_CODE.search(facts.text):
         return True
     if not signs.BOUNCE_SUBJECT.match(signs.bare(facts.subject)):
         return False
-    returned = "message/rfc822" in facts.types
-    return bool(signs.MAIL_SYSTEM.match(sender)) or (
-        (returned or told) and bool(signs.MACHINE_WORDS.search(facts.text))
-    )
+    if signs.MAIL_SYSTEM.match(sender):
+        return True
+    told = "message/rfc822" in facts.types or signs.SMTP_CODE.search(facts.text) is not None
+    return told and signs.MACHINE_WORDS.search(facts.text) is not None
 
 
 def _sender(facts: Facts, desk: Desk) -> Seen | None:

@@ -19,7 +19,7 @@ from csmail.mailboxes.imap.settings import Settings, check
 from csmail.mailboxes.imap.syntax import search_date
 from csmail.mailboxes.shared.flags import keywords, system_flag
 from csmail.model.message import Place, RawMessage
-from csmail.model.task import Mail
+from csmail.model.task import Mail, SetFlags, SetKeywords
 from csmail.ports import Claim, Folder, Look, Mailbox, Need, Report, Role
 
 if TYPE_CHECKING:
@@ -112,32 +112,24 @@ class Imap:
 
         return self._connection.run(seen)
 
-    def keywords(
-        self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]
-    ) -> Collection[int]:
-        """Sets and clears keywords for tags; the UIDs on which it is so now. What the server does not permit is left
-        out silently: see `report`."""
+    def mark(self, folder: str, marks: Sequence[SetKeywords | SetFlags]) -> Sequence[Collection[int]]:
+        """Sets and clears keywords for tags, and system flags (`seen`, `flagged`, `answered`); of each mark the UIDs on
+        which it is so now. Keywords that the server does not permit are left out silently: see `report`.
 
-        def store(session: Session) -> Collection[int]:
-            at = session.select(folder)
-            allowed = (
-                {word for word in keywords(tags) if at.keywords or word.encode() in session.permanent}
-                for tags in (add, remove)
-            )
-            return _stored(session, uids, *allowed)
-
-        return self._connection.run(store)
-
-    def flags(self, folder: str, uids: Sequence[int], add: Collection[str], remove: Collection[str]) -> Collection[int]:
-        """Sets and clears system flags (`seen`, `flagged`, `answered`); the UIDs on which it is so now.
-
-        Raises KeyError for any other word.
+        Raises KeyError for any other system flag.
         """
-        has, lacks = {*map(system_flag, add)}, {*map(system_flag, remove)}
+        from csmail.mailboxes.imap import marks as spelled
 
-        def store(session: Session) -> Collection[int]:
-            session.select(folder)
-            return _stored(session, uids, has, lacks)
+        def spell(one: SetKeywords | SetFlags, words: Collection[str]) -> Collection[str]:
+            return {*map(system_flag, words)} if isinstance(one, SetFlags) else keywords(words)
+
+        wanted = [spelled.Mark(one.uids, spell(one, one.add), spell(one, one.remove)) for one in marks]
+
+        def store(session: Session) -> Sequence[Collection[int]]:
+            at = session.select(folder)
+            # A server that keeps no new keywords still has system flags, and keywords of its own.
+            allowed = None if at.keywords else session.permanent
+            return spelled.store(session, [one.among(allowed) for one in wanted])
 
         return self._connection.run(store)
 
@@ -233,11 +225,3 @@ class Imap:
 
     def _configured(self, role: Role) -> str:
         return self._settings.drafts if role == "drafts" else self._settings.sent
-
-
-def _stored(session: Session, uids: Sequence[int], add: Collection[str], remove: Collection[str]) -> Collection[int]:
-    from csmail.mailboxes.imap import look
-
-    for change, words in (("+FLAGS", add), ("-FLAGS", remove)):
-        session.store(uids, change, words)
-    return look.marked(session, uids, add, remove)

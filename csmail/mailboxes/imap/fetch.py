@@ -12,7 +12,6 @@ Commands for some hundred UIDs each are sent ahead, a few at a time; their ends 
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 
@@ -20,16 +19,15 @@ from csmail.errors import Unreachable
 from csmail.mailboxes.imap.errors import Lost
 from csmail.mailboxes.imap.fetch_fallback import left_out
 from csmail.mailboxes.imap.fetch_plan import Batch, plan
-from csmail.mailboxes.imap.fetch_response import FETCHED, LITERAL, Items, Odd, fetched, literal, raw_message
+from csmail.mailboxes.imap.fetch_response import FETCHED, Items, Odd, fetched, raw_message
 from csmail.mailboxes.imap.session import Session
 from csmail.mailboxes.imap.syntax import number, packed
 from csmail.mailboxes.imap.uid_listing import HIGHEST
+from csmail.mailboxes.imap.untagged import next_line, overhear
 from csmail.model.message import RawMessage
 from csmail.ports import Need
 
 AHEAD = 4
-COUNTED = re.compile(rb"\* (\d{1,10}) (EXISTS|EXPUNGE)\b", re.IGNORECASE)
-TEXT_ONLY = re.compile(rb"\* (?:OK|NO|BAD|BYE|PREAUTH)\b", re.IGNORECASE)
 
 
 def messages(session: Session, folder: str, uids: Sequence[int], need: Need) -> Iterator[RawMessage]:
@@ -100,20 +98,14 @@ class Reader:
         self.awaited.update(dict.fromkeys(batch.uids, batch))
 
     def _step(self) -> None:
-        line = self._line()
+        line = next_line(self.session)
         found = FETCHED.match(line)
         if found:
             self._take(fetched(line, found.end(), self.session.wire, self.largest))
         elif line.startswith(b"* "):
-            self._overhear(line)
+            overhear(self.session, line, self.largest)
         else:
             self._finish(line)
-
-    def _line(self) -> bytes:
-        line: bytes = self.session.wire.readline()
-        if not line.endswith(b"\r\n"):
-            raise self.session.wire.abort("socket error: EOF")
-        return line
 
     def _take(self, items: Items) -> None:
         uid = number(items.get(b"UID"), HIGHEST)
@@ -123,17 +115,6 @@ class Reader:
         del self.awaited[uid]
         place = self.session.place(self.folder, uid)
         self.ready.append(raw_message(place, items, batch.octets))
-
-    def _overhear(self, line: bytes) -> None:
-        if TEXT_ONLY.match(line):
-            if line[2:5].upper() == b"BYE":
-                raise self.session.wire.abort(line[5:].decode("utf-8", "replace"))
-            return
-        if counted := COUNTED.match(line):
-            self.session.wire.heard(counted[2], counted[1])
-        while size := LITERAL.search(line):
-            literal(size[1], self.session.wire, self.largest)
-            line = self._line()
 
     def _finish(self, line: bytes) -> None:
         tag, _, said = line.partition(b" ")

@@ -89,8 +89,10 @@ def raw_message(place: Place, items: Items, octets: int | None) -> RawMessage:
         raise Odd(str(error)) from None
     if not size and items.get(b"RFC822.SIZE") != b"0":
         raise Odd("no size")
+    header, body = items[b"BODY[HEADER]"], items[b"BODY[TEXT]"]
     flags = _flags(items.get(b"FLAGS", b""))
-    return cut(RawMessage(place, received_at, size, items[b"BODY[HEADER]"], items[b"BODY[TEXT]"], False, flags), octets)
+    complete = whole(header, body, octets)
+    return RawMessage(place, received_at, size, header[:HEADER_OCTETS], body[:octets], complete, flags)
 
 
 def cut(raw: RawMessage, octets: int | None) -> RawMessage:

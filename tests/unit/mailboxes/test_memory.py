@@ -11,6 +11,7 @@ from csmail.mailboxes import memory
 from csmail.mailboxes.memory import Memory
 from csmail.model.reason import Reason
 from csmail.ports import Need
+from tests.marks import keywords
 
 AT = datetime(2026, 7, 6, 9, 0, tzinfo=UTC)
 
@@ -19,10 +20,10 @@ def test_it_fails_at_the_call_it_was_told_to_and_does_nothing_then() -> None:
     mailbox = Memory()
     uid = mailbox.deliver(b"Subject: a\r\n\r\nb", AT)
     mailbox.fail(Unreachable("away"), at=2)
-    mailbox.keywords("INBOX", [uid], ["one"], [])
+    keywords(mailbox, "INBOX", [uid], ["one"], [])
     with pytest.raises(Unreachable, match="away"):
-        mailbox.keywords("INBOX", [uid], ["two"], [])
-    mailbox.keywords("INBOX", [uid], ["three"], [])
+        keywords(mailbox, "INBOX", [uid], ["two"], [])
+    keywords(mailbox, "INBOX", [uid], ["three"], [])
     assert mailbox.messages() == [(frozenset({"one", "three"}), b"Subject: a\r\n\r\nb")]
 
 
@@ -40,7 +41,7 @@ def test_keywords_that_are_not_permitted_are_dropped_and_the_report_says_so() ->
     mailbox = Memory()
     uid = mailbox.deliver(b"\r\n", AT)
     mailbox.permits_keywords = False
-    mailbox.keywords("INBOX", [uid], ["refund"], [])
+    keywords(mailbox, "INBOX", [uid], ["refund"], [])
     assert mailbox.messages()[0][0] == frozenset()
     assert not mailbox.open_folder("INBOX").keywords
     assert mailbox.report()["keywords"] == Reason("folder_no_keywords")
