@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import random
+import re
 from collections.abc import Iterator
 
 WORDS = (
@@ -41,6 +42,20 @@ def mail(number: int, seed: int = 7) -> bytes:
     if dice.random() < 0.3:
         return (head + _alternative(text)).encode()
     return (head + f"Content-Type: text/plain; charset=utf-8\r\n\r\n{text}").encode()
+
+
+def answer(number: int, seed: int = 7) -> bytes:
+    """An answer to the mail of this number, which quotes its beginning."""
+    first = mail(number, seed).decode()
+    sender = re.search(r"(?m)^From: (.*)\r$", first)
+    quoted = "".join(f"> {line}\r\n" for line in first.partition("\r\n\r\n")[2].split("\r\n")[:8])
+    return (
+        f"From: {sender[1] if sender else ''}\r\nTo: support@toko.example\r\nSubject: Re: {WORDS[number % 40]}\r\n"
+        f"Message-ID: <re.{number}.{seed}@kota.example>\r\nIn-Reply-To: <{number}.{seed}@kota.example>\r\n"
+        f"References: <{number}.{seed}@kota.example>\r\nDate: Mon, 06 Jul 2026 10:00:00 +0700\r\n"
+        "Content-Type: text/plain; charset=utf-8\r\n\r\n"
+        f"Bagaimana dengan order #{number}?\r\n\r\nOn Mon, Jul 6, 2026 Toko wrote:\r\n{quoted}"
+    ).encode()
 
 
 def mails(count: int, seed: int = 7) -> Iterator[bytes]:
