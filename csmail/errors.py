@@ -68,6 +68,12 @@ class Untrusted(Refused):
     code = "untrusted"
 
 
+class NeverOpen(Refused):
+    """The hours of a desk hold no more open time within ten years: what is asked for in business time never comes."""
+
+    code = "never_open"
+
+
 class StoreError(CsmailError):
     """The store cannot be read or written: full disk, damaged file, wrong permissions, a newer version."""
 

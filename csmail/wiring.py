@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from csmail.config.load import fingerprint
 from csmail.config.schema import Config, DeskEntry
 from csmail.desk.workspace import Workspace
-from csmail.errors import NotFound
+from csmail.errors import ConfigurationError, NotFound
 from csmail.outbox import Ways
 from csmail.ports import Mailbox, Rendered, Store, Templates, Transport, families
 
@@ -34,11 +35,24 @@ if TYPE_CHECKING:  # mypy holds every member of a family to what the family prom
 
 RIGHT = "rules/right"
 """The fact that names the configuration that was last found right."""
+NOW = "CSMAIL_NOW"
 
 
 def clock() -> datetime:
-    """The moment, aware UTC."""
-    return datetime.now(UTC)
+    """The moment, aware UTC; the one in CSMAIL_NOW instead, for demonstrations and tests. Raises ConfigurationError."""
+    moved = os.environ.get(NOW)
+    if not moved:
+        return datetime.now(UTC)
+    at: datetime | None
+    try:
+        at = datetime.fromisoformat(moved)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise ConfigurationError(
+            f"{NOW}={moved[:40]!r} is no moment", "write it like 2026-11-02T16:50+07:00, or unset it"
+        )
+    return at.astimezone(UTC)
 
 
 class LaterTemplates:

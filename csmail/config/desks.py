@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from csmail import registry
+from csmail.config.hours.read import hours as read_hours
 from csmail.config.schema import Adapter, DeskEntry
 from csmail.config.yaml.part import Part, unknown
 from csmail.config.yaml.types import beside, record
@@ -52,8 +53,10 @@ def desks(part: Part) -> dict[str, DeskEntry]:
 
 
 def _desk(part: Part, name: str) -> DeskEntry | None:
-    given = {"name": name, "other_desks": ()}
-    desk: Desk | None = record(part, Desk, given, also=("mailbox", "transport"))
+    zones = [zone.node.text for zone in part.every("timezone") if zone.node.text and _is_zone(zone.node.text)]
+    hours = read_hours(part.child("hours"), next(iter(zones), "UTC"))
+    given = {"name": name, "other_desks": (), "hours": hours}
+    desk: Desk | None = record(part, Desk, given, also=("mailbox", "transport", "hours"))
     mailbox = _needed(part, "mailbox", "mailboxes")
     transport = _needed(part, "transport", "transports")
     _check(part)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+
+from csmail.model.duration import Span
+from csmail.model.hours import Hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,9 @@ class AcknowledgeLimits:
 class Promises:
     """How soon we answer, in business time; None promises nothing."""
 
-    first_response: timedelta | None = None
-    next_response: timedelta | None = None
-    resolution: timedelta | None = None
+    first_response: Span | None = None
+    next_response: Span | None = None
+    resolution: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +115,4 @@ class Desk:
     split_after: timedelta = timedelta(days=30)
     null_sender: bool = True
     signature: str = ""
-    hours: Literal["always"] | dict[str, str] = field(default="always")
+    hours: Hours = Hours()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csmail.clocks import calendar
 from csmail.mail import address
 from csmail.mail.autoreply.authentication import results
 from csmail.mail.autoreply.facts import is_list
@@ -34,6 +35,10 @@ def priority(situation: Situation) -> str:
 
 def desk(situation: Situation) -> str:
     return situation.desk.name
+
+
+def hours(situation: Situation) -> str:
+    return "open" if calendar(situation.desk.hours).is_open(situation.now) else "closed"
 
 
 def assignee(situation: Situation) -> str:

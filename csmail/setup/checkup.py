@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from csmail import templates
+from csmail.clocks import calendar
+from csmail.config.hours.country import unannounced
 from csmail.config.load import load
-from csmail.errors import ConfigurationError, CsmailError, NotFound
+from csmail.errors import ConfigurationError, CsmailError, NeverOpen, NotFound
 from csmail.model.reason import Reason
 from csmail.ports import Report
-from csmail.wiring import Wiring
+from csmail.wiring import Wiring, clock
 from csmail.wording.reasons import words
 
 if TYPE_CHECKING:
@@ -80,6 +82,7 @@ def check(rules: Path, offline: bool = False) -> Iterator[Finding]:
     desks = ", ".join(config.desks)
     yield Finding("configuration", "fine", f"{config.path}: {len(config.rules)} rules for {desks}")
     yield from (Finding("configuration", "note", warning) for warning in config.warnings)
+    yield from _hours(config)
     yield from _templates(config)
     with Wiring(config) as wiring:
         yield from _asked("store", lambda: wiring.store.report())
@@ -90,6 +93,20 @@ def check(rules: Path, offline: bool = False) -> Iterator[Finding]:
             yield from _asked(f"{name}: mailbox", lambda place=place: place.ways.mailbox().report())  # type: ignore[misc]
             senders = (*([""] if place.desk.null_sender else []), place.desk.address)
             yield from _asked(f"{name}: transport", partial(_transport, place, senders))
+
+
+def _hours(config: Config) -> Iterator[Finding]:
+    """Whether each desk is ever open again, and whether the coming year is known."""
+    now = clock()
+    for name, entry in config.desks.items():
+        about, hours = f"{name}: hours", entry.desk.hours
+        try:
+            calendar(hours).opens_at(now)
+        except NeverOpen as error:
+            yield Finding(about, "wrong", error.message, error.hint, ConfigurationError.exit_code, error.code)
+        for country in unannounced(hours.holidays, now.year + 1):
+            reason = Reason.of("joint_leave_unknown", year=now.year + 1, country=country)
+            yield Finding(about, "note", words(reason), code=reason.code, evidence=dict(reason.evidence))
 
 
 def _transport(workspace: Workspace, senders: tuple[str, ...]) -> Report:

@@ -63,6 +63,15 @@ HELP: dict[str, dict[str, str]] = {
         "next_response": "every later answer: `4h`",
         "resolution": "the end of the matter: `3d`",
     },
+    "Hours": {
+        "mon-fri": '`"08:00-12:00, 13:00-17:00"`: a break is a gap, `22:00-06:00` ends the next day, '
+        "`24:00` may close; `fri`, `sat-mon` and `mon,wed` are keys too; a day that is not named is closed",
+        "holidays": "days off of a country, joint leave included: `ID`, `[ID, DE-BY]`, or "
+        "`{country: ID, joint_leave: false, except: [2026-12-24]}`",
+        "closed": "dates: `[2026-12-31, 2027-03-08..2027-03-15]`",
+        "days": 'one date, stronger than all else: `{2026-12-24: "09:00-12:00"}`',
+        "ranges": 'other hours for a time: `{ramadan: {from: 2027-02-08, to: 2027-03-07, mon-fri: "08:00-15:00"}}`',
+    },
     "Trust": {
         "lists": "mailing lists that tell the true author in X-Original-From",
         "forms": "contact forms, whose Reply-To is the customer; with `authserv_ids` only if one vouches for them",

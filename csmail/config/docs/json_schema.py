@@ -14,12 +14,15 @@ from csmail import registry
 from csmail.actions.base import Action
 from csmail.actions.catalog import catalog
 from csmail.config.docs.help import HELP, helped
+from csmail.config.hours.read import ALWAYS
 from csmail.config.rules import when, when_facts, when_text
 from csmail.config.rules.rules import EVENTS
 from csmail.config.schema import Schedule
 from csmail.config.yaml.types import declared
 from csmail.model.conversation import Priority, Status
 from csmail.model.desk import Desk
+from csmail.model.duration import Span
+from csmail.model.hours import Hours
 from csmail.model.message import Kind
 from csmail.ports import families
 from csmail.ports.families import Family
@@ -34,8 +37,11 @@ SIMPLE: dict[Any, Schema] = {
     bool: {"type": "boolean"},
     int: {"type": "integer", "minimum": 0},
     timedelta: SPAN,
+    Span: SPAN,
+    Hours: {"$ref": "#/$defs/hours"},
     Secret: {"$ref": "#/$defs/secret"},
 }
+WEEKDAY = r"^[A-Za-z]{3}([-\u2013, ]+[A-Za-z]{3})*$"
 IN_FILE_ONLY = ("name", "other_desks")
 
 
@@ -55,8 +61,11 @@ def document() -> Schema:
             keys,
             ["desks"],
         ),
-        "$defs": {"secret": _secret(), "rule": _rule(), "when": _when(), "pattern": _pattern(), "action": _action()},
-    }
+        "$defs": {
+            "secret": _secret(), "hours": _hours(), "rule": _rule(), "when": _when(), "pattern": _pattern(),
+            "action": _action(),
+        },
+    }  # fmt: skip
 
 
 def _object(properties: Mapping[str, Schema], help: Mapping[str, str], required: list[str]) -> Schema:
@@ -124,6 +133,20 @@ def _secret() -> Schema:
     }
 
 
+def _hours() -> Schema:
+    one_day = _some(TEXT)
+    weekdays: Schema = {"patternProperties": {WEEKDAY: one_day}}
+    dates = {"type": "object", "additionalProperties": one_day}
+    worked = {"joint_leave": SIMPLE[bool], "except": _some(TEXT)}
+    country = _object({"country": _some(TEXT), **worked}, {}, ["country"])
+    span = {**_object({"from": TEXT, "to": TEXT}, {}, ["from", "to"]), **weekdays}
+    whole = {
+        "holidays": {"anyOf": [_some(TEXT), country]}, "closed": _some(TEXT), "days": dates,
+        "ranges": {"type": "object", "additionalProperties": span},
+    }  # fmt: skip
+    return {"anyOf": [{"enum": [ALWAYS]}, {**_object(whole, HELP["Hours"], []), **weekdays}]}
+
+
 def _rule() -> Schema:
     shapes: dict[str, Schema] = {
         "name": TEXT,
@@ -150,6 +173,7 @@ def _when() -> Schema:
         "status": _some({"enum": list(get_args(Status))}),
         "priority": _some({"enum": list(get_args(Priority))}),
         "list": {"type": "boolean"},
+        "hours": {"enum": list(when_facts.HOURS)},
         "assignee": {"anyOf": [{"type": "boolean"}, _some(TEXT)]},
         "customer": {"anyOf": [_some(TEXT), _object({"known": {"type": "boolean"}}, {}, ["known"])]},
         "auth": _object(dict.fromkeys(when_facts.METHODS, _some({"enum": list(when_facts.RESULTS)})), {}, []),

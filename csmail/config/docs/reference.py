@@ -13,6 +13,7 @@ from csmail.actions.base import Action
 from csmail.actions.catalog import catalog
 from csmail.config.docs.help import HELP, helped
 from csmail.config.docs.json_schema import IN_FILE_ONLY, conditions
+from csmail.config.hours.read import ALWAYS
 from csmail.config.schema import Schedule
 from csmail.model import duration
 from csmail.model.desk import AcknowledgeLimits, Desk, Promises, Team, Tier, Trust
@@ -74,12 +75,14 @@ def _usual(one: dataclasses.Field[Any]) -> str:
 
 
 def _desk() -> Iterable[tuple[str, str, str]]:
-    yield from _fields("", Desk, "desk", without=(*IN_FILE_ONLY, *(key for key, _ in NESTED)))
+    yield from _fields("", Desk, "desk", without=(*IN_FILE_ONLY, "hours", *(key for key, _ in NESTED)))
     for key in ("mailbox", "transport"):
         yield f"`{key}`", HELP["desk"][key], "needed"
     for key, kind in NESTED:
         yield f"`{key}`", HELP["desk"][key], ""
         yield from _fields(f"{key}.", kind, kind.__name__)
+    yield "`hours`", HELP["desk"]["hours"], ALWAYS
+    yield from ((f"`hours.{key}`", sentence, "") for key, sentence in HELP["Hours"].items())
 
 
 def _adapters() -> Iterable[tuple[str, str, str]]:

@@ -13,8 +13,6 @@ from csmail.rules import conditions
 from csmail.rules.fields import Lenses
 from csmail.rules.rule import Condition
 
-LATER = {"hours": "needs business hours, which this version does not know yet"}
-
 
 @dataclass(slots=True)
 class Reader:
@@ -25,14 +23,12 @@ class Reader:
 
     def when(self, part: Part) -> Condition:
         """All conditions of a mapping. What is wrong is noted, and left out here."""
-        found = [self._one(key, inner) for key, inner in part.mapping((*KEYS, *LATER)).items()]
+        found = [self._one(key, inner) for key, inner in part.mapping(KEYS).items()]
         together = tuple(condition for condition in found if condition is not None)
         return together[0] if len(together) == 1 else conditions.All(path_under_when(part), together)
 
     def _one(self, key: str, part: Part) -> Condition | None:
         try:
-            if key in LATER:
-                raise complaint(part, f"{key} {LATER[key]}")
             if key in COMBINATORS:
                 return COMBINATORS[key](self, part)
             if key in when_text.READERS:

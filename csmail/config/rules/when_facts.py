@@ -19,6 +19,7 @@ from csmail.rules.rule import Condition
 
 UNITS = {"K": 1024, "M": 1024**2, "G": 1024**3}
 RESULTS = ("pass", "fail", "none", "neutral", "softfail", "policy", "temperror", "permerror", "unknown")
+HOURS = ("open", "closed")
 METHODS = ("dmarc", "spf", "dkim")
 
 
@@ -157,6 +158,11 @@ def _desk(part: Part) -> Condition:
     return conditions.OneOf(path_under_when(part), frozenset(texts(part)), values.desk)
 
 
+def _hours(part: Part) -> Condition:
+    """Whether the desk is open at this moment: open or closed."""
+    return conditions.OneOf(path_under_when(part), frozenset({word(part, HOURS)}), values.hours)
+
+
 READERS: dict[str, Callable[[Part], Condition]] = {
     "size": _size,
     "language": _language,
@@ -172,4 +178,5 @@ READERS: dict[str, Callable[[Part], Condition]] = {
     "age": _age,
     "idle": _idle,
     "desk": _desk,
+    "hours": _hours,
 }

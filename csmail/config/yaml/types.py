@@ -18,6 +18,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from csmail.config.yaml.part import Part, unknown
 from csmail.model import duration
+from csmail.model.duration import Span
 from csmail.secret import Secret
 
 TRUTH = {"true": True, "false": False}
@@ -93,7 +94,7 @@ def value(part: Part, hint: Any) -> Any:
         return _several(part, get_args(hint)[0])
     if origin in (dict, Mapping):
         return {key: value(child, get_args(hint)[1]) for key, child in part.children().items()}
-    if dataclasses.is_dataclass(hint) and hint is not Secret:
+    if dataclasses.is_dataclass(hint) and hint not in SCALARS:
         made = record(part, hint)
         if made is None:
             raise Wrong
@@ -111,7 +112,7 @@ def _either(part: Part, hints: tuple[Any, ...]) -> Any:
 
 
 def _structured(hint: Any) -> bool:
-    return get_origin(hint) in (dict, Mapping) or dataclasses.is_dataclass(hint)
+    return get_origin(hint) in (dict, Mapping) or (dataclasses.is_dataclass(hint) and hint is not Span)
 
 
 def _several(part: Part, hint: Any) -> tuple[Any, ...]:
@@ -167,6 +168,12 @@ def span(part: Part) -> timedelta:
         raise complaint(part, str(error)) from None
 
 
+def business_span(part: Part) -> Span:
+    """The same in business time, where a day and a week are as long as the desk's."""
+    span(part)
+    return duration.parse_span(text(part))
+
+
 def secret(part: Part) -> Secret:
     """A reference to a secret; a relative file is looked for beside rules.yaml."""
     if part.node.entries is None:
@@ -205,6 +212,7 @@ SCALARS: dict[Any, Callable[[Part], Any]] = {
     bool: truth,
     int: number,
     timedelta: span,
+    Span: business_span,
     Secret: secret,
     Path: lambda part: beside(part, text(part)),
 }

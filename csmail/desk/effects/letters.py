@@ -174,7 +174,7 @@ def variables(situation: Situation, letter: Letter, language: str) -> Mapping[st
         "agent": situation.by if situation.person else "",
         "signature": desk.signature,
         "today": situation.now.astimezone(ZoneInfo(desk.timezone)).date(),
-        "answer_within": dates_and_money.span(promised, language) if promised else "",
+        "answer_within": dates_and_money.span(promised.nominal, language) if promised else "",
     }
     if acknowledging:
         return common

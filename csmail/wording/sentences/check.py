@@ -34,6 +34,10 @@ SENTENCES = {
     "folder_read_only": ("read only: tags stay in the store", "hanya bisa dibaca: tag hanya disimpan di sini"),
     "idle_missing": ("missing: asked for every 15 seconds", "tidak ada: ditanyakan setiap 15 detik"),
     "idle_there": ("new mail is told at once", "email baru langsung diberitahukan"),
+    "joint_leave_unknown": (
+        "{year}: joint leave of {country} is not known yet",
+        "{year}: cuti bersama {country} belum diumumkan",
+    ),
     "international_missing": (
         "missing: no mail to addresses like andré@toko.example",
         "tidak ada: tidak bisa mengirim ke alamat seperti andré@toko.example",

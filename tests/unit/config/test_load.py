@@ -16,6 +16,8 @@ from csmail.actions.tag import Tag
 from csmail.config.load import load
 from csmail.config.schema import Schedule
 from csmail.errors import ConfigurationError
+from csmail.model.duration import Span
+from csmail.model.hours import Shift
 from csmail.rules.decide import decide
 from csmail.rules.rule_set import hash_of
 from csmail.secret import Secret
@@ -70,12 +72,14 @@ def test_a_whole_file_is_read(loaded: Loaded, tmp_path: Path) -> None:
     assert (desk.name, desk.aliases, desk.language) == ("support", ("help@toko.example",), "id")
     assert desk.other_desks == ("sales@toko.example",)
     assert config.desks["sales"].desk.other_desks == ("support@toko.example", "help@toko.example")
-    assert desk.promises.first_response == timedelta(minutes=30)
+    assert desk.promises.first_response == Span(timedelta(minutes=30))
     assert desk.promises.next_response is None
     assert [(tier.to, tier.after) for tier in desk.escalation][1] == ("owner@toko.example", timedelta(hours=2))
     assert (desk.acknowledge.per_sender, desk.acknowledge.window) == (2, timedelta(hours=24))
     assert (desk.acknowledge.per_domain, desk.acknowledge.per_hour) == (20, 500)
-    assert desk.hours == {"mon-fri": "09:00-17:00", "holidays": "ID"}
+    day = (Shift(9 * 60, 17 * 60),)
+    assert (desk.hours.timezone, desk.hours.week) == ("Asia/Jakarta", (day,) * 5 + ((),) * 2)
+    assert desk.hours.holidays.countries == ("ID",)
     assert (desk.split_after, desk.null_sender) == (timedelta(weeks=1), False)
     assert config.schedule == Schedule(poll=timedelta(minutes=2), idle=False)
     assert config.store[1].path == "memory"
@@ -232,7 +236,7 @@ def test_a_secret_written_out_is_refused_and_never_repeated(told: Told) -> None:
             "neither the address nor an alias",
         ),
         (DESK.replace("    mailbox", "    max_recipients: 0\n    mailbox"), "too few"),
-        (DESK.replace("    mailbox", "    hours: sometimes\n    mailbox"), "known: always"),
+        (DESK.replace("    mailbox", "    hours: sometimes\n    mailbox"), "expected always, or days with hours"),
     ],
 )
 def test_what_cannot_be_is_told(told: Told, text: str, told_so: str) -> None:

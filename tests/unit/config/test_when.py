@@ -14,6 +14,7 @@ from csmail.config.yaml.part import Part
 from csmail.config.yaml.source import Source
 from csmail.model.address import Address
 from csmail.model.desk import Trust
+from csmail.model.hours import Hours
 from csmail.model.message import Attachment, Report
 from csmail.model.situation import Situation
 from csmail.rules.rule import Condition, Finding
@@ -64,6 +65,7 @@ RESULTS = (
 TRUSTING = factories.situation(
     desk=factories.desk(trust=Trust(authserv_ids=("MX.toko.example",))), message=factories.message(header=RESULTS)
 )
+CLOSED = factories.situation(desk=factories.desk(hours=Hours(week=((),) * 7)))
 BLIND = mail(bcc=(Address("x@boss.example"),))
 DELIVERED = mail(header="Delivered-To: VIP@toko.example\n")
 
@@ -102,6 +104,8 @@ DELIVERED = mail(header="Delivered-To: VIP@toko.example\n")
         ("size: {over: 1K, under: 2k}", mail(size=1500), "1.5K"),
         ("language: [id, en]", mail(language="id"), "id"),
         ("language: id", talk(language="id"), "id"),
+        ("hours: open", mail(), "open"),
+        ("hours: closed", CLOSED, "closed"),
         ("kind: [human, list]", mail(), "human"),
         ("report: [delayed, delivered]", mail(report=Report(outcome="delayed")), "delayed"),
         ("list: true", mail(header=HEADER), "yes"),
@@ -218,7 +222,7 @@ def test_idle_counts_from_the_message_before_the_one_that_arrived() -> None:
     [
         ("subjct: x", "did you mean 'subject'"),
         ("cs: x", "Bcc: a blind copy"),
-        ("hours: always", "does not know yet"),
+        ("hours: always", "known: closed, open"),
         ("subject: []", "at least one word"),
         ("subject: ['']", "empty word"),
         ("subject: {regex: '(?=x)'}", "looks ahead"),

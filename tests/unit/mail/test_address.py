@@ -18,6 +18,7 @@ from csmail.mail.address import (
     parse_list,
     sound,
 )
+from csmail.model.hours import Hours
 from tests.factories import desk
 
 
@@ -177,7 +178,7 @@ def test_tags_and_dots_are_folded_by_configuration_only() -> None:
 
 
 def test_a_desk_whose_hours_cannot_be_hashed_still_knows_its_own() -> None:
-    assert is_own("support@toko.example", desk(hours={"mon-fri": "09:00-17:00"}))
+    assert is_own("support@toko.example", desk(hours=Hours(week=((),) * 7)))
 
 
 def test_agents_and_internal_domains_are_internal_and_own_addresses_are_not() -> None:
