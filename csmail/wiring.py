@@ -50,7 +50,7 @@ def clock() -> datetime:
         at = None
     if at is None or at.tzinfo is None:
         raise ConfigurationError(
-            f"{NOW}={moved[:40]!r} is no moment", "write it like 2026-11-02T16:50+07:00, or unset it"
+            f"{NOW}={moved[:40]!r} is not a moment", "write it like 2026-11-02T16:50+07:00, or unset it"
         )
     return at.astimezone(UTC)
 
