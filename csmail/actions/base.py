@@ -11,7 +11,8 @@ from csmail.model.situation import Situation
 
 DONE_ALREADY = frozenset(
     {
-        "already_acknowledged", "already_assigned", "already_closed", "already_escalated", "already_open",
+        "already_acknowledged", "already_assigned", "already_closed", "already_escalated", "already_mood",
+        "already_open",
         "already_priority", "already_spam", "already_tagged", "already_there",
     }
 )  # fmt: skip

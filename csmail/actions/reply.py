@@ -18,7 +18,7 @@ from csmail.model.situation import Situation
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Answer now; in a rule only where a machine may, the author alone, marked as automatic."""
+    """Answer now; in a rule only where a machine may, never to the upset, to the author alone, marked as automatic."""
 
     template: str = param("name of the template", default="answer")
     text: str = param("the words, instead of a template", default="", cli="hand")
@@ -30,7 +30,7 @@ class Reply:
 
     def withheld(self, situation: Situation) -> Reason | None:
         if not situation.person:
-            why = why_no_machine(situation) or _answered_by_machine(situation)
+            why = why_no_machine(situation) or _answered_by_machine(situation) or _upset(situation)
             if why:
                 return why
         audience = self._audience(situation)
@@ -61,6 +61,12 @@ def _check(situation: Situation, audience: Audience) -> Reason:
     if audience.envelope:
         return Reason.of("check_recipients", why=audience.reason, option="--anyway")
     return Reason.of("check_recipients", why=audience.reason, conversation=situation.conversation.id)
+
+
+def _upset(situation: Situation) -> Reason | None:
+    from csmail.tone.asked import why_a_person  # what a person answers needs no word lists
+
+    return why_a_person(situation)
 
 
 def _answered_by_machine(situation: Situation) -> Reason | None:

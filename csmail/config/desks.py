@@ -14,7 +14,7 @@ from csmail.config.yaml.part import Part, unknown
 from csmail.config.yaml.types import beside, record
 from csmail.mail import address
 from csmail.model.address import a_label
-from csmail.model.desk import Desk
+from csmail.model.desk import Desk, MoodWords
 from csmail.ports import families
 from csmail.ports.families import Family
 
@@ -55,7 +55,7 @@ def desks(part: Part) -> dict[str, DeskEntry]:
 def _desk(part: Part, name: str) -> DeskEntry | None:
     zones = [zone.node.text for zone in part.every("timezone") if zone.node.text and _is_zone(zone.node.text)]
     hours = read_hours(part.child("hours"), next(iter(zones), "UTC"))
-    given = {"name": name, "other_desks": (), "hours": hours}
+    given = {"name": name, "other_desks": (), "hours": hours, "mood_words": MoodWords()}
     desk: Desk | None = record(part, Desk, given, also=("mailbox", "transport", "hours"))
     mailbox = _needed(part, "mailbox", "mailboxes")
     transport = _needed(part, "transport", "transports")

@@ -11,19 +11,20 @@ from functools import cache
 from pathlib import Path
 
 from csmail.config import desks
+from csmail.config.mood_words import mood_words
 from csmail.config.rules import then
-from csmail.config.schema import Adapter, Config, Schedule
+from csmail.config.schema import Adapter, Config, DeskEntry, Schedule
 from csmail.config.yaml import source
 from csmail.config.yaml.part import Part
 from csmail.config.yaml.source import Source
 from csmail.config.yaml.types import record
 from csmail.errors import ConfigurationError
-from csmail.model.desk import Desk
+from csmail.model.desk import Desk, MoodWords
 from csmail.ports import families
 from csmail.rules.rule import Rule
 from csmail.rules.rule_set import RuleSet, written
 
-KEYS = ("desks", "store", "schedule", "rules")
+KEYS = ("desks", "store", "schedule", "mood", "rules")
 TEMPLATES = "templates"
 READERS = ("config", "config/rules", "config/yaml", "rules", "actions", "templates")
 USUAL_STORE: Adapter = ("tinydb", None)
@@ -77,6 +78,8 @@ def _read(file: Source, text: str) -> Config:
         entries = desks.desks(found["desks"])
     elif file.root.entries is not None:
         whole.problem("desks is missing")
+    if "mood" in found:
+        entries = _with_mood_words(entries, mood_words(found["mood"]))
     store = _store(found.get("store"))
     schedule = record(found["schedule"], Schedule) if "schedule" in found else Schedule()
     templates = file.folder / TEMPLATES
@@ -96,6 +99,10 @@ def _rules(found: Mapping[str, Part], desks: Collection[Desk], templates: Path) 
     names = found["desks"].children() if "desks" in found else ()
     made = rules(found["rules"], names, templates)
     return RuleSet(lambda: made, lambda: stored.document(found["rules"].node, desks))
+
+
+def _with_mood_words(entries: dict[str, DeskEntry], words: MoodWords) -> dict[str, DeskEntry]:
+    return {name: replace(one, desk=replace(one.desk, mood_words=words)) for name, one in entries.items()}
 
 
 def _store(part: Part | None) -> Adapter:

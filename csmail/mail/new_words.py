@@ -15,14 +15,20 @@ def new_words(message: Message) -> str:
 
     "" for an answer that is nothing but a quote. Whole where there is no telling: a form, a forward without a word.
     """
+    return message.text if _carries_on(message) and not _is_ours(message) else own_words(message)
+
+
+def own_words(message: Message) -> str:
+    """The sender's own words alone, without a mail that is carried on: somebody else wrote that."""
     found = split(message.text)
-    forward = found.forward or subject.is_forward(message.subject)
-    if forward and not _is_ours(message):
-        return message.text
     if found.own or not message.text:
         return found.own
     answering = bool(message.in_reply_to) or subject.is_reply(message.subject)
-    return "" if answering else message.text
+    return "" if answering or _carries_on(message) else message.text
+
+
+def _carries_on(message: Message) -> bool:
+    return split(message.text).forward or subject.is_forward(message.subject)
 
 
 def shown_words(message: Message) -> str:

@@ -13,6 +13,7 @@ from csmail.model.replacing import copied
 
 Status = Literal["open", "waiting", "closed", "spam"]
 Priority = Literal["low", "normal", "high", "urgent"]
+MoodName = Literal["upset", "urgent", "neutral"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Conversation:
     `participants` holds address keys of everybody ever in From, To or Cc of a customer-visible message.
     `answered_at` is when a person of ours first answered; what a rule sends by itself does not count.
     `needs` says why a person has to look; empty when none has to.
+    `mood` is what a person said of the customer, "" when nobody did.
     `merged_into` is the conversation that holds its messages now, `merged` are those whose messages this one holds.
     """
 
@@ -57,6 +59,7 @@ class Conversation:
     backlog: bool = False
     merged_into: str = ""
     merged: tuple[str, ...] = ()
+    mood: Literal["", "upset", "urgent", "neutral"] = ""
     version: int = 0
 
     def amended(self, **changes: Any) -> Conversation:

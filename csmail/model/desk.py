@@ -68,6 +68,14 @@ class Promises:
 
 
 @dataclass(frozen=True, slots=True)
+class MoodWords:
+    """Phrases of the desk's own that show an upset customer, and phrases that show nothing however they sound."""
+
+    upset: tuple[str, ...] = ()
+    calm: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Trust:
     """Whom we believe: lists whose X-Original-From counts, forms whose Reply-To is the customer,
     authserv-ids whose Authentication-Results count (RFC 8601 section 5). `notifiers` are addresses or domains
@@ -110,6 +118,7 @@ class Desk:
     escalation: tuple[Tier, ...] = ()
     acknowledge: AcknowledgeLimits = AcknowledgeLimits()
     trust: Trust = Trust()
+    mood_words: MoodWords = MoodWords()
     auto_bcc: tuple[str, ...] = ()
     max_recipients: int = 50
     split_after: timedelta = timedelta(days=30)

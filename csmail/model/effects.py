@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from csmail.model.audience import Audience
-from csmail.model.conversation import Priority, Status
+from csmail.model.conversation import MoodName, Priority, Status
 from csmail.model.reason import Reason
 
 Purpose = Literal["acknowledgement", "reply", "escalation", "forward"]
@@ -54,6 +54,13 @@ class SetPriority:
     """Say how urgent the conversation is."""
 
     priority: Priority
+
+
+@dataclass(frozen=True, slots=True)
+class SetMood:
+    """Say how the customer feels; it stands against what his words show."""
+
+    mood: MoodName
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +134,6 @@ class AskPerson:
     reason: Reason
 
 
-Effect = Tag | SetStatus | SetPriority | Assign | AddNote | Send | WriteDraft | Escalate | Mark | Move | AskPerson
+Effect = (
+    Tag | SetStatus | SetPriority | SetMood | Assign | AddNote | Send | WriteDraft | Escalate | Mark | Move | AskPerson
+)

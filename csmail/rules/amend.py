@@ -15,6 +15,7 @@ from csmail.model.effects import (
     Mark,
     Move,
     Send,
+    SetMood,
     SetPriority,
     SetStatus,
     Tag,
@@ -55,6 +56,8 @@ def _amended(conversation: Conversation, effect: Effect, situation: Situation) -
             return _in_status(conversation, effect, situation)
         case SetPriority(priority):
             return conversation.amended(priority=priority)
+        case SetMood(mood):
+            return conversation.amended(mood=mood)
         case Assign(to):
             return conversation.amended(assignee=to)
         case Escalate(to, due_at, by):

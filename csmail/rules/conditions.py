@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from csmail.model.situation import Situation
 from csmail.rules import values
 from csmail.rules.fields import SEEN, FieldMatcher, FieldText, one_line
 from csmail.rules.rule import Condition, Finding
+
+if TYPE_CHECKING:
+    from csmail.tone.judge import Mood
 
 NOTHING = "(nothing)"
 COMBINATORS = frozenset({"all", "any", "not"})
@@ -94,6 +98,20 @@ class Tagged(Leaf):
     def check(self, situation: Situation) -> Finding:
         tags = situation.conversation.tags
         return Finding(not self.tags.isdisjoint(tags), self.path, ", ".join(sorted(tags))[:SEEN] or NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class HasMood(Leaf):
+    """The mood of the customer; somebody upset and in haste is both."""
+
+    moods: frozenset[str]
+
+    def miss(self, situation: Situation) -> Condition | None:
+        found = _mood(situation)
+        return self if self.moods.isdisjoint(found.tags or (found.name,)) else None
+
+    def check(self, situation: Situation) -> Finding:
+        return Finding(self.miss(situation) is None, self.path, _mood(situation).line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +269,12 @@ class Not:
     def check(self, situation: Situation) -> Finding:
         finding = self.condition.check(situation)
         return Finding(not finding.hit, self.path, finding.seen, within=finding.within)
+
+
+def _mood(situation: Situation) -> Mood:
+    from csmail.tone.asked import mood  # rules that ask for no mood do without its word lists
+
+    return mood(situation)
 
 
 def _seen(findings: Iterable[Finding]) -> str:

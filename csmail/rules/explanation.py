@@ -16,7 +16,7 @@ from csmail.rules.conditions import All, Any, Leaf, Matches, field_of
 from csmail.rules.fields import FieldMatcher
 from csmail.rules.rule import Condition, Finding, Rule
 
-CHANGING = frozenset({"tagged", "status", "priority", "assignee"})
+CHANGING = frozenset({"tagged", "status", "priority", "assignee", "mood"})
 
 Met = Sequence[tuple[int, Situation]]
 """From which rule on (its number) which situation was met."""

@@ -30,6 +30,7 @@ READERS: Mapping[str, Callable[[Situation], str]] = {
     "tagged": lambda situation: "\n".join(sorted(situation.conversation.tags)),
     "status": values.status,
     "priority": values.priority,
+    "mood": lambda situation: situation.conversation.mood,
     "assignee": lambda situation: situation.conversation.assignee,
     "language": lambda situation: situation.conversation.language,
     "customer": lambda situation: situation.conversation.customer.spec if situation.conversation.customer else "",
@@ -89,6 +90,7 @@ def _conversation(receipt: Receipt, known: Facts) -> Conversation:
         language=known.get("language", ""),
         status=known.get("status", "open"),  # type: ignore[arg-type]  # as it was read from a conversation
         priority=known.get("priority", "normal"),  # type: ignore[arg-type]
+        mood=known.get("mood", ""),  # type: ignore[arg-type]
         tags=frozenset(tags.split("\n")) if tags else frozenset(),
         assignee=known.get("assignee", ""),
     )

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from csmail.tone.phrases import Match, Phrases
 from csmail.tone.signs import Sign
 from csmail.tone.tokens import Token
 from csmail.tone.words import grammar
 
-LISTS = Phrases(
-    (kind, getattr(grammar, kind))
-    for kind in ("NOT_NEGATING", "CONDITIONS", "NO_CONDITIONS", "THIRD_PERSONS", "PAST", "SETTLED", "OTHER_SENSES")
-)
+
+@cache
+def _lists() -> Phrases:
+    """Built when the first mail is judged: it takes milliseconds that most commands do without."""
+    return Phrases(
+        (kind, getattr(grammar, kind))
+        for kind in ("NOT_NEGATING", "CONDITIONS", "NO_CONDITIONS", "THIRD_PERSONS", "PAST", "SETTLED", "OTHER_SENSES")
+    )
+
+
 QUOTED = re.compile(r"[\"“„«][^\"“”„«»\n]{1,160}[\"”»]|‘[^‘’\n]{1,160}’")
 NEGATED_WITHIN = 3
 STEADY = frozenset({"RHETORIC", "SARCASM", "SWEARING", "REPEAT"})
@@ -28,7 +35,7 @@ class Context:
     def __init__(self, words: Sequence[Token], text: str, upset: list[Match], own: frozenset[int]) -> None:
         self.words = words
         self._by_kind: dict[str, list[Match]] = {}
-        for one in LISTS.find(words):
+        for one in _lists().find(words):
             self._by_kind.setdefault(one.kind, []).append(one)
         quoted = [match.span() for match in QUOTED.finditer(text)]
         self._covered = own | _covered(self._by_kind.get("OTHER_SENSES", ())) | _within(words, quoted)
@@ -67,8 +74,23 @@ class Context:
                 return True
         return False
 
+    def whole(self, sign: Sign) -> tuple[int, int]:
+        """From which word to which the sign is shown: with its negation ("not happy"), with what strengthens it."""
+        first, end, clause = sign.first, sign.end, self.words[sign.first].clause
+        if sign.kind == "CALM":
+            back = range(first - 1, max(first - 1 - NEGATED_WITHIN, -1), -1)
+            first = next((at for at in back if self.words[at].word in grammar.NEGATIONS), first)
+        if first and self._is_strong(first - 1, clause):
+            first -= 1
+        if end < len(self.words) and self._is_strong(end, clause):
+            end += 1
+        return first, end
+
+    def _is_strong(self, at: int, clause: int) -> bool:
+        return self.words[at].word in grammar.INTENSIFIERS and self.words[at].clause == clause
+
     def _of_calm(self, sign: Sign) -> float:
-        """"not happy": 2, and 3 when somebody says it of himself."""
+        """ "not happy": 2, and 3 when somebody says it of himself."""
         if not self.negated(sign.first):
             return 0.0
         sentence = self.words[sign.first].sentence
@@ -78,9 +100,7 @@ class Context:
     def _strengthened(self, sign: Sign) -> float:
         clause = self.words[sign.first].clause
         around = (*range(max(sign.first - 3, 0), sign.first), *range(sign.end, min(sign.end + 3, len(self.words))))
-        strong = any(
-            self.words[at].word in grammar.INTENSIFIERS and self.words[at].clause == clause for at in around
-        )
+        strong = any(self._is_strong(at, clause) for at in around)
         return 1.0 if strong else 0.0
 
     def _conditional(self, sign: Sign) -> bool:
@@ -112,6 +132,8 @@ def _covered(matches: Sequence[Match]) -> frozenset[int]:
 
 
 def _within(words: Sequence[Token], spans: list[tuple[int, int]]) -> frozenset[int]:
-    return frozenset(
-        at for at, token in enumerate(words) if any(begin <= token.start < end for begin, end in spans)
-    ) if spans else frozenset()
+    return (
+        frozenset(at for at, token in enumerate(words) if any(begin <= token.start < end for begin, end in spans))
+        if spans
+        else frozenset()
+    )

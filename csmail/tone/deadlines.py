@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from csmail.tone.phrases import Match, Phrases
 from csmail.tone.signs import Sign
@@ -13,7 +14,14 @@ KINDS = (
     "WORDS", "HINT", "DANGER", "ACCOUNT", "OUTAGE", "NEAR", "NEXT", "BEFORE", "EVENT", "NEED", "REQUEST", "PROBLEM",
     "PAST", "HOURS", "CALM",
 )  # fmt: skip
-LISTS = Phrases((kind, getattr(module, kind)) for module in (urgent_id, urgent_en) for kind in KINDS)
+
+
+@cache
+def _lists() -> Phrases:
+    """Built when the first mail is judged: it takes milliseconds that most commands do without."""
+    return Phrases((kind, getattr(module, kind)) for module in (urgent_id, urgent_en) for kind in KINDS)
+
+
 POINTS = {"WORDS": 2.0, "DANGER": 3.0, "ACCOUNT": 3.0, "OUTAGE": 2.0, "HINT": 1.0}
 BEFORE_WITHIN = 6
 PAST_WITHIN = 4
@@ -21,7 +29,7 @@ PAST_WITHIN = 4
 
 def pressing(words: Sequence[Token]) -> tuple[list[Sign], frozenset[int]]:
     """The signs of haste, and the tokens of calm phrases ("no rush"), whose haste is none."""
-    found = LISTS.find(words)
+    found = _lists().find(words)
     calm = frozenset(at for one in found if one.kind == "CALM" for at in range(one.first, one.end))
     signs = [Sign(one.kind, POINTS[one.kind], one.first, one.end) for one in found if one.kind in POINTS]
     return signs + _deadlines(found, words), calm

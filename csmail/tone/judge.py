@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
+from csmail.model.conversation import MoodName
 from csmail.tone import deadlines, signs
 from csmail.tone.context import Context
 from csmail.tone.phrases import Phrases
 from csmail.tone.signs import Sign
-from csmail.tone.tokens import Token, tokens
+from csmail.tone.tokens import tokens
 
-Name = Literal["upset", "urgent", "neutral"]
-NAMES: tuple[Name, ...] = ("upset", "urgent", "neutral")
 LOOKED_AT = 4000
 WORDS_LOOKED_AT = 1500
 UPSET = 3.0
 URGENT = 2.0
 WEAK_AT_MOST = 2.0
+SHOWN = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +33,23 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """`tags` are all moods that hold: an upset customer may be in haste too. `by` is the person who said so."""
+    """`tags` are all moods that hold: an upset customer may be in haste too. `said`: a person said so."""
 
-    name: Name
-    tags: tuple[Name, ...] = ()
+    name: MoodName
+    tags: tuple[MoodName, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     said: bool = False
+
+    @property
+    def seen(self) -> str:
+        """The words that show it, in one line for people."""
+        return ", ".join(dict.fromkeys(" ".join(one.words.split()) for one in self.evidence))[:SHOWN]
+
+    @property
+    def line(self) -> str:
+        """The mood with its evidence: "upset: sangat kecewa, lapor polisi"."""
+        names = ", ".join(self.tags) or self.name
+        return f"{names}, as a person said" if self.said else f"{names}: {self.seen}" if self.evidence else names
 
 
 NEUTRAL = Mood("neutral")
@@ -51,8 +61,12 @@ class _Counted:
     points: float
 
 
+@lru_cache(maxsize=64)
 def judge(text: str, upset: tuple[str, ...] = (), calm: tuple[str, ...] = ()) -> Mood:
-    """The mood of `text`, of which the first 4,000 characters count; `upset` and `calm` are phrases of the desk's own."""
+    """The mood of `text`, of which the first 4,000 characters count.
+
+    `upset` and `calm` are phrases of the desk's own. Remembered: several rules and an action ask for one mail.
+    """
     looked = text[:LOOKED_AT]
     words = tokens(looked)[:WORDS_LOOKED_AT]
     own = _own(upset, calm).find(words) if upset or calm else []
@@ -65,10 +79,12 @@ def judge(text: str, upset: tuple[str, ...] = (), calm: tuple[str, ...] = ()) ->
     shouts = signs.shouting(looked)
     haste = _counted([one for one in pressing if unhurried.isdisjoint(range(one.first, one.end))], context)
     is_upset, is_urgent = _is_upset(against, len(shouts)), _total(haste) >= URGENT
-    spans = [_evidence(one.sign, words, looked) for one in (against if is_upset else []) + (haste if is_urgent else [])]
+    spans = [
+        _evidence(one.sign, context, looked) for one in (against if is_upset else []) + (haste if is_urgent else [])
+    ]
     if is_upset:
         spans += [Evidence(start, end, looked[start:end], "shouting") for start, end in shouts]
-    tags: tuple[Name, ...] = (*(("upset",) if is_upset else ()), *(("urgent",) if is_urgent else ()))  # type: ignore[assignment]
+    tags: tuple[MoodName, ...] = (*(("upset",) if is_upset else ()), *(("urgent",) if is_urgent else ()))
     return Mood(tags[0], tags, tuple(sorted(spans, key=lambda one: one.start))) if tags else NEUTRAL
 
 
@@ -106,6 +122,7 @@ def _is_upset(counted: list[_Counted], shouts: int) -> bool:
     return total >= UPSET or (total >= 2 and shouts > 0)
 
 
-def _evidence(sign: Sign, words: list[Token], text: str) -> Evidence:
-    start, end = words[sign.first].start, words[sign.end - 1].end
+def _evidence(sign: Sign, context: Context, text: str) -> Evidence:
+    first, last = context.whole(sign)
+    start, end = context.words[first].start, context.words[last - 1].end
     return Evidence(start, end, text[start:end], sign.kind.lower())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from csmail.tone.phrases import Match, Phrases
 from csmail.tone.tokens import Token
@@ -15,7 +16,14 @@ POINTS = {
     "THREAT": 3.0, "REPEAT": 1.0, "CALM": 2.0,
 }  # fmt: skip
 OTHERS = ("PRAISE", "FAULT", "REMEDY", "PLEASED")
-LISTS = Phrases((kind, getattr(module, kind)) for module in (upset_id, upset_en) for kind in (*POINTS, *OTHERS))
+
+
+@cache
+def _lists() -> Phrases:
+    """Built when the first mail is judged: it takes milliseconds that most commands do without."""
+    return Phrases((kind, getattr(module, kind)) for module in (upset_id, upset_en) for kind in (*POINTS, *OTHERS))
+
+
 SARCASM_WITHIN = 12
 FIELD = re.compile(r"^[ \t>*-]*[^\W\d_][^:\n]{0,40}:", re.MULTILINE)
 MARKS = re.compile(r"!!!|\?\?\?|[!?]{4}")
@@ -35,7 +43,7 @@ class Sign:
 
 def found(words: Sequence[Token]) -> tuple[list[Sign], list[Match]]:
     """The signs in order, and all matches of the lists for what looks around them."""
-    matches = LISTS.find(words)
+    matches = _lists().find(words)
     signs = [Sign(one.kind, POINTS[one.kind], one.first, one.end) for one in matches if one.kind in POINTS]
     return signs + _sarcasm(matches, words), matches
 

@@ -53,11 +53,6 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
-def fold(text: str) -> str:
-    """The folded words of `text` with spaces between; folding it again changes nothing."""
-    return " ".join(token.word for token in tokens(text))
-
-
 @lru_cache(maxsize=4096)
 def folded(written: str) -> str:
     """One written word as the lists spell it: one word, or several with spaces between."""

@@ -150,6 +150,7 @@ def _show(one: Inspected) -> None:
     line(f"{'Subject':>10}  ", one.subject or "none")
     language = {"id": "Indonesian", "en": "English"}.get(one.language, "not known")
     line(f"{'read as':>10}  {_kind(one.kind)}, {counted(one.size, 'octet')}, language {language}")
+    line(f"{'mood':>10}  ", one.mood.line)
     may = one.automatic_reply
     evidence = f", seen in {may.evidence}" if may.evidence else ""
     line(

@@ -1,16 +1,18 @@
-"""Rules: check, explain, schema, reference."""
+"""Rules: check, explain, moods, schema, reference."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from csmail.cli.commands.message import DeskName, MailFile
 from csmail.cli.documents import build, letters, shapes
+from csmail.cli.documents.moods import MoodMeasured, measured, show_measured
 from csmail.cli.documents.reasons import ReasonLine, reasons, sentences
 from csmail.cli.input import mail_files
 from csmail.cli.input.configuration import configuration, desk_named, opened
@@ -22,6 +24,7 @@ from csmail.errors import ConfigurationError, Refused
 if TYPE_CHECKING:
     from csmail.desk.intake.explain import Explained
     from csmail.desk.workspace import Workspace
+    from csmail.model.desk import MoodWords
 
 app = new_app("What rules.yaml says, whether it is right, what it would do.")
 
@@ -94,6 +97,34 @@ def explain(
         document = _document(found, place)
     if not emit(context, document):
         _show(document, missed)
+
+
+@app.command(epilog="Example: csmail rules moods moods.yaml")
+@prints(MoodMeasured)
+def moods(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="cases of text and mood: `cases: [{text: ..., mood: upset}]`")],
+) -> None:
+    """Measure on mails of your own how well moods are recognised: precision and recall, and every mistake."""
+    from csmail.cli.documents import mood_table
+
+    document = measured(mood_table.read(file), _mood_words(context))
+    if not emit(context, document):
+        show_measured(document)
+
+
+def _mood_words(context: typer.Context) -> MoodWords:
+    """Those of rules.yaml; none where there is no file."""
+    from csmail.config.yaml.source import NO_FILE
+    from csmail.model.desk import MoodWords
+
+    try:
+        desks = configuration(context, rules=False).desks
+    except ConfigurationError as error:
+        if error.code != NO_FILE:
+            raise
+        return MoodWords()
+    return next((one.desk.mood_words for one in desks.values()), MoodWords())
 
 
 @app.command(epilog="Example: csmail rules schema > rules.schema.json")

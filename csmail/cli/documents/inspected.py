@@ -66,6 +66,16 @@ class Bounced:
 
 
 @dataclass(frozen=True, slots=True)
+class MoodShown:
+    """How the customer feels; `tags` are all that hold, `evidence` the words that show it, `line` both for people."""
+
+    name: str
+    tags: tuple[str, ...]
+    evidence: tuple[str, ...]
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Inspected:
     """`position` counts from 1 within an mbox, 0 is a file of its own; `own_text` is what was written anew."""
 
@@ -91,6 +101,7 @@ class Inspected:
     size: int
     defects: tuple[str, ...]
     operations: dict[str, Operation]
+    mood: MoodShown
     schema_version: Literal[1] = 1
 
 
@@ -128,8 +139,16 @@ def inspected(message: Message, desk: Desk, forward_to: str, place: tuple[str, i
         attachments=tuple(build.copied(one, AttachedFile) for one in message.attachments),
         report=build.copied(message.report, Bounced) if message.report else None,
         operations=_operations(message, desk, forward_to),
+        mood=_mood(message, desk),
         **people,
     )
+
+
+def _mood(message: Message, desk: Desk) -> MoodShown:
+    from csmail.tone import asked
+
+    found = asked.mood_of(message, desk)
+    return MoodShown(found.name, found.tags, tuple(one.words for one in found.evidence), found.line)
 
 
 def _operations(message: Message, desk: Desk, forward_to: str) -> dict[str, Operation]:

@@ -15,6 +15,11 @@ HELP: dict[str, dict[str, str]] = {
         "store": "where everything is remembered; `{kind: tinydb, path: state}` when left out",
         "schedule": "how often `csmail run` looks by itself",
         "rules": "the rules, tried from top to bottom",
+        "mood": "words of your own for the condition `mood`: `{upset: [zonk], not: [lampu darurat]}`",
+    },
+    "mood": {
+        "upset": "words or phrases that show an upset customer; `zonk*` may run on",
+        "not": "words or phrases that show nothing, however they sound: names of products",
     },
     "desk": {
         "address": "the address customers write to: `support@toko.example`",

@@ -19,7 +19,7 @@ from csmail.config.rules import when, when_facts, when_text
 from csmail.config.rules.rules import EVENTS
 from csmail.config.schema import Schedule
 from csmail.config.yaml.types import declared
-from csmail.model.conversation import Priority, Status
+from csmail.model.conversation import MoodName, Priority, Status
 from csmail.model.desk import Desk
 from csmail.model.duration import Span
 from csmail.model.hours import Hours
@@ -42,7 +42,7 @@ SIMPLE: dict[Any, Schema] = {
     Secret: {"$ref": "#/$defs/secret"},
 }
 WEEKDAY = r"^[A-Za-z]{3}([-\u2013, ]+[A-Za-z]{3})*$"
-IN_FILE_ONLY = ("name", "other_desks")
+IN_FILE_ONLY = ("name", "other_desks", "mood_words")
 
 
 def document() -> Schema:
@@ -57,6 +57,7 @@ def document() -> Schema:
                 "store": _adapter("stores"),
                 "schedule": _record(Schedule, "Schedule"),
                 "rules": _some({"$ref": "#/$defs/rule"}),
+                "mood": _object({"upset": _some(TEXT), "not": _some(TEXT)}, HELP["mood"], []),
             },
             keys,
             ["desks"],
@@ -172,6 +173,7 @@ def _when() -> Schema:
         "kind": _some({"enum": list(get_args(Kind))}),
         "status": _some({"enum": list(get_args(Status))}),
         "priority": _some({"enum": list(get_args(Priority))}),
+        "mood": _some({"enum": list(get_args(MoodName))}),
         "list": {"type": "boolean"},
         "hours": {"enum": list(when_facts.HOURS)},
         "assignee": {"anyOf": [{"type": "boolean"}, _some(TEXT)]},

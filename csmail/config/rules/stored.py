@@ -18,7 +18,7 @@ from csmail.config.rules.rules import read
 from csmail.config.yaml.nodes import Node
 from csmail.config.yaml.part import Part
 from csmail.config.yaml.source import Source
-from csmail.model.desk import Desk, Trust
+from csmail.model.desk import Desk, MoodWords, Trust
 from csmail.model.receipt import StoredRules
 from csmail.rules.rule import Rule
 
@@ -35,8 +35,12 @@ class Restored:
 
 def document(rules: Node, desks: Iterable[Desk]) -> bytes:
     """What the node of the rules says."""
-    asked = {desk.name: list(desk.trust.authserv_ids) for desk in desks}
-    return json.dumps({"desks": asked, "rules": _plain(rules)}, ensure_ascii=False, separators=(",", ":")).encode()
+    every = tuple(desks)
+    said: dict[str, Any] = {"desks": {desk.name: list(desk.trust.authserv_ids) for desk in every}}
+    own = every[0].mood_words if every else MoodWords()
+    if own != MoodWords():
+        said["mood"] = {"upset": own.upset, "calm": own.calm}
+    return json.dumps({**said, "rules": _plain(rules)}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def restored(kept: StoredRules) -> Restored | None:
@@ -46,7 +50,11 @@ def restored(kept: StoredRules) -> Restored | None:
     rules = read(Part(file, file.root, ("rules",), 1, 1), said["desks"])
     if file.problems:
         return None
-    desks = {name: Desk(name, "", trust=Trust(authserv_ids=tuple(ids))) for name, ids in said["desks"].items()}
+    own = MoodWords(*(tuple(said.get("mood", {}).get(key, ())) for key in ("upset", "calm")))
+    desks = {
+        name: Desk(name, "", trust=Trust(authserv_ids=tuple(ids)), mood_words=own)
+        for name, ids in said["desks"].items()
+    }
     return Restored(rules, desks)
 
 

@@ -11,7 +11,7 @@ from csmail.config.yaml.part import Part
 from csmail.config.yaml.types import Wrong, complaint, span, text, truth, word
 from csmail.mail import address
 from csmail.model import duration
-from csmail.model.conversation import Priority, Status
+from csmail.model.conversation import MoodName, Priority, Status
 from csmail.model.message import Kind, Outcome
 from csmail.model.situation import Situation
 from csmail.rules import conditions, values
@@ -146,6 +146,14 @@ def _priority(part: Part) -> Condition:
     return conditions.OneOf(path_under_when(part), _words(part, get_args(Priority)), values.priority)
 
 
+def _mood(part: Part) -> Condition:
+    """How the customer feels by what he wrote anew: upset, urgent or neutral."""
+    for item in part.items():
+        if item.node.text not in get_args(MoodName):
+            raise complaint(item, f"{item.node.text or 'this'} is not a mood: {', '.join(get_args(MoodName))}")
+    return conditions.HasMood(path_under_when(part), _words(part, get_args(MoodName)))
+
+
 def _assignee(part: Part) -> Condition:
     """Who has the conversation: addresses, true (somebody) or false (nobody)."""
     if part.node.plain and part.node.text in ("true", "false"):
@@ -174,6 +182,7 @@ READERS: dict[str, Callable[[Part], Condition]] = {
     "tagged": _tagged,
     "status": _status,
     "priority": _priority,
+    "mood": _mood,
     "assignee": _assignee,
     "age": _age,
     "idle": _idle,

@@ -118,6 +118,7 @@ def deed(effect: Effect) -> Reason:
 def _state(
     effect: effects.SetStatus
     | effects.SetPriority
+    | effects.SetMood
     | effects.Assign
     | effects.AddNote
     | effects.Move
@@ -128,6 +129,8 @@ def _state(
             return Reason("status_set", (("status", status),))
         case effects.SetPriority(priority):
             return Reason("priority_set", (("priority", priority),))
+        case effects.SetMood(mood):
+            return Reason("mood_set", (("mood", mood),))
         case effects.Assign(to):
             return Reason.of("assigned", to=to) if to else Reason("unassigned")
         case effects.AddNote(_, author):

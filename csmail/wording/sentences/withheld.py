@@ -7,6 +7,7 @@ SENTENCES = {
     "already_assigned": ("already assigned", "sudah ditugaskan ke orang itu"),
     "already_closed": ("closed already", "sudah ditutup"),
     "already_escalated": ("escalated to {to} already", "sudah dieskalasi ke {to}"),
+    "already_mood": ("it is said to be so already", "suasananya sudah dicatat begitu"),
     "already_open": ("open already", "sudah terbuka"),
     "already_priority": ("already has this priority", "prioritasnya sudah itu"),
     "already_spam": ("already marked as spam", "sudah ditandai spam"),
@@ -32,6 +33,7 @@ SENTENCES = {
         "a machine answered in this conversation already",
         "percakapan ini sudah pernah dijawab otomatis",
     ),
+    "mood_said": ("a person said that the mood is {mood}", "orang sudah mencatat suasananya: {mood}"),
     "no_tier_left": ("there is no tier left to escalate to", "tidak ada tingkat lagi untuk eskalasi"),
     "not_tagged": ("not tagged so", "tag itu tidak terpasang"),
     "no_automatic_answer": ("no automatic answer: {why}", "tidak dibalas otomatis: {why}"),
@@ -46,6 +48,10 @@ SENTENCES = {
     "unknown_agent": (
         "{to} is not an agent of {desk}[ (agents: {agents})]",
         "{to} bukan agen di {desk}[ (agen: {agents})]",
+    ),
+    "upset": (
+        "upset: a person answers[; seen: {words}]",
+        "pelanggan kesal: dijawab oleh orang[; terlihat dari: {words}]",
     ),
     "wrong_kind": ("the message is of kind {kind}", "jenis pesannya {kind}"),
 }

@@ -47,6 +47,7 @@ TOLD: list[tuple[Effect, str, str, str]] = [
     (effects.Mark(frozenset(), frozenset({"\\Seen"})), "unmarked", "unmarked \\Seen", "tanda \\Seen dilepas"),
     (effects.SetStatus("closed"), "status_set", "set the status to closed", "status diubah menjadi closed"),
     (effects.SetPriority("high"), "priority_set", "set the priority to high", "prioritas diubah menjadi high"),
+    (effects.SetMood("neutral"), "mood_set", "set the mood to neutral", "suasana dicatat: neutral"),
     (effects.Assign("sari"), "assigned", "assigned to sari", "ditugaskan ke sari"),
     (effects.Assign(""), "unassigned", "assigned to nobody", "tidak ditugaskan ke siapa pun"),
     (effects.AddNote("call her", "sari"), "note_added", "added a note by sari", "catatan ditambahkan oleh sari"),

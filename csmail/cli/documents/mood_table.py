@@ -1,0 +1,49 @@
+"""Reads a table of texts with their moods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from csmail.errors import NotFound, UsageError
+from csmail.model.conversation import MoodName
+
+SHAPE = 'write `cases:` and under it lines such as `- {text: "...", mood: upset}`'
+
+
+@dataclass(frozen=True, slots=True)
+class MoodCase:
+    """One text with the mood that a person reads in it."""
+
+    id: str
+    text: str
+    mood: str
+
+
+def read(path: Path) -> tuple[MoodCase, ...]:
+    """The cases of the file. Raises NotFound without one, UsageError with the number of the first wrong case."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        loaded = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise NotFound(f"{path}: {error.strerror}", "check the path and its mode") from error
+    except (YAMLError, UnicodeDecodeError, ValueError) as error:
+        raise UsageError(f"{path} cannot be read as YAML: {' '.join(str(error).split())[:200]}", SHAPE) from error
+    entries = loaded.get("cases") if isinstance(loaded, dict) else loaded
+    if not isinstance(entries, list) or not entries:
+        raise UsageError(f"{path} has no cases", SHAPE)
+    return tuple(_case(one, number, path) for number, one in enumerate(entries, 1))
+
+
+def _case(one: Any, number: int, path: Path) -> MoodCase:
+    entry: dict[str, Any] = one if isinstance(one, dict) else {}
+    expected = entry.get("expect")
+    mood = str((expected if isinstance(expected, dict) else entry).get("mood"))
+    if mood not in get_args(MoodName):
+        raise UsageError(f"{path}: case {number} has no mood: {', '.join(get_args(MoodName))}", SHAPE)
+    if not isinstance(entry.get("text"), str):
+        raise UsageError(f"{path}: case {number} has no text", SHAPE)
+    return MoodCase(str(entry.get("id") or number), entry["text"], mood)
