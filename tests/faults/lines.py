@@ -24,7 +24,7 @@ from typing import Any
 
 import csmail
 from tests.faults.file_world import World, configured
-from tests.faults.oracle import judge
+from tests.faults.oracle import doubted, judge
 from tests.faults.scenarios import SCENARIOS
 
 DEATH = 9
@@ -116,7 +116,7 @@ def chosen(lines: list[list[Any]], share: str, seed: int) -> Iterator[Point]:
 def judged(world: World) -> list[str]:
     """A new process after the death."""
     scene = world.open()
-    found = judge(scene)
+    found = [*judge(scene), *doubted(scene)]
     scene.place.store.close()
     return found
 

@@ -6,7 +6,6 @@
 | does the sink hold each mail once for each recipient, one acknowledgement for each mail answered? | twice |
 | was everything `sent` delivered, was nothing delivered that the store does not know of? | a false word |
 | is every other mail refused, in doubt or held, where `csmail todo` shows it? | silence |
-| are no more mails in doubt than there are connections? | a group lost with one death |
 | does the store verify, is every lease free? | damage |
 | does another pass change nothing? | work without end |
 | is the canary nowhere in what csmail wrote? | secrets told |
@@ -76,7 +75,6 @@ def judge(scene: Scene) -> list[str]:
         *repeated(scene),
         *untrue(scene),
         *unsettled(scene),
-        *doubted(scene),
         *damaged(scene),
         *told(scene),
         *restless(scene),
@@ -151,7 +149,7 @@ def unsettled(scene: Scene) -> Iterator[str]:
 
 
 def doubted(scene: Scene) -> Iterator[str]:
-    """One death leaves one mail in doubt for each connection."""
+    """Asked after one death, which leaves one mail in doubt for each connection; a server may leave more."""
     doubtful = [id for task, id in mails(scene) if task.state == "in_doubt"]
     if len(doubtful) > connections(scene.place.ways.transport()):
         yield f"{len(doubtful)} mails are in doubt, more than there are connections"
