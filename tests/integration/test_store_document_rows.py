@@ -103,5 +103,5 @@ KINDS = "conversations messages mails tasks drafts receipts cursors attempts ack
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_script_cannot_put_what_csmail_could_not_read_among_its_own(store: TinyStore, kind: str) -> None:
-    with pytest.raises(ValueError, match=f"no document of {kind}"):
+    with pytest.raises(ValueError, match=f"not a document of {kind}"):
         store.documents.table(kind).insert({"odd": 1})
