@@ -9,6 +9,10 @@ from csmail import redaction
 
 pytest_plugins = ["tests.servers.certificates", "tests.servers.dovecot", "tests.servers.pymap", "tests.servers.sink"]
 
+# Whoever runs the tests may sit at an Indonesian terminal.
+os.environ["LC_ALL"] = "C.UTF-8"
+os.environ.pop("CSMAIL_LANG", None)
+
 settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # Four properties of recipients make 50,000 generated conversations; what is slow is slow because there are many.

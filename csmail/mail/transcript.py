@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from csmail.mail.address import key
 from csmail.mail.order import ordered
 from csmail.model.message import Message
+from csmail.model.reason import Reason
 from csmail.model.task import Draft
 
 # A robot's mail asks nothing: an absence note makes no draft stale (correct-mail T-11).
 ASKING = frozenset({"human", "calendar", "list"})
 SPOKEN = ASKING | {"notification"}
+ANSWERED = Reason("answered_meanwhile")
 
 
 def question(messages: Sequence[Message]) -> Message | None:
@@ -33,19 +35,20 @@ def is_spoken(message: Message) -> bool:
     return is_shown(message) and not message.automatic and message.kind in SPOKEN
 
 
-def why_stale(draft: Draft, messages: Sequence[Message]) -> str:
-    """What was said since the draft was written, or "": it would answer an older question, or answer twice.
+def why_stale(draft: Draft, messages: Sequence[Message]) -> Reason | None:
+    """What was said since the draft was written, if anything: it would answer an older question, or answer twice.
 
     `messages` are those of its conversation.
     """
     if draft.state != "waiting":
-        return ""
+        return None
     messages = ordered(messages)
     asked = question(messages)
     if draft.answers and asked is not None and asked.key != draft.answers:
-        return f"{asked.originators[0].spec if asked.originators else 'somebody'} wrote again after it was written"
+        who = asked.originators[0].spec if asked.originators else ""
+        return Reason.of("wrote_again", sender=who) if who else Reason("somebody_wrote_again")
     since = (one for one in messages if one.direction == "out" and one.received_at > draft.changed_at)
-    return "an answer was sent after it was written" if any(map(is_spoken, since)) else ""
+    return ANSWERED if any(map(is_spoken, since)) else None
 
 
 def had_blind_copy(message: Message, history: tuple[Message, ...]) -> bool:

@@ -25,6 +25,13 @@ class Reason:
         within = ((f"why_{name}", fact) for name, fact in other.evidence)
         return Reason(self.code, (*self.evidence, ("why", other.code), *within))
 
+    @property
+    def behind(self) -> Reason | None:
+        """The reason behind this one, as given to `because`."""
+        code = self.fact("why")
+        within = ((name.removeprefix("why_"), fact) for name, fact in self.evidence if name.startswith("why_"))
+        return Reason(code, tuple(within)) if code else None
+
     def fact(self, name: str) -> str:
         """The fact of that name, "" when there is none."""
         return next((fact for known, fact in self.evidence if known == name), "")

@@ -45,11 +45,12 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of one recipient; `reply` is the server's last word about it, code first."""
+    """What became of one recipient; `reply` is the server's last word about it, code first, `reason` ours."""
 
     recipient: str
     state: Literal["queued", "sent", "deferred", "refused", "in_doubt"] = "queued"
     reply: str = ""
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,11 @@ class Task:
         """`partial_delivery`: some recipients of a mail have it, others were refused for good (correct-mail B-7)."""
         ends = {each.state for each in self.deliveries}
         return ("partial_delivery",) if {"sent", "refused"} <= ends else ()
+
+    @property
+    def purpose(self) -> str:
+        """That of the mail it sends, "" for a deed."""
+        return self.work.purpose if isinstance(self.work, SendMail) else ""
 
     @property
     def hold(self) -> str:

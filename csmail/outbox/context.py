@@ -13,7 +13,6 @@ from csmail.model.reason import Reason
 from csmail.model.task import Delivery, SetFlags, Task
 from csmail.outbox.transitions import ended
 from csmail.ports import Mailbox, Store, Transport
-from csmail.wording import reasons
 
 ENDS = {"refused": "task_refused", "in_doubt": "task_in_doubt", "held": "task_held", "deferred": "task_deferred"}
 
@@ -55,8 +54,8 @@ class Context:
         """A task came to this state; a person is told of what is not as it should be."""
         self.counts[task.state] += 1
         if task.state in ("refused", "in_doubt", "held") or (isinstance(task.work, SetFlags) and task.reason):
-            words = reasons.words(task.reason) if task.reason else ""
-            self.problems.append(Reason.of(ENDS.get(task.state, "task_done"), desk=self.desk, task=task.id, note=words))
+            problem = Reason.of(ENDS.get(task.state, "task_done"), desk=self.desk, task=task.id)
+            self.problems.append(problem.because(task.reason) if task.reason else problem)
 
     def failed(self, task: Task, way: str, error: Exception) -> Task:
         """What becomes of a task whose way raised `error` before anything left; the way may be closed by it."""
@@ -64,16 +63,15 @@ class Context:
         if isinstance(error, Refused) and error.code in BY_SERVER:
             return task.held(self.now(), Reason.of(error.code, said=error.message))
         if isinstance(error, Refused | NotFound) and not isinstance(error, Untrusted):
-            return ended(task, Delivery("", "refused", error.message), self.now())
+            refused = Reason.of("way_refused", way=way, error=error.code, said=error.message)
+            return ended(task, Delivery("", "refused", reason=refused), self.now())
         if isinstance(error, CsmailError):
-            said = error.message
+            why = Reason.of("way_closed", way=way, error=error.code, said=error.message)
             self._close(way, error)
         else:
-            said = f"{self.desk}: {way}: our bug: {type(error).__name__}: {error}"
-            self.problems.append(
-                Reason.of("bug", desk=self.desk, way=way, error=f"{type(error).__name__}: {error}"),
-            )
-        return ended(task, Delivery("", "deferred", said), self.now())
+            why = Reason.of("bug", desk=self.desk, way=way, error=f"{type(error).__name__}: {error}")
+            self.problems.append(why)
+        return ended(task, Delivery("", "deferred", reason=why), self.now())
 
     def _close(self, way: str, error: CsmailError) -> None:
         """One try a pass: a server that is down, or that counts our logins, is not asked once a mail. What other

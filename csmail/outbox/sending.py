@@ -19,6 +19,7 @@ from functools import partial
 from queue import Empty, SimpleQueue
 
 from csmail.errors import CsmailError, StoreError, Unreachable
+from csmail.model.reason import Reason
 from csmail.model.task import Delivery, Mail, SendMail, Task
 from csmail.outbox import handover, mailbox_claim, null_sender
 from csmail.outbox.context import Context
@@ -27,6 +28,7 @@ from csmail.outbox.transitions import addressed, answered, claimed, ended, settl
 from csmail.ports import Advance, Prepared
 
 Stop = Callable[[], bool]
+MAIL_MISSING = Reason("mail_missing")
 MAILS_A_CONNECTION = 4
 """So many mails are taken before one connection more is opened: who sends three needs no second login."""
 
@@ -129,7 +131,7 @@ class Sending:
         mail = self.context.store.mail(task.work.mail)
         ours = claimed(task, mail, self.context.now())
         if mail is None:
-            lost = Delivery("", "refused", "its mail is not in the store")
+            lost = Delivery("", "refused", reason=MAIL_MISSING)
             self._ended.append(ended(ours, lost, self.context.now()))
         else:
             yield InHand(task, ours, mail)
@@ -178,7 +180,7 @@ class Sending:
 
     def _delivered(self, one: InHand, outcome: object) -> None:
         if not isinstance(outcome, Delivery):
-            outcome = Delivery("", "in_doubt", f"no answer: {type(outcome).__name__}")
+            outcome = Delivery("", "in_doubt", reason=Reason.of("no_clear_answer", said=type(outcome).__name__))
         self._finish(one, ended(one.task, outcome, self.context.now()))
         if getattr(one.prepared, "null_refused", False):
             assert one.prepared is not None, "it was transmitted"

@@ -43,8 +43,8 @@ def ended(task: Task, outcome: Delivery, now: datetime) -> Task:
     known = outcome if outcome.state in SETTLED else replace(outcome, state="in_doubt")
     if not isinstance(task.work, SendMail):
         if known.state == "deferred":
-            return _deferred(task, now, Reason.of("deferred", reply=known.reply))
-        return _moved(task, "refused", now, Reason.of("refused", reply=known.reply))
+            return _deferred(task, now, _told("deferred", known))
+        return _moved(task, "refused", now, _told("refused", known))
     everyone = task.deliveries or (Delivery(""),)
     heard = tuple(replace(known, recipient=each.recipient) if each.state == "queued" else each for each in everyone)
     return settled(replace(task, deliveries=heard), now)
@@ -56,7 +56,7 @@ def settled(task: Task, now: datetime) -> Task:
         worst = next((each for each in task.deliveries if each.state == state), None)
         if worst is None:
             continue
-        reason = Reason.of(state, to=worst.recipient, reply=worst.reply)
+        reason = _told(state, worst)
         if state == "deferred":
             return _deferred(task, now, reason)
         if state == "refused" and any(each.state == "sent" for each in task.deliveries):
@@ -92,27 +92,27 @@ def resolve(
     Hold the outbox lease while reading, resolving, committing. Raises UsageError when the task is not in doubt.
     """
     _only(task, frozenset({"in_doubt"}), "resolve")
-    word = {"sent": "marked as sent", "again": "sent again", "drop": "dropped"}[how]
-    became: Delivery = Delivery("", "sent" if how == "sent" else "queued", f"{word} by {by}")
+    word = Reason.of("marked_sent" if how == "sent" else "sent_again", by=by)
+    became: Delivery = Delivery("", "sent" if how == "sent" else "queued", reason=word)
     decided = replace(task, deliveries=_heard(task, "in_doubt", became))
     if how == "sent":
         decided = settled(decided, now)
     elif how == "again":
-        decided = _due(decided, now, Reason.of("sent_again", by=by))
+        decided = _due(decided, now, word)
     else:
         decided = _moved(task, "dropped", now, Reason.of("dropped", by=by))
     return aftermath(decided, conversation and _calmed(conversation, doubt(task), now), now)
 
 
-def proven(task: Task, proof: str, now: datetime, shown: tuple[Conversation | None, Draft | None]) -> Changes:
+def proven(task: Task, proof: Reason, now: datetime, shown: tuple[Conversation | None, Draft | None]) -> Changes:
     """A task in doubt of which something proves that it arrived; `shown` are its conversation and its draft.
 
     Hold the outbox lease while reading, proving, committing. Raises UsageError when the task is not in doubt.
     """
     _only(task, frozenset({"in_doubt"}), "settle")
     conversation, draft = shown
-    decided = settled(replace(task, deliveries=_heard(task, "in_doubt", Delivery("", "sent", proof))), now)
-    decided = replace(decided, reason=decided.reason or Reason.of("proven", proof=proof))
+    decided = settled(replace(task, deliveries=_heard(task, "in_doubt", Delivery("", "sent", reason=proof))), now)
+    decided = replace(decided, reason=decided.reason or Reason("proven").because(proof))
     return aftermath(decided, conversation and _calmed(conversation, doubt(task), now), now, draft)
 
 
@@ -156,14 +156,27 @@ def _due(task: Task, now: datetime, reason: Reason) -> Task:
 def _deferred(task: Task, now: datetime, reason: Reason) -> Task:
     if task.waited < PATIENCE:
         return task.deferred(now, reason)
-    last = Reason("given_up", (("tries", str(task.attempt)), *reason.evidence))
+    last = _given_up(task, reason)
     if not isinstance(task.work, SendMail):
         return _moved(task, "refused", now, last)
     given_up = tuple(
-        replace(each, state="refused", reply=f"given up: {each.reply}") if each.state == "deferred" else each
+        replace(each, state="refused", reason=_given_up(task, _told("deferred", replace(each, recipient=""))))
+        if each.state == "deferred"
+        else each
         for each in task.deliveries
     )
     return replace(settled(replace(task, deliveries=given_up), now), reason=last)
+
+
+def _told(code: str, one: Delivery) -> Reason:
+    """`code` with our own reason for it, else with the last words of the server."""
+    if one.reason:
+        return Reason.of(code, to=one.recipient).because(one.reason)
+    return Reason.of(code, to=one.recipient, reply=one.reply)
+
+
+def _given_up(task: Task, last: Reason) -> Reason:
+    return Reason("given_up", (("tries", str(task.attempt)), *last.evidence))
 
 
 def _shown(task: Task, work: SendMail, conversation: Conversation, now: datetime) -> Conversation:
@@ -193,13 +206,13 @@ def _calmed(conversation: Conversation, reason: Reason, now: datetime) -> Conver
 def _refusal(task: Task) -> Reason:
     said = task.reason or Reason("refused")
     reply = (("recipient", said.fact("to")), ("tries", said.fact("tries")), ("reply", said.fact("reply")))
-    return Reason.of("mail_refused", **_named(task, "refused"), **dict(reply))
+    need = Reason.of("mail_refused", **_named(task, "refused"), **dict(reply))
+    return need.because(said.behind) if said.behind else need
 
 
 def _named(task: Task, state: str) -> dict[str, str]:
-    purpose = task.work.purpose if isinstance(task.work, SendMail) else ""
     to = ", ".join(each.recipient for each in task.deliveries if each.state == state)
-    return {"purpose": purpose, "to": to}
+    return {"purpose": task.purpose, "to": to}
 
 
 def _copy(task: Task, mail: str, now: datetime) -> Task:

@@ -29,7 +29,7 @@ from csmail.model.task import Delivery, FileMail, Mail, MoveMessage, SendMail, T
 from csmail.outbox import mailbox_claim
 from csmail.outbox.context import Context, Ways, Worked
 from csmail.outbox.mailbox_deeds import Deeds, Marks, marks, together
-from csmail.outbox.sending import Sending, Stop
+from csmail.outbox.sending import MAIL_MISSING, Sending, Stop
 from csmail.outbox.transitions import aftermath as aftermath
 from csmail.outbox.transitions import claimed, ended
 from csmail.outbox.transitions import drop as drop
@@ -41,7 +41,7 @@ BATCH = 100
 MAILS = 500
 """So many mails go out before the deeds that were due beside them get their turn."""
 OCTETS = 4 * 1024 * 1024
-DIED = "csmail ended before the server's answer was recorded"
+DIED = Reason("died_meanwhile")
 
 
 def work_off(store: Store, desk: str, ways: Ways, now: Callable[[], datetime], stop: Stop = lambda: False) -> Worked:
@@ -79,7 +79,7 @@ class Worker:
                 why = Reason(mailbox_claim.INTERRUPTED) if mailbox_claim.asked(task) else None
                 self.store.advance(task.moved("queued", self.now(), why), "claimed")
             else:
-                self._sending.settle(ended(task, Delivery("", "in_doubt", DIED), self.now()))
+                self._sending.settle(ended(task, Delivery("", "in_doubt", reason=DIED), self.now()))
 
     def run(self, stop: Stop) -> None:
         """Each due task once; a task that becomes due again waits for the next pass."""
@@ -194,7 +194,7 @@ class Worker:
         mail = self.store.mail(task.work.mail) if isinstance(task.work, FileMail) else None
         ours = claimed(task, mail, self.now())
         if mail is None and isinstance(task.work, FileMail):
-            self._finish(ended(ours, Delivery("", "refused", "its mail is not in the store"), self.now()))
+            self._finish(ended(ours, Delivery("", "refused", reason=MAIL_MISSING), self.now()))
         else:
             self._deed(ours, mail)
 

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from csmail import disk
 from csmail.errors import Unreachable
+from csmail.model.reason import Reason
 from csmail.model.task import Delivery, Mail
 from csmail.permissions import make_folder
 from csmail.ports import Report
@@ -95,11 +96,11 @@ class FolderPrepared:
             self._write(f"{name}.json", envelope.encode())
             self._write(f"{name}.eml", self.mail.data)
         except OSError as error:
-            return Delivery("", "deferred", f"451 {error.strerror}")
+            return Delivery("", "deferred", reason=Reason.of("folder_failed", said=error.strerror))
         try:
             disk.sync(self.folder)
         except OSError as error:
-            return Delivery("", "in_doubt", f"written, but not synced: {error.strerror}")
+            return Delivery("", "in_doubt", reason=Reason.of("folder_unsynced", said=error.strerror))
         return Delivery("", "sent", f"250 {name}.eml")
 
     def abandon(self) -> None:

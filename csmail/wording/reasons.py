@@ -10,6 +10,7 @@ from csmail.wording.sentences import (
     addresses,
     check,
     deeds,
+    drafts,
     holds,
     joining,
     machines,
@@ -32,6 +33,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **tasks.SENTENCES,
     **check.SENTENCES,
     **deeds.SENTENCES,
+    **drafts.SENTENCES,
     **joining.SENTENCES,
     **rules.SENTENCES,
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from csmail.cli.documents import reasons
 from csmail.cli.terminal.output import counted
 from csmail.model.hold import (
     BREAKER_OPEN,
@@ -18,7 +19,6 @@ from csmail.model.hold import (
 )
 from csmail.model.reason import Reason
 from csmail.model.task import SendMail, Task
-from csmail.wording import reasons
 
 if TYPE_CHECKING:
     from csmail.desk.holds import Held

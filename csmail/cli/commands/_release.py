@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from csmail.cli.actions.command import By, DryRun, somebody
+from csmail.cli.documents import reasons
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.editor import interactive
 from csmail.cli.terminal.output import Styled, counted, emit, line, note
@@ -17,7 +18,6 @@ from csmail.cli.typer_support.options import COUNTED, chosen, prints
 from csmail.errors import UsageError
 from csmail.model.hold import CODES
 from csmail.model.reason import Reason
-from csmail.wording import reasons
 
 if TYPE_CHECKING:
     from csmail.desk.by_hand.release import Released as One

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from csmail.cli.documents.build import copied
+from csmail.cli.documents.reasons import words
 from csmail.cli.input.configuration import opened
 from csmail.cli.main import shown
 from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import CsmailError
-from csmail.wording.reasons import words
 
 if TYPE_CHECKING:
     from csmail.desk.watch.audit import Balance

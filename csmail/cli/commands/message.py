@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from csmail.cli.documents import build
+from csmail.cli.documents import build, reasons
 from csmail.cli.documents.inspected import Inspected, Operation, Several, Unread, inspected
 from csmail.cli.input import mail_files
 from csmail.cli.input.configuration import configuration
@@ -22,7 +22,6 @@ from csmail.errors import ConfigurationError, NotFound, UsageError
 from csmail.model.desk import Desk
 from csmail.model.message import RawMessage
 from csmail.model.reason import Reason
-from csmail.wording import reasons
 
 app = new_app("How a mail is read.")
 

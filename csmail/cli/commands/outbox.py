@@ -223,7 +223,7 @@ def _show(document: TaskShown) -> None:
     if one.note:
         line(f"  {one.note}")
     for each in one.deliveries:
-        line(f"  {each.recipient}: {each.state}  {each.reply}".rstrip())
+        line(f"  {each.recipient}: {each.state}  {each.note or each.reply}".rstrip())
     if document.content:
         line("")
         line(f"envelope from <{document.sender}> to {', '.join(document.recipients)}")

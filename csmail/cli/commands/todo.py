@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -11,7 +11,7 @@ import typer
 
 from csmail.cli.commands._held import Kept, Summary, is_told_of, summary
 from csmail.cli.documents import build, shapes
-from csmail.cli.documents.reasons import ReasonLine, reason
+from csmail.cli.documents.reasons import ReasonLine, reason, reasons, sentences, words
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Part, Styled, emit, note, table, terminal
 from csmail.cli.terminal.times import ago, now
@@ -21,9 +21,9 @@ from csmail.mail.address import key
 from csmail.mail.transcript import why_stale
 from csmail.model.conversation import Conversation
 from csmail.model.filters import ConversationFilter
+from csmail.model.reason import Reason
 from csmail.model.task import State
 from csmail.ports import Outbox, Store
-from csmail.wording.reasons import words
 
 if TYPE_CHECKING:
     from csmail.desk.workspace import Workspace
@@ -35,6 +35,8 @@ LOUD = {"in_doubt": "red", "urgent": "red", "high": "yellow"}
 ASKING: tuple[State, ...] = ("in_doubt", "held", "refused")
 SHORT = 8
 SHOWN = 50
+WAITS = Reason("draft_waits")
+UNANSWERED = Reason("no_answer_yet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,7 @@ def _everything(store: Store, desk: str, told: Mapping[str, Summary]) -> Iterato
     yield from map(Ranked, _tasks(store, desk, told))
     for one in store.conversations(ConversationFilter(desk, needs=True)):
         if one.status != "spam":
-            line = _of(one, "; ".join(map(build.words, one.needs)), one.changed_at)
-            yield Ranked(replace(line, reasons=tuple(map(reason, one.needs))))
+            yield Ranked(_of(one, one.needs, one.changed_at))
     yield from map(Ranked, _drafts(store, desk))
     yield from _unanswered(store, desk, frozenset(name for name, one in told.items() if one.flooded))
 
@@ -149,16 +150,17 @@ def _tasks(store: Outbox, desk: str, told: Mapping[str, Summary]) -> Iterator[To
             )
 
 
-def _of(one: Conversation, why: str, since: datetime) -> TodoLine:
+def _of(one: Conversation, why: Sequence[Reason], since: datetime) -> TodoLine:
     return TodoLine(
         urgency=one.priority,
-        why=why,
+        why="; ".join(sentences(why)),
         command=f"csmail conversations show {one.id}",
         since=since,
         conversation=one.id,
         subject=one.subject,
         customer=build.person(one.customer) if one.customer else None,
         known=one.answered_at is not None,
+        reasons=reasons(why),
     )
 
 
@@ -171,14 +173,16 @@ def _drafts(store: Store, desk: str) -> Iterator[TodoLine]:
         if late and draft.conversation in fresh:
             continue  # a newer one stands in this list; `drafts list` shows both
         conversation = store.conversation(draft.conversation)
+        why = Reason("draft_stale").because(late) if late else WAITS
         yield TodoLine(
             urgency=conversation.priority if conversation else "normal",
-            why=f"a draft waits, but {late}" if late else "a draft waits to be sent",
+            why=words(why),
             command=f"csmail drafts show {draft.id}",
             since=draft.created_at,
             conversation=draft.conversation,
             subject=draft.subject,
             customer=build.person(conversation.customer) if conversation and conversation.customer else None,
+            reasons=reasons((why,)),
         )
 
 
@@ -193,7 +197,7 @@ def _unanswered(store: Store, desk: str, flooded: frozenset[str]) -> Iterator[Ra
             continue
         people = met.setdefault(one.desk, Acquaintances(store, one.desk))
         known = one.answered_at is not None or people.of(key(one.customer.spec) if one.customer else "").answered
-        line = replace(_of(one, "no answer yet", one.last_in_at or one.changed_at), known=known)
+        line = replace(_of(one, (UNANSWERED,), one.last_in_at or one.changed_at), known=known)
         yield Ranked(line, crowd=not known, flooded=one.desk in flooded)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeVar
 
 from csmail.cli.documents import shapes
 from csmail.cli.documents.reasons import reason, sentences
+from csmail.cli.documents.reasons import words as told
 from csmail.desk.history import lately
 from csmail.mail.transcript import why_stale
 from csmail.model.address import Address
@@ -17,6 +18,7 @@ from csmail.model.message import Message
 from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt, StepRecord
 from csmail.model.task import (
+    Delivery,
     Draft,
     FileMail,
     MoveMessage,
@@ -28,7 +30,6 @@ from csmail.model.task import (
     Work,
 )
 from csmail.ports import Messages
-from csmail.wording import reasons
 
 Role = Literal["to", "cc", "bcc", "out"]
 UNKNOWN = Reason("origin_unknown")
@@ -62,7 +63,7 @@ def spoken(one: shapes.Person | None) -> str:
 
 def words(reason: Reason | None) -> str:
     """A reason for people, "" for none."""
-    return reasons.words(reason) if reason else ""
+    return told(reason) if reason else ""
 
 
 def _coded(one: Reason | None) -> tuple[str, dict[str, str]]:
@@ -121,22 +122,31 @@ def recipient(spec: str, role: Role, why: Reason) -> shapes.Recipient:
 
 def draft(one: Draft, store: Messages) -> shapes.DraftLine:
     because = why_stale(one, lately(store, one))
-    return copied(one, shapes.DraftLine, to=specs(one.audience.to), stale=bool(because), stale_because=because)
+    code, evidence = _coded(because)
+    return copied(
+        one, shapes.DraftLine, to=specs(one.audience.to), stale=because is not None, stale_because=words(because),
+        code=code, evidence=evidence,
+    )  # fmt: skip
 
 
 def task(one: Task) -> shapes.TaskLine:
-    deliveries = tuple(copied(each, shapes.DeliveryLine) for each in one.deliveries)
     code, evidence = _coded(one.reason)
     return copied(
         one,
         shapes.TaskLine,
         work=work(one.work),
         note=words(one.reason),
-        deliveries=deliveries,
+        deliveries=tuple(map(_delivery, one.deliveries)),
         flags=one.flags,
         code=code,
         evidence=evidence,
+        purpose=one.purpose,
     )
+
+
+def _delivery(one: Delivery) -> shapes.DeliveryLine:
+    code, evidence = _coded(one.reason)
+    return copied(one, shapes.DeliveryLine, note=words(one.reason), code=code, evidence=evidence)
 
 
 def work(one: Work) -> str:

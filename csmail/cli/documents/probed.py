@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import typer
 
 from csmail.cli.documents import build, shapes
+from csmail.cli.documents.reasons import ReasonLine, reasons, words
 from csmail.cli.terminal.output import Styled, line
 from csmail.cli.terminal.times import moment
+from csmail.model.reason import Reason
 
 if TYPE_CHECKING:
     from csmail.desk.watch.probe import Probed
@@ -26,17 +28,19 @@ ADVICE = {
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """A copy in the Sent folder, a report about the mail, or an answer that cites it."""
+    """A copy in the Sent folder, a report about the mail, or an answer that cites it; `words` with their code."""
 
     kind: Literal["sent", "report", "answer"]
     words: str
+    code: str
+    evidence: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class ProbeLine:
     """`proof` is what settles the task as sent, "" without any; before `settles_at` nothing is concluded.
 
-    `unasked` says why the Sent folder could not be looked into.
+    `unasked` says why the Sent folder could not be looked into. `reasons` are the two with their codes.
     """
 
     task: shapes.TaskLine
@@ -44,6 +48,7 @@ class ProbeLine:
     proof: str
     unasked: str
     settles_at: datetime
+    reasons: tuple[ReasonLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +63,25 @@ def probes(wiring: Any, tasks: list[Task]) -> Iterator[ProbeLine]:
 
     for task in tasks:
         place = wiring.desks.get(task.desk)
-        found = probe(place, task) if place else Probed(task, (), unasked=f"there is no desk {task.desk} any more")
+        found = probe(place, task) if place else Probed(task, (), unasked=Reason.of("desk_gone", desk=task.desk))
         yield _line(found, task.changed_at + SETTLING)
 
 
 def _line(found: Probed, settles_at: datetime) -> ProbeLine:
-    evidence = tuple(EvidenceLine(one.kind, one.words) for one in found.evidence)
-    return ProbeLine(build.task(found.task), evidence, found.proof, found.unasked, settles_at)
+    evidence = tuple(_evidence(one.kind, one.reason) for one in found.evidence)
+    said = tuple(filter(None, (found.proof, found.unasked)))
+    return ProbeLine(
+        build.task(found.task),
+        evidence,
+        build.words(found.proof),
+        build.words(found.unasked),
+        settles_at,
+        reasons(said),
+    )
+
+
+def _evidence(kind: Literal["sent", "report", "answer"], one: Reason) -> EvidenceLine:
+    return EvidenceLine(kind, words(one), one.code, dict(one.evidence))
 
 
 def show(one: ProbeLine, now: datetime) -> None:
@@ -84,7 +101,7 @@ def show(one: ProbeLine, now: datetime) -> None:
     elif now < one.settles_at:
         line(f"  Wait until {moment(one.settles_at, task.desk)}: proof may still come.")
     else:
-        line("  " + ADVICE.get(task.work.rpartition(" ")[2], ADVICE["reply"]))
+        line("  " + ADVICE.get(task.purpose, ADVICE["reply"]))
 
 
 def ask() -> str:

@@ -109,7 +109,7 @@ class MessageLine:
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft; `stale` says that something was said since it was written, `stale_because` what."""
+    """A draft; `stale` says that something was said since it was written, `stale_because` what, with its code."""
 
     id: str
     desk: str
@@ -121,22 +121,28 @@ class DraftLine:
     created_at: datetime
     stale: bool = False
     stale_because: str = ""
+    code: str = ""
+    evidence: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryLine:
-    """What became of one recipient, in the server's words."""
+    """What became of one recipient: `reply` in the server's words, `note` in ours, with its `code` and `evidence`."""
 
     recipient: str
     state: str
     reply: str
+    note: str = ""
+    code: str = ""
+    evidence: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
     """An outward deed and how far it got; `flags` may say `partial_delivery`: some have it, others were refused.
 
-    `code` and `evidence` are those of the `note`: why it is held, what a server replied, who decided.
+    `code` and `evidence` are those of the `note`: why it is held, what a server replied, who decided. `purpose` is that
+    of the mail it sends, "" for a deed.
     """
 
     id: str
@@ -152,6 +158,7 @@ class TaskLine:
     flags: tuple[str, ...] = ()
     code: str = ""
     evidence: dict[str, str] = field(default_factory=dict)
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

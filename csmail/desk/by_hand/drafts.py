@@ -22,6 +22,7 @@ from csmail.model.message import Message
 from csmail.model.reason import Reason
 from csmail.model.receipt import StepRecord
 from csmail.model.task import Draft, FileMail, Mail, SendMail, Task, UnfileMail, Work
+from csmail.wording import reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def approve(workspace: Workspace, id: str, by: str, anyway: bool = False) -> Dec
     draft = waiting(workspace, id)
     stale = why_stale(draft, lately(workspace.store, draft))
     if stale and not anyway:
-        raise Refused(f"draft {id} is stale: {stale}", "read the conversation, then edit it or add --anyway")
+        late, hint = reasons.words(stale), "read the conversation, then edit it or add --anyway"
+        raise Refused(f"draft {id} is stale: {late}", hint, code="draft_stale")
     left = gaps(draft.text)
     if left and not anyway:
         raise Refused(f"draft {id} has gaps: {', '.join(left)}", f"csmail drafts edit {id}")

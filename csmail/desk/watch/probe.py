@@ -16,12 +16,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
 from typing import Literal
 
 from csmail.desk.workspace import Workspace
 from csmail.errors import Busy, Conflict, CsmailError, StoreError
 from csmail.mail.address import key
 from csmail.model.message import Message
+from csmail.model.reason import Reason
 from csmail.model.task import Mail, SendMail, State, Task
 from csmail.outbox import lease_name
 from csmail.outbox.transitions import proven
@@ -31,6 +33,7 @@ SETTLING = timedelta(minutes=15)
 LOOKING = timedelta(hours=2)
 """So long each pass looks into Sent: a provider that files what it took files it within minutes."""
 MOST = 20
+IN_SENT = Reason("copy_in_sent")
 IN_DOUBT: tuple[State, ...] = ("in_doubt",)
 
 
@@ -39,18 +42,18 @@ class Evidence:
     """What proves that the mail was taken; `by` are the address keys it speaks for, empty for the whole mail."""
 
     kind: Literal["sent", "report", "answer"]
-    words: str
+    reason: Reason
     by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Probed:
-    """`proof` is what settles the task, "" without any; `unasked` why Sent could not be looked into."""
+    """`proof` is what settles the task, if anything; `unasked` why Sent could not be looked into."""
 
     task: Task
     evidence: tuple[Evidence, ...]
-    proof: str = ""
-    unasked: str = ""
+    proof: Reason | None = None
+    unasked: Reason | None = None
 
 
 def probe(workspace: Workspace, task: Task, look_into_sent: bool = True) -> Probed:
@@ -59,15 +62,15 @@ def probe(workspace: Workspace, task: Task, look_into_sent: bool = True) -> Prob
     if mail is None:
         return Probed(task, ())
     found = list(_told(workspace, task, mail))[::-1]
-    unasked = ""
+    unasked = None
     if look_into_sent and not found:
         try:
             if workspace.ways.mailbox().holds("sent", mail.message_id):
-                found.append(Evidence("sent", "a copy lies in the Sent folder"))
+                found.append(Evidence("sent", IN_SENT))
         except StoreError:
             raise
         except CsmailError as error:
-            unasked = error.message
+            unasked = Reason.of("way_closed", way="mailbox", error=error.code, said=error.message)
     return Probed(task, tuple(found), _proof(task, found), unasked)
 
 
@@ -80,7 +83,7 @@ def settle(workspace: Workspace) -> int:
         found = probe(workspace, task, look_into_sent=young and reachable)
         reachable = reachable and not found.unasked  # twenty tries for a connection would hold up the next pass
         with suppress(Busy, Conflict):
-            settled += bool(found.proof) and _settled(workspace, found)
+            settled += found.proof is not None and _settled(workspace, found, found.proof)
     return settled
 
 
@@ -89,7 +92,7 @@ def _ripe(age: timedelta) -> bool:
     return not timedelta(0) <= age < SETTLING
 
 
-def _settled(workspace: Workspace, found: Probed) -> bool:
+def _settled(workspace: Workspace, found: Probed, proof: Reason) -> bool:
     store = workspace.store
     with store.lease(lease_name(workspace.desk.name)):
         task = store.task(found.task.id)
@@ -97,7 +100,7 @@ def _settled(workspace: Workspace, found: Probed) -> bool:
             return False  # a person decided meanwhile
         draft = store.draft(task.work.draft) if task.work.draft else None
         conversation = store.conversation(task.conversation) if task.conversation else None
-        store.commit(proven(task, found.proof, workspace.now(), (conversation, draft)))
+        store.commit(proven(task, proof, workspace.now(), (conversation, draft)))
         return True
 
 
@@ -106,22 +109,24 @@ def _told(workspace: Workspace, task: Task, mail: Mail) -> Iterator[Evidence]:
     for message in workspace.store.newest(task.conversation) if task.conversation else ():
         if message.direction != "in":
             continue
-        who = message.originators[0].spec if message.originators else "somebody"
+        who = message.originators[0].spec if message.originators else ""
         report = message.report
         if report is not None and mail.message_id in (report.original_id, report.original_envelope_id):
-            yield Evidence("report", f"a report of {who} is about it", frozenset(map(key, report.failed)))
+            yield Evidence("report", Reason.of("report_about_it", who=who), frozenset(map(key, report.failed)))
         elif report is None and mail.message_id in (*message.in_reply_to, *message.references):
-            yield Evidence("answer", f"an answer of {who} cites it", _authors(message))
+            yield Evidence("answer", Reason.of("answer_cites_it", who=who), _authors(message))
 
 
 def _authors(message: Message) -> frozenset[str]:
     return frozenset(key(one.spec) for one in message.originators)
 
 
-def _proof(task: Task, found: list[Evidence]) -> str:
+def _proof(task: Task, found: list[Evidence]) -> Reason | None:
     """What settles all that is in doubt. After an earlier attempt reached others, only what names a recipient does."""
     doubted = {key(each.recipient) for each in task.deliveries if each.state == "in_doubt"}
     if not any(each.state == "sent" for each in task.deliveries):
-        return found[0].words if found else ""
+        return found[0].reason if found else None
     named = {who for one in found for who in one.by}
-    return "; ".join(one.words for one in found) if doubted and doubted <= named else ""
+    if not doubted or not doubted <= named:
+        return None
+    return reduce(lambda behind, one: one.because(behind), (one.reason for one in reversed(found)))

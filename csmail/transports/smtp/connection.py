@@ -13,6 +13,7 @@ from typing import Literal
 from aiosmtplib import SMTPException, SMTPResponse, SMTPResponseException
 
 from csmail.errors import ConfigurationError, Refused, Unreachable
+from csmail.model.reason import Reason
 from csmail.model.task import Delivery, Mail
 from csmail.transports.shared import envelope_check
 from csmail.transports.smtp import errors as trouble
@@ -115,13 +116,13 @@ class Connection:
         try:
             reply = await self._client.data(data, timeout=self.settings.data_timeout.total_seconds())
         except Unbegun as error:
-            return Delivery("", "deferred", words.why(error))
+            return Delivery("", "deferred", reason=Reason.of("lost_before_content", said=words.why(error)))
         except RefusedData as error:
             return Delivery("", self._refused_data(error), words.why(error))
         except SMTPResponseException as error:
             return Delivery("", ENDINGS[verdict(error.code, error.message)], words.why(error))
         except Exception as error:
-            return Delivery("", "in_doubt", words.why(error))
+            return Delivery("", "in_doubt", reason=Reason.of("no_clear_answer", said=words.why(error)))
         self._clear = True  # RFC 5321 section 4.1.1.4: an accepted mail leaves nothing behind
         return Delivery("", "sent", words.spoken(reply.code, reply.message))
 

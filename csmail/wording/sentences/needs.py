@@ -26,8 +26,8 @@ SENTENCES = {
     ),
     "killed_reader": ("reading it killed csmail {times} times", "csmail berhenti {times} kali saat membacanya"),
     "mail_refused": (
-        "the {purpose} to {to} was refused[: {reply}]",
-        "{purpose} ke {to} ditolak[: {reply}]",
+        "the {purpose} to {to} was refused[: {reply}][: {why}]",
+        "{purpose} ke {to} ditolak[: {reply}][: {why}]",
     ),
     "not_handed_over": ("the server does not hand it over", "server tidak memberikan pesannya"),
     "signed_unreadable": (

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 SENTENCES = {
-    "deferred": ("[{to}: ][{reply}]", "[{to}: ][{reply}]"),
+    "answer_cites_it": (
+        "an answer[ of {who}] cites it[; {why}]",
+        "sebuah balasan[ dari {who}] merujuk ke email itu[; {why}]",
+    ),
+    "copy_in_sent": ("a copy lies in the Sent folder[; {why}]", "salinannya ada di folder Terkirim[; {why}]"),
+    "deferred": ("[{to}: ][{reply}][{why}]", "[{to}: ][{reply}][{why}]"),
+    "desk_gone": ("there is no desk {desk} any more", "desk {desk} sudah tidak ada"),
+    "died_meanwhile": (
+        "csmail ended before the server's answer was recorded",
+        "csmail berhenti sebelum jawaban server tercatat",
+    ),
     "dropped": ("dropped by {by}", "dibatalkan oleh {by}"),
     "given_up": (
-        "given up after {tries} tries: [{to}: ]{reply}",
-        "dihentikan setelah {tries} kali percobaan: [{to}: ]{reply}",
+        "given up after {tries} tries: [{to}: ][{reply}][{why}]",
+        "dihentikan setelah {tries} kali percobaan: [{to}: ][{reply}][{why}]",
     ),
-    "in_doubt": ("[{to}: ][{reply}]", "[{to}: ][{reply}]"),
+    "folder_failed": ("{said}", "{said}"),
+    "folder_unsynced": ("written, but not synced: {said}", "sudah ditulis, tetapi belum tersimpan aman: {said}"),
+    "in_doubt": ("[{to}: ][{reply}][{why}]", "[{to}: ][{reply}][{why}]"),
+    "lost_before_content": ("nothing was sent yet: {said}", "belum ada yang terkirim: {said}"),
+    "mail_missing": ("its mail is not in the store", "emailnya tidak ada di penyimpanan"),
+    "marked_sent": ("marked as sent by {by}", "ditandai terkirim oleh {by}"),
     "marks_missing": (
         "not on {missing} of {all}: moved or removed by somebody meanwhile",
         "{missing} dari {all} tidak ditandai: sudah dipindahkan atau dihapus orang",
@@ -18,15 +33,21 @@ SENTENCES = {
         "{folder} was put back from a copy or made again, its UIDs are other mails now",
         "{folder} dipulihkan dari cadangan atau dibuat ulang, nomor UID-nya sekarang milik email lain",
     ),
-    "proven": ("{proof}", "{proof}"),
-    "refused": ("[{to}: ][{reply}]", "[{to}: ][{reply}]"),
+    "no_clear_answer": ("no clear answer[: {said}]", "tidak ada jawaban yang jelas[: {said}]"),
+    "proven": ("[{proof}][{why}]", "[{proof}][{why}]"),
+    "refused": ("[{to}: ][{reply}][{why}]", "[{to}: ][{reply}][{why}]"),
     "renumbered": (
         "{folder} was put back from a copy, its UIDs are other mails now",
         "{folder} dipulihkan dari cadangan, nomor UID-nya sekarang milik email lain",
     ),
+    "report_about_it": (
+        "a report[ of {who}] is about it[; {why}]",
+        "sebuah laporan[ dari {who}] membahas email itu[; {why}]",
+    ),
     "said": ("{text}", "{text}"),
     "sent_again": ("sent again by {by}", "dikirim ulang oleh {by}"),
     "tried_again": ("tried again by {by}", "dicoba lagi oleh {by}"),
+    "way_refused": ("{said}", "{said}"),
 }
 
 PURPOSES = {

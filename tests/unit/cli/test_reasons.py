@@ -10,17 +10,21 @@ from typing import Any
 import pytest
 
 from csmail.actions.base import DONE_ALREADY
+from csmail.cli.documents.reasons import CHOICES
 from csmail.cli.main import run
+from csmail.model.address import Address
+from csmail.model.audience import Audience, Origin
 from csmail.model.changes import Changes
 from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt, StepRecord
-from csmail.model.task import SendMail, Task
+from csmail.model.task import Delivery, Draft, Mail, SendMail, Task
 from csmail.stores import tinydb
 from csmail.wording import reasons
 from tests.factories import NOW, conversation, message
 
 Call = Callable[..., Any]
 STRANGER = Reason.of("stranger_wrote", sender="eve@x.example")
+FROM = Reason.of("address_in_field", field="From", message="<m1@cust.example>")
 LIMITED = Reason.of("rate_limited", count=3, hours=24)
 RULES = """
 desks:
@@ -102,3 +106,62 @@ def test_an_older_word_for_already_changes_no_exit_code(call: Call, monkeypatch:
     monkeypatch.setitem(reasons.SENTENCES, "unknown_agent", ("{to} already left {desk}", "{to} sudah pergi"))
     call("reopen K7F3Q2", 0)
     call("assign K7F3Q2 zed", 69)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({}, "en"),
+        ({"CSMAIL_LANG": "id"}, "id"),
+        ({"CSMAIL_LANG": "en", "LANG": "id_ID.UTF-8"}, "en"),
+        ({"LANG": "id_ID.UTF-8"}, "id"),
+        ({"LC_ALL": "C.UTF-8", "LANG": "id_ID.UTF-8"}, "en"),
+        ({"LC_MESSAGES": "id", "LANG": "en_US"}, "id"),
+        ({"CSMAIL_LANG": "id-ID"}, "id"),
+        ({"CSMAIL_LANG": "fr"}, "en"),
+    ],
+)
+def test_reasons_are_said_in_the_language_of_whoever_sits_there(
+    call: Call, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], said: str
+) -> None:
+    for name in CHOICES:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    (held,) = call("outbox list")["tasks"]
+    assert (held["note"], held["code"]) == (reasons.words(LIMITED, said), "rate_limited")
+
+
+def test_what_became_of_a_recipient_has_its_code_and_its_facts(call: Call, tmp_path: Path) -> None:
+    given_up = Reason.of("given_up", tries=7, reply="451 later")
+    deliveries = (Delivery("a@x.example", "refused", "451 later", given_up), Delivery("b@x.example", "sent", "250 ok"))
+    store = tinydb.open(tinydb.Settings(), tmp_path)
+    work = SendMail("m1", "reply")
+    store.commit(
+        Changes(tasks=(Task("2" * 32, "support", "c2", work, NOW, NOW, NOW, "", "sent", deliveries=deliveries),))
+    )
+    store.close()
+    shown = call("outbox show 2222")["task"]
+    assert shown["purpose"] == "reply"
+    first, second = shown["deliveries"]
+    assert (first["reply"], first["note"]) == ("451 later", "given up after 7 tries: 451 later")
+    assert (first["code"], first["evidence"]) == ("given_up", {"tries": "7", "reply": "451 later"})
+    assert (second["reply"], second["note"], second["code"]) == ("250 ok", "", "")
+
+
+def test_a_draft_says_by_code_why_it_is_out_of_date(call: Call, tmp_path: Path) -> None:
+    jane = Address("jane@cust.example")
+    audience = Audience("send", Address("support@toko.example"), (jane,), origins=(Origin(jane.spec, "to", FROM),))
+    store = tinydb.open(tinydb.Settings(), tmp_path)
+    draft = Draft("D1", "support", "K7F3Q2", "m1", "sari", NOW, NOW, audience, "Re: Pesanan", "Halo", answers="k0")
+    mail = Mail("m1", "<o@toko.example>", "", ("jane@cust.example",), "From: support@toko.example\r\n\r\nHalo\r\n")
+    store.commit(Changes(drafts=(draft,), mails=(mail,)))
+    store.close()
+    (line,) = call("drafts list")["drafts"]
+    assert (line["stale"], line["code"], line["evidence"]) == (True, "wrote_again", {"sender": "jane@cust.example"})
+    assert line["stale_because"] == "jane@cust.example wrote again after it was written"
+    (todo,) = (one for one in call("todo")["todo"] if "drafts" in one["command"])
+    assert todo["reasons"][0]["code"] == "draft_stale"
+    assert todo["reasons"][0]["evidence"]["why"] == "wrote_again"
+    (recipient,) = call("drafts show D1")["letter"]["recipients"]
+    assert (recipient["code"], recipient["evidence"]["field"]) == ("address_in_field", "From")

@@ -230,6 +230,9 @@ def test_probes_are_shown_for_each_mail_in_doubt(call: Call, tmp_path: Path) -> 
     store.close()
     (one,) = call(f"outbox probe {1:032} --json")["probes"]
     assert (one["proof"], one["evidence"][0]["kind"]) == ("an answer of jane@cust.example cites it", "answer")
+    cited = {"code": "answer_cites_it", "evidence": {"who": "jane@cust.example"}}
+    assert {name: one["evidence"][0][name] for name in cited} == cited
+    assert {name: one["reasons"][0][name] for name in cited} == cited
     assert "found: an answer of jane@cust.example cites it" in call("outbox probe")
     assert "is not in doubt: it is sent" in call(f"outbox probe {2:032}", code=2)
 

@@ -13,6 +13,7 @@ from csmail.errors import Unreachable
 from csmail.model.changes import Changes
 from csmail.model.reason import Reason
 from csmail.model.task import Delivery, SendMail, Task
+from csmail.wording.reasons import words
 from tests.factories import said
 from tests.workspace import Office, asked, mail, rule
 
@@ -63,7 +64,7 @@ def test_an_answer_that_cites_it_settles_it() -> None:
     answer(made)
     report = poll(made.place)
     assert task(made).state == "sent"
-    assert task(made).reason == Reason.of("proven", proof="an answer of jane@cust.example cites it")
+    assert task(made).reason == Reason.of("proven", why="answer_cites_it", why_who="jane@cust.example")
     assert report.worked["sent"] == 1
     (conversation,) = made.store.conversations()
     assert "arrival_in_doubt" not in said(*conversation.needs)
@@ -81,7 +82,7 @@ def test_a_bounce_that_names_it_settles_it() -> None:
     poll(made.place)
     assert (task(made).state, task(made).reason) == (
         "sent",
-        Reason.of("proven", proof="a report of MAILER-DAEMON@mx.example is about it"),
+        Reason.of("proven", why="report_about_it", why_who="MAILER-DAEMON@mx.example"),
     )
 
 
@@ -91,7 +92,7 @@ def test_a_copy_that_the_provider_filed_settles_it() -> None:
     poll(made.place)
     assert (task(made).state, task(made).reason) == (
         "sent",
-        Reason.of("proven", proof="a copy lies in the Sent folder"),
+        Reason.of("proven", why="copy_in_sent"),
     )
 
 
@@ -127,7 +128,10 @@ def test_a_mailbox_out_of_reach_is_said_and_leaves_the_doubt() -> None:
     made = doubted()
     made.mailbox.fail(Unreachable("away"))
     found = probe(made.place, task(made))
-    assert (found.proof, found.unasked) == ("", "away")
+    assert (found.proof, found.unasked) == (
+        None,
+        Reason.of("way_closed", way="mailbox", error="unreachable", said="away"),
+    )
     made.mailbox.fail(Unreachable("away"))
     assert settle(made.place) == 0
 
@@ -170,3 +174,23 @@ def test_a_mailbox_out_of_reach_is_tried_once_a_pass() -> None:
     before = made.mailbox.calls
     assert settle(made.place) == 0
     assert made.mailbox.calls == before + 1
+
+
+def test_several_proofs_are_told_one_behind_the_other() -> None:
+    made = doubted()
+    both = (
+        Delivery("omar@cust.example", "sent", "250"),
+        *(Delivery(f"{who}@cust.example", "in_doubt") for who in ("jane", "rudi")),
+    )
+    (conversation,) = made.store.conversations()
+    people = conversation.participants | {"rudi@cust.example"}
+    changes = Changes(conversations=(conversation.amended(participants=people),))
+    made.store.commit(replace(changes, updated=(replace(task(made), deliveries=both),)))
+    answer(made)
+    made.deliver(mail(10, From="rudi@cust.example", Subject="Re: Pesanan", In_Reply_To=message_id(made)))
+    poll(made.place)
+    reason = task(made).reason
+    assert reason is not None
+    assert task(made).state == "sent"
+    assert {reason.fact("why_who"), reason.fact("why_why_who")} == {"jane@cust.example", "rudi@cust.example"}
+    assert words(reason).count("cites it") == 2

@@ -19,7 +19,6 @@ from csmail.model.task import MoveMessage, SendMail, State, Task
 from csmail.outbox import mailbox_claim, retry, work_off
 from csmail.rules.rule import ActionCall
 from csmail.stores.memory import MemoryStore
-from csmail.wording import reasons
 from tests.factories import NOW, message
 from tests.workspace import Office, asked, mail, rule
 
@@ -52,7 +51,7 @@ def test_of_two_installations_on_one_mailbox_one_acknowledges() -> None:
     (problem,) = report.problems
     assert (problem.code, problem.fact("desk")) == ("task_held", "support")
     why = Reason.of(mailbox_claim.CLAIMED_ELSEWHERE, why=mailbox_claim.CLAIMED_BY_ANOTHER)
-    assert (held.reason, problem.fact("note")) == (why, reasons.words(why))
+    assert (held.reason, problem.behind) == (why, why)
     assert (acknowledgement(first).state, acknowledgement(first).fence) == ("sent", "won")
 
 

@@ -15,11 +15,14 @@ from csmail.model.audience import Audience
 from csmail.model.reason import Reason
 from csmail.model.task import Delivery, Draft, SendMail, SetKeywords, Task
 from csmail.outbox.transitions import PATIENCE, aftermath, claimed, doubt, drop, ended, proven, resolve, retry, settled
+from csmail.wording.reasons import words
 from tests.factories import NOW, conversation, said
 
 LATER = NOW + timedelta(minutes=7)
 ELSE = Reason("something_else")
 A, B = "a@x.example", "b@x.example"
+GIVEN_UP = Reason.of("given_up", tries=7, reply="451 later")
+PROOF = Reason("copy_in_sent")
 
 
 def reply(*deliveries: Delivery, **changes: Any) -> Task:
@@ -80,14 +83,15 @@ def test_after_five_days_it_is_refused_with_the_last_word(task: Task) -> None:
     assert (early.state, late.state) == ("deferred", "refused")
     assert said(late.reason).startswith("given_up: given up after 7 tries: ")
     assert said(late.reason).endswith("451 later")
-    assert [each.reply for each in late.deliveries] == ["given up: 451 later" for _ in task.deliveries]
+    assert [each.reply for each in late.deliveries] == ["451 later" for _ in task.deliveries]
+    assert [each.reason for each in late.deliveries] == [GIVEN_UP for _ in task.deliveries]
 
 
 def test_giving_up_on_one_recipient_leaves_the_others_as_they_are() -> None:
     task = reply(Delivery(A, "sent", "250 ok"), Delivery(B), attempt=7, waited=PATIENCE)
     after = ended(task, Delivery("", "deferred", "451 later"), NOW)
     assert after.state == "sent"
-    assert after.deliveries == (Delivery(A, "sent", "250 ok"), Delivery(B, "refused", "given up: 451 later"))
+    assert after.deliveries == (Delivery(A, "sent", "250 ok"), Delivery(B, "refused", "451 later", GIVEN_UP))
 
 
 def test_the_copy_in_sent_is_one_task_of_the_same_desk_and_conversation_due_at_once() -> None:
@@ -134,9 +138,9 @@ def test_a_doubt_is_named_by_purpose_people_and_the_beginning_of_the_task() -> N
 def test_a_proof_marks_as_sent_only_what_was_in_doubt() -> None:
     task = reply(Delivery(A, "in_doubt", "no answer"), Delivery(B, "refused", "550 nobody"), state="in_doubt")
     asking = conversation(needs=(doubt(task), ELSE))
-    changes = proven(task, "it lies in Sent", LATER, (asking, draft()))
+    changes = proven(task, PROOF, LATER, (asking, draft()))
     (after,), (shown,), (spent,) = changes.updated, changes.conversations, changes.drafts
-    assert after.deliveries == (Delivery(A, "sent", "it lies in Sent"), Delivery(B, "refused", "550 nobody"))
+    assert after.deliveries == (Delivery(A, "sent", reason=PROOF), Delivery(B, "refused", "550 nobody"))
     assert (after.state, after.reason) == ("sent", Reason.of("refused", to=B, reply="550 nobody"))
     assert doubt(task) not in shown.needs
     assert ELSE in shown.needs
@@ -145,8 +149,8 @@ def test_a_proof_marks_as_sent_only_what_was_in_doubt() -> None:
 
 def test_a_proof_is_the_note_of_what_arrived_everywhere() -> None:
     task = reply(Delivery(A, "in_doubt", "no answer"), state="in_doubt")
-    changes = proven(task, "it lies in Sent", LATER, (None, None))
-    assert (changes.updated[0].reason, changes.conversations) == (Reason.of("proven", proof="it lies in Sent"), ())
+    changes = proven(task, PROOF, LATER, (None, None))
+    assert (changes.updated[0].reason, changes.conversations) == (Reason.of("proven", why="copy_in_sent"), ())
 
 
 def test_a_dropped_doubt_says_by_whom_and_asks_for_nobody_any_more() -> None:
@@ -162,11 +166,11 @@ def test_sent_again_is_due_at_once_with_all_its_tries() -> None:
     (after,) = resolve(task, "again", "sari", LATER).updated
     assert (after.state, after.reason) == ("queued", Reason.of("sent_again", by="sari"))
     assert (after.due_at, after.attempt) == (LATER, 0)
-    assert after.deliveries == (Delivery(A, "queued", "sent again by sari"),)
+    assert after.deliveries == (Delivery(A, "queued", reason=Reason.of("sent_again", by="sari")),)
 
 
 def test_what_is_tried_again_by_hand_has_all_the_patience_again() -> None:
-    task = reply(Delivery(A, "refused", "given up: 451 later"), state="refused", attempt=7, waited=PATIENCE)
+    task = reply(Delivery(A, "refused", "451 later", GIVEN_UP), state="refused", attempt=7, waited=PATIENCE)
     (again,) = retry(task, "sari", LATER).updated
     assert (again.attempt, again.waited, again.due_at) == (0, timedelta(0), LATER)
 
@@ -194,7 +198,7 @@ ERRANDS: list[tuple[str, Callable[[Task], object]]] = [
     ("retry", lambda task: retry(task, "sari", LATER)),
     ("drop", lambda task: drop(task, "sari", LATER)),
     ("resolve", lambda task: resolve(task, "drop", "sari", LATER)),
-    ("settle", lambda task: proven(task, "proof", LATER, (None, None))),
+    ("settle", lambda task: proven(task, PROOF, LATER, (None, None))),
 ]
 
 
@@ -203,3 +207,30 @@ def test_what_cannot_be_done_is_said_with_the_state(verb: str, errand: Callable[
     with pytest.raises(UsageError) as raised:
         errand(reply(state="sent"))
     assert raised.value.message == f"cannot {verb} task {'t' * 64}: it is sent"
+
+
+CUT = Reason.of("no_clear_answer", said="the connection was cut")
+
+
+def test_what_we_say_of_a_recipient_ourselves_is_a_code_behind_that_of_the_task() -> None:
+    after = ended(reply(Delivery(A)), Delivery("", "in_doubt", reason=CUT), LATER)
+    assert after.deliveries == (Delivery(A, "in_doubt", reason=CUT),)
+    assert (after.reason, after.reason.behind) == (Reason.of("in_doubt", to=A).because(CUT), CUT)  # type: ignore[union-attr]
+    assert words(after.reason) == "a@x.example: no clear answer: the connection was cut"  # type: ignore[arg-type]
+
+
+def test_a_refusal_of_ours_is_told_where_the_conversation_asks_for_a_person() -> None:
+    lost = Reason("mail_missing")
+    refused = ended(reply(Delivery(A)), Delivery("", "refused", reason=lost), LATER)
+    (shown,) = aftermath(refused, conversation(), LATER).conversations
+    assert shown.needs[-1].behind == lost
+    assert words(shown.needs[-1]) == "the reply to a@x.example was refused: its mail is not in the store"
+    assert words(shown.needs[-1], "id") == "balasan ke a@x.example ditolak: emailnya tidak ada di penyimpanan"
+
+
+def test_giving_up_without_a_word_of_the_server_says_why() -> None:
+    late = ended(reply(Delivery(A), attempt=7, waited=PATIENCE), Delivery("", "deferred", reason=CUT), NOW)
+    assert words(late.reason) == (  # type: ignore[arg-type]
+        "given up after 7 tries: a@x.example: no clear answer: the connection was cut"
+    )
+    assert late.deliveries[0].reason == Reason.of("given_up", tries=7).because(CUT)

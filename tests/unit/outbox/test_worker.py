@@ -281,7 +281,10 @@ def test_an_exception_of_the_transport_after_data_is_in_doubt(room: Room, monkey
     monkeypatch.setattr(MemoryTransport, "prepare", lambda *unused: Broken())
     room.queue(reply())
     room.work()
-    assert (room.task().state, room.task().deliveries[0].reply) == ("in_doubt", "no answer: ValueError")
+    assert (room.task().state, room.task().deliveries[0].reason) == (
+        "in_doubt",
+        Reason.of("no_clear_answer", said="ValueError"),
+    )
 
 
 @pytest.mark.parametrize("error", [Unreachable("no route"), LoginRefused("535 no")])
@@ -417,7 +420,7 @@ def test_the_orphans_of_a_dead_owner_are_settled(room: Room) -> None:
     room.work()
     assert (room.task().state, room.task().attempt) == ("sent", 2)
     assert room.task("t2").state == "in_doubt"
-    assert room.task("t2").deliveries == (Delivery("jane@cust.example", "in_doubt", DIED),)
+    assert room.task("t2").deliveries == (Delivery("jane@cust.example", "in_doubt", reason=DIED),)
     assert len(room.transport.sent) == 1
 
 
@@ -676,7 +679,10 @@ def in_doubt(room: Room) -> Task:
 
 def test_resolved_as_sent_answers_the_conversation(room: Room) -> None:
     room.store.commit(resolve(in_doubt(room), "sent", "sari", NOW, room.conversation))
-    assert (room.task().state, room.task().deliveries[0].reply) == ("sent", "marked as sent by sari")
+    assert (room.task().state, room.task().deliveries[0].reason) == (
+        "sent",
+        Reason.of("marked_sent", by="sari"),
+    )
     assert (room.conversation.needs, room.conversation.status) == ((), "waiting")
     room.work()
     assert [name for name, *_ in room.box.did] == ["file"]

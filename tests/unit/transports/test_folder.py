@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from csmail.errors import Unreachable
+from csmail.model.reason import Reason
 from csmail.transports import folder
 from tests.integration.test_smtp import BODY, mail
 
@@ -53,7 +54,7 @@ def test_a_full_disk_defers_without_half_a_file(out: Path, monkeypatch: pytest.M
     prepared = transport(out).prepare(mail(), TO)
     monkeypatch.setattr(os, "fsync", full)
     outcome = prepared.transmit()
-    assert (outcome.state, outcome.reply) == ("deferred", "451 No space left on device")
+    assert (outcome.state, outcome.reason) == ("deferred", Reason.of("folder_failed", said="No space left on device"))
     assert list(out.iterdir()) == []
 
 
