@@ -17,6 +17,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.filters import EVERY, ConversationFilter
 from csmail.model.message import Message, Place, Trace
 from csmail.model.query import Condition
+from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt, StoredRules
 from csmail.model.task import Draft, Mail, State, Task
 
@@ -137,7 +138,7 @@ class Facts(Protocol):
 class Upkeep(Protocol):
     """Whether the store is sound, what it holds, copies of it."""
 
-    def faults(self) -> tuple[str, ...]: ...
+    def faults(self) -> tuple[Reason, ...]: ...
     def report(self) -> Mapping[str, str]: ...
     def backup(self, target: Path) -> int: ...
     def export(self) -> Iterator[Mapping[str, Any]]: ...

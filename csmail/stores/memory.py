@@ -18,6 +18,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.filters import EVERY, ConversationFilter
 from csmail.model.message import Message, Trace
 from csmail.model.query import Condition, all_hold
+from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt, StoredRules
 from csmail.model.task import DUE, LONGEST_WAIT, Draft, Mail, State, Task
 from csmail.ports import Advance, Counted, Known, Sighting, Span, Store
@@ -239,7 +240,7 @@ class MemoryStore(Store):
     def remember(self, name: str, value: str) -> None:
         self._facts[name] = value
 
-    def faults(self) -> tuple[str, ...]:
+    def faults(self) -> tuple[Reason, ...]:
         return ()
 
     def backup(self, target: Path) -> int:

@@ -17,6 +17,7 @@ from csmail.wording.sentences import (
     needs,
     recipients,
     rules,
+    store,
     tasks,
     watch,
     withheld,
@@ -36,6 +37,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **drafts.SENTENCES,
     **joining.SENTENCES,
     **rules.SENTENCES,
+    **store.SENTENCES,
 }
 LANGUAGES = ("en", "id")
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")

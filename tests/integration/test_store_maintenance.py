@@ -21,6 +21,7 @@ from csmail.ports.families import Restoration
 from csmail.stores import tinydb
 from csmail.stores.tinydb import backup
 from csmail.stores.tinydb.checksums import checksum
+from csmail.wording.reasons import words
 from tests.contract.test_store import receipt, task
 from tests.factories import NOW, conversation, message
 from tests.faults import witness
@@ -85,7 +86,7 @@ def test_what_is_wrong_is_named(store: tinydb.TinyStore, tmp_path: Path, stateme
     with sqlite3.connect(tmp_path / "state" / "csmail.db") as connection:
         connection.execute(statement)
     connection.close()
-    found = "; ".join(store.faults())
+    found = "; ".join(map(words, store.faults()))
     assert re.search(said, found), found
 
 
@@ -116,7 +117,7 @@ def test_a_torn_page_is_found(store: tinydb.TinyStore, tmp_path: Path) -> None:
     octets[4096:8192] = b"\x55" * 4096
     path.write_bytes(octets)
     try:
-        found = tinydb.open(SETTINGS, tmp_path).faults()
+        found = tuple(map(words, tinydb.open(SETTINGS, tmp_path).faults()))
     except StoreError as error:
         found = (error.message,)
     assert found

@@ -65,7 +65,7 @@ def check(context: typer.Context) -> int:
     except ConfigurationError as error:
         if not chosen(context).json:
             raise
-        emit(context, shapes.Checked(error.message, error.problems or (error.message,), ()))
+        emit(context, shapes.Checked(error.message, error.problems or (error.message,), (), error.code))
         return error.exit_code
     document = shapes.Checked(str(config.path), (), tuple(map(str, config.warnings)))
     if not emit(context, document):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from csmail.cli.documents.reasons import ReasonLine, reasons
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Styled, emit, line
 from csmail.cli.terminal.times import now
@@ -25,6 +26,8 @@ LOUD = frozenset({"in_doubt", "refused", "held"})
 
 @dataclass(frozen=True, slots=True)
 class DeskStatus:
+    """`reasons` say what a limit stops, or holds from before, with their codes."""
+
     desk: str
     address: str
     open: int
@@ -35,6 +38,7 @@ class DeskStatus:
     cursors: dict[str, int | None]
     acknowledged_hour: int = 0
     acknowledgements_stopped: bool = False
+    reasons: tuple[ReasonLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ def _desk(workspace: Workspace, entry: object) -> DeskStatus:
         cursors=_cursors(store, name, entry),
         acknowledged_hour=stands.due,
         acknowledgements_stopped=stands.open,
+        reasons=reasons(filter(None, (stands.reason(),))),
     )
 
 
@@ -95,8 +100,7 @@ def _show(document: Status) -> None:
         line("  ", Styled(loud, "yellow") if desk.needing or desk.drafts else loud)
         outbox = ", ".join(f"{count} {state}" for state, count in desk.outbox.items()) or "empty"
         line("  outbox: ", Styled(outbox, "red") if LOUD & desk.outbox.keys() else outbox)
-        if desk.acknowledgements_stopped:
-            stopped = f"acknowledgements to new senders are stopped: {desk.acknowledged_hour} were due within an hour"
-            line("  ", Styled(f"{stopped}, see `csmail todo`", "red"))
+        for reason in desk.reasons:
+            line("  ", Styled(f"{reason.words}, see `csmail todo`", "red"))
         for folder, uid in desk.cursors.items():
             line(f"  {folder}: " + ("not polled yet" if uid is None else f"taken in up to UID {uid}"))

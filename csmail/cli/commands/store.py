@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from csmail.cli.actions.command import DryRun
+from csmail.cli.documents.reasons import ReasonLine, reasons
 from csmail.cli.input.configuration import configuration, opened
 from csmail.cli.terminal.output import Styled, counted, emit, line, plain, table
 from csmail.cli.terminal.times import now
@@ -45,10 +46,11 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class StoreChecked:
-    """`problems` empty means that it is sound."""
+    """`problems` empty means that it is sound; `reasons` are the same with their codes."""
 
     facts: dict[str, str]
     problems: tuple[str, ...]
+    reasons: tuple[ReasonLine, ...] = ()
     schema_version: Literal[1] = 1
 
 
@@ -89,10 +91,11 @@ def check(context: typer.Context) -> int:
     try:
         with opened(context, rules=False) as wiring:
             facts = dict(wiring.store.report())
-            problems = wiring.store.faults()
+            found = reasons(wiring.store.faults())
     except StoreError as error:
-        problems = (error.message,)
-    document = StoreChecked(facts, problems)
+        found = (ReasonLine(error.code, {}, error.message),)
+    problems = tuple(one.words for one in found)
+    document = StoreChecked(facts, problems, found)
     if not emit(context, document):
         table(("WHAT", "VALUE"), facts.items())
         for problem in problems:

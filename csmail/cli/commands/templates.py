@@ -97,7 +97,8 @@ def check(context: typer.Context) -> int:
     """Fill every template in every language with sample values; every problem is shown."""
     templates = _templates(context)
     problems = tuple(_problems(templates))
-    document = shapes.Checked(str(configuration(context, rules=False).templates), problems, ())
+    code = ConfigurationError.code if problems else ""
+    document = shapes.Checked(str(configuration(context, rules=False).templates), problems, (), code)
     if emit(context, document):
         return ConfigurationError.exit_code if problems else 0
     for problem in problems:

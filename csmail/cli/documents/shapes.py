@@ -219,9 +219,10 @@ class Acted:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check of rules or templates found; `problems` empty means it is fine."""
+    """What a check of rules or templates found; `problems` empty means it is fine, else `code` is that of the error."""
 
     name: str
     problems: tuple[str, ...]
     warnings: tuple[str, ...]
+    code: str = ""
     schema_version: Literal[1] = 1

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 from csmail.mail import house
 from csmail.mail.address import is_internal, key
@@ -133,7 +134,7 @@ def join(
         return _report(case)
     flags = ("bad_token",) if case.hints.token == "" else ()
     # Evidence leads to one of the conversations; a first mail, which is nearly every one, knows of none.
-    for conversation, evidence, flag in (*_strong(case), *_weak(case)) if conversations else ():
+    for conversation, evidence, flag in chain(_strong(case), _weak(case)) if conversations else ():
         return _joined(case, conversation, evidence, (*flags, *flag))
     claimed = [one for one in tokens_to_look_up(message) if one in conversations]
     similar = [one.id for one in _same_subject(case)] if conversations else []

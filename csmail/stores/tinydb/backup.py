@@ -24,6 +24,7 @@ from csmail.errors import StoreError
 from csmail.model.task import State, Task
 from csmail.stores.shared import codec
 from csmail.stores.tinydb import checksums, commit_counter, document_rows, file, migrations, verify
+from csmail.wording.reasons import words
 
 UNSENT: tuple[State, ...] = ("queued", "deferred", "claimed", "transmitting")
 MAILS_UNSENT = """\
@@ -70,9 +71,9 @@ def _sound(source: Path) -> Iterator[sqlite3.Connection]:
     try:
         with closing(_reader(source)) as connection:
             migrations.check_version(connection, source)
-            wrong = next(verify.faults(connection), "")
+            wrong = next(verify.faults(connection), None)
             if wrong:
-                raise StoreError(f"{source} is damaged: {wrong}", "take another copy")
+                raise StoreError(f"{source} is damaged: {words(wrong)}", "take another copy")
             yield connection
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise file.told(error, source) from error

@@ -7,6 +7,8 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
+from csmail.model.reason import Reason
+
 KEY, SCHEMA, TOLD = "key", "schema", "told/"
 
 
@@ -35,15 +37,15 @@ def keep_schema(connection: sqlite3.Connection) -> None:
     write(connection, SCHEMA, _schema(connection))
 
 
-def wrong(connection: sqlite3.Connection) -> Iterator[str]:
-    """A word on each fact that is not as it was written."""
+def wrong(connection: sqlite3.Connection) -> Iterator[Reason]:
+    """Each fact that is not as it was written."""
     for name, value, sum in connection.execute("SELECT name, value, sum FROM facts"):
         try:
             verified("facts", name, value, sum)
-        except Damaged as error:
-            yield str(error)
+        except Damaged:
+            yield Reason.of("document_altered", kind="facts", id=name)
     if demanded(connection, SCHEMA) != _schema(connection):
-        yield "its tables are not as they were made"
+        yield Reason("tables_altered")
 
 
 def _schema(connection: sqlite3.Connection) -> bytes:

@@ -103,9 +103,11 @@ class Rows:
         began = time.monotonic()
         if verify.is_due(self.path):
             with self.snapshot() as connection:
-                wrong = next(verify.torn(connection), "")
+                wrong = next(verify.torn(connection), None)
                 if wrong:
-                    raise Damaged(wrong)
+                    from csmail.wording.reasons import words  # what is sound needs none of them
+
+                    raise Damaged(words(wrong))
             verify.note(self.path, time.monotonic() - began)
         self._looked_at = began
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from csmail.model.changes import UidAccount
+from csmail.model.reason import Reason
 from csmail.model.receipt import StoredRules
 from csmail.ports import Sighting, Store
 from csmail.stores.shared import codec
@@ -48,8 +49,8 @@ class Maintenance(Store):
         with self._rows.writing() as connection:
             checksums.write(connection, f"{checksums.TOLD}{name}", codec.cleaned(value).encode())
 
-    def faults(self) -> tuple[str, ...]:
-        """What is wrong with the file, a sentence each. Reads all of it."""
+    def faults(self) -> tuple[Reason, ...]:
+        """What is wrong with the file. Reads all of it."""
         from csmail.stores.tinydb import verify
 
         with self._rows.snapshot() as connection:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from csmail.errors import CsmailError
+from csmail.model.reason import Reason
 from csmail.stores.shared import codec
 from csmail.stores.tinydb import checksums, commit_counter, migrations
 from csmail.stores.tinydb.checksums import Damaged, checksum, verified
@@ -38,20 +39,22 @@ LIMIT ?4
 """
 
 
-def torn(connection: sqlite3.Connection) -> Iterator[str]:
+def torn(connection: sqlite3.Connection) -> Iterator[Reason]:
     """What must be sound before anything is written: pages, trees, facts, the balance. In one transaction.
 
     Raises sqlite3.Error where the file is torn.
     """
-    yield from (row[0] for row in connection.execute(f"PRAGMA integrity_check({NAMED})") if row[0] != "ok")
+    for (said,) in connection.execute(f"PRAGMA integrity_check({NAMED})"):
+        if said != "ok":
+            yield Reason.of("page_damaged", said=said)
     if migrations.has_checksums(connection):
         yield from checksums.wrong(connection)
         if not commit_counter.adds_up(connection):
-            yield "documents are gone, or stand as they were on another day"
+            yield Reason("documents_missing")
 
 
-def faults(connection: sqlite3.Connection) -> Iterator[str]:
-    """One sentence a fault, nothing when the file is sound. In one transaction; reads all of it.
+def faults(connection: sqlite3.Connection) -> Iterator[Reason]:
+    """One reason a fault, nothing when the file is sound. In one transaction; reads all of it.
 
     Raises sqlite3.Error where the file is torn.
     """
@@ -63,10 +66,10 @@ def faults(connection: sqlite3.Connection) -> Iterator[str]:
     yield from _strays(connection)
     for kind, path, target in REFERENCES:
         for id, named in connection.execute(DANGLING, (kind, path, target, NAMED)):
-            yield f"{kind} {id} names {named}, which is not among the {target}"
+            yield Reason.of("reference_dangling", kind=kind, id=id, named=named, target=target)
 
 
-def _of_documents(connection: sqlite3.Connection) -> Iterator[str]:
+def _of_documents(connection: sqlite3.Connection) -> Iterator[Reason]:
     """Documents that are not as they were written, cannot be read, or whose index row says something else."""
     left = NAMED
     connection.create_function("checksum", 3, checksum)
@@ -78,35 +81,37 @@ def _of_documents(connection: sqlite3.Connection) -> Iterator[str]:
             yield said
             left -= 1
         if not left:
-            yield "and more"
+            yield Reason("more_faults")
             return
 
 
-def _of_one(connection: sqlite3.Connection, row: int, kind: str, id: str, row_sum: tuple[bytes, int]) -> str:
+def _of_one(connection: sqlite3.Connection, row: int, kind: str, id: str, row_sum: tuple[bytes, int]) -> Reason | None:
     try:
         body = verified(kind, id, *row_sum)
         noun = codec.decode(kind, body) if kind in codec.KINDS else None
-    except Damaged as error:
-        return str(error)
+    except Damaged:
+        return Reason.of("document_altered", kind=kind, id=id)
     except CsmailError as error:
-        return f"{kind} {id}: {error.message}"
+        return Reason.of("document_unreadable", kind=kind, id=id, said=error.message)
     if noun is None:
-        return ""
+        return None
     if codec.cleaned(codec.identity(noun)) != id:
-        return f"{kind} {id} calls itself {codec.identity(noun)}"
+        return Reason.of("document_misnamed", kind=kind, id=id, named=codec.identity(noun))
     if kind not in COLUMNS:
-        return ""
+        return None
     query = f"SELECT {', '.join(COLUMNS[kind])} FROM {kind}_index WHERE row = ?"  # noqa: S608  keys of COLUMNS
     found = connection.execute(query, (row,)).fetchone()
-    return "" if found is not None and tuple(found) == columns(noun) else f"{kind} {id} is not indexed as it is"
+    if found is not None and tuple(found) == columns(noun):
+        return None
+    return Reason.of("document_misindexed", kind=kind, id=id)
 
 
-def _strays(connection: sqlite3.Connection) -> Iterator[str]:
+def _strays(connection: sqlite3.Connection) -> Iterator[Reason]:
     for kind in COLUMNS:
         query = f"SELECT count(*) FROM {kind}_index WHERE row NOT IN (SELECT row FROM documents WHERE kind = ?)"  # noqa: S608
         count = connection.execute(query, (kind,)).fetchone()[0]
         if count:
-            yield f"{count} index rows of {kind} belong to no document"
+            yield Reason.of("index_stray", count=count, kind=kind)
 
 
 NAME = "csmail.look"

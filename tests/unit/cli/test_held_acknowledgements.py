@@ -85,4 +85,8 @@ def test_status_tells_which_desk_has_stopped(ask: Asking, tmp_path: Path) -> Non
     assert (support["acknowledged_hour"], support["acknowledgements_stopped"]) == (3, True)
     assert (sales["acknowledged_hour"], sales["acknowledgements_stopped"]) == (0, False)
     assert ask("status").count("acknowledgements to new senders are stopped: 3 were due within an hour") == 1
+    assert [(one["code"], one["evidence"]) for one in support["reasons"]] == [
+        ("acknowledgements_stopped", {"due": "3", "limit": "3", "held": "0"})
+    ]
+    assert sales["reasons"] == []
     assert "0 held" in ask("todo --json")["todo"][0]["why"]

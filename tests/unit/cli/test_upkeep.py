@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -114,7 +115,26 @@ def test_a_store_that_cannot_be_read_is_told_apart(call: Call, tmp_path: Path) -
     assert (document["healthy"], document["desks"]) == (False, [])
     assert "csmail.db" in document["store"]
     assert document["code"] == "store_failed"
-    assert call("store check --json", code=74)["problems"]
+    checked = call("store check --json", code=74)
+    assert checked["problems"] == [one["words"] for one in checked["reasons"]]
+    assert [one["code"] for one in checked["reasons"]] == ["store_failed"]
+
+
+def test_each_fault_of_a_store_has_its_code_and_its_facts(call: Call, tmp_path: Path) -> None:
+    remember(tmp_path, task(1, "queued"))
+    with sqlite3.connect(tmp_path / "state" / "csmail.db") as raw:
+        raw.execute("UPDATE documents SET sum = sum + 1 WHERE kind = 'tasks'")
+    raw.close()
+    checked = call("store check --json", code=74)
+    (fault,) = (one for one in checked["reasons"] if one["code"] == "document_altered")
+    assert fault["evidence"] == {"kind": "tasks", "id": f"{1:032}"}
+    assert fault["words"] in checked["problems"]
+
+
+def test_rules_that_are_wrong_have_a_code(call: Call, tmp_path: Path) -> None:
+    assert call("rules check --json")["code"] == ""
+    (tmp_path / "rules.yaml").write_text("desks: 3\n")
+    assert call("rules check --json", code=78)["code"] == "configuration_wrong"
 
 
 def test_commits_that_are_missing_are_said_with_the_way_on(call: Call, tmp_path: Path) -> None:
