@@ -1,10 +1,13 @@
 """Business time, and the clocks that run in it. Pure: moments are arguments, aware UTC.
 
 `calendar` reckons with the hours of a desk: when it is open, how much open time lies between two moments, when a span
-of it is over. `rules` asks whether it is open now, `csmail hours` shows the arithmetic. What a desk's hours are stands
-in `model.hours`, how they are written in `config.hours`.
+of it is over; `promised` makes of that the moment a customer is told. `fold` walks through the facts of a conversation
+and says how its clocks stand (`run` is one of them), `reckoning` asks it for a conversation as it is kept.
+What a desk's hours are stands in `model.hours`, how they are written in `config.hours`, the nouns in `model.clock`.
 """
 
 from csmail.clocks.calendar import Calendar, Stretch, calendar
+from csmail.clocks.promised import promised
+from csmail.clocks.reckoning import reckoned
 
-__all__ = ["Calendar", "Stretch", "calendar"]
+__all__ = ["Calendar", "Stretch", "calendar", "promised", "reckoned"]

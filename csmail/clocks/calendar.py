@@ -48,6 +48,10 @@ class Calendar:
         """What this date is, and why."""
         return self._dates.day(on)
 
+    def shifts(self, on: date) -> tuple[Stretch, ...]:
+        """The shifts that begin on this date, as moments; each for itself, also where they touch."""
+        return self._begun_on(on.toordinal())
+
     def length(self, span: Span) -> timedelta:
         """The open time of a span: `d` is the longest ordinary day, `w` the open time of the ordinary week."""
         return span.exact + span.days * self._dates.longest_day + span.weeks * self._dates.week

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, get_args
 
 from csmail import registry
 from csmail.config.hours.read import hours as read_hours
@@ -14,11 +14,14 @@ from csmail.config.yaml.part import Part, unknown
 from csmail.config.yaml.types import beside, record
 from csmail.mail import address
 from csmail.model.address import a_label
+from csmail.model.conversation import Priority
 from csmail.model.desk import Desk, MoodWords
 from csmail.ports import families
 from csmail.ports.families import Family
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+PRIORITIES: tuple[str, ...] = get_args(Priority)
+NOTHING_PROMISED = re.compile(r"0+[smhdw]")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 # Fields of adapters that name a file, from where rules.yaml lies; a store resolves its own path.
 FILES = ("ca_file", "path")
@@ -103,6 +106,7 @@ def _check(part: Part) -> None:
     """What no type says. It looks at the file, so that it is told although something else is wrong."""
     for path in ADDRESSES:
         _refuse(part, path, address.sound, "not an address: write local@domain")
+    _check_promises(part)
     _refuse(part, ("language",), lambda written: LANGUAGE.fullmatch(written), "not a language: write id or en")
     _refuse(part, ("timezone",), _is_zone, "not a time zone: write Asia/Jakarta, Europe/Berlin or UTC")
     _refuse(part, ("max_recipients",), lambda written: written != "0", "too few")
@@ -114,6 +118,16 @@ def _check(part: Part) -> None:
     own = {address.key(spec) for spec in _own(part)}
     if part.child("catch_all") is None:
         _refuse(part, ("sendable", "*"), lambda spec: address.key(spec) in own, "neither the address nor an alias here")
+
+
+def _check_promises(part: Part) -> None:
+    for priorities in part.every("promises", "by_priority"):
+        for name, inner in priorities.children().items():
+            if name not in PRIORITIES:
+                inner.problem(f"{name} is not a priority: {', '.join(PRIORITIES)}")
+    for goal in (*part.every("promises", "*"), *part.every("promises", "by_priority", "*", "*")):
+        if goal.node.text is not None and NOTHING_PROMISED.fullmatch(goal.node.text):
+            goal.problem("a promise of nothing cannot be kept: leave it out")
 
 
 def _says(part: Part, key: str, word: str) -> bool:

@@ -12,6 +12,7 @@ from csmail.mail import house, threading, transcript
 from csmail.mail.address import is_own
 from csmail.mail.house import Part
 from csmail.mail.passed_on import author
+from csmail.model.clock import Turn
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
 from csmail.model.message import Message, RawMessage
@@ -66,7 +67,7 @@ def answered(conversation: Conversation, message: Message, current: bool, now: d
     }
     if current and conversation.status != "spam":
         changes.update(status="waiting", closed_at=None)
-    return conversation.amended(**changes)
+    return conversation.amended(**changes).turned(Turn(min(message.received_at, now), "answered", message.key))
 
 
 def noted(conversation: Conversation, message: Message, reopens: bool, desk: Desk, now: datetime) -> Conversation:

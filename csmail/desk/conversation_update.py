@@ -10,6 +10,7 @@ from csmail.mail.address import key
 from csmail.mail.autoreply import trust
 from csmail.mail.order import SKEW
 from csmail.mail.threading.proof import newcomers
+from csmail.model.clock import Turn
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
 from csmail.model.message import Message
@@ -55,7 +56,7 @@ def with_arrival(
         changes["participants"] = conversation.participants | _brought(message, conversation, desk)
     if joined.reopens and conversation.status in ("waiting", "closed"):
         changes.update(status="open", closed_at=None)
-    changed = conversation.amended(**changes)
+    changed = _asked(conversation.amended(**changes), message, now)
     if message.visibility == "customer" and message.kind in SPEAKING:
         for one in newcomers(message, conversation, desk)[:NAMED]:
             changed = changed.needing(unproven(one.spec))
@@ -64,6 +65,17 @@ def with_arrival(
     if threading.TOLD in joined.flags:
         changed = _told(changed, message)
     return _bounced(_read(changed, message), message)
+
+
+def _asked(conversation: Conversation, message: Message, now: datetime) -> Conversation:
+    """A person wrote, and the clocks run: by when our server had it, never by the Date he wrote.
+
+    What lay there before the desk began starts none.
+    """
+    old = conversation.backlog and message.received_at <= conversation.opened_at
+    if old or message.visibility != "customer" or message.kind not in ANSWERING:
+        return conversation
+    return conversation.turned(Turn(min(message.received_at, now), "asked", message.key))
 
 
 def _read(conversation: Conversation, message: Message) -> Conversation:
@@ -130,4 +142,6 @@ def _bounced(conversation: Conversation, message: Message) -> Conversation:
     what = Reason.of("bounced", to=", ".join(report.failed), diagnostic=report.diagnostic[:200].strip())
     if not report.permanent:
         return conversation.amended(bounced=marked)
+    if conversation.customer is not None and key(conversation.customer.spec) in failed:
+        conversation = conversation.turned(Turn(message.received_at, "came_back"))
     return conversation.amended(bounced=marked, status="open", closed_at=None).needing(what)

@@ -7,12 +7,17 @@ from datetime import datetime
 
 from csmail.desk.workspace import Workspace
 from csmail.mail import address, identity
+from csmail.model.clock import TurnKind
 from csmail.model.conversation import Conversation, Priority, Status
 from csmail.model.message import Message
 from csmail.model.task import SetKeywords, Task
 
 STATUSES: tuple[Status, ...] = ("open", "waiting", "closed", "spam")
 PRIORITIES: tuple[Priority, ...] = ("urgent", "high", "normal", "low")
+
+
+SPOKEN: frozenset[TurnKind] = frozenset({"asked", "answered", "came_back"})
+"""What was said on both sides counts for the clocks; that the other one was closed does not close the survivor."""
 
 
 def united(survivor: Conversation, merged: Conversation, now: datetime) -> Conversation:
@@ -34,6 +39,7 @@ def united(survivor: Conversation, merged: Conversation, now: datetime) -> Conve
         answered_at=_earliest(survivor.answered_at, merged.answered_at),
         last_in_at=max(filter(None, (survivor.last_in_at, merged.last_in_at)), default=None),
         escalations=tuple(sorted((*survivor.escalations, *merged.escalations), key=lambda one: one.at)),
+        turns=(*survivor.turns, *(one for one in merged.turns if one.kind in SPOKEN)),
         bounced=survivor.bounced | merged.bounced,
         needs=tuple(dict.fromkeys((*survivor.needs, *merged.needs))),
         backlog=survivor.backlog and merged.backlog,

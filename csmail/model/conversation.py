@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from csmail.model.address import Address
+from csmail.model.clock import Turn
 from csmail.model.reason import Reason
 from csmail.model.replacing import copied
 
@@ -34,6 +35,7 @@ class Conversation:
     `answered_at` is when a person of ours first answered; what a rule sends by itself does not count.
     `needs` says why a person has to look; empty when none has to.
     `mood` is what a person said of the customer, "" when nobody did.
+    `turns` are what its clocks are reckoned from, in the order in which they became known.
     `merged_into` is the conversation that holds its messages now, `merged` are those whose messages this one holds.
     """
 
@@ -59,12 +61,19 @@ class Conversation:
     backlog: bool = False
     merged_into: str = ""
     merged: tuple[str, ...] = ()
+    turns: tuple[Turn, ...] = ()
     mood: Literal["", "upset", "urgent", "neutral"] = ""
     version: int = 0
 
     def amended(self, **changes: Any) -> Conversation:
         """A changed copy."""
         return copied(self, changes)
+
+    def turned(self, turn: Turn) -> Conversation:
+        """A copy with one more turn. Somebody who asks again before he is answered changes no clock."""
+        last = self.turns[-1] if self.turns else None
+        again = turn.kind == "asked" and last is not None and last.kind == "asked" and last.at <= turn.at
+        return self if again else copied(self, {"turns": (*self.turns, turn)})
 
     def needing(self, reason: Reason) -> Conversation:
         """A copy that asks for a person, once per reason."""

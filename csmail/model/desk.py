@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
+from csmail.model.clock import CLOCKS, Targets
 from csmail.model.duration import Span
 from csmail.model.hours import Hours
 
@@ -59,12 +61,25 @@ class AcknowledgeLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Promises:
+class Goals:
     """How soon we answer, in business time; None promises nothing."""
 
     first_response: Span | None = None
     next_response: Span | None = None
     resolution: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promises(Goals):
+    """The goals of a desk; `by_priority` has other ones for conversations of a priority."""
+
+    by_priority: Mapping[str, Goals] = field(default_factory=dict)
+
+    def targets(self, priority: str) -> Targets:
+        """What holds for a conversation of this priority, by clock."""
+        other = self.by_priority.get(priority, self)
+        spans = ((name, getattr(other, name) or getattr(self, name)) for name in CLOCKS)
+        return tuple((name, span) for name, span in spans if span is not None)
 
 
 @dataclass(frozen=True, slots=True)

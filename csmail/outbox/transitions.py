@@ -10,6 +10,7 @@ from typing import Literal
 from csmail.errors import UsageError
 from csmail.mail.identity import new_task
 from csmail.model.changes import Changes
+from csmail.model.clock import Turn
 from csmail.model.conversation import Conversation
 from csmail.model.reason import Reason
 from csmail.model.task import Delivery, Draft, FileMail, Mail, SendMail, State, Task
@@ -192,6 +193,8 @@ def _shown(task: Task, work: SendMail, conversation: Conversation, now: datetime
         # Only a person's answer makes a customer known: a robot that our rules answer must not pass for one.
         answered_at = after.answered_at if work.automatic else after.answered_at or now
         after = after.amended(answered_at=answered_at, status=status)
+        if not work.automatic:
+            after = after.turned(Turn(now, "answered", work.mail))
     return after if after == conversation else after.amended(changed_at=now)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from csmail.model.conversation import Conversation, Escalation
+from csmail.model.clock import Turn, TurnKind
+from csmail.model.conversation import Conversation, Escalation, Status
 from csmail.model.effects import (
     AddNote,
     AskPerson,
@@ -22,6 +23,8 @@ from csmail.model.effects import (
     WriteDraft,
 )
 from csmail.model.situation import Situation
+
+TURNS: Mapping[Status, TurnKind] = {"closed": "closed", "spam": "spam", "open": "reopened"}
 
 
 def amend(situation: Situation, effects: Iterable[Effect]) -> Situation:
@@ -55,7 +58,7 @@ def _amended(conversation: Conversation, effect: Effect, situation: Situation) -
         case SetStatus():
             return _in_status(conversation, effect, situation)
         case SetPriority(priority):
-            return conversation.amended(priority=priority)
+            return conversation.amended(priority=priority).turned(Turn(situation.now, "priority", priority))
         case SetMood(mood):
             return conversation.amended(mood=mood)
         case Assign(to):
@@ -76,6 +79,9 @@ def _amended(conversation: Conversation, effect: Effect, situation: Situation) -
 def _in_status(conversation: Conversation, effect: SetStatus, situation: Situation) -> Conversation:
     """A person who closes has looked; a rule that closes has not, and what asks for a person stays."""
     shut = effect.status in ("closed", "spam")
+    turn = TURNS.get(effect.status)
+    if turn is not None and effect.status != conversation.status:
+        conversation = conversation.turned(Turn(situation.now, turn))
     return conversation.amended(
         status=effect.status,
         closed_at=situation.now if shut else None,

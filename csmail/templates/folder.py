@@ -50,6 +50,7 @@ EXAMPLE: Mapping[str, Any] = {
     "today": date(2026, 7, 6),
     "received_at": datetime(2026, 7, 6, 9, 5, tzinfo=UTC),
     "answer_within": "30 menit",
+    "answer_by": "hari ini (Senin, 6 Juli) sebelum pukul 09.35 WIB",
     "text": "Halo, pesanan saya belum sampai.",
     "to": "lead@toko.example",
     "within": "2h",

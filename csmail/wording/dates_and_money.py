@@ -39,6 +39,16 @@ def time(moment: datetime, language: str) -> str:
     return moment.strftime("%H.%M" if known(language) == "id" else "%H:%M")
 
 
+def zone(local: datetime) -> str:
+    """The letters of the zone (WIB, CEST), or how far it is from UTC where it has none: UTC+5:45."""
+    name = local.tzname() or ""
+    if name.isalpha():
+        return name
+    minutes = int((local.utcoffset() or timedelta(0)).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+
 def span(length: timedelta, language: str) -> str:
     """`1 jam 30 menit` or `1 hour 30 minutes`, whole seconds; "" for nothing or less."""
     left = int(length.total_seconds())

@@ -4,34 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Annotated, Literal
 
 import typer
 
-from csmail.cli.documents import build, explained, shapes
+from csmail.cli.commands import _clock_lines
+from csmail.cli.documents import build, clocks, explained, shapes
+from csmail.cli.documents.clocks import ClockLine
 from csmail.cli.input import identify
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Styled, emit, line, note
-from csmail.cli.terminal.times import moment
+from csmail.cli.terminal.times import moment, now
 from csmail.cli.typer_support.options import COUNTED, new_app, prints
 from csmail.errors import NotFound
 from csmail.model.receipt import Receipt
 from csmail.model.task import MoveMessage, SetFlags, SetKeywords, State, Task
 from csmail.ports import Outbox, Store
+from csmail.wiring import Wiring
 
 app = new_app()
 LIMIT = 100
+CLOCKS_OF = 3
+"""Conversations whose clocks are told: a message that was moved has receipts in two."""
 UNDONE: tuple[State, ...] = ("queued", "deferred", "refused", "dropped")
 
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
     """The newest, oldest first; `older` says whether there are older ones. `undone` are deeds on the mailbox that they
-    speak of and that are not done: still to do, or refused."""
+    speak of and that are not done: still to do, or refused. `clocks` are those of the conversations they speak of."""
 
     receipts: tuple[shapes.ReceiptLine, ...]
     older: bool = False
     undone: tuple[shapes.TaskLine, ...] = ()
+    clocks: tuple[ClockLine, ...] = ()
     schema_version: Literal[1] = 1
 
 
@@ -47,14 +54,26 @@ def why(
         receipts = _receipts(wiring.store, about, tuple(wiring.config.desks), limit + 1)
         undone = tuple(_undone(wiring.store, receipts))
         shown = explained.shown(wiring.store, receipts[-limit:])
-    document = Receipts(shown, older=len(receipts) > limit, undone=tuple(map(build.task, undone)))
+        running = tuple(_clocks(wiring, receipts))
+    document = Receipts(shown, len(receipts) > limit, tuple(map(build.task, undone)), running)
     if not emit(context, document):
         for one in document.receipts:
             show(one)
         for task in document.undone:
             line(Styled(f"  not done: {task.work}: {task.state}" + (f", {task.note}" if task.note else ""), "yellow"))
+        for clock in document.clocks:
+            for told in _clock_lines.told(clock):
+                line(Styled(told, "yellow") if clock.late else told)
         if document.older:
             note(context, f"the newest {limit}; more with --limit")
+
+
+def _clocks(wiring: Wiring, receipts: tuple[Receipt, ...]) -> Iterator[ClockLine]:
+    spoken_of = dict.fromkeys(receipt.conversation for receipt in receipts if receipt.conversation)
+    for id in islice(spoken_of, CLOCKS_OF):
+        conversation = wiring.store.conversation(id)
+        if conversation is not None and conversation.desk in wiring.desks:
+            yield from clocks.lines(conversation, wiring.desks[conversation.desk].desk, now())
 
 
 def _undone(store: Outbox, receipts: tuple[Receipt, ...]) -> Iterator[Task]:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 
 from csmail.errors import UsageError
+from csmail.wording.dates_and_money import zone
 
 
 def now() -> datetime:
@@ -29,17 +30,7 @@ def moment(at: datetime, desk: str = "") -> str:
     shared = set(zones.values())
     name = zones.get(desk) or (next(iter(shared)) if len(shared) == 1 else "")
     local = at.astimezone(ZoneInfo(name) if name else None)
-    return f"{local:%Y-%m-%d %H:%M} {letters(local)}"
-
-
-def letters(local: datetime) -> str:
-    """The letters of the zone (WIB, CEST), or how far it is from UTC where it has none: UTC+5:45."""
-    name = local.tzname() or ""
-    if name.isalpha():
-        return name
-    minutes = int((local.utcoffset() or timedelta(0)).total_seconds()) // 60
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+    return f"{local:%Y-%m-%d %H:%M} {zone(local)}"
 
 
 def ago(at: datetime, now: datetime) -> str:

@@ -66,7 +66,8 @@ HELP: dict[str, dict[str, str]] = {
     "Promises": {
         "first_response": "the first answer: `30m`",
         "next_response": "every later answer: `4h`",
-        "resolution": "the end of the matter: `3d`",
+        "resolution": "the end of the matter: `3d`; a day is the longest ordinary day of the desk, `w` its week",
+        "by_priority": "other ones for a priority: `{urgent: {first_response: 15m}}`",
     },
     "Hours": {
         "mon-fri": '`"08:00-12:00, 13:00-17:00"`: a break is a gap, `22:00-06:00` ends the next day, '

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from csmail.desk.by_hand.rearrange import Rearranged, carried_out, counted, found, moved, receipt
-from csmail.desk.conversation_update import new_conversation, people, stranger_reason, unproven
+from csmail.desk.conversation_update import ANSWERING, new_conversation, people, stranger_reason, unproven
 from csmail.desk.history import thin
 from csmail.desk.workspace import Workspace
 from csmail.errors import NotFound, Refused, UsageError
 from csmail.mail import identity
 from csmail.mail.order import ordered
 from csmail.model.changes import Changes
+from csmail.model.clock import Turn
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message
 from csmail.model.reason import Reason
@@ -101,8 +102,20 @@ def _begun(
     seen = frozenset(one for message in spoken if message is first or not message.weak for one in people(message))
     return begun.amended(
         merged_into="", status="open", closed_at=None, changed_at=workspace.now(), last_in_at=max(arrived),
-        participants=begun.participants | seen,
+        participants=begun.participants | seen, turns=_turns(source, going),
     )  # fmt: skip
+
+
+def _turns(source: Conversation, messages: Iterable[Message]) -> tuple[Turn, ...]:
+    """The questions among the messages, and when each answer left; `turned` keeps a repeated question only once."""
+    answered = {one.key: one for one in source.turns if one.kind == "answered"}
+    found = []
+    for message in messages:
+        if message.key in answered:
+            found.append(answered[message.key])
+        elif message.direction == "in" and message.kind in ANSWERING and message.visibility == "customer":
+            found.append(Turn(message.received_at, "asked", message.key))
+    return tuple(sorted(found, key=lambda one: one.at)) if source.turns else ()
 
 
 def _fresh(workspace: Workspace, first: Message) -> str:
@@ -121,7 +134,9 @@ def _lessened(
     left = {one for message in staying if message.visibility == "customer" for one in people(message)}
     settled = {stranger_reason(one.originators[0].spec) for one in going if one.quarantined and one.originators}
     settled |= {unproven(one.spec) for mail in going if mail.weak for one in (*mail.reply_to, *mail.to, *mail.cc)}
+    done = tuple(one for one in source.turns if one.kind not in ("asked", "answered"))
     return source.calmed(settled).amended(
+        turns=(*_turns(source, staying), *done),
         participants=source.participants - (gone - left),
         merged=tuple(id for id in source.merged if id != target.id),
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csmail.desk.workspace import Workspace
-from csmail.errors import CsmailError, UsageError
+from csmail.errors import CsmailError, NeverOpen, UsageError
 from csmail.mail import identity
 from csmail.model.audience import Audience
 from csmail.model.effects import Effect, Letter, Send, WriteDraft
@@ -174,6 +174,7 @@ def variables(situation: Situation, letter: Letter, language: str) -> Mapping[st
         "agent": situation.by if situation.person else "",
         "signature": desk.signature,
         "today": situation.now.astimezone(ZoneInfo(desk.timezone)).date(),
+        "answer_by": _answer_by(situation, language),
         "answer_within": dates_and_money.span(promised.nominal, language) if promised else "",
     }
     if acknowledging:
@@ -184,6 +185,26 @@ def variables(situation: Situation, letter: Letter, language: str) -> Mapping[st
     if message:
         own["received_at"] = message.received_at.astimezone(ZoneInfo(desk.timezone))
     return {**situation.captures, **common, **own, **letter.variables}
+
+
+def _answer_by(situation: Situation, language: str) -> str:
+    """The honest moment by which somebody answers, "" where nothing is promised or nobody is ever there."""
+    from csmail.clocks import calendar, promised
+    from csmail.wording.answer_by import answer_by
+
+    conversation, desk, now = situation.conversation, situation.desk, situation.now
+    targets = dict(desk.promises.targets(conversation.priority))
+    span = targets.get("next_response" if conversation.answered_at else "first_response")
+    if span is None:
+        return ""
+    times = calendar(desk.hours)
+    try:
+        due_at = promised(times, span, now)
+    except NeverOpen:
+        return ""
+    if due_at is None:
+        return ""
+    return answer_by(due_at.astimezone(times.zone), now.astimezone(times.zone), language).sentence
 
 
 def attachment(path: Path) -> compose.File:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from csmail.cli.terminal import times
+from csmail.wording.dates_and_money import zone
 
 AT = datetime(2026, 7, 6, 9, 0, 59, tzinfo=UTC)
 
@@ -47,4 +48,4 @@ def test_without_a_desk_the_zone_that_all_desks_share_is_used() -> None:
 
 def test_without_any_desk_it_is_the_zone_of_the_terminal() -> None:
     local = AT.astimezone()
-    assert times.moment(AT) == f"{local:%Y-%m-%d %H:%M} {times.letters(local)}"
+    assert times.moment(AT) == f"{local:%Y-%m-%d %H:%M} {zone(local)}"

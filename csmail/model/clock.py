@@ -1,0 +1,67 @@
+"""A clock of a conversation, and the facts it is reckoned from: our own targets, in business time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, get_args
+
+from csmail.model.duration import Span
+from csmail.model.hours import Hours
+
+ClockName = Literal["first_response", "next_response", "resolution"]
+CLOCKS: tuple[ClockName, ...] = get_args(ClockName)
+ClockState = Literal["running", "overdue", "paused", "kept", "broken", "void"]
+FactKind = Literal["asked", "answered", "came_back", "closed", "reopened", "spam", "targets", "hours", "transferred"]
+Targets = tuple[tuple[ClockName, Span], ...]
+"""How soon, by clock; a clock that is missing keeps what it had (`targets`) or has no target (`transferred`)."""
+
+
+TurnKind = Literal["asked", "answered", "came_back", "closed", "reopened", "spam", "priority"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a conversation keeps for its clocks: `at` is when the server had it, or when we did it.
+
+    `key` is that of the mail that asked or answered, or the new priority.
+    """
+
+    at: datetime
+    kind: TurnKind
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that clocks hang on. `at` is when it was so, `seen_at` when we learned of it (`at` when None).
+
+    `key` names an answer, so that one which `came_back` can be told; without it the last before is meant.
+    `hours` and `targets` are what holds from then on.
+    """
+
+    at: datetime
+    kind: FactKind
+    key: str = ""
+    seen_at: datetime | None = None
+    targets: Targets = ()
+    hours: Hours | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One run of a clock, from question to answer, as it stands at a moment.
+
+    `due_at` and `half_at` are set while it runs, `ended_at` once it is over; `used` is the open time counted so far.
+    `late` once is late for good. `promised` is the open time that is aimed at.
+    """
+
+    name: ClockName
+    state: ClockState
+    started_at: datetime
+    used: timedelta
+    promised: timedelta
+    due_at: datetime | None = None
+    half_at: datetime | None = None
+    ended_at: datetime | None = None
+    late: bool = False
