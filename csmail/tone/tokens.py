@@ -20,6 +20,7 @@ APOSTROPHES = str.maketrans("’ʼ`´", "''''")
 SENTENCE_END = re.compile(r"[!?;]|\.(?!\d)|\n\s*\n|\n\s*[-*•]\s")
 CLAUSE_END = re.compile(r"[,:()\[\]—–\u2026]|\s-\s")
 LONGEST_WORD = 40
+FOLDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +56,34 @@ def tokens(text: str) -> list[Token]:
 
 @lru_cache(maxsize=4096)
 def folded(written: str) -> str:
-    """One written word as the lists spell it: one word, or several with spaces between."""
+    """One written word as the lists spell it: one word, or several with spaces between.
+
+    What comes out of one step may be chat spelling itself ("n3'k2" is "nek2"): folded until nothing changes.
+    """
+    words = written
+    for _ in range(FOLDS):
+        before, words = words, " ".join(filter(None, map(_folded_once, words.split(" "))))
+        if words == before:
+            break
+    return words
+
+
+def _folded_once(written: str) -> str:
     plain = "".join(one for one in unicodedata.normalize("NFKD", written.lower()) if one.isalnum() or one in "'’ʼ`´")
-    word = DRAWN_OUT.sub(r"\1", NO_LETTERS.sub("", plain.translate(APOSTROPHES)).lower())
+    word = DRAWN_OUT.sub(r"\1", _joined(NO_LETTERS.sub("", plain.translate(APOSTROPHES)).lower()))
     doubled = DOUBLED.fullmatch(word)
     if doubled:
         base, suffix = _spelled(doubled[1]), doubled[2]
         return f"{base} {base}{suffix}" if suffix else base
     word = DRAWN_OUT.sub(r"\1", INSTEAD.sub(lambda digit: DIGITS[digit[0]], word))
     return _spelled(word)
+
+
+def _joined(word: str) -> str:
+    """Without the apostrophes that shorten nothing: what they part is one word for all that follows."""
+    head, _, tail = word.rpartition("'")
+    shortens = tail in CONTRACTED or (tail == "t" and head.endswith("n"))
+    return word.replace("'", "") if not shortens else head.replace("'", "") + "'" + tail
 
 
 def _spelled(word: str) -> str:
@@ -75,4 +95,4 @@ def _spelled(word: str) -> str:
     if tail == "t" and head.endswith("n"):
         stem = {"ca": "can", "wo": "will", "sha": "shall"}.get(head[:-1], head[:-1])
         return f"{stem} not"
-    return f"{head.replace(chr(39), '')} {CONTRACTED[tail]}".strip() if tail in CONTRACTED else word.replace("'", "")
+    return f"{head} {CONTRACTED[tail]}".strip()
