@@ -4,6 +4,8 @@
 | --- | --- |
 | cite one id in two customers' conversations, then send a mail under it | nothing: neither customer named the other |
 | forge the From of a participant beside a number in the subject | nothing: no id ties that mail to one that is proven |
+| forge mails of both that name each other, under an id that both truly cited | nothing: their true mails name nobody |
+| send mails of several authors under one id | a link: such an id ties nothing and meets nothing |
 | write one mail to two customers who both answer it | a link: he may choose whom his mail names, not whom they name |
 """
 
@@ -19,8 +21,9 @@ from csmail.model.message import Message
 
 
 def agree(one: Conversation, ours: Sequence[Message], other: Conversation, theirs: Sequence[Message]) -> bool:
-    """Whether everybody who wrote in the one, by mails of his own, names everybody who wrote in the other, and back.
+    """Whether everybody who wrote in one, in each mail of his own, names everybody who wrote in the other, and back.
 
+    By each, for one is soon forged: whoever wrote to us alone is not brought together with whom a later mail names.
     What a third person wrote to both of two customers makes them no party, nor does he lead one to the other.
     """
     if one.customer is None or other.customer is None:
@@ -36,15 +39,28 @@ def _outside(mails: Sequence[Message]) -> set[str]:
 
 
 def _names(author: str, mails: Sequence[Message], whom: str) -> bool:
-    own = (one for one in proven(mails) if _authors(one) == {author})
-    return any(key(shown.spec) == whom for one in own for shown in (*one.to, *one.cc))
+    own = [one for one in proven(mails) if _authors(one) == {author}]
+    return bool(own) and all(whom in {key(shown.spec) for shown in (*one.to, *one.cc)} for one in own)
 
 
 def meet(late: Iterable[Message], there: Sequence[Message]) -> bool:
     """Whether one of the mails `late`, which are proven, answers a proven one of `there` or is answered by it."""
-    others = proven(there)
-    pairs = ((one, other) for one in late for other in others)
-    return any(_answers(one, other) or _answers(other, one) for one, other in pairs)
+    others, late = proven(there), list(late)
+    claimed = _contested((*late, *there))
+    pairs = [(one, other) for one in late for other in others]
+    met = ((a, b) for one, other in pairs for a, b in ((one, other), (other, one)) if b.message_id not in claimed)
+    return any(_answers(answer, mail) for answer, mail in met)
+
+
+def _contested(mails: Iterable[Message]) -> frozenset[str]:
+    """The Message-IDs under which mails of different authors came: which of them an answer meant, nobody can tell.
+
+    A copy that a list or a gateway changed has the author of the other.
+    """
+    authors: dict[str, set[frozenset[str]]] = {}
+    for one in mails:
+        authors.setdefault(one.message_id, set()).add(_authors(one))
+    return frozenset(id for id, found in authors.items() if len(found) > 1)
 
 
 def _answers(answer: Message, mail: Message) -> bool:
@@ -60,15 +76,17 @@ def proven(mails: Sequence[Message]) -> list[Message]:
     """Those that were proven when they came, and the weak ones that what came later ties to them."""
     found = [one for one in mails if not (one.weak or one.quarantined)]
     left = [one for one in mails if one.weak and not one.quarantined]
-    while tied := [one for one in left if any(_ties(known, one) for known in found)]:
+    claimed = _contested(mails)
+    while tied := [one for one in left if any(_ties(known, one, claimed) for known in found)]:
         found += tied
         left = [one for one in left if one not in tied]
     return found
 
 
-def _ties(known: Message, message: Message) -> bool:
+def _ties(known: Message, message: Message, contested: frozenset[str]) -> bool:
     """Whether they share an id, and who wrote `message` can know it from the `known` one."""
-    return not _ids(known).isdisjoint(_ids(message)) and (_is_ours(message) or _authors(message) <= readers(known))
+    shared = (_ids(known) & _ids(message)) - contested
+    return bool(shared) and (_is_ours(message) or _authors(message) <= readers(known))
 
 
 def _ids(message: Message) -> frozenset[str]:

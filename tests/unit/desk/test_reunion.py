@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from csmail.desk.by_hand.act import act
@@ -288,14 +288,52 @@ def forged(draw: st.DrawFn) -> dict[str, str]:
     }
 
 
-@given(st.lists(forged(), min_size=1, max_size=6), st.booleans())
+def forgery(author: str, to: str, subject: str, id: str, *cites: str) -> dict[str, str]:
+    references = " ".join(f"<{one}@evil.example>" for one in cites)
+    return {
+        "From": author, "To": ", ".join(filter(None, (DESK, to))), "Subject": subject,
+        "Message_ID": f"<{id}@evil.example>", "References": references,
+    }  # fmt: skip
+
+
+UNDER_ONE_ID = [
+    forgery(JANE, "", "Re: Satu", "x1"),
+    forgery(JANE, "", "Re: Satu", "x1"),
+    forgery(JANE, "", "Re: Dua", "x2"),
+    forgery(RUDI, JANE, "Re: Satu", "x2", "x1"),
+    forgery(JANE, RUDI, "Re: Satu", "x1", "x1", "x2"),
+    forgery(RUDI, "", "Re: Satu", "x1"),
+]
+"""The mail that both answered, sent as if each of them had written it."""
+EACH_TO_THE_OTHER = [forgery(RUDI, JANE, "Re: Dua", "x2", "x1"), forgery(JANE, RUDI, "Re: Satu", "x1")]
+BY_ANOTHER_MATTER = [
+    forgery(JANE, RUDI, "Tiga", "x2"),
+    forgery(RUDI, JANE, "Re: Dua", "x3", "x1"),
+    forgery(JANE, RUDI, "Re: Tiga", "x1", "x2"),
+]
+"""Of a matter of hers that is forged altogether, which the mail that she answered draws to her true one."""
+
+
+@example(UNDER_ONE_ID, True, "")
+@example(EACH_TO_THE_OTHER, True, "")
+@example(BY_ANOTHER_MATTER, True, "")
+@example(BY_ANOTHER_MATTER, True, RUDI)
+@given(st.lists(forged(), min_size=1, max_size=6), st.booleans(), st.sampled_from(["", JANE, RUDI]))
 def test_whoever_forges_and_cites_what_he_likes_never_makes_one_of_two_customers_matters(
-    mails: list[dict[str, str]], cite: bool
+    mails: list[dict[str, str]], cite: bool, names_the_other: str
 ) -> None:
+    """`names_the_other`: who of the two has written to the other as well, who has not.
+
+    Not Jane where both answered one mail: whom she let in and who answers the same joins her at once.
+    """
+    assume(not (cite and names_the_other == JANE))
     made = office()
     answered = KNOWN[0] if cite else ""
-    jane = arrives(made, 1, From=JANE, To=f"{DESK}, eve@evil.example", Subject="Satu", References=answered)
-    rudi = arrives(made, 2, From=RUDI, To=f"{DESK}, eve@evil.example", Subject="Dua", References=answered)
+    others = {JANE: RUDI, RUDI: JANE}
+    to = {who: ", ".join((DESK, "eve@evil.example", *([other] if who == names_the_other else [])))
+          for who, other in others.items()}  # fmt: skip
+    jane = arrives(made, 1, From=JANE, To=to[JANE], Subject="Satu", References=answered)
+    rudi = arrives(made, 2, From=RUDI, To=to[RUDI], Subject="Dua", References=answered)
     for number, fields in enumerate(mails, 3):
         subject = fields["Subject"].replace("JANE", jane.conversation).replace("RUDI", rudi.conversation)
         made.later(timedelta(hours=1))
