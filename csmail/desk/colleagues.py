@@ -50,12 +50,26 @@ def is_current(message: Message, history: Sequence[Message]) -> bool:
 
 
 def spoken(message: Message, part: Part, conversation: Conversation, current: bool, now: datetime) -> Message:
-    """The mail as it is kept. A current answer was said after all that we know of: drafts are stale from now on."""
+    """The mail as it is kept. A current answer makes drafts stale that were written before it was found."""
     if part == "note":
         return replace(message, direction="note", visibility="internal", weak=False)
-    known = max(now, conversation.changed_at) + timedelta(microseconds=1)
-    at = max(message.received_at, known) if current and not conversation.backlog else message.received_at
-    return replace(message, direction="out", visibility="customer", weak=False, received_at=at)
+    found = max(now, conversation.changed_at) + timedelta(microseconds=1)
+    news = current and not conversation.backlog
+    return replace(message, direction="out", visibility="customer", weak=False, found_at=found if news else None)
+
+
+def sent(message: Message, part: Part, conversation: Conversation, current: bool, now: datetime) -> Message:
+    """The mail from the Sent mailbox as it is kept: our answer, or what we wrote to others about the matter."""
+    if part == "note":
+        return replace(message, direction="out", visibility="internal", automatic=False, weak=False)
+    return replace(spoken(message, part, conversation, current, now), automatic=False)
+
+
+def sent_into(conversation: Conversation, message: Message, current: bool, now: datetime) -> Conversation:
+    """The conversation after our answer from the Sent mailbox: as after one that we sent ourselves; closed it stays."""
+    after = answered(conversation, message, current and conversation.status == "open", now)
+    first = min(after.answered_at or now, message.received_at)
+    return (after.answered() if current else after).amended(answered_at=first)
 
 
 def answered(conversation: Conversation, message: Message, current: bool, now: datetime) -> Conversation:

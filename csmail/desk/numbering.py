@@ -129,17 +129,18 @@ def keep(store: Facts, cursor: Cursor, raws: Sequence[RawMessage]) -> None:
     store.remember(_landmarks(cursor), json.dumps({"uidvalidity": cursor.uidvalidity, "mails": mails[-KEPT:]}))
 
 
-def begin_again(workspace: Workspace, cursor: Cursor, folder: Folder, why: Why) -> Cursor:
+def begin_again(workspace: Workspace, cursor: Cursor, folder: Folder, why: Why, tell: bool = True) -> Cursor:
     """Forget how far the folder was taken in. What was still to be done on its UIDs would meet other mails.
 
-    Raises Busy while another process works the outbox off.
+    `tell`: people are told of it. Raises Busy while another process works the outbox off.
     """
     store, now = workspace.store, workspace.now()
     anew = Cursor(cursor.desk, cursor.folder, folder.uidvalidity, 0)
     with store.lease(outbox.lease_name(cursor.desk), timedelta(seconds=5)):
         stale = [task for task in store.tasks(cursor.desk, OPEN) if _on(task, cursor)]
         reason = Reason.of("numbered_anew" if why == "uidvalidity" else "renumbered", folder=cursor.folder)
-        _note(store, cursor.desk, Renumbered(cursor.folder, why, now))
+        if tell:
+            _note(store, cursor.desk, Renumbered(cursor.folder, why, now))
         store.commit(Changes(cursors=(anew,), updated=tuple(task.moved("refused", now, reason) for task in stale)))
     store.remember(_landmarks(cursor), "{}")
     return anew

@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from csmail.mail.address import is_internal, is_own, key
+from csmail.mail.address import is_internal, is_own, key, parse_list
 from csmail.mail.autoreply import trust
 from csmail.mail.autoreply.facts import facts_of
+from csmail.mail.mime import headers
 from csmail.model.address import Address
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
@@ -23,6 +24,8 @@ from csmail.model.message import Message
 Part = Literal["", "answer", "note", "doubtful"]
 """Our answer to the customer, something said inside, or what only claims to be one of these; "" for other mails."""
 SPEAKING = frozenset({"human", "calendar"})
+WRITTEN = SPEAKING | {"list"}
+"""Kinds of mail that people write: list servers add their fields later, so "list" comes of a name such as webmaster."""
 SENT = re.compile(
     r"(?:.*[/.])?(?:sent(?: (?:items|messages|mail))?|(?:pesan |item )?terkirim|gesendet(?:e (?:elemente|objekte))?)",
     re.IGNORECASE | re.DOTALL,
@@ -76,6 +79,32 @@ def bears_our_name(message: Message, desk: Desk) -> bool:
 def is_filed(message: Message) -> bool:
     """Whether it lies in a folder of sent mail, where only who has the mailbox puts something."""
     return message.place is not None and SENT.fullmatch(message.place.folder) is not None
+
+
+def sent_part(message: Message, conversation: Conversation, desk: Desk) -> Part:
+    """What a mail from the Sent mailbox is in its conversation: our answer, something said inside, "" for neither.
+
+    Only who has the mailbox puts something there, whatever address he writes under. He may put it there by mistake: a
+    mail that somebody outside the house wrote, who has part in the conversation, is no answer.
+    """
+    if message.kind not in WRITTEN or not message.originators:
+        return ""
+    authors = {key(one.spec) for one in message.originators}
+    outsiders = {one for one in conversation.participants if not (is_own(one, desk) or is_internal(one, desk))}
+    if authors & (outsiders | _customer(conversation)):
+        return ""
+    return "answer" if outside(message, conversation, desk) else "note"
+
+
+def sent_by(message: Message, desk: Desk) -> str:
+    """Who of the house wrote a mail from the Sent mailbox: the colleague in Sender or From, else our address there.
+
+    "" when it has neither: the address is not in the configuration.
+    """
+    sender, _ = parse_list(headers.first(message.header, "sender"))
+    named = [one.spec for one in (*sender, *message.originators)]
+    colleagues = (spec for spec in named if is_internal(spec, desk))
+    return next(colleagues, next((spec for spec in named if is_own(spec, desk)), ""))
 
 
 def is_vouched(message: Message, desk: Desk) -> bool:

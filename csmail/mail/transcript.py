@@ -47,7 +47,8 @@ def why_stale(draft: Draft, messages: Sequence[Message]) -> Reason | None:
     if draft.answers and asked is not None and asked.key != draft.answers:
         who = asked.originators[0].spec if asked.originators else ""
         return Reason.of("wrote_again", sender=who) if who else Reason("somebody_wrote_again")
-    since = (one for one in messages if one.direction == "out" and one.received_at > draft.changed_at)
+    ours = (one for one in messages if one.direction == "out")
+    since = (one for one in ours if (one.found_at or one.received_at) > draft.changed_at)
     return ANSWERED if any(map(is_spoken, since)) else None
 
 

@@ -30,6 +30,7 @@ class Settings:
 
     folders: tuple[str, ...] = ("INBOX",)
     file_sent: bool = True
+    read_sent: bool = True
 
 
 def check(settings: Settings) -> str:
@@ -69,6 +70,7 @@ class Memory:
     def __init__(self, settings: Settings | None = None, name: str = "memory") -> None:
         self._settings = settings or Settings()
         self.folders = self._settings.folders
+        self.reads_sent = self._settings.read_sent
         self.name = name
         self.permits_keywords = True
         self.calls = 0
@@ -118,6 +120,13 @@ class Memory:
         box = self._called(name)
         box.seen_next = box.seen_next or box.uidnext
         return Folder(name, box.uidvalidity, box.uidnext, self.permits_keywords)
+
+    def status(self, name: str) -> Folder:
+        box = self._called(name)
+        return Folder(name, box.uidvalidity, box.uidnext)
+
+    def sent_folder(self, remembered: str = "") -> str:
+        return remembered or ("Sent" if "Sent" in self._boxes else "")
 
     def uids(self, folder: str, above: int, since: datetime | None = None) -> Sequence[int]:
         box = self._called(folder)

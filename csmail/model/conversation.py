@@ -15,6 +15,8 @@ from csmail.model.replacing import copied
 Status = Literal["open", "waiting", "closed", "spam"]
 Priority = Literal["low", "normal", "high", "urgent"]
 MoodName = Literal["upset", "urgent", "neutral"]
+ANSWERED = frozenset({"forwarded_by_colleague"})
+"""Codes of what asks for nothing but that a person answers the customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,10 @@ class Conversation:
     def needing(self, reason: Reason) -> Conversation:
         """A copy that asks for a person, once per reason."""
         return self if reason in self.needs else copied(self, {"needs": (*self.needs, reason)})
+
+    def answered(self) -> Conversation:
+        """A copy that no longer asks for an answer to the customer, which a person gave."""
+        return self.calmed([reason for reason in self.needs if reason.code in ANSWERED])
 
     def calmed(self, settled: Collection[Reason]) -> Conversation:
         """A copy that asks for a person for none of these reasons any more; the case of an address is no difference."""

@@ -194,7 +194,7 @@ def _shown(task: Task, work: SendMail, conversation: Conversation, now: datetime
         answered_at = after.answered_at if work.automatic else after.answered_at or now
         after = after.amended(answered_at=answered_at, status=status)
         if not work.automatic:
-            after = after.turned(Turn(now, "answered", work.mail))
+            after = after.answered().turned(Turn(now, "answered", work.mail))
     return after if after == conversation else after.amended(changed_at=now)
 
 

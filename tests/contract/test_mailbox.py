@@ -104,6 +104,27 @@ def test_a_missing_folder_is_not_found_and_the_mailbox_goes_on(subject: Subject)
     assert subject.mailbox.open_folder("INBOX").name == "INBOX"
 
 
+def test_a_folder_says_the_same_whether_it_is_opened_or_only_asked_about(subject: Subject) -> None:
+    subject.deliver(mail(1), "Sent")
+    for _ in range(2):
+        asked, opened = subject.mailbox.status("Sent"), subject.mailbox.open_folder("Sent")
+        assert (asked.name, asked.uidvalidity, asked.uidnext) == (opened.name, opened.uidvalidity, opened.uidnext)
+        assert subject.mailbox.status("Sent").uidnext == opened.uidnext
+        subject.mailbox.open_folder("INBOX")
+        subject.deliver(mail(2), "Sent")
+        assert subject.mailbox.status("Sent").uidnext == opened.uidnext + 1
+    with pytest.raises(NotFound, match="Nowhere"):
+        subject.mailbox.status("Nowhere")
+
+
+def test_the_folder_of_sent_mail_is_found_when_there_is_one(subject: Subject) -> None:
+    assert subject.mailbox.reads_sent
+    assert subject.mailbox.sent_folder() == ""
+    subject.deliver(mail(1), "Sent")
+    assert subject.mailbox.sent_folder() == "Sent"
+    assert subject.mailbox.sent_folder("Sent") == "Sent"
+
+
 def test_uids_above_the_last_one_are_none(subject: Subject) -> None:
     for number in range(3):
         subject.deliver(mail(number))

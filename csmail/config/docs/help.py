@@ -102,10 +102,12 @@ HELP: dict[str, dict[str, str]] = {
         "ca_file": "a PEM file trusted instead of the system's authorities",
         "timeout": "the longest silence that is waited for: `60s`",
         "file_sent": "whether sent mail is filed; false where the provider does it (Gmail)",
+        "read_sent": "whether answers that people sent with other programs are looked for in the folder of sent mail",
     },
     "mailboxes.memory": {
         "folders": "what is read",
         "file_sent": "whether sent mail is filed",
+        "read_sent": "whether answers are looked for in the folder of sent mail",
     },
     "transports.smtp": {
         "host": "name of the server: `smtp.toko.example`",

@@ -15,7 +15,6 @@ from csmail.desk.intake.find_conversation import Traces, is_weak, joined
 from csmail.desk.intake.recognise import recognised
 from csmail.desk.intake.report import Arrived, Tidings
 from csmail.desk.intake.reunion import Reunion, parents_first
-from csmail.desk.limits import Budget
 from csmail.desk.originals import original, withheld
 from csmail.desk.recall import Recall
 from csmail.desk.watch import audit
@@ -51,8 +50,10 @@ class Batch:
         self._taken_in: set[str] = set()
 
     @property
-    def budget(self) -> Budget:
-        return self._context.budget
+    def problems(self) -> tuple[Reason, ...]:
+        """What people are told of beside the mails."""
+        alarm = self._context.budget.alarm()
+        return (alarm,) if alarm else ()
 
     @property
     def recall(self) -> Recall:

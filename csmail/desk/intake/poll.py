@@ -9,18 +9,17 @@
 | a message kills the process        | after three deaths, needs a person     | the message; the pass goes on       |
 | a mail the server does not give    | its conversation needs a person        | the message; the pass goes on       |
 | a template cannot be filled        | the step withholds itself and says why | the conversation, asking for a person |
+| the Sent mailbox cannot be read    | one line, once; `health`               | the pass goes on without it         |
 | the server puts a folder back      | one line, exit 75; `todo`, `health`    | all is read anew, nothing repeated  |
 | death anywhere                     | nothing                                | what was committed; the rest is redone |
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
 
 from csmail import outbox
 from csmail.desk import numbering
@@ -28,6 +27,9 @@ from csmail.desk.decide_again import committed
 from csmail.desk.fetch import portions
 from csmail.desk.intake.batch import Batch
 from csmail.desk.intake.report import Arrived, PassReport
+from csmail.desk.intake.sent_folder import visit
+from csmail.desk.intake.sent_mail import SentBatch
+from csmail.desk.intake.walk import Walk
 from csmail.desk.originals import withheld
 from csmail.desk.watch.health import note_pass
 from csmail.desk.watch.probe import settle
@@ -86,7 +88,11 @@ class Pass:
                 except CsmailError as error:
                     fault = error
                     break
-        self.work_off(report)
+            self.work_off(report)
+            # After what it answers, for an answer without its question is passed over for good; after the outbox, whose
+            # copies would be news to the next pass.
+            if fault is None or isinstance(fault, NotFound):
+                fault = self._sent(report) or fault
         if fault is not None:
             raise fault
         settled = settle(self.workspace)
@@ -107,38 +113,51 @@ class Pass:
         report.problems.extend(worked.problems)
         report.exit_code = max(report.exit_code, worked.exit_code)
 
+    def _sent(self, report: PassReport) -> CsmailError | None:
+        def read(name: str) -> bool:
+            self._folder(name, report, sent=True)
+            return not self.stop()
+
+        try:
+            if not self.stop():
+                visit(self.workspace, report, read)
+        except CsmailError as error:
+            return error
+        return None
+
     def _folders(self) -> tuple[str, ...]:
         return self._mailbox().folders
 
     def _mailbox(self) -> Mailbox:
         return self.workspace.ways.mailbox()
 
-    def _folder(self, name: str, report: PassReport) -> None:
+    def _folder(self, name: str, report: PassReport, sent: bool = False) -> None:
         folder = self._mailbox().open_folder(name)
         cursor = self.workspace.store.cursor(self.workspace.desk.name, name)
         if cursor is None:
-            cursor = self._begin(folder, report)
+            cursor = self._begin(folder)
+            report.started = report.started if sent else (*report.started, folder.name)
         began = self._began(cursor)
         why = numbering.renumbered(self.workspace, folder, cursor)
         if why:
             # All are listed again; the content key knows what was taken in before, and nothing older than max_age is
             # acknowledged.
-            cursor = numbering.begin_again(self.workspace, cursor, folder, why)
-            report.problems.append(numbering.Renumbered(name, why, self.workspace.now()).reason)
-        if self.backlog is not None:
+            cursor = numbering.begin_again(self.workspace, cursor, folder, why, tell=not sent)
+            if not sent:  # what is missing there, nobody wrote to us
+                report.problems.append(numbering.Renumbered(name, why, self.workspace.now()).reason)
+        if self.backlog is not None and not sent:
             old = [uid for uid in self._mailbox().uids(name, 0, self.backlog.since) if uid <= cursor.uid]
             self._take_in(Walk(cursor, True, report, folder.uidnext), old)
-        walk = Walk(cursor, False, report, folder.uidnext, began if why else None)
+        walk = Walk(cursor, False, report, folder.uidnext, began if why else None, sent)
         self._take_in(walk, self._mailbox().uids(name, cursor.uid))
         if walk.last:
             numbering.keep(self.workspace.store, cursor, walk.last)
 
-    def _begin(self, folder: Folder, report: PassReport) -> Cursor:
+    def _begin(self, folder: Folder) -> Cursor:
         folder, highest = numbering.first(self._mailbox(), folder)
         cursor = Cursor(self.workspace.desk.name, folder.name, folder.uidvalidity, highest)
         before = UidAccount(cursor.desk, folder.name, folder.uidvalidity, "before", ((1, cursor.uid),))
         self.workspace.store.commit(Changes(cursors=(cursor,), accounts=(before,) if cursor.uid else ()))
-        report.started = (*report.started, folder.name)
         self.workspace.store.remember(f"began/{cursor.desk}/{folder.name}", self.workspace.now().isoformat())
         return cursor
 
@@ -200,12 +219,12 @@ class Pass:
             self._decide(walk, portion, *((reached, vanished) if end == last else (so_far, ())))
 
     def _decide(self, walk: Walk, raws: Sequence[RawMessage], reached: Cursor, vanished: Collection[int] = ()) -> None:
-        def decide() -> Batch:
-            batch = Batch(self.workspace, walk.is_backlog(raws))
+        def decide() -> Batch | SentBatch:
+            batch = walk.batch(self.workspace, walk.is_backlog(raws))
             batch.take_in(raws)
             return batch
 
-        def commit(batch: Batch) -> None:
+        def commit(batch: Batch | SentBatch) -> None:
             self.workspace.store.commit(batch.changes(reached, vanished))
 
         batch = committed(decide, commit, "the conversations of this batch keep changing", "run the pass again")
@@ -213,47 +232,19 @@ class Pass:
         self._tell(batch, walk.report)
 
     def _quarantine(self, walk: Walk, uid: int, reached: Cursor) -> None:
-        batch = Batch(self.workspace, backlog=True)
+        batch = walk.batch(self.workspace, True)
         place = Place(reached.folder, reached.uidvalidity, uid)
         batch.quarantine(place, Reason.of("killed_reader", times=DEATHS))
         self.workspace.store.commit(batch.changes(reached))
         self._tell(batch, walk.report)
 
-    def _tell(self, batch: Batch, report: PassReport) -> None:
+    def _tell(self, batch: Batch | SentBatch, report: PassReport) -> None:
         for arrived in batch.arrived:
             self.listener(arrived)
         report.taken_in += len(batch.arrived)
         report.known_already += batch.known_already
         report.quarantined += batch.quarantined
-        if alarm := batch.budget.alarm():
-            report.problems.append(alarm)
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """Through one folder, from its cursor on; `backlog` says whether these mails lay there before the desk began.
-
-    Of a folder that is listed anew those were there that came before the moment `began`. `last` are mails taken in.
-    """
-
-    cursor: Cursor
-    backlog: bool
-    report: PassReport
-    uidnext: int
-    began: datetime | None = None
-    last: deque[RawMessage] = field(default_factory=lambda: deque(maxlen=numbering.KEPT))
-
-    def parts(self, raws: Sequence[RawMessage]) -> Iterator[tuple[RawMessage, ...]]:
-        """The mails in their order, those of the backlog apart from the others."""
-        return (tuple(some) for _, some in groupby(raws, lambda raw: self.is_backlog((raw,))))
-
-    def is_backlog(self, raws: Sequence[RawMessage]) -> bool:
-        """Whether these mails, all of one part, lay there before."""
-        return self.backlog or (self.began is not None and bool(raws) and raws[0].received_at < self.began)
-
-    def note(self, raws: Sequence[RawMessage]) -> None:
-        """These mails were read; their bodies are let go of."""
-        self.last.extend(replace(raw, body=b"") for raw in raws[-numbering.KEPT :])
+        report.problems.extend(batch.problems)
 
 
 def poll(workspace: Workspace, backlog: Backlog | None = None, listener: Listener = silent) -> PassReport:

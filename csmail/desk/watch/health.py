@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from csmail.desk import numbering
+from csmail.desk import numbering, sent_state
 from csmail.desk.holds import held, untold
 from csmail.desk.limits import standing, tally
 from csmail.model.desk import Desk
@@ -60,6 +60,8 @@ def health(store: Store, desk: Desk, now: datetime, max_age: timedelta) -> Healt
         problems.append(customers_untold(waiting))
     put_back = numbering.told(store, desk.name, now)
     problems.extend(one.reason for one in put_back)
+    unseen = sent_state.fault(store, desk.name)
+    problems.extend((unseen,) if unseen else ())
     return Health(
         desk=desk.name,
         passed_at=passed_at,

@@ -21,6 +21,11 @@ def is_our_mark(values: Iterable[str], desk: Desk) -> bool:
     return any(value.strip().casefold() == mark_of(desk).casefold() for value in values)
 
 
+def is_marked(message: Message) -> bool:
+    """Whether any installation of this program wrote the message."""
+    return bool(headers.values(message.header, FIELD))
+
+
 def has_our_mark(message: Message, desk: Desk) -> bool:
     """Whether a message from outside carries the mark of this desk."""
     return message.direction == "in" and is_our_mark(headers.values(message.header, FIELD), desk)

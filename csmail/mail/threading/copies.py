@@ -32,7 +32,8 @@ def is_copy(message: Message, other: Message) -> bool:
     return (
         bool(message.message_id)
         and message.message_id == other.message_id
-        and message.direction == other.direction == "in"
+        and message.direction == "in"
+        and (other.direction == "in" or (other.direction == "out" and other.place is not None))
         and bool(message.originators)
         and _authors(message) == _authors(other)
         and message.date is not None

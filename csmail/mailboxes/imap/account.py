@@ -41,6 +41,7 @@ class Imap:
 
     def __init__(self, settings: Settings, name: str) -> None:
         self.folders = settings.folders
+        self.reads_sent = settings.read_sent
         self.name = name
         self._settings = settings
         self._connection = Connection(settings, name)
@@ -48,6 +49,26 @@ class Imap:
     def open_folder(self, name: str) -> Folder:
         """The folder as it is now. Raises NotFound, Refused (no UIDVALIDITY), Unreachable, LoginRefused."""
         return self._connection.run(lambda session: session.select(name, again=True))
+
+    def status(self, name: str) -> Folder:
+        """Where the numbers of the folder stand, in one round trip that selects nothing. Raises like `open_folder`."""
+        from csmail.mailboxes.imap import status
+
+        return self._connection.run(lambda session: status.status(session, name))
+
+    def sent_folder(self, remembered: str = "") -> str:
+        """The folder of sent mail, "" when there is none; the server is asked unless the remembered one will do."""
+        from csmail.mailboxes.imap import folders
+
+        configured = self._settings.sent
+        if remembered and configured in ("", remembered):
+            return remembered
+
+        def look(session: Session) -> str:
+            session.roles.pop("sent", None)  # what was not there, or was elsewhere, at the last look
+            return folders.found(session, "sent", configured)
+
+        return self._connection.run(look)
 
     def uids(self, folder: str, above: int, since: datetime | None = None) -> Sequence[int]:
         """Ascending UIDs greater than `above` and below UIDNEXT; with `since`, received that day (UTC) or later.

@@ -116,6 +116,13 @@ class Session:
             for line in sets(uids):
                 self.uid("marking mails", "STORE", line, f"{change}.SILENT", words)
 
+    def absent(self, name: str) -> CsmailError | None:
+        """Why a folder cannot be had that was refused: NotFound when there is none. Raises like `ask`."""
+        found = self.ask("listing folders", self.client.list_folders, "", name)
+        if found:
+            return None
+        return NotFound(f"{self.where}: there is no folder {name}", "check `folders` in rules.yaml")
+
     def close(self) -> None:
         """Says goodbye when the connection still works; never raises."""
         with contextlib.suppress(imaplib.IMAP4.error, OSError, *NOT_UNDERSTOOD):
@@ -141,14 +148,8 @@ class Session:
             said = self.ask(f"opening folder {name}", self.client.select_folder, name, True)
             writable = False
         except Refused as error:
-            raise self._absent(name) or error from None
+            raise self.absent(name) or error from None
         return self._opened(name, said, writable)
-
-    def _absent(self, name: str) -> CsmailError | None:
-        found = self.ask("listing folders", self.client.list_folders, "", name)
-        if found:
-            return None
-        return NotFound(f"{self.where}: there is no folder {name}", "check `folders` in rules.yaml")
 
     def _opened(self, name: str, said: dict[bytes, Any], writable: bool) -> Folder:
         validity = number(said.get(b"UIDVALIDITY"), HIGHEST)

@@ -38,6 +38,7 @@ class Settings:
     ca_file: str = ""
     timeout: timedelta = timedelta(seconds=60)
     file_sent: bool = True
+    read_sent: bool = True
 
     @property
     def address(self) -> tuple[str, int]:

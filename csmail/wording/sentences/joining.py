@@ -24,6 +24,10 @@ SENTENCES = {
         "it refers to several conversations",
         "email ini merujuk ke beberapa percakapan",
     ),
+    "found_in_sent": (
+        "found in {folder}: another program sent it[, written by {by}]",
+        "ditemukan di {folder}: dikirim dari program lain[, ditulis oleh {by}]",
+    ),
     "forged_sender": ("its sender is forged", "pengirimnya dipalsukan"),
     "internal_note": ("it is a note of a colleague", "ini catatan dari rekan sendiri"),
     "joined": ("joined: {why}", "digabungkan: {why}"),

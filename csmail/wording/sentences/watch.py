@@ -82,6 +82,18 @@ SENTENCES = {
         "putaran terakhir yang berhasil {age} di depan jam, jadi jamnya salah atau pernah salah",
     ),
     "pass_too_old": ("the last good pass was {age} ago", "putaran terakhir yang berhasil {age} yang lalu"),
+    "sent_mail_unread": (
+        "mail {uid} in {folder} cannot be read ({why}): if it answers a customer, csmail does not know",
+        "email {uid} di {folder} tidak bisa dibaca ({why}): kalau itu balasan ke pelanggan, csmail tidak tahu",
+    ),
+    "sent_missing": (
+        "the folder of sent mail is not there: answers from other programs are not seen[ ({said})]",
+        "folder email terkirim tidak ada: balasan dari program lain tidak terlihat[ ({said})]",
+    ),
+    "sent_unread": (
+        "the folder of sent mail cannot be read: answers from other programs are not seen[ ({said})]",
+        "folder email terkirim tidak bisa dibaca: balasan dari program lain tidak terlihat[ ({said})]",
+    ),
     "task_done": ("[{desk}: ]done[: {why}]", "[{desk}: ]selesai[: {why}]"),
     "task_deferred": ("[{desk}: ]deferred[: {why}]", "[{desk}: ]ditunda[: {why}]"),
     "task_held": ("[{desk}: ]held[: {why}]", "[{desk}: ]ditahan[: {why}]"),

@@ -1,0 +1,129 @@
+"""A batch of mails from the Sent mailbox: answers that people wrote with other programs become ours.
+
+| a mail there | what becomes of it |
+| --- | --- |
+| carries our mark, or is here already by content or Message-ID | nothing: it is known |
+| leads to no conversation, or somebody outside the house wrote it | nothing |
+| goes to somebody on the customer's side | an answer of ours: the conversation waits for the customer |
+| goes to others only | kept inside the conversation, which stays as it is |
+| cannot be read | nothing; the report of the pass says so |
+
+No rule is asked, and nothing is opened, reopened, marked on the server or sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from csmail.desk import arrival_notes, colleagues, context
+from csmail.desk.conversation_update import stranger_reason
+from csmail.desk.effects import receipts
+from csmail.desk.fetch import read as parsed
+from csmail.desk.intake.find_conversation import Traces, joined
+from csmail.desk.intake.report import Arrived, Tidings
+from csmail.desk.intake.reunion import Reunion, parents_first
+from csmail.desk.originals import withheld
+from csmail.desk.recall import Recall
+from csmail.desk.workspace import Workspace
+from csmail.mail import house, identity
+from csmail.mail.address import key
+from csmail.mail.autoreply import loop_mark
+from csmail.mail.threading import ThreadMatch, id_evidence
+from csmail.model.changes import Changes, Cursor
+from csmail.model.conversation import Conversation
+from csmail.model.message import Message, Place, RawMessage
+from csmail.model.reason import Reason
+from csmail.model.replacing import copied
+
+
+class SentBatch:
+    """What `Batch` is for mail that comes in; a folder of sent mail has no account of its UIDs for `csmail audit`."""
+
+    def __init__(self, workspace: Workspace, backlog: bool) -> None:
+        self.workspace = workspace
+        self.arrived = Tidings()
+        self.problems: list[Reason] = []
+        self.known_already = 0
+        self.quarantined = 0
+        self._context = context.begun(workspace, backlog)
+        self._traces = Traces(workspace.store, ())
+        self._reunion = Reunion(workspace, self._context.collector, self._context.recall)
+        self._taken_in: set[str] = set()
+
+    @property
+    def recall(self) -> Recall:
+        return self._context.recall
+
+    def changes(self, reached: Cursor, vanished: Collection[int] = ()) -> Changes:
+        """What to commit, the cursor with it."""
+        return self._context.collector.changes((reached,))
+
+    def take_in(self, raws: Sequence[RawMessage]) -> None:
+        """Take in those that are news; what lay there before the desk began is never looked at."""
+        if self._context.backlog:
+            return
+        for raw in filter(withheld, raws):
+            self.quarantine(raw.place, Reason("not_handed_over"))
+        raws, messages = parsed(self.workspace, [raw for raw in raws if not withheld(raw)])
+        self._traces = Traces(self.workspace.store, messages)
+        for message in parents_first(raws, messages)[1]:
+            self._take_in(message)
+
+    def quarantine(self, at: Place, reason: Reason) -> None:
+        """Pass over a mail that cannot be read: whoever sent it knows what it says."""
+        self.problems.append(Reason.of("sent_mail_unread", uid=at.uid, folder=at.folder).because(reason))
+
+    def _take_in(self, message: Message) -> None:
+        if self._is_marked(message):
+            return
+        copies = self._copies(message)
+        doubted = [one for one in copies if one.quarantined]  # nobody vouched for its author, the folder does now
+        if message.key in self._taken_in or len(copies) > len(doubted):
+            self.known_already += 1
+            return
+        join = joined(message, self._traces, self._context)
+        before = self.recall.conversation(join.conversation) if join.conversation else None
+        if before is None or not house.sent_part(message, before, self.workspace.desk):
+            return
+        join, before = self._reunion.joined(message, join, before, ours=True)
+        if doubted:
+            before = before.calmed([stranger_reason(one.spec) for one in message.originators])
+        self._hear(message, join, before)
+
+    def _hear(self, message: Message, join: ThreadMatch, before: Conversation) -> None:
+        desk, now = self.workspace.desk, self._context.now
+        part = house.sent_part(message, before, desk)
+        current = colleagues.is_current(message, self._context.history(before.id, message.key))
+        answer = part == "answer"
+        after = colleagues.sent_into(before, message, current, now) if answer else before.amended(changed_at=now)
+        cited = id_evidence.unseen(message, self._traces.clues(message))
+        kept = copied(
+            colleagues.sent(message, part, before, current, now), {"conversation": before.id, "unseen": cited}
+        )
+        self._record(kept, after, join)
+
+    def _record(self, message: Message, conversation: Conversation, join: ThreadMatch) -> None:
+        collector, desk = self._context.collector, self.workspace.desk
+        folder = message.place.folder if message.place else ""
+        found = Reason.of("found_in_sent", folder=folder, by=house.sent_by(message, desk))
+        receipt = receipts.of_arrival(message, (*arrival_notes.joining(join), found), None, collector.now)
+        collector.conversations[conversation.id] = conversation
+        collector.messages.append(message)
+        collector.receipts.append(receipt)
+        self._traces.add(message)
+        self._taken_in.add(message.key)
+        self.arrived.tell(Arrived(message, conversation, receipt))
+
+    def _is_marked(self, message: Message) -> bool:
+        signed = identity.signed_conversation(self.workspace.store.key(), message.message_id)
+        return bool(signed) or loop_mark.is_marked(message)
+
+    def _copies(self, message: Message) -> list[Message]:
+        """The same content, or the Message-ID under the same author: a stranger who knows it must hide no answer."""
+        same = self.workspace.store.message(message.key)
+        alike = [one for one in self._traces.twins(message) if _authors(one) == _authors(message)]
+        return [same, *(one for one in alike if one.key != same.key)] if same else alike
+
+
+def _authors(message: Message) -> frozenset[str]:
+    return frozenset(key(one.spec) for one in message.originators)

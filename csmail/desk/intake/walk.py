@@ -1,0 +1,50 @@
+"""The way of a pass through one folder."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import groupby
+
+from csmail.desk import numbering
+from csmail.desk.intake.batch import Batch
+from csmail.desk.intake.report import PassReport
+from csmail.desk.intake.sent_mail import SentBatch
+from csmail.desk.workspace import Workspace
+from csmail.model.changes import Cursor
+from csmail.model.message import RawMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Through one folder, from its cursor on; `backlog` says whether these mails lay there before the desk began.
+
+    Of a folder that is listed anew those were there that came before the moment `began`. `last` are mails taken in.
+    `sent`: it is the folder of sent mail.
+    """
+
+    cursor: Cursor
+    backlog: bool
+    report: PassReport
+    uidnext: int
+    began: datetime | None = None
+    sent: bool = False
+    last: deque[RawMessage] = field(default_factory=lambda: deque(maxlen=numbering.KEPT))
+
+    def parts(self, raws: Sequence[RawMessage]) -> Iterator[tuple[RawMessage, ...]]:
+        """The mails in their order, those of the backlog apart from the others."""
+        return (tuple(some) for _, some in groupby(raws, lambda raw: self.is_backlog((raw,))))
+
+    def is_backlog(self, raws: Sequence[RawMessage]) -> bool:
+        """Whether these mails, all of one part, lay there before."""
+        return self.backlog or (self.began is not None and bool(raws) and raws[0].received_at < self.began)
+
+    def note(self, raws: Sequence[RawMessage]) -> None:
+        """These mails were read; their bodies are let go of."""
+        self.last.extend(replace(raw, body=b"") for raw in raws[-numbering.KEPT :])
+
+    def batch(self, workspace: Workspace, backlog: bool) -> Batch | SentBatch:
+        """What takes in mails of this folder."""
+        return (SentBatch if self.sent else Batch)(workspace, backlog)
