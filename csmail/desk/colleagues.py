@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from csmail.desk.conversation_update import people
+from csmail.desk.conversation_update import ANSWERING, people
 from csmail.mail import house, threading, transcript
 from csmail.mail.address import is_own
 from csmail.mail.house import Part
@@ -82,6 +82,19 @@ def answered(conversation: Conversation, message: Message, current: bool, now: d
     if current and conversation.status != "spam":
         changes.update(status="waiting", closed_at=None)
     return conversation.amended(**changes).turned(Turn(min(message.received_at, now), "answered", message.key))
+
+
+def asked_since(
+    conversation: Conversation, message: Message, history: Sequence[Message], now: datetime
+) -> Conversation:
+    """The conversation in which a customer asked after an answer of which we learn late: that question waits anew."""
+    later = (one for one in history if one.direction == "in" and one.received_at > message.received_at)
+    asked = next((one for one in later if one.kind in ANSWERING and transcript.is_shown(one)), None)
+    if asked is None or any(turn.key == asked.key for turn in conversation.turns):
+        return conversation
+    if conversation.backlog and asked.received_at <= conversation.opened_at:
+        return conversation
+    return conversation.turned(Turn(min(asked.received_at, now), "asked", asked.key))
 
 
 def noted(conversation: Conversation, message: Message, reopens: bool, desk: Desk, now: datetime) -> Conversation:

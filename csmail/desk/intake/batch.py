@@ -132,12 +132,14 @@ class Batch:
     ) -> None:
         """Take in a mail of the house: no rule is asked, for neither did a customer answer nor a matter begin."""
         desk, now = self.workspace.desk, self._context.now
-        current = colleagues.is_current(message, self._context.history(before.id, message.key))
+        history = self._context.history(before.id, message.key)
+        current = colleagues.is_current(message, history)
         if part == "note":
             after = colleagues.noted(before, message, join.reopens, desk, now)
         else:
             begun = before if join.conversation else colleagues.begun(before, message, desk)
             after = colleagues.answered(begun, message, current, now)
+            after = colleagues.asked_since(after, message, history, now)
         cited = id_evidence.unseen(message, self._traces.clues(message))
         spoken = colleagues.spoken(message, part, before, current, now)
         kept = copied(spoken, {"conversation": before.id, "unseen": cited})

@@ -93,9 +93,12 @@ class SentBatch:
     def _hear(self, message: Message, join: ThreadMatch, before: Conversation) -> None:
         desk, now = self.workspace.desk, self._context.now
         part = house.sent_part(message, before, desk)
-        current = colleagues.is_current(message, self._context.history(before.id, message.key))
-        answer = part == "answer"
-        after = colleagues.sent_into(before, message, current, now) if answer else before.amended(changed_at=now)
+        history = self._context.history(before.id, message.key)
+        current = colleagues.is_current(message, history)
+        after = before.amended(changed_at=now)
+        if part == "answer":
+            after = colleagues.sent_into(before, message, current, now)
+            after = colleagues.asked_since(after, message, history, now)
         cited = id_evidence.unseen(message, self._traces.clues(message))
         kept = copied(
             colleagues.sent(message, part, before, current, now), {"conversation": before.id, "unseen": cited}

@@ -116,3 +116,41 @@ def test_what_is_split_off_has_a_clock_of_its_own(office: Office) -> None:
     split.split(office.place, only(office).id, (newest.key,), "sari")
     used = {clocks(office, one.id)["first_response"].used for one in office.store.conversations()}
     assert used == {timedelta(minutes=15), timedelta(minutes=5)}
+
+
+def answered_elsewhere(office: Office, folder: str) -> None:
+    """Sari answers with her own program, with the desk in Cc or so that it is filed in Sent only."""
+    fields = {"From": "sari@toko.example", "To": "jane@cust.example", "In_Reply_To": "<m1@cust.example>"}
+    text = mail(8, Message_ID="<a1@laptop.example>", **fields) + "\n\nSudah dikirim.\n"
+    office.mailbox.deliver(text.replace("\n", "\r\n").encode(), office.now, folder)
+
+
+@pytest.mark.parametrize("folder", ["INBOX", "Sent"])
+def test_an_answer_of_another_program_ends_the_clock_at_its_own_time(office: Office, folder: str) -> None:
+    office.later(timedelta(minutes=22))
+    answered_elsewhere(office, folder)
+    office.later(timedelta(minutes=20))
+    poll(office.place)
+    clock = clocks(office)["first_response"]
+    assert (clock.state, clock.used, clock.late) == ("kept", timedelta(minutes=22), False)
+    assert clocks(office)["resolution"].state == "paused"
+
+
+@pytest.mark.parametrize("folder", ["INBOX", "Sent"])
+def test_who_asked_again_after_an_answer_found_late_waits_from_then_on(office: Office, folder: str) -> None:
+    office.later(timedelta(minutes=12))
+    answer_at = office.now
+    office.later(timedelta(minutes=18))
+    office.deliver(mail(2, In_Reply_To="<m1@cust.example>", References="<m1@cust.example>"))
+    poll(office.place)
+    office.now, now = answer_at, office.now
+    answered_elsewhere(office, folder)
+    office.now = now + timedelta(minutes=5)
+    poll(office.place)
+    assert (clocks(office)["first_response"].state, clocks(office)["first_response"].used) == (
+        "kept", timedelta(minutes=12),
+    )  # fmt: skip
+    assert (clocks(office)["next_response"].state, clocks(office)["next_response"].used) == (
+        "running", timedelta(minutes=5),
+    )  # fmt: skip
+    assert only(office).status == "open"
