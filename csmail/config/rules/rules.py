@@ -78,11 +78,11 @@ def _desks(part: Part | None, known: Collection[str]) -> tuple[str, ...]:
 
 
 def _refuse_twins(part: Part, found: Sequence[Rule]) -> None:
-    items, first = part.items(), dict[str, int]()
+    first = dict[str, int]()
     for number, rule in enumerate(found):
         earlier = first.setdefault(rule.name, number)
         if rule.name and earlier != number:
-            items[number].key_problem("name", f"rules.{earlier} is called {rule.name!r} already")
+            part.items()[number].key_problem("name", f"rules.{earlier} is called {rule.name!r} already")
 
 
 def _check_templates(part: Part, found: Sequence[Rule], folder: Path) -> None:

@@ -22,9 +22,10 @@ ACTIONS = ("escalate", "forward")
 
 def actions(part: Part) -> tuple[ActionCall, ...]:
     """Every action that could be read; what is wrong with the others is noted."""
-    if not part.items():
+    items = part.items()
+    if not items:
         part.problem("expected at least one action")
-    return tuple(asked for asked in map(_asked, part.items()) if asked is not None)
+    return tuple(asked for asked in map(_asked, items) if asked is not None)
 
 
 def _asked(part: Part) -> ActionCall | None:
