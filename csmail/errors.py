@@ -73,6 +73,10 @@ class NeverOpen(Refused):
 
     code = "never_open"
 
+    def of(self, desk: str) -> NeverOpen:
+        """The same, told of this desk."""
+        return NeverOpen(f"{desk} is not open again within ten years", f"csmail hours {desk}")
+
 
 class StoreError(CsmailError):
     """The store cannot be read or written: full disk, damaged file, wrong permissions, a newer version."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from csmail.config.load import fingerprint
 from csmail.config.schema import Config, DeskEntry
 from csmail.desk.workspace import Workspace
-from csmail.errors import ConfigurationError, NotFound
+from csmail.errors import NotFound
+from csmail.now import now as clock
 from csmail.outbox import Ways
 from csmail.ports import Mailbox, Rendered, Store, Templates, Transport, families
 
@@ -35,24 +35,6 @@ if TYPE_CHECKING:  # mypy holds every member of a family to what the family prom
 
 RIGHT = "rules/right"
 """The fact that names the configuration that was last found right."""
-NOW = "CSMAIL_NOW"
-
-
-def clock() -> datetime:
-    """The moment, aware UTC; the one in CSMAIL_NOW instead, for demonstrations and tests. Raises ConfigurationError."""
-    moved = os.environ.get(NOW)
-    if not moved:
-        return datetime.now(UTC)
-    at: datetime | None
-    try:
-        at = datetime.fromisoformat(moved)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise ConfigurationError(
-            f"{NOW}={moved[:40]!r} is not a moment", "write it like 2026-11-02T16:50+07:00, or unset it"
-        )
-    return at.astimezone(UTC)
 
 
 class LaterTemplates:

@@ -16,7 +16,7 @@ PANELS = {
     "Every day": ("poll", "run", "status", "health", "todo", "why"),
     ACTION_PANEL: (),
     "What there is": ("conversations", "drafts", "outbox"),
-    "How it decides": ("rules", "templates", "message"),
+    "How it decides": ("rules", "templates", "message", "hours"),
     "Machinery": ("audit", "store", "schema"),
 }
 HELP = "A desk for support mail on the command line: verbs act, plural nouns list."

@@ -17,7 +17,8 @@ from csmail.desk.intake.report import Arrived, PassReport
 from csmail.mail.compose.mime_parts import ORIGINAL_NAME
 from csmail.model.filters import ConversationFilter
 from csmail.model.reason import Reason
-from csmail.wiring import Wiring, clock
+from csmail.now import now as clock
+from csmail.wiring import Wiring
 
 if TYPE_CHECKING:
     from csmail.demo.setup import Shop

@@ -38,7 +38,7 @@ def parse_span(text: str) -> Span:
     """The same with its units. Raises ValueError with what to write instead."""
     compact = text.replace(" ", "").lower()
     if not WHOLE.fullmatch(compact):
-        raise ValueError(f"{text!r} is not a span of time: write it like 90s, 30m, 2h, 3d or 1h30m")
+        raise ValueError(f"{text!r} is no span of time: write it like 90s, 30m, 2h, 3d or 1h30m")
     try:
         parts = [(int(count), unit) for count, unit in PART.findall(compact)]
         exact = timedelta(seconds=sum(count * SECONDS[unit] for count, unit in parts if unit in "smh"))

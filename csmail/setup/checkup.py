@@ -19,8 +19,9 @@ from csmail.config.hours.country import unannounced
 from csmail.config.load import load
 from csmail.errors import ConfigurationError, CsmailError, NeverOpen, NotFound
 from csmail.model.reason import Reason
+from csmail.now import now as clock
 from csmail.ports import Report
-from csmail.wiring import Wiring, clock
+from csmail.wiring import Wiring
 from csmail.wording.reasons import words
 
 if TYPE_CHECKING:
@@ -102,7 +103,8 @@ def _hours(config: Config) -> Iterator[Finding]:
         about, hours = f"{name}: hours", entry.desk.hours
         try:
             calendar(hours).opens_at(now)
-        except NeverOpen as error:
+        except NeverOpen as never:
+            error = never.of(name)
             yield Finding(about, "wrong", error.message, error.hint, ConfigurationError.exit_code, error.code)
         for country in unannounced(hours.holidays, now.year + 1):
             reason = Reason.of("joint_leave_unknown", year=now.year + 1, country=country)

@@ -15,11 +15,12 @@ from csmail.desk.intake.poll import Backlog, Pass
 from csmail.desk.intake.report import PassReport
 from csmail.desk.workspace import Workspace
 from csmail.mailboxes import imap
+from csmail.now import now as clock
 from csmail.outbox import Ways
 from csmail.ports import Store
 from csmail.stores import tinydb
 from csmail.transports.memory import MemoryTransport
-from csmail.wiring import LaterTemplates, clock
+from csmail.wiring import LaterTemplates
 from tests.faults.file_world import DESK, Came
 from tests.faults.oracle import Clock, Scene, judge
 from tests.servers.account import Account

@@ -20,10 +20,11 @@ from csmail.config.load import load
 from csmail.errors import LoginRefused
 from csmail.mailboxes.imap import Imap
 from csmail.mailboxes.imap import Settings as ImapSettings
+from csmail.now import now as clock
 from csmail.secret import Secret
 from csmail.setup import starter
 from csmail.transports import smtp
-from csmail.wiring import Wiring, clock
+from csmail.wiring import Wiring
 from tests.faults.oracle import CANARY, Clock, Scene, judge
 from tests.integration.test_smtp import mail, settings
 from tests.servers.account import Account

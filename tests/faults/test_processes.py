@@ -15,8 +15,9 @@ import pytest
 
 from csmail.config.load import load
 from csmail.model.task import SendMail
+from csmail.now import now as clock
 from csmail.setup import starter
-from csmail.wiring import Wiring, clock
+from csmail.wiring import Wiring
 from tests.faults.file_world import RULES
 from tests.faults.oracle import Clock, Scene, judge
 from tests.faults.shares import SEED, share

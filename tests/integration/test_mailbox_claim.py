@@ -14,10 +14,10 @@ from csmail.desk.intake.poll import poll
 from csmail.mailboxes import imap
 from csmail.model.desk import AcknowledgeLimits
 from csmail.model.task import SendMail
+from csmail.now import now as clock
 from csmail.outbox import mailbox_claim
 from csmail.stores import tinydb
 from csmail.transports.memory import MemoryTransport
-from csmail.wiring import clock
 from tests.factories import desk
 from tests.servers.account import Account
 from tests.workspace import Office, asked, mail, rule

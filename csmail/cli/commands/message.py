@@ -12,13 +12,13 @@ import typer
 from csmail.cli.documents import build, reasons
 from csmail.cli.documents.inspected import Inspected, Operation, Several, Unread, inspected
 from csmail.cli.input import mail_files
-from csmail.cli.input.configuration import configuration
+from csmail.cli.input.configuration import configuration, one_of
 from csmail.cli.input.mail_files import Found, found
 from csmail.cli.main import NO_INPUT, shown
 from csmail.cli.terminal.output import Styled, counted, emit, line, note, plain
 from csmail.cli.terminal.times import now
 from csmail.cli.typer_support.options import chosen, new_app, prints
-from csmail.errors import ConfigurationError, NotFound, UsageError
+from csmail.errors import ConfigurationError, NotFound
 from csmail.model.desk import Desk
 from csmail.model.message import RawMessage
 from csmail.model.reason import Reason
@@ -83,13 +83,7 @@ def _desk(context: typer.Context, name: str) -> Desk | None:
         if name or error.code != NO_FILE:
             raise
         return None
-    if not name and len(desks) > 1:
-        raise UsageError(f"there are several desks: {', '.join(desks)}", "say which one with --desk NAME")
-    if not name and desks:
-        name = next(iter(desks))
-    if name not in desks:
-        raise NotFound(f"there is no desk {name!r}", f"desks here: {', '.join(desks)}")
-    desk: Desk = desks[name].desk
+    desk: Desk = one_of(desks, name).desk
     return desk
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,10 +43,16 @@ def opened(context: typer.Context, **how: Any) -> Iterator[Wiring]:
 
 def desk_named(wiring: Any, name: str) -> Any:
     """The desk called `name`, or the only one when no name is given. Raises UsageError, NotFound."""
-    if name:
-        return wiring.desk(name)
-    if len(wiring.desks) == 1:
-        return next(iter(wiring.desks.values()))
-    if not wiring.desks:
+    return wiring.desk(name) if name else one_of(wiring.desks, name)
+
+
+def one_of(desks: Mapping[str, Any], name: str, how: str = "say which one with --desk NAME") -> Any:
+    """That of this name among those of a configuration, or the only one. Raises UsageError with `how`, NotFound."""
+    if not desks:
         raise NotFound("there is no desk in the configuration", "csmail init")
-    raise UsageError(f"there are several desks: {', '.join(wiring.desks)}", "say which one with --desk NAME")
+    if not name and len(desks) > 1:
+        raise UsageError(f"there are several desks: {', '.join(desks)}", how)
+    name = name or next(iter(desks))
+    if name not in desks:
+        raise NotFound(f"there is no desk {name!r}", f"desks here: {', '.join(desks)}")
+    return desks[name]

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from types import MappingProxyType
 
 from csmail.errors import UsageError
+from csmail.now import now as now
 from csmail.wording.dates_and_money import zone
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
 
 ZONES: ContextVar[Mapping[str, str]] = ContextVar("zones", default=MappingProxyType({}))
 """The zone of each desk, by name, while a configuration is open and after it."""
@@ -44,10 +40,13 @@ def ago(at: datetime, now: datetime) -> str:
     return "now"
 
 
-def since(text: str) -> datetime:
-    """A date (2026-07-01, midnight in this terminal's time zone) or a moment in ISO 8601, as UTC. Raises UsageError."""
+def since(text: str, local: tzinfo | None = None) -> datetime:
+    """A date (2026-07-01: midnight) or a moment in ISO 8601, as UTC. Raises UsageError.
+
+    What names no zone is meant in the zone `local`, else in that of this terminal.
+    """
     try:
         at = datetime.combine(date.fromisoformat(text), time()) if len(text) == 10 else datetime.fromisoformat(text)
-        return at.astimezone(UTC)
+        return (at if at.tzinfo is not None else at.replace(tzinfo=local)).astimezone(UTC)
     except (ValueError, OverflowError):  # OverflowError: midnight of 0001-01-01 east of Greenwich
         raise UsageError(f"{text[:40]!r} is not a date", "write it like 2026-07-01 or 2026-07-01T09:00") from None

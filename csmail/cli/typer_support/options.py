@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from csmail.cli.typer_support.fast_parameters import lightened
@@ -26,9 +27,15 @@ class Options:
     json: bool = False
 
 
-def new_app(help: str = "") -> typer.Typer:
+def new_app(help: str = "", group: type[TyperGroup] | None = None) -> typer.Typer:
     """A `typer.Typer` as every command uses it."""
-    return typer.Typer(add_completion=False, no_args_is_help=bool(help), help=help or None, rich_markup_mode=None)
+    return typer.Typer(
+        cls=group or TyperGroup,
+        add_completion=False,
+        no_args_is_help=bool(help),
+        help=help or None,
+        rich_markup_mode=None,
+    )
 
 
 def chosen(context: typer.Context) -> Options:

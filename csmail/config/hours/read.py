@@ -162,5 +162,5 @@ def _countries(part: Part) -> tuple[str, ...]:
 
 def _country(written: str) -> str:
     if not country.known(written.upper()):
-        raise ValueError(f"{written} is not a country we know holidays of: ID, DE, DE-BY")
+        raise ValueError(f"{written} is no country we know holidays of: ID, DE, DE-BY")
     return written.upper()

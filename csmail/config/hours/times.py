@@ -22,7 +22,7 @@ def weekdays(written: str) -> tuple[int, ...]:
     for part in written.lower().split(","):
         first, *rest = DASH.split(part.strip())
         if len(rest) > 1 or any(day not in WEEKDAYS for day in (first, *rest)):
-            raise ValueError(f"{written} is not a day: {' '.join(WEEKDAYS)}, mon-fri, mon,wed")
+            raise ValueError(f"{written} is no day: {' '.join(WEEKDAYS)}, mon-fri, mon,wed")
         begins, ends = WEEKDAYS.index(first), WEEKDAYS.index((first, *rest)[-1])
         found += [(begins + step) % 7 for step in range((ends - begins) % 7 + 1)]
     return tuple(found)
@@ -45,7 +45,7 @@ def shifts(written: str) -> Shifts:
         return ()
     matches = [SHIFT.fullmatch(part.strip()) for part in written.split(",")]
     if not all(matches):
-        raise ValueError(f"{written!r} is not hours: {FORMS}")
+        raise ValueError(f"{written!r} is no hours: {FORMS}")
     found = sorted(_shift(*match.groups()) for match in matches if match)
     for one, following in pairwise(found):
         if following.opens < one.closes:
@@ -70,7 +70,7 @@ def _shift(opening: str, closing: str) -> Shift:
 def _minutes(written: str) -> int:
     hour, minute = map(int, re.split("[:.]", written))
     if minute > 59 or hour * 60 + minute > MIDNIGHT:
-        raise ValueError(f"{written} is not a time of day")
+        raise ValueError(f"{written} is no time of day")
     return hour * 60 + minute
 
 
@@ -89,7 +89,7 @@ def day(written: str) -> date:
             return date.fromisoformat(written.strip())
         except ValueError:
             pass  # a month of its own, 30 February
-    raise ValueError(f"{written!r} is not a date: 2026-12-24")
+    raise ValueError(f"{written!r} is no date: 2026-12-24")
 
 
 def days(written: str) -> tuple[date, date]:
@@ -98,7 +98,7 @@ def days(written: str) -> tuple[date, date]:
     try:
         found = day(first), day(last if dots else first)
     except ValueError:
-        raise ValueError(f"{written!r} is not a date: 2026-12-24 or 2026-12-24..2026-12-31") from None
+        raise ValueError(f"{written!r} is no date: 2026-12-24 or 2026-12-24..2026-12-31") from None
     return in_order(*found)
 
 

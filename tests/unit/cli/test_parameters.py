@@ -72,7 +72,7 @@ def test_what_is_not_given_keeps_the_default_of_the_action() -> None:
     [
         ({}, "signs is missing"),
         ({"signs": ["sene"]}, "'sene' is not one of seen, flagged"),
-        ({"signs": ["seen"], "within": "soon"}, "--within: 'soon' is not a span of time"),
+        ({"signs": ["seen"], "within": "soon"}, "--within: 'soon' is no span of time"),
     ],
 )
 def test_a_wrong_value_is_named(values: dict[str, object], said: str) -> None:

@@ -170,13 +170,13 @@ spam: true
         "{env: NAME}, {command: [pass, show, NAME]}, {file: PATH} or {keyring: NAME}",
         "rules.yaml:6:17: desks.support.transport.kind: unknown kind 'smpt', did you mean 'smtp'?",
         "rules.yaml:7:21: desks.support.team.agents.0: 'sari' is not an address: write local@domain",
-        "rules.yaml:8:19: desks.support.acknowledge.max_age: '24 hours' is not a span of time: "
+        "rules.yaml:8:19: desks.support.acknowledge.max_age: '24 hours' is no span of time: "
         "write it like 90s, 30m, 2h, 3d or 1h30m",
         "rules.yaml:8:38: desks.support.acknowledge.per_sender: expected a whole number, not negative",
         "rules.yaml:8:54: desks.support.acknowledge.cs: there is no `cs:`. Meant is `cc:` (Cc: a copy whose address "
         "everyone who gets the mail can see) or `bcc:` (Bcc: a blind copy nobody else can see)",
         "rules.yaml:12:7: rules.0.when.subjct: unknown key 'subjct', did you mean 'subject'?",
-        "rules.yaml:14:46: rules.0.then.0.escalate.within: 'soon' is not a span of time: "
+        "rules.yaml:14:46: rules.0.then.0.escalate.within: 'soon' is no span of time: "
         "write it like 90s, 30m, 2h, 3d or 1h30m",
         "rules.yaml:15:20: rules.0.then.1.escalate.cs: there is no `cs:`. Meant is `cc:` (Cc: a copy whose address "
         "everyone who gets the mail can see) or `bcc:` (Bcc: a blind copy nobody else can see)",
@@ -193,7 +193,7 @@ spam: true
         "rules.yaml:25:5: rules.1.on: unknown event 'overdu', did you mean 'overdue'?",
         "rules.yaml:26:5: rules.2: name is missing: it is what `csmail why` calls the rule",
         "rules.yaml:27:23: store.paht: unknown key 'paht', did you mean 'path'?",
-        "rules.yaml:28:12: schedule.poll: '60' is not a span of time: write it like 90s, 30m, 2h, 3d or 1h30m",
+        "rules.yaml:28:12: schedule.poll: '60' is no span of time: write it like 90s, 30m, 2h, 3d or 1h30m",
         "rules.yaml:29:1: spam: unknown key 'spam'; known: desks, mood, rules, schedule, store",
     )
 

@@ -241,7 +241,7 @@ def test_idle_counts_from_the_message_before_the_one_that_arrived() -> None:
         ("size: 5M", "expected"),
         ("size: {over: 5X}", "100K, 5M, 1G"),
         ("size: {}", "{over: ...}"),
-        ("age: {over: soon}", "not a span of time"),
+        ("age: {over: soon}", "no span of time"),
         ("auth: {dmarc: bad}", "unknown word"),
         ("auth: {}", "{dmarc: fail}"),
         ("desk: suport", "did you mean 'support'"),

@@ -19,6 +19,16 @@ MANNERED = re.compile(
 )
 
 
+PROMISED = frozenset(
+    (
+        " is no hours: ", " is no time of day", " is no day: ", " is no date: 2026-12-24",
+        " is no date: 2026-12-24 or 2026-12-24..2026-12-31", " is no country we know holidays of: ID, DE, DE-BY",
+        " is no span of time: write it like 90s, 30m, 2h, 3d or 1h30m",
+    )
+)  # fmt: skip
+"""What a mistake in `hours` is told, word for word in the table of cases for business time that others rely on."""
+
+
 def texts(path: Path) -> Iterator[str]:
     """String constants of several words in a module; its docstrings are for engineers, those of commands not."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -35,7 +45,11 @@ def texts(path: Path) -> Iterator[str]:
 
 
 def mannered(path: Path) -> list[str]:
-    return [text for text in texts(path) if MANNERED.search(text)]
+    return [text for text in texts(path) if MANNERED.search(text) and text not in PROMISED]
+
+
+def test_what_the_table_promises_is_still_said() -> None:
+    assert {text for path in ROOT.rglob("*.py") for text in texts(path)} >= PROMISED
 
 
 def test_no_sentence_that_users_read_is_mannered() -> None:

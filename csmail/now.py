@@ -1,0 +1,28 @@
+"""The moment it is: the one place that reads the clock of this machine, or the one that CSMAIL_NOW sets instead."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+
+from csmail.errors import ConfigurationError
+
+NOW = "CSMAIL_NOW"
+
+
+def now() -> datetime:
+    """The moment, aware UTC; the one in CSMAIL_NOW instead, for demonstrations and tests. Raises ConfigurationError."""
+    moved = os.environ.get(NOW)
+    if not moved:
+        return datetime.now(UTC)
+    at: datetime | None
+    try:
+        at = datetime.fromisoformat(moved)
+        at = at.astimezone(UTC) if at.tzinfo is not None else None
+    except (ValueError, OverflowError):  # OverflowError: midnight of 0001-01-01 east of Greenwich
+        at = None
+    if at is None:
+        raise ConfigurationError(
+            f"{NOW}={moved[:40]!r} is not a moment", "write it like 2026-11-02T16:50+07:00, or unset it"
+        )
+    return at
