@@ -24,7 +24,7 @@ from csmail.errors import ConfigurationError
 from csmail.model.desk import Desk, MoodWords
 from csmail.ports import families
 from csmail.rules.rule import Rule
-from csmail.rules.rule_set import RuleSet, written
+from csmail.rules.rule_set import RuleSet, hash_of, written
 
 KEYS = ("desks", "store", "schedule", "mood", "rules")
 TEMPLATES = "templates"
@@ -46,7 +46,7 @@ def load(path: Path, rules: bool = True) -> Config:
         config = _read(source.parse(path, short), text)
     except ConfigurationError:
         return _whole(path, text)  # the whole truth; and what was cut out may have been no rules
-    later = cache(lambda: _whole(path, text).rules)
+    later = cache(lambda: _rules_alone(_whole(path, text).rules))
     return replace(config, rules=RuleSet(lambda: later(), lambda: written(later())))
 
 
@@ -64,6 +64,12 @@ def _readers() -> list[tuple[str, int, int]]:
     """What reads rules in this csmail, its sizes and times: asking for our version loads packages for 25 ms."""
     files = (file for folder in READERS for file in (Path(__file__).parents[1] / folder).glob("*.py"))
     return sorted((str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files)
+
+
+def _rules_alone(rules: Sequence[Rule]) -> Sequence[Rule]:
+    """The rules of somebody who decides by them: what they say is worked out now, so that the tree of the file goes."""
+    hash_of(rules)
+    return rules
 
 
 def _whole(path: Path, text: str) -> Config:

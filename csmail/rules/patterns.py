@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 import re2
@@ -115,6 +115,10 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFC", matched(text)).encode("utf-8", "replace").decode("utf-8")
 
 
+Compiled = tuple[Sequence[int], "re2.Set | re2.Filter"]
+"""The numbers of patterns, and RE2's matcher of all of them."""
+
+
 class PatternSet:
     """Patterns that are matched together; compiled when first matched."""
 
@@ -145,36 +149,49 @@ class PatternSet:
     def hits(self, text: str) -> frozenset[int]:
         """The numbers of all patterns that occur in `text`."""
         data = text.encode("utf-8")
-        if len(self._sets) == 1:
-            return frozenset(self._sets[0][1].Match(data) or ())
         found: list[int] = []
-        for first, compiled in self._sets:
-            found.extend(first + number for number in compiled.Match(data) or ())
+        for numbers, compiled in self._sets:
+            found.extend(numbers[hit] for hit in compiled.Match(data) or ())
         return frozenset(found)
 
     @cached_property
-    def _sets(self) -> tuple[tuple[int, re2.Set | re2.Filter], ...]:
+    def _sets(self) -> tuple[Compiled, ...]:
         total = len(self._expressions)
-        size = SET_SIZE if total <= SET_SIZE else FILTER_SIZE
-        starts = range(0, total, size)
-        return tuple(one for start in starts for one in self._compiled(start, min(start + size, total)))
+        if total <= SET_SIZE:
+            return tuple(self._compiled(range(total), re2.Set))
+        parts = [range(start, min(start + FILTER_SIZE, total)) for start in range(0, total, FILTER_SIZE)]
+        filters = [one for part in parts for one in self._compiled(part, re2.Filter)]
+        return tuple(one for numbers, together in filters for one in self._split(numbers, together))
 
-    def _compiled(self, first: int, end: int) -> Iterator[tuple[int, re2.Set | re2.Filter]]:
+    def _split(self, numbers: Sequence[int], together: re2.Filter) -> Iterator[Compiled]:
+        """The patterns without a word that each of their hits has go into sets: a filter tries them one by one."""
+        wordless = {numbers[hit] for hit in together.Match(b"", potential=True) or ()}
+        if not wordless:
+            yield numbers, together
+            return
+        rest = [number for number in numbers if number not in wordless]
+        if rest:
+            yield from self._compiled(rest, re2.Filter)
+        apart = sorted(wordless)
+        for start in range(0, len(apart), SET_SIZE):
+            yield from self._compiled(apart[start : start + SET_SIZE], re2.Set)
+
+    def _compiled(self, numbers: Sequence[int], kind: type[re2.Set | re2.Filter]) -> Iterator[Compiled]:
         """These patterns together, or in several parts when they are too large for one."""
-        few = len(self._expressions) <= SET_SIZE
-        together = re2.Set.SearchSet(_options(SET_MEMORY)) if few else re2.Filter()
-        for expression in self._expressions[first:end]:
-            together.Add(expression) if few else together.Add(expression, _options(PATTERN_MEMORY))
+        together = re2.Set.SearchSet(_options(SET_MEMORY)) if kind is re2.Set else re2.Filter()
+        options = () if kind is re2.Set else (_options(PATTERN_MEMORY),)
+        for number in numbers:
+            together.Add(self._expressions[number], *options)
         try:
             together.Compile()
         except re2.error:
-            if end - first == 1:
+            if len(numbers) == 1:
                 raise
-            middle = (first + end) // 2
-            yield from self._compiled(first, middle)
-            yield from self._compiled(middle, end)
+            middle = len(numbers) // 2
+            yield from self._compiled(numbers[:middle], kind)
+            yield from self._compiled(numbers[middle:], kind)
         else:
-            yield first, together
+            yield numbers, together
 
     def around(self, number: int, text: str, width: int) -> str:
         """The part of `text` where pattern `number` hits, about `width` octets; "" when it does not."""

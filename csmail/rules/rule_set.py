@@ -18,7 +18,7 @@ class RuleSet(Sequence[Rule]):
     """`read` reads the rules, `document` writes down what they say, so that it can be read again later."""
 
     def __init__(self, read: Callable[[], Sequence[Rule]], document: Callable[[], bytes]) -> None:
-        self._read, self.document = read, document
+        self._read, self._document = read, document
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
@@ -28,8 +28,15 @@ class RuleSet(Sequence[Rule]):
     @cached_property
     def stored(self) -> StoredRules:
         """What is kept of them beside the receipts that name them."""
-        document = self.document()
-        return StoredRules(hashlib.sha256(document).hexdigest()[:HASH_DIGITS], zlib.compress(document))
+        document = self._document()
+        made = StoredRules(hashlib.sha256(document).hexdigest()[:HASH_DIGITS], zlib.compress(document))
+        # What was to make it holds the tree of the whole file: 60 MB with 10,000 rules.
+        self._document = lambda: zlib.decompress(made.document)
+        return made
+
+    def document(self) -> bytes:
+        """What the rules say."""
+        return self._document()
 
     @cached_property
     def names_attachments(self) -> bool:

@@ -53,6 +53,15 @@ def test_a_mail_is_tagged_acknowledged_drafted_for_and_escalated_and_all_of_it_o
     assert len(begun.account.messages("Drafts")) == 1
 
 
+def test_why_says_what_missed_by_the_rules_of_then(begun: Desk) -> None:
+    begun.deliver(1, subject="Kapan buka")
+    begun.run("poll")
+    begun.write(RULES.replace("refund, pengembalian dana", "kapan").replace("name: refund", "name: later"))
+    said = json.loads(begun.run("why", "<m1@cust.example>", "--json").stdout)
+    (decided,) = (one for one in said["receipts"] if one["by"] == "rules")
+    assert decided["misses"] == {"refund": "subject"}
+
+
 def test_the_backlog_is_tagged_and_nobody_hears_of_it(desk: Desk) -> None:
     desk.deliver(1)
     desk.run("poll", "--from-beginning")
