@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from csmail.actions._tags import why_circular
 from csmail.actions.base import param
+from csmail.clocks import open_run, reckoned, run_of
 from csmail.mail import recipients
 from csmail.model import duration, effects
 from csmail.model.audience import Audience
@@ -22,12 +23,16 @@ class Escalate:
     to: str = param("address of the specialist; the desk's next tier when left out", default="")
     within: timedelta | None = param("how soon an answer is expected", default=None)
     template: str = param("name of the template", default="escalation")
+    step: str = param("name of a step of the desk's `escalation`, instead of an address", default="")
 
     def withheld(self, situation: Situation) -> Reason | None:
+        steps = {tier.name for tier in situation.desk.escalation}
+        if self.step and self.step not in steps:
+            return Reason.of("unknown_step", step=self.step, steps=", ".join(sorted(steps)))
         to = self._to(situation)
         if not to:
             return Reason("no_tier_left")
-        if any(earlier.to == to for earlier in situation.conversation.escalations):
+        if to in _told(situation):
             return Reason.of("already_escalated", to=to)
         if situation.conversation.backlog and not situation.person:
             return Reason("backlog")
@@ -51,13 +56,30 @@ class Escalate:
             variables=variables,
         )
         due_at = situation.now + self.within if self.within else None
-        return effects.Escalate(self._to(situation), due_at, situation.by), Send(letter)
+        to = self._to(situation)
+        step = self.step or next((tier.name for tier in situation.desk.escalation if tier.to == to), "")
+        return effects.Escalate(to, due_at, situation.by, step, _run(situation)), Send(letter)
 
     def _to(self, situation: Situation) -> str:
         if self.to:
             return self.to
-        told = {earlier.to for earlier in situation.conversation.escalations}
+        if self.step:
+            return next((tier.to for tier in situation.desk.escalation if tier.name == self.step), "")
+        told = _told(situation)
         return next((tier.to for tier in situation.desk.escalation if tier.to not in told), "")
 
     def _audience(self, situation: Situation) -> Audience:
         return recipients.forward((self._to(situation),), situation.message, situation.desk, situation.conversation)
+
+
+def _run(situation: Situation) -> str:
+    """The question that waits now; "" where no clock runs."""
+    clock = open_run(reckoned(situation.conversation, situation.desk, situation.now))
+    return run_of(clock) if clock is not None else ""
+
+
+def _told(situation: Situation) -> frozenset[str]:
+    """Who was told in this run already: a new question begins at the bottom."""
+    run = _run(situation)
+    earlier = situation.conversation.escalations
+    return frozenset(one.to for one in earlier if one.run == run and not one.passed_over)

@@ -21,12 +21,18 @@ ANSWERED = frozenset({"forwarded_by_colleague"})
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """One handing-up of the conversation; `due_at` is when the specialist should have answered."""
+    """One handing-up of the conversation; `due_at` is when the specialist should have answered.
+
+    `step` is the name of the step, `run` the run of a clock in which it was taken; `passed_over`: nobody was told.
+    """
 
     to: str
     at: datetime
     due_at: datetime | None = None
     by: str = ""
+    step: str = ""
+    run: str = ""
+    passed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Literal
 
 from csmail.model.clock import CLOCKS, Targets
 from csmail.model.duration import Span
@@ -21,10 +22,17 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One step up: whom to tell, and how long after the promise was broken."""
+    """One step up: whom to tell, and when: at half of the promise, or so long after it broke, in business time."""
 
     to: str
     after: timedelta = timedelta(0)
+    step: str = ""
+    at: Literal["", "half"] = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called: its address where it has no name of its own."""
+        return self.step or self.to
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,11 +105,17 @@ class WriteDraft:
 
 @dataclass(frozen=True, slots=True)
 class Escalate:
-    """Record that the conversation went up to `to`; the mail that says so is a Send beside it."""
+    """Record that the conversation went up to `to`; the mail that says so is a Send beside it.
+
+    `step` and `run` are as in `model.conversation.Escalation`; `passed_over`: a higher step is taken instead.
+    """
 
     to: str
     due_at: datetime | None = None
     by: str = ""
+    step: str = ""
+    run: str = ""
+    passed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,8 @@ def _amended(conversation: Conversation, effect: Effect, situation: Situation) -
             return conversation.amended(mood=mood)
         case Assign(to):
             return conversation.amended(assignee=to)
-        case Escalate(to, due_at, by):
-            up = Escalation(to, situation.now, due_at, by)
+        case Escalate(to, due_at, by, step, run, passed_over):
+            up = Escalation(to, situation.now, due_at, by, step, run, passed_over)
             return conversation.amended(escalations=(*conversation.escalations, up))
         case AskPerson(reason):
             return conversation.needing(reason)

@@ -37,7 +37,8 @@ HELP: dict[str, dict[str, str]] = {
         "timezone": "the zone its people read times in: `Asia/Jakarta`",
         "team": "who works here",
         "promises": "how soon customers are answered, in business time; what is left out is not promised",
-        "escalation": "whom `escalate` tells when it names nobody, in turn: `[{to: lead@toko.example, after: 30m}]`",
+        "escalation": "who is told when a customer waits too long: `[{to: lead@toko.example, after: 30m}]`; "
+        "`escalate` that names nobody tells the next",
         "acknowledge": "the limits of acknowledgements",
         "trust": "who is believed about who wrote",
         "auto_bcc": "who gets a blind copy of every reply: `[archive@toko.example]`",
@@ -53,7 +54,12 @@ HELP: dict[str, dict[str, str]] = {
         "agents": "who answers: `[sari@toko.example]`; they are never customers",
         "internal_domains": "domains whose people are colleagues: `[toko.example]`",
     },
-    "Tier": {"to": "whom to tell", "after": "how long after the promise was broken: `2h`"},
+    "Tier": {
+        "to": "whom to tell",
+        "after": "how long after the promise was broken, in business time: `2h`",
+        "step": "its name: `manager`; the address when left out",
+        "at": "`half`: when half of the promise has passed, instead of `after`",
+    },
     "AcknowledgeLimits": {
         "max_age": "nothing older is acknowledged: `24h`",
         "per_sender": "at most so many for one sender in the window; more are held for a person",

@@ -136,7 +136,11 @@ def refuse_own(whole: Part, desks: Iterable[Desk]) -> None:
     for target in _targets(whole):
         spec = target.node.text or ""
         if any(address.is_own(spec, desk) for desk in known):
-            target.problem(f"{spec} is an address of a desk here: the mail would come back to us")
+            target.problem(
+                f"{spec} is the desk itself: nobody would be told"
+                if "escalation" in target.path
+                else f"{spec} is an address of a desk here: the mail would come back to us"
+            )
 
 
 def _targets(whole: Part) -> Iterator[Part]:

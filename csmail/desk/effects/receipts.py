@@ -105,7 +105,9 @@ def deed(effect: Effect) -> Reason:
             return Reason("mail_held", _mail(letter)).because(hold) if hold else Reason("mail_queued", _mail(letter))
         case effects.WriteDraft(letter, _):
             return Reason("mail_drafted" if letter.audience.to else "mail_drafted_to_nobody", _mail(letter))
-        case effects.Escalate(to, due_at, _):
+        case effects.Escalate(to, due_at, _, step, _, passed_over):
+            if passed_over:
+                return Reason.of("step_passed_over", step=step or to)
             return Reason.of("escalated", to=to, due=f"{due_at:%Y-%m-%d %H:%M} UTC" if due_at else "")
         case effects.Tag(add, remove):
             return Reason("tagged" if add else "untagged", _signs(add, remove))

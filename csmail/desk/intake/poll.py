@@ -29,6 +29,7 @@ from csmail.desk.intake.batch import Batch
 from csmail.desk.intake.report import Arrived, PassReport
 from csmail.desk.intake.sent_folder import visit
 from csmail.desk.intake.sent_mail import SentBatch
+from csmail.desk.intake.sweep import sweep
 from csmail.desk.intake.walk import Walk
 from csmail.desk.originals import withheld
 from csmail.desk.watch.health import note_pass
@@ -93,6 +94,10 @@ class Pass:
             # copies would be news to the next pass.
             if fault is None or isinstance(fault, NotFound):
                 fault = self._sent(report) or fault
+            # After the Sent mailbox: an answer found there stops the clock.
+            report.escalated = sweep(self.workspace) if fault is None else 0
+            if report.escalated:
+                self.work_off(report)
         if fault is not None:
             raise fault
         settled = settle(self.workspace)

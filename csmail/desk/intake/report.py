@@ -48,6 +48,7 @@ class Tidings(list[Arrived]):
 class PassReport:
     """Counts of one pass over one desk; `worked` counts what became of tasks, by their state.
 
+    `escalated` counts the conversations that went up because nobody answered in time.
     `exit_code` is that of the worst way out that was closed, 0 when none was.
     """
 
@@ -60,3 +61,4 @@ class PassReport:
     worked: dict[str, int] = field(default_factory=dict)
     problems: list[Reason] = field(default_factory=list)
     exit_code: int = 0
+    escalated: int = 0

@@ -15,6 +15,10 @@ SENTENCES = {
         "pelanggannya berbeda: {ours} tetap pelanggan, {theirs} menjadi peserta",
     ),
     "draft_became": ("draft {draft}: {state}", "draf {draft}: {state}"),
+    "step_passed_over": (
+        "step {step} passed over: a higher one is taken",
+        "langkah {step} dilewati: langkah di atasnya yang diambil",
+    ),
     "escalated": (
         "escalated to {to}[, answer due {due}]",
         "dieskalasi ke {to}[, jawaban ditunggu sampai {due}]",

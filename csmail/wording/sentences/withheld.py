@@ -34,6 +34,7 @@ SENTENCES = {
         "percakapan ini sudah pernah dijawab otomatis",
     ),
     "mood_said": ("a person said that the mood is {mood}", "orang sudah mencatat suasananya: {mood}"),
+    "unknown_step": ("the ladder has no step {step}: {steps}", "tangga eskalasi tidak punya langkah {step}: {steps}"),
     "no_tier_left": ("there is no tier left to escalate to", "tidak ada tingkat lagi untuk eskalasi"),
     "not_tagged": ("not tagged so", "tag itu tidak terpasang"),
     "no_automatic_answer": ("no automatic answer: {why}", "tidak dibalas otomatis: {why}"),

@@ -252,7 +252,7 @@ def test_an_escalation_without_address_climbs_the_tiers_of_the_desk() -> None:
     tiers = desk(escalation=(Tier("lead@toko.example"), Tier("owner@toko.example")))
     told = conversation(escalations=(Escalation("lead@toko.example", NOW),))
     up, _ = Escalate().effects(situation(desk=tiers, conversation=told))
-    assert up == effects.Escalate("owner@toko.example", None, "")
+    assert up == effects.Escalate("owner@toko.example", None, "", "owner@toko.example")
     assert "no tier left" in said(Escalate().withheld(situation()))
 
 

@@ -274,7 +274,7 @@ def test_a_target_that_is_our_own_address_is_refused(told: Told, action: str, pl
 def test_a_tier_that_is_our_own_address_is_refused(told: Told) -> None:
     tiers = "    escalation: [{to: lead@b.example}, {to: support@toko.example}]\n    mailbox"
     (problem,) = told(DESK.replace("    mailbox", tiers, 1))
-    assert "desks.support.escalation.1.to: support@toko.example is an address of a desk here" in problem
+    assert "desks.support.escalation.1.to: support@toko.example is the desk itself: nobody would be told" in problem
 
 
 def test_a_visible_copy_is_warned_of_and_a_blind_one_is_not(loaded: Loaded, tmp_path: Path) -> None:

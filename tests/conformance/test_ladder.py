@@ -1,0 +1,170 @@
+"""ladder.yaml: who is told when, over real passes of a desk with a clock in our hand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from csmail.desk.by_hand.act import act
+from csmail.desk.intake.poll import poll
+from csmail.errors import ConfigurationError
+from csmail.model.desk import Desk, Promises, Tier
+from csmail.model.duration import parse
+from tests import factories
+from tests.conformance._cases import read_table
+from tests.conformance.test_clock_life import goals, vars_of
+from tests.conformance.test_clocks import desk as read_desk
+from tests.workspace import Office, asked, mail
+
+TABLE = Path(os.environ.get("CSMAIL_CONFORMANCE") or Path(__file__).parent) / "ladder.yaml"
+# What a desk cannot do yet: hand a conversation to another desk, hear that a colleague is away, hours of one step,
+# one mail about many conversations.
+NOT_YET = {"transfer"}
+
+
+@cache
+def table() -> dict[str, Any]:
+    """The table; a folder without it has no cases."""
+    return read_table(TABLE) if TABLE.exists() else {"cases": [], "calendars": {}}
+
+
+def tier(written: dict[str, Any]) -> Tier:
+    return Tier(written["to"], parse(written.get("after", "0m")), written["step"], written.get("at", ""))
+
+
+def is_not_yet(case: dict[str, Any]) -> bool:
+    events = [*case["events"]]
+    away = any(one.get("of") and one.get("kind") == "autoreply" for one in events)
+    own_hours = any("hours" in one for one in case["ladder"])
+    many = any("count" in one for one in events)
+    return away or own_hours or many or any(one["what"] in NOT_YET for one in events)
+
+
+def cases(told: bool = True) -> list[Any]:
+    mark = pytest.mark.xfail(reason="not built yet", strict=False)
+    return [
+        pytest.param(one, id=one["id"], marks=[mark] if is_not_yet(one) else [])
+        for one in table()["cases"]
+        if ("problem" not in one["expect"]) is told
+    ]
+
+
+class Run:
+    """A case under way: events happen at their time, a pass is made at every sweep."""
+
+    def __init__(self, case: dict[str, Any]) -> None:
+        self.case = case
+        hours = read_desk(table()["calendars"][case["calendar"]])
+        made: Desk = replace(
+            factories.desk(), hours=hours.hours, timezone=hours.timezone,
+            promises=Promises(**vars_of(goals(case["promises"]))), escalation=tuple(map(tier, case["ladder"])),
+        )  # fmt: skip
+        begins = [*(one["at"] for one in case["events"]), *(one["from"] for one in case["sweeps"])]
+        start = min(map(datetime.fromisoformat, begins)) - timedelta(minutes=1)
+        self.office = Office(desk=made, now=start)
+        self.sent: list[tuple[str, datetime]] = []
+        self.number = 1
+        self.left = sorted(case["events"], key=lambda one: datetime.fromisoformat(one.get("seen_at", one["at"])))
+        if not any(one.get("backlog") for one in case["events"]):
+            poll(self.office.place)
+
+    def through(self) -> None:
+        for at in moments(self.case):
+            for event in [one for one in self.left if datetime.fromisoformat(one.get("seen_at", one["at"])) <= at]:
+                self.left.remove(event)
+                self.office.now = max(self.office.now, datetime.fromisoformat(event["at"]))
+                self.befall(event)
+            self.office.now = at
+            self.round()
+
+    def round(self) -> None:
+        before = len(self.office.transport.sent)
+        poll(self.office.place)
+        for sent, recipients in self.office.transport.sent[before:]:
+            if b"message/rfc822" in sent.data or "escalation" in str(message_from_bytes(sent.data)["Subject"]):
+                self.sent += [(one, self.office.now) for one in recipients if one != "jane@cust.example"]
+
+    def befall(self, event: dict[str, Any]) -> None:
+        what = event["what"]
+        match what:
+            case "in" if event.get("internal"):
+                (up, *_) = [one for one in self.office.desk.escalation if one.step == event["of"]]
+                self.deliver(f"Spesialis <{up.to}>")
+            case "in":
+                self.deliver("Jane Roe <jane@cust.example>", event.get("kind", "human"))
+            case "out" if event.get("via"):
+                self.deliver("Sari <sari@toko.example>")
+            case "out":
+                self.act("reply", text="Sudah dikirim.")
+            case "escalate":
+                self.round()
+                self.act("escalate", step=event["step"])
+            case "close" | "reopen":
+                self.act(what)
+            case "snooze" | "draft":
+                """Neither stops anything."""
+            case "spam":
+                self.act("spam")
+            case "note":
+                self.act("note", text="besok")
+            case _:
+                pytest.skip(f"no {what} yet")
+
+    def deliver(self, sender: str, kind: str = "human") -> None:
+        first = not any(self.office.store.conversations())
+        self.number += 1
+        number = self.number
+        joined = {} if first else {"In_Reply_To": "<m1@cust.example>", "References": "<m1@cust.example>"}
+        marks = {"Auto_Submitted": "auto-replied"} if kind == "autoreply" else {}
+        to = {"To": "jane@cust.example, support@toko.example"} if "sari@" in sender else {}
+        self.office.deliver(mail(1 if first else number, **{"From": sender, **joined, **marks, **to}))
+        poll(self.office.place)
+
+    def act(self, name: str, **parameters: Any) -> None:
+        (one,) = self.office.store.conversations()
+        before = len(self.office.transport.sent)
+        act(self.office.place, one.id, asked(name, **parameters), "sari")
+        if name == "escalate":
+            for _, recipients in self.office.transport.sent[before:]:
+                self.sent += [(spec, self.office.now) for spec in recipients]
+
+
+def moments(case: dict[str, Any]) -> Iterator[datetime]:
+    for span in case["sweeps"]:
+        at, end = datetime.fromisoformat(span["from"]), datetime.fromisoformat(span["to"])
+        while at <= end:
+            yield at
+            at += parse(span["every"])
+
+
+@pytest.mark.parametrize("case", cases())
+def test_the_ladder_is_climbed_as_the_table_says(case: dict[str, Any]) -> None:
+    run = Run(case)
+    run.through()
+    wanted = [(one["to"], datetime.fromisoformat(one["at"])) for one in case["expect"]["sent"]]
+    assert run.sent == wanted
+    conversations = [*run.office.store.conversations()]
+    over = [one.step for each in conversations for one in each.escalations if one.passed_over]
+    assert over == case["expect"].get("passed_over", [])
+
+
+def test_a_folder_without_the_table_has_no_cases() -> None:
+    assert table()["cases"] or not TABLE.exists()
+
+
+@pytest.mark.parametrize("case", cases(told=False))
+def test_a_mistake_in_the_ladder_is_told(case: dict[str, Any]) -> None:
+    steps = [{**one, "step": one["step"]} for one in case["ladder"]]
+    with pytest.raises(ConfigurationError) as refused:
+        read_desk({"team": {"internal_domains": ["toko.example"]}, "escalation": steps, "promises": case["promises"]})
+    assert any(
+        one.partition(": desks.")[2].partition(": ")[2] == case["expect"]["problem"] for one in refused.value.problems
+    )
