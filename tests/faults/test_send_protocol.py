@@ -109,7 +109,7 @@ class Post:
         for each in self.task.deliveries:
             assert self.copies[each.recipient] <= 1
             assert each.state in ("sent", "deferred", "refused", "in_doubt")
-            assert each.reply
+            assert each.reply or each.reason
             if each.state == "sent":
                 assert self.copies[each.recipient] == 1
             if each.state in ("deferred", "refused"):

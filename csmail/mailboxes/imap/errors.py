@@ -16,7 +16,7 @@ UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\U0010ffff]")
 LONGEST = 200
 READ = 2000  # more than is shown: a secret must not be cut before it is known for one
 # Where the server stores something for us, a full quota is the mailbox's; elsewhere it is that of downloads (Gmail).
-STORING = frozenset({"append", "create_folder", "COPY", "MOVE"})
+STORING = frozenset({"append", "create_folder", "copy", "move"})
 # What OpenSSL makes of `* OK ready` where it expects a handshake; which of them depends on its version.
 NO_TLS_SPOKEN = frozenset({"WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE", "HTTP_REQUEST"})
 ABSENT = frozenset({"NONEXISTENT", "TRYCREATE"})
@@ -107,7 +107,7 @@ def refused(text: bytes, where: str, doing: str, command: str = "") -> CsmailErr
         return NotFound(says, "check the name of the folder")
     if found == "SERVERBUG":
         return ServerBug(says, "try again later")
-    if passing(text) and not (found == "OVERQUOTA" and command in STORING):
+    if passing(text) and not (found == "OVERQUOTA" and command.lower() in STORING):
         return Unreachable(says, "try again later")
     hint = "make room in the mailbox" if found == "OVERQUOTA" else ""
     return Refused(says, hint)
