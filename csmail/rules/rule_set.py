@@ -30,7 +30,7 @@ class RuleSet(Sequence[Rule]):
         """What is kept of them beside the receipts that name them."""
         document = self._document()
         made = StoredRules(hashlib.sha256(document).hexdigest()[:HASH_DIGITS], zlib.compress(document))
-        # What was to make it holds the tree of the whole file: 60 MB with 10,000 rules.
+        # What was to make it holds the tree of the whole file.
         self._document = lambda: zlib.decompress(made.document)
         return made
 
