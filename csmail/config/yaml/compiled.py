@@ -1,6 +1,6 @@
 """YAML events from the parser in C, for texts that it reads exactly as the parser in Python does.
 
-10,000 rules take 2.9 s of the processor with the parser in Python, 0.6 s with this one. It is libyaml, which knows YAML 1.1:
+10,000 rules take 2.9 s of the processor with the parser in Python, 0.6 s with this one. It is libyaml and knows 1.1:
 what the two read differently (found by putting some 100,000 texts to both) is in doubt, and the parser in Python reads
 it.
 
