@@ -24,7 +24,7 @@ from csmail.model.task import DUE, LONGEST_WAIT, Draft, Mail, State, Task
 from csmail.ports import Advance, Counted, Known, Sighting, Span, Store
 from csmail.stores.shared import codec, id_traces
 from csmail.stores.shared.id_traces import known_by
-from csmail.stores.shared.search_words import missing, texts_of, words_in
+from csmail.stores.shared.search_words import missing, parts_of, texts_of
 from csmail.stores.shared.versions import compare, may_advance, raised
 
 
@@ -196,9 +196,9 @@ class MemoryStore(Store):
         return self._rules.get(hash)
 
     def search(self, text: str) -> Iterator[Conversation]:
-        """Conversations where every word stands somewhere, case ignored; newest change first."""
-        words = words_in(text)
-        return (one for one in self.conversations() if words and not missing(words, self._texts(one)))
+        """Conversations where every word and phrase stands somewhere; newest change first."""
+        parts = parts_of(codec.cleaned(text))
+        return (one for one in self.conversations() if parts and not missing(parts, self._texts(one)))
 
     def _texts(self, one: Conversation) -> Iterator[str]:
         yield from texts_of(one)

@@ -177,6 +177,8 @@ def made_older(path: Path, format: int) -> None:
 
 OLDER = (
     "DROP TABLE balance",
+    "DROP TABLE search",
+    "DELETE FROM facts WHERE name = 'search'",
     "DELETE FROM facts WHERE name = 'schema'",
     "ALTER TABLE facts DROP COLUMN sum",
     "ALTER TABLE documents DROP COLUMN sum",

@@ -60,7 +60,7 @@ def test_the_report_tells_where_the_store_is_how_large_and_of_what(store: TinySt
     store.commit(Changes(conversations=(conversation(),), messages=(message(), message(key="k2", message_id="<m2@x>"))))
     report = store.report()
     file = tmp_path / "state" / "csmail.db"
-    assert list(report) == ["store", "path", "schema", "conversations", "messages", "bytes", "integrity"]
+    assert list(report) == ["store", "path", "schema", "conversations", "messages", "bytes", "search", "integrity"]
     assert (report["store"], report["path"], report["integrity"]) == ("tinydb", str(file), "ok")
     assert (report["conversations"], report["messages"]) == ("1", "2")
     assert int(report["bytes"]) == file.stat().st_size

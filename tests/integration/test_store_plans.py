@@ -45,6 +45,7 @@ ROADS: dict[str, Callable[[TinyStore], object]] = {
     "receipts": lambda store: store.receipts("K7F3Q2"),
     "who needs a person": lambda store: list(store.conversations(ConversationFilter(desk="support", needs=True))),
     "open ones": lambda store: list(store.conversations(ConversationFilter(desk="support", status=("open",)))),
+    "the newest": lambda store: list(store.conversations()),
     "open ones by a condition": lambda store: by_conditions(store, "status=open", "tags:refund"),
     "those of a customer by a condition": lambda store: by_conditions(store, "customer=jane@cust.example"),
 }  # fmt: skip
@@ -91,7 +92,7 @@ def test_the_hot_road_never_scans(store: TinyStore, road: str) -> None:
         assert not scans, f"{query}\n{plan}"
 
 
-def test_a_search_of_everything_is_seen_as_a_scan(store: TinyStore) -> None:
-    query = next(query for query in asked(store, lambda store: list(store.conversations())) if "_index" in query)
+def test_a_walk_through_everything_is_seen_as_a_scan(store: TinyStore) -> None:
+    query = next(iter(asked(store, lambda store: list(store.tasks()))))
     with store._rows.reading() as connection:
         assert any(row[3].startswith("SCAN") for row in connection.execute(f"EXPLAIN QUERY PLAN {query}"))

@@ -84,10 +84,13 @@ def listed(  # noqa: PLR0913  each parameter is an option of the command
 @prints(Conversations)
 def search(
     context: typer.Context,
-    words: Annotated[str, typer.Argument(help="words in a subject, an address, a tag or a message")],
+    words: Annotated[str, typer.Argument(help='words or "phrases" in a subject, an address, a tag or a message')],
     limit: _lists.Limit = _lists.LIMIT,
 ) -> None:
-    """Find conversations by what was written in them; upper and lower case are the same."""
+    """Find conversations by what was written in them; upper and lower case are the same, accents too.
+
+    All words must stand somewhere, each at the beginning of a word, in any order; a phrase in double quotes as it is.
+    """
     with opened(context, rules=False) as wiring:
         _print(context, wiring.store.search(words), limit)
 

@@ -22,7 +22,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Place
 from csmail.model.receipt import Receipt, StoredRules
 from csmail.model.task import Draft, Mail, Task, Work
-from csmail.stores.shared import older_documents
+from csmail.stores.shared import older_documents, search_words
 
 Noun = (
     Conversation | Message | Mail | Task | Draft | Receipt | Cursor | Attempt | Acknowledged | UidAccount | StoredRules
@@ -106,11 +106,32 @@ def cleaned(noun: Any) -> Any:
     return noun
 
 
-def texts(body: bytes) -> tuple[str, tuple[str, ...]]:
-    """The conversation of a message and what a search looks at in it, without making the rest of it."""
-    said = _read("messages", _said().decode, body)
-    texts = (said.subject, said.text, *(text for one in said.originators for text in (one.spec, one.name)))
-    return said.conversation, texts
+def texts(kind: str, body: bytes) -> tuple[str, tuple[str, ...]]:
+    """The conversation of a message, or the id of a conversation, and what a search looks at, without the rest of it.
+
+    The same as `search_words.texts_of` of the noun.
+    """
+    if kind == "conversations":
+        one = _read(kind, _told().decode, body)
+        customer = (one.customer.spec, one.customer.name) if one.customer else ()
+        return one.id, (one.id, one.subject, *customer, *sorted(one.tags))
+    said = _read(kind, _said().decode, body)
+    return said.conversation, (
+        said.subject,
+        said.text,
+        *(text for by in said.originators for text in (by.spec, by.name)),
+    )
+
+
+def indexed(kind: str, body: bytes) -> str:
+    """What the index of words takes in of a document."""
+    return search_words.indexed(texts(kind, body)[1])
+
+
+@cache
+def _told() -> msgspec.json.Decoder[Any]:
+    members: list[Any] = [("id", str), ("subject", str, ""), ("customer", Address | None, None)]
+    return msgspec.json.Decoder(msgspec.defstruct("Told", [*members, ("tags", frozenset[str], frozenset())]))
 
 
 @cache

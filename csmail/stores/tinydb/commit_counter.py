@@ -151,8 +151,14 @@ def _parsed(line: bytes) -> Count | None:
 
 
 TABLE = """\
-CREATE TABLE balance (row INTEGER PRIMARY KEY, identity TEXT NOT NULL, commits INTEGER NOT NULL, total INTEGER NOT NULL)
+CREATE TABLE balance (row INTEGER PRIMARY KEY, identity TEXT NOT NULL, commits INTEGER NOT NULL, total INTEGER NOT NULL,
+                      indexed INTEGER NOT NULL DEFAULT 0)
 """
+UNINDEXED = """\
+CREATE TRIGGER unindexed BEFORE UPDATE OF commits ON balance WHEN new.indexed <> new.commits
+BEGIN SELECT RAISE(ABORT, 'an older csmail, which keeps no index of words, still runs: start it again'); END
+"""
+"""Every commit raises both numbers, in one statement; a daemon that was started before the upgrade knows of one."""
 STALE = """\
 CREATE TRIGGER stale BEFORE UPDATE OF body ON documents WHEN new.sum = old.sum AND new.body <> old.body
 BEGIN SELECT RAISE(ABORT, 'an older csmail, which writes no checksums, still runs: start it again'); END
@@ -183,20 +189,29 @@ class Count:
 
 def make(connection: sqlite3.Connection) -> None:
     """Begin to keep the balance, of what stands there already too."""
-    for statement in (TABLE, STALE, *TRIGGERS):
+    for statement in (TABLE, STALE, UNINDEXED, *TRIGGERS):
         connection.execute(statement)
-    connection.execute("INSERT INTO balance SELECT 1, '', 0, coalesce(sum(sum), 0) FROM documents")
+    connection.execute("INSERT INTO balance SELECT 1, '', 0, coalesce(sum(sum), 0), 0 FROM documents")
     begin(connection)
+
+
+def make_guard(connection: sqlite3.Connection) -> None:
+    """Bring a balance of format 3 to this one."""
+    connection.execute("ALTER TABLE balance ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0")
+    connection.execute("UPDATE balance SET indexed = commits")
+    connection.execute(UNINDEXED)
 
 
 def begin(connection: sqlite3.Connection) -> None:
     """Give the store an identity of its own: what is noted of another one is not said of it."""
-    connection.execute("UPDATE balance SET identity = ?, commits = 0 WHERE row = 1", (secrets.token_hex(8),))
+    connection.execute(
+        "UPDATE balance SET identity = ?, commits = 0, indexed = 0 WHERE row = 1", (secrets.token_hex(8),)
+    )
 
 
 def raise_to(connection: sqlite3.Connection, count: Count) -> None:
     """One more commit."""
-    connection.execute("UPDATE balance SET commits = ? WHERE row = 1", (count.commits,))
+    connection.execute("UPDATE balance SET commits = ?1, indexed = ?1 WHERE row = 1", (count.commits,))
 
 
 def stored(connection: sqlite3.Connection) -> Count:

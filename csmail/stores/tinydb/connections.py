@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from csmail.errors import CsmailError, StoreError
-from csmail.stores.tinydb import commit_counter, file, locks, migrations, verify
+from csmail.stores.tinydb import commit_counter, file, locks, migrations, search_index, verify
 from csmail.stores.tinydb.checksums import Damaged
 
 WRITER_CACHE_KIB = 16384
@@ -24,8 +24,11 @@ FSYNC_FAULTS = frozenset({sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_F
 class Rows:
     """The file of one store. Safe for several threads; several processes may each have their own."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open, or make, the file in `folder`. Raises StoreError, ConfigurationError (written by a newer csmail)."""
+    def __init__(self, folder: Path, search: bool = True) -> None:
+        """Open, or make, the file in `folder`; `search` is whether it keeps an index of words.
+
+        Raises StoreError, ConfigurationError (written by a newer csmail).
+        """
         self.path = folder / file.NAME
         locks.prepare(folder)
         if not os.path.lexists(self.path):
@@ -40,6 +43,7 @@ class Rows:
         self._looked_at = -math.inf
         try:
             self._begin()
+            self._index(search)
         except CsmailError:
             self.close()
             raise
@@ -48,10 +52,21 @@ class Rows:
         noted = self._count.noted()
         with self.reading() as connection:
             if not migrations.check_version(connection, self.path):
-                if noted is not None:  # what has a count beside it was of this format before
+                if noted is not None and not migrations.has_checksums(connection):  # what is counted had them before
                     raise self._count.other()
                 migrations.upgrade(connection)
             self._count.compare(noted, commit_counter.stored(connection))
+
+    def _index(self, wanted: bool) -> None:
+        """The index of words as it is wanted, made to its end. Raises StoreError, Busy."""
+        with self.reading() as connection:
+            try:
+                search_index.settle(connection, wanted)
+                while search_index.portion(connection):
+                    pass
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

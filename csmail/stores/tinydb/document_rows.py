@@ -8,25 +8,31 @@ from typing import Any
 
 import msgspec
 
+from csmail.model.conversation import Conversation
+from csmail.model.message import Message
 from csmail.stores.shared import codec, id_traces
 from csmail.stores.shared.codec import Noun
+from csmail.stores.shared.search_words import indexed, texts_of
+from csmail.stores.tinydb import search_index
 from csmail.stores.tinydb.checksums import checksum, verified
 from csmail.stores.tinydb.schema import COLUMNS, columns
 
 Connection = sqlite3.Connection
 PAGE = 200
 LARGE_PAGE = 32
-Row = tuple[str, bytes, tuple[Any, ...], tuple[id_traces.Row, ...]]
-"""Id, document, index columns, traces."""
+Row = tuple[str, bytes, tuple[Any, ...], tuple[id_traces.Row, ...], str]
+"""Id, document, index columns, traces, what a search looks at."""
 
 
 def row_of(noun: Noun) -> Row:
     """What is written for one noun."""
     try:
-        return codec.identity(noun), codec.encode(noun), columns(noun), id_traces.rows(noun)
+        body = codec.encode(noun)
     except UnicodeEncodeError:
         noun = codec.cleaned(noun)
-        return codec.identity(noun), codec.encode(noun), columns(noun), id_traces.rows(noun)
+        body = codec.encode(noun)
+    said = indexed(texts_of(noun)) if isinstance(noun, Conversation | Message) else ""
+    return codec.identity(noun), body, columns(noun), id_traces.rows(noun), said
 
 
 def listed(values: Iterable[Any]) -> str:
@@ -69,6 +75,8 @@ def add(connection: Connection, kind: str, rows: Iterable[Row]) -> None:
 def drop(connection: Connection, kind: str, ids: Iterable[str]) -> None:
     """Remove these documents."""
     gone = [(number,) for number in numbers(connection, kind, ids).values()]
+    if kind in search_index.KINDS:
+        search_index.change(connection, kind, [(number, "") for (number,) in gone])
     connection.executemany("DELETE FROM documents WHERE row = ?", gone)
     if kind in COLUMNS:
         connection.executemany(f"DELETE FROM {kind}_index WHERE row = ?", gone)  # noqa: S608  a key of COLUMNS
@@ -113,11 +121,15 @@ def _insert(connection: Connection, kind: str, rows: Sequence[Row]) -> None:
     )
     _index(connection, kind, [(number, *row[2]) for number, row in enumerate(rows, last + 1)])
     id_traces.put(connection, [(number, row[3]) for number, row in enumerate(rows, last + 1) if row[3]])
+    if kind in search_index.KINDS:
+        search_index.add(connection, [(number, row[4]) for number, row in enumerate(rows, last + 1)])
 
 
 def rewrite(connection: Connection, kind: str, rows: Sequence[tuple[int, Row]]) -> None:
     """Write over the documents with these row numbers."""
     if rows:
+        if kind in search_index.KINDS:
+            search_index.change(connection, kind, [(number, row[4]) for number, row in rows])
         bodies = [(row[1], checksum(kind, row[0], row[1]), number) for number, row in rows]
         connection.executemany("UPDATE documents SET body = ?, sum = ? WHERE row = ?", bodies)
         _index(connection, kind, [(number, *row[2]) for number, row in rows])

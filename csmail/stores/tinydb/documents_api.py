@@ -14,7 +14,7 @@ from tinydb.table import Document, Table
 
 from csmail.errors import StoreError
 from csmail.stores.shared import codec, id_traces
-from csmail.stores.tinydb import document_rows
+from csmail.stores.tinydb import document_rows, search_index
 from csmail.stores.tinydb.connections import Rows
 from csmail.stores.tinydb.schema import COLUMNS, columns
 
@@ -117,12 +117,13 @@ class Streamed(ItemsView[str, Fields]):
 def checked(kind: str, id: str, fields: Fields) -> document_rows.Row:
     """What is written for a document from outside. Raises ValueError when csmail could not read it again."""
     if kind not in codec.KINDS:
-        return id, codec.ENCODER.encode(fields), (), ()
+        return id, codec.ENCODER.encode(fields), (), (), ""
     body = codec.ENCODER.encode(fields)
     noun = _noun(kind, body)
     if codec.identity(noun) != id:
         raise ValueError(f"the document says it is {codec.identity(noun)!r}, not {id!r}")
-    return id, body, columns(noun), id_traces.rows(noun)
+    said = codec.indexed(kind, body) if kind in search_index.KINDS else ""
+    return id, body, columns(noun), id_traces.rows(noun), said
 
 
 def _noun(kind: str, body: bytes) -> codec.Noun:

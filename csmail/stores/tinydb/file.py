@@ -126,6 +126,7 @@ def _fill(new: Path) -> None:
         connection.executescript(f"BEGIN; {SCHEMA} {id_traces.SCHEMA}")
         checksums.write(connection, checksums.KEY, secrets.token_bytes(32))
         connection.execute(f"PRAGMA application_id={migrations.APPLICATION}")
+        commit_counter.make(connection)
         migrations.finish(connection)
         connection.execute("COMMIT")
     finally:

@@ -4,6 +4,7 @@
 | ------ | -------------------------------------------------------------------------------- |
 | 1      | traces of further ids                                                            |
 | 2      | checksums of documents and facts, the count of commits, trees that hold every column |
+| 3      | the index of words; the newest of a status without sorting them all              |
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from pathlib import Path
 
 from csmail.errors import ConfigurationError, StoreError
 from csmail.stores.shared import id_traces
-from csmail.stores.tinydb import checksums, commit_counter
+from csmail.stores.tinydb import checksums, commit_counter, search_index
 from csmail.stores.tinydb.checksums import Damaged, checksum
 from csmail.stores.tinydb.schema import SCHEMA
 
-VERSION = 3
+VERSION = 4
 CHECKSUMS_SINCE = 3
+SEARCH_SINCE = 4
 APPLICATION = 0x63736D6C  # "csml": tells our file from any other SQLite file
 ADD_CHECKSUMS = """\
 ALTER TABLE documents ADD COLUMN sum INTEGER NOT NULL DEFAULT 0;
@@ -52,22 +54,36 @@ def has_checksums(connection: sqlite3.Connection) -> bool:
     return _version(connection) >= CHECKSUMS_SINCE
 
 
+def has_search(connection: sqlite3.Connection) -> bool:
+    """Whether this file has an index of words."""
+    return _version(connection) >= SEARCH_SINCE
+
+
 def upgrade(connection: sqlite3.Connection) -> None:
-    """Bring a file of an older format to this one; whoever comes second finds it done. Raises sqlite3.Error."""
+    """Bring a file of an older format to this one; whoever comes second finds it done. Raises sqlite3.Error.
+
+    The words of what is there come later, in portions (`search_index.portion`): that may take ten seconds.
+    """
     connection.create_function("checksum", 3, checksum, deterministic=True)
     connection.execute("BEGIN IMMEDIATE")
     version = _version(connection)
-    if version < VERSION:
+    if version < CHECKSUMS_SINCE:
         traces = [id_traces.TABLE] if version == 1 else []
-        for statement in (*traces, *ADD_CHECKSUMS.split(";"), *_trees(connection)):
+        for statement in (*traces, *ADD_CHECKSUMS.split(";")):
+            connection.execute(statement)
+        commit_counter.make(connection)
+    elif version < SEARCH_SINCE:
+        commit_counter.make_guard(connection)
+    if version < VERSION:
+        for statement in _trees(connection):
             connection.execute(statement)
         finish(connection)
     connection.execute("COMMIT")
 
 
 def finish(connection: sqlite3.Connection) -> None:
-    """The last of making a file of this format: its tables are there and are kept in balance from now on."""
-    commit_counter.make(connection)
+    """The last of making a file of this format."""
+    search_index.begin(connection, wanted=True)
     checksums.keep_schema(connection)
     connection.execute(f"PRAGMA user_version={VERSION}")
 

@@ -40,7 +40,7 @@ CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL, sum INTEGER NOT 
 CREATE TABLE conversations_index (row INTEGER PRIMARY KEY, version INTEGER NOT NULL, desk TEXT NOT NULL,
     status TEXT NOT NULL, assignee TEXT NOT NULL, customer TEXT NOT NULL, needs INTEGER NOT NULL,
     changed_at INTEGER NOT NULL);
-CREATE INDEX conversations_by_status ON conversations_index (status, desk, changed_at, assignee, version);
+CREATE INDEX conversations_by_status ON conversations_index (status, changed_at, desk, assignee, version);
 CREATE INDEX conversations_by_customer ON conversations_index (customer, desk, needs);
 CREATE INDEX conversations_in_need ON conversations_index (desk, changed_at) WHERE needs = 1;
 CREATE TABLE messages_index (row INTEGER PRIMARY KEY, desk TEXT NOT NULL, message_id TEXT NOT NULL,

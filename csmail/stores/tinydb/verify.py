@@ -12,7 +12,7 @@ from pathlib import Path
 from csmail.errors import CsmailError
 from csmail.model.reason import Reason
 from csmail.stores.shared import codec
-from csmail.stores.tinydb import checksums, commit_counter, migrations
+from csmail.stores.tinydb import checksums, commit_counter, migrations, search_index
 from csmail.stores.tinydb.checksums import Damaged, checksum, verified
 from csmail.stores.tinydb.schema import COLUMNS, columns
 
@@ -64,6 +64,8 @@ def faults(connection: sqlite3.Connection) -> Iterator[Reason]:
         return
     yield from _of_documents(connection)
     yield from _strays(connection)
+    if migrations.has_search(connection):
+        yield from search_index.faults(connection)
     for kind, path, target in REFERENCES:
         for id, named in connection.execute(DANGLING, (kind, path, target, NAMED)):
             yield Reason.of("reference_dangling", kind=kind, id=id, named=named, target=target)
