@@ -48,7 +48,7 @@ def test_no_two_stores_have_one_identity(tmp_path: Path) -> None:
 )
 def test_a_count_that_is_none_is_damage(raw: sqlite3.Connection, spoil: str) -> None:
     raw.execute(spoil)
-    with pytest.raises(Damaged, match="its count of commits is none"):
+    with pytest.raises(Damaged, match="its count of commits is not a number"):
         commit_counter.stored(raw)
 
 

@@ -112,9 +112,9 @@ def test_a_document_from_a_script_is_indexed(full: TinyStore) -> None:
 
 def test_a_document_that_csmail_could_not_read_is_refused_and_nothing_of_the_update_stays(full: TinyStore) -> None:
     table = full.documents.table("conversations")
-    with pytest.raises(ValueError, match="no document of conversations"):
+    with pytest.raises(ValueError, match="not a document of conversations"):
         table.insert({"id": "BROKEN"})
-    with pytest.raises(ValueError, match="no document of conversations"):
+    with pytest.raises(ValueError, match="not a document of conversations"):
         table.update(lambda fields: fields.update(status="closed" if fields["id"] < "000009" else "no such status"))
     assert not list(full.conversations(ConversationFilter(status=("closed",))))
     with pytest.raises(ValueError, match="says it is"):

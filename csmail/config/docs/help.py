@@ -129,7 +129,10 @@ HELP: dict[str, dict[str, str]] = {
         "hello": "our name in EHLO; found out when left out",
     },
     "transports.folder": {"path": "the folder mails are written to as files"},
-    "stores.tinydb": {"path": "the folder of the store, beside rules.yaml: `state`"},
+    "stores.tinydb": {
+        "path": "the folder of the store, beside rules.yaml: `state`",
+        "search": "whether an index of words is kept for `csmail conversations search`; 30 us and 300 octets a mail",
+    },
     "rule": {
         "name": "what `csmail why` calls it",
         "on": "what sets it off: `arrival` (when left out), `reply`, `bounce` (mail failed), `closed` or `overdue`",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from csmail.model.changes import NOTHING, Attempt, Changes, Cursor
 from csmail.model.message import Message, Trace
+from csmail.model.query import Condition
 from csmail.model.receipt import Receipt
 from csmail.model.task import DUE, LONGEST_WAIT, Draft, Mail, State, Task
 from csmail.ports import Advance, Counted, Known, Span
