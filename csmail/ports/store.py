@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from csmail.model.changes import NOTHING, Attempt, Changes, Cursor, Standing, UidAccount
 from csmail.model.conversation import Conversation
@@ -49,6 +49,7 @@ class Advance:
     expected: State
 
 
+Candidate = TypeVar("Candidate")
 Span = tuple[datetime, datetime]
 """From the first moment to the second, both of them in it."""
 
@@ -57,13 +58,29 @@ Counted = tuple[str, Standing]
 """Whom acknowledgements are counted for (an address key), and which of his."""
 
 
+@dataclass(slots=True)
+class SearchLimit:
+    """How many conversations a search may read, newest first; `reached` tells that there were more."""
+
+    most: int
+    reached: bool = False
+
+    def cut(self, found: Iterable[Candidate]) -> Iterator[Candidate]:
+        """The first of `found`, as many as may be read."""
+        for number, one in enumerate(found):
+            if number == self.most:
+                self.reached = True
+                return
+            yield one
+
+
 class Conversations(Protocol):
     """Conversations by id, by filter, by words; the newest change first."""
 
     def conversation(self, id: str) -> Conversation | None: ...
     def conversations(self, wanted: ConversationFilter = EVERY) -> Iterator[Conversation]: ...
     def taken(self, conversation_ids: Iterable[str]) -> frozenset[str]: ...
-    def search(self, text: str) -> Iterator[Conversation]: ...
+    def search(self, text: str, limit: SearchLimit | None = None) -> Iterator[Conversation]: ...
 
 
 class Messages(Protocol):

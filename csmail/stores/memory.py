@@ -21,7 +21,7 @@ from csmail.model.query import Condition, all_hold
 from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt, StoredRules
 from csmail.model.task import DUE, LONGEST_WAIT, Draft, Mail, State, Task
-from csmail.ports import Advance, Counted, Known, Sighting, Span, Store
+from csmail.ports import Advance, Counted, Known, SearchLimit, Sighting, Span, Store
 from csmail.stores.shared import codec, id_traces
 from csmail.stores.shared.id_traces import known_by
 from csmail.stores.shared.search_words import missing, parts_of, texts_of
@@ -195,10 +195,11 @@ class MemoryStore(Store):
     def rules(self, hash: str) -> StoredRules | None:
         return self._rules.get(hash)
 
-    def search(self, text: str) -> Iterator[Conversation]:
+    def search(self, text: str, limit: SearchLimit | None = None) -> Iterator[Conversation]:
         """Conversations where every word and phrase stands somewhere; newest change first."""
         parts = parts_of(codec.cleaned(text))
-        return (one for one in self.conversations() if parts and not missing(parts, self._texts(one)))
+        every = self.conversations()
+        return (one for one in (limit.cut(every) if limit else every) if parts and not missing(parts, self._texts(one)))
 
     def _texts(self, one: Conversation) -> Iterator[str]:
         yield from texts_of(one)

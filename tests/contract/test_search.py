@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from csmail import registry
 from csmail.model.address import Address
 from csmail.model.changes import Changes, Rehomed
-from csmail.ports import Store
+from csmail.ports import SearchLimit, Store
 from tests.factories import NOW, conversation, message
 
 BUDI = Address("Budi.Santoso@Toko-Maju.example", "Budi Santoso")
@@ -168,3 +168,13 @@ def test_the_newest_change_comes_first_and_words_may_stand_in_several_messages(s
     store.commit(Changes(messages=(more,)))
     assert found(store, "order") == ["REFUND", "ENGLSH", "SIGNS2"]
     assert found(store, "parcel off_line") == ["SIGNS2"]
+
+
+def test_a_search_reads_as_many_as_it_may_the_newest_and_tells_that_there_are_more(store: Store) -> None:
+    everything, some = SearchLimit(100), SearchLimit(1)
+    newest = next(store.conversations()).id
+    every = [one.id for one in store.search('"order"', everything)]
+    assert (every, everything.reached) == (found(store, "order"), False)
+    assert [one.id for one in store.search("%", SearchLimit(0))] == []
+    assert {one.id for one in store.search("-", some)} <= {newest}
+    assert some.reached

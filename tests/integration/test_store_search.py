@@ -16,7 +16,7 @@ from csmail.outbox import mailbox_claim
 from csmail.ports.families import Restoration
 from csmail.stores import tinydb
 from csmail.stores.shared import codec
-from csmail.stores.tinydb import Settings, TinyStore, commit_counter, search_index
+from csmail.stores.tinydb import Settings, TinyStore, commit_counter, connections, search_index
 from csmail.stores.tinydb.connections import Rows
 from tests.contract.test_search import SAID, filled, found
 from tests.factories import NOW, conversation, message
@@ -220,3 +220,23 @@ def test_an_index_is_opened_by_two_at_once(tmp_path: Path) -> None:
     first, second = Rows(tmp_path / "state"), Rows(tmp_path / "state", search=False)
     first.close()
     second.close()
+
+
+def test_an_older_store_is_not_held_up_by_its_index_and_is_searched_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older(tmp_path)
+    with closing(tinydb.open(WITHOUT, tmp_path)) as scanning:
+        expected = {word: found(scanning, word) for word in words_of(scanning)}
+    monkeypatch.setattr(search_index, "PORTION", 7)
+    monkeypatch.setattr(connections, "INDEX_SECONDS", 0.0)
+    with closing(tinydb.open(Settings(), tmp_path)) as store:
+        assert reached(store).endswith("/205")
+        assert {word: found(store, word) for word in expected} == expected
+    with closing(tinydb.open(Settings(), tmp_path)) as store:
+        for number in range(200):
+            if reached(store) == "whole":
+                break
+            store.remember("a fact", str(number))
+        assert (number > 1, reached(store), store.faults()) == (True, "whole", ())
+        assert {word: found(store, word) for word in expected} == expected

@@ -20,17 +20,29 @@ from csmail.cli.typer_support.options import COUNTED, new_app, prints
 from csmail.model.conversation import Conversation, Status
 from csmail.model.filters import ConversationFilter
 from csmail.model.task import OPEN
+from csmail.ports import SearchLimit
 
 app = new_app("All messages about one customer's matter: list them, show one, search in them, rearrange them.")
 HEAD = ("ID", "CHANGED", "STATUS", "PRIORITY", "CUSTOMER", "TAGS", "SUBJECT")
 LOUD = {"urgent": "red", "high": "yellow"}
 STATUSES: tuple[Status, ...] = get_args(Status)
 SHOWN = 100
+READ = 10_000
+"""Conversations read by one search: about a second. A rare phrase of common words reads on to the oldest mail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conversations:
     conversations: tuple[shapes.ConversationLine, ...]
+    schema_version: Literal[1] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationsFound:
+    """`complete`: whether no older conversation was left unread."""
+
+    conversations: tuple[shapes.ConversationLine, ...]
+    complete: bool = True
     schema_version: Literal[1] = 1
 
 
@@ -81,18 +93,26 @@ def listed(  # noqa: PLR0913  each parameter is an option of the command
 
 
 @app.command(epilog='Example: csmail conversations search "order 12345"')
-@prints(Conversations)
+@prints(ConversationsFound)
 def search(
     context: typer.Context,
     words: Annotated[str, typer.Argument(help='words or "phrases" in a subject, an address, a tag or a message')],
+    every: Annotated[bool, typer.Option("--all", help="read on to the oldest, however long it takes")] = False,
     limit: _lists.Limit = _lists.LIMIT,
 ) -> None:
     """Find conversations by what was written in them; upper and lower case are the same, accents too.
 
     All words must stand somewhere, each at the beginning of a word, in any order; a phrase in double quotes as it is.
+    Where common words would have every mail read, the newest 10,000 conversations that may hold them are read.
     """
+    reading = None if every else SearchLimit(READ)
     with opened(context, rules=False) as wiring:
-        _print(context, wiring.store.search(words), limit)
+        some, more = _lists.first(wiring.store.search(words, reading), limit)
+    complete = reading is None or not reading.reached
+    document = ConversationsFound(tuple(map(build.conversation, some)), complete)
+    ends = [_lists.ends(len(some), limit, more, "no conversation")]
+    ends += [] if complete else [f"searched the newest {READ:,} that may hold them; older ones with --all"]
+    _lists.show(context, document, HEAD, lambda: map(_row, document.conversations), "; ".join(filter(None, ends)))
 
 
 @app.command(epilog="Example: csmail conversations show K7F3Q2")

@@ -131,7 +131,7 @@ HELP: dict[str, dict[str, str]] = {
     "transports.folder": {"path": "the folder mails are written to as files"},
     "stores.tinydb": {
         "path": "the folder of the store, beside rules.yaml: `state`",
-        "search": "whether an index of words is kept for `csmail conversations search`; 30 us and 300 octets a mail",
+        "search": "whether an index of words is kept for `csmail conversations search`; 31-44 us and 300 octets a mail",
     },
     "rule": {
         "name": "what `csmail why` calls it",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from csmail.model.conversation import Conversation
 from csmail.model.filters import EVERY, ConversationFilter
 from csmail.model.query import Condition
+from csmail.ports import SearchLimit
 from csmail.stores.shared import codec
 from csmail.stores.shared.search_words import Part, missing, parts_of, texts_of
 from csmail.stores.tinydb import document_rows, narrowing, search_index
@@ -48,11 +49,11 @@ class ConversationQueries(Maintenance):
         for rows in self._matching(wanted):
             yield from filter(wanted.holds, self._asked("conversations", rows, wanted.where))
 
-    def search(self, text: str) -> Iterator[Conversation]:
+    def search(self, text: str, limit: SearchLimit | None = None) -> Iterator[Conversation]:
         """Conversations where every word and phrase stands somewhere; newest change first.
 
         The index leaves those that may hold them, their texts decide; without one, or where every word is common,
-        the texts of all are read until the caller has enough.
+        the texts of all are read until the caller has enough, or `limit` ends it.
         """
         parts = parts_of(codec.cleaned(text))
         if not parts:
@@ -60,6 +61,7 @@ class ConversationQueries(Maintenance):
         with self._rows.reading() as connection:
             found = search_index.candidates(connection, parts)
         rows = iter(found) if found is not None else chain.from_iterable(self._matching(EVERY))
+        rows = limit.cut(rows) if limit else rows
         while page := list(islice(rows, FOUND_AT_ONCE)):
             yield from self._hits(parts, tuple(self._each("conversations", page)))
 

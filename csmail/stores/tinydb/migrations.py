@@ -62,7 +62,7 @@ def has_search(connection: sqlite3.Connection) -> bool:
 def upgrade(connection: sqlite3.Connection) -> None:
     """Bring a file of an older format to this one; whoever comes second finds it done. Raises sqlite3.Error.
 
-    The words of what is there come later, in portions (`search_index.portion`): that may take ten seconds.
+    The words of what is there come later, in portions (`search_index.portion`): that may take ten seconds in all.
     """
     connection.create_function("checksum", 3, checksum, deterministic=True)
     connection.execute("BEGIN IMMEDIATE")
