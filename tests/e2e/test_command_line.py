@@ -17,6 +17,7 @@ import pytest
 from jsonschema.protocols import Validator
 
 from csmail.cli.app import root
+from csmail.cli.commands import conversations
 from csmail.cli.commands.schema import described, printing
 from csmail.cli.main import run
 from tests.e2e.shop import HOSTILE, Shop, opened
@@ -95,6 +96,18 @@ def test_the_document_of_a_command_keeps_its_own_schema(line: str, shop: Shop, h
     checker.check_schema(schema)
     printed = document(here(shop, f"{line} --json"))
     assert [error.message for error in checker.iter_errors(printed)] == []
+
+
+def test_a_search_that_was_cut_short_says_so_and_goes_on_when_asked(
+    shop: Shop, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = document(here(shop, "conversations search toko --json"))
+    assert whole["complete"]
+    monkeypatch.setattr(conversations, "READ", 0)
+    cut = document(here(shop, "conversations search toko --json"))
+    assert (cut["complete"], cut["conversations"]) == (False, [])
+    assert "--all" in here(shop, "conversations search toko").stderr
+    assert document(here(shop, "conversations search toko --all --json")) == whole
 
 
 def test_a_schema_refuses_a_document_that_lacks_something(shop: Shop, here: Here) -> None:

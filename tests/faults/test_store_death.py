@@ -374,7 +374,7 @@ def test_a_file_that_is_something_else_is_refused(tmp_path: Path) -> None:
     other.execute("CREATE TABLE somebody (else_s)")
     other.close()
     (state / "csmail.db").chmod(0o600)
-    with pytest.raises(StoreError, match="no store of csmail"):
+    with pytest.raises(StoreError, match="is not a store of csmail"):
         store_in(tmp_path)
 
 

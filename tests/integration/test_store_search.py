@@ -175,7 +175,7 @@ def test_a_copy_whose_index_is_damaged_is_not_put_back(store: TinyStore, tmp_pat
     store.backup(tmp_path / "copy.db")
     with closing(raw(tmp_path / "copy.db")) as connection:
         connection.execute(DAMAGES["a word too many"])
-    with pytest.raises(StoreError):
+    with pytest.raises(StoreError, match="index of words"):
         tinydb.unsent(Settings(), tmp_path / "copy.db")
 
 

@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from csmail.model.reason import Reason
 from csmail.stores.shared import codec
 from csmail.stores.shared.search_words import Part, Term
 from csmail.stores.tinydb import checksums
@@ -153,15 +154,15 @@ def candidates(connection: sqlite3.Connection, parts: Iterable[Part]) -> list[in
     return None if found is None else _newest_first(connection, found)
 
 
-def faults(connection: sqlite3.Connection) -> Iterator[str]:
+def faults(connection: sqlite3.Connection) -> Iterator[Reason]:
     """Whether the index says what the documents say: sums over all pairs of word and document, made from both."""
     now = reach(connection)
     if not now.wanted:
         return
     if not available(connection):
-        yield "its index of words cannot be read here: SQLite has no FTS5"
+        yield Reason("words_unreadable")
     elif _sums_of_documents(connection, now) != _sums_of_index(connection):
-        yield "its index of words does not say what the documents say: `search: false`, then `true` makes it anew"
+        yield Reason("words_misindexed")
 
 
 def _sums_of_documents(connection: sqlite3.Connection, now: Reach) -> tuple[int, int, int]:

@@ -22,4 +22,12 @@ SENTENCES = {
         "{kind} {id} menyebut {named}, yang tidak ada di {target}",
     ),
     "tables_altered": ("its tables are not as they were made", "susunan tabelnya tidak lagi seperti saat dibuat"),
+    "words_misindexed": (
+        "its index of words does not say what the documents say: `search: false`, then `true` makes it anew",
+        "indeks katanya tidak sesuai dengan isi dokumen: `search: false`, lalu `true`, membuatnya baru",
+    ),
+    "words_unreadable": (
+        "its index of words cannot be read here: SQLite has no FTS5",
+        "indeks katanya tidak dapat dibaca di sini: SQLite tanpa FTS5",
+    ),
 }
