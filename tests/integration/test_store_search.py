@@ -220,6 +220,8 @@ def test_an_index_is_opened_by_two_at_once(tmp_path: Path) -> None:
     first, second = Rows(tmp_path / "state"), Rows(tmp_path / "state", search=False)
     first.close()
     second.close()
+    with closing(tinydb.open(Settings(), tmp_path)) as store:
+        assert store.faults() == ()
 
 
 def test_an_older_store_is_not_held_up_by_its_index_and_is_searched_meanwhile(
