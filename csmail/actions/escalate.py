@@ -45,7 +45,7 @@ class Escalate:
         variables = {
             "to": self._to(situation),
             "within": duration.format(self.within) if self.within else "",
-            "reason": situation.by,
+            "reason": "" if situation.on == "overdue" else situation.by,
         }
         letter = Letter(
             "escalation",

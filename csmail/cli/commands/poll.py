@@ -54,7 +54,7 @@ class Passed:
     """One line of `csmail poll --json`: what became of one desk; `error`, with its `code`, says why it broke off.
 
     `problems` are the sentences of `reasons`. `untold` is how many acknowledgements a limit holds, their customers told
-    nothing.
+    nothing, `escalated` how many conversations went up the ladder.
     """
 
     desk: str
@@ -69,6 +69,7 @@ class Passed:
     untold: int = 0
     code: str = ""
     reasons: tuple[ReasonLine, ...] = ()
+    escalated: int = 0
     event: Literal["passed"] = "passed"
     schema_version: Literal[1] = 1
 
@@ -130,7 +131,10 @@ class Teller:
             note(self.context, f"{self.desk}: begins with the mail that comes from now on ({folders})")
         if self.each and not document.error:
             outbox = ", ".join(f"{count} {state}" for state, count in (document.outbox or {}).items())
-            note(self.context, f"{self.desk}: {document.taken_in} new" + (f"; outbox: {outbox}" if outbox else ""))
+            risen = f"; escalated: {document.escalated}" if document.escalated else ""
+            note(
+                self.context, f"{self.desk}: {document.taken_in} new{risen}" + (f"; outbox: {outbox}" if outbox else "")
+            )
         return document.exit_code
 
 
@@ -159,6 +163,7 @@ def _polled(workspace: Workspace, backlog: Backlog | None, teller: Teller) -> in
     document = Passed(
         name, report.taken_in, report.known_already, report.quarantined, report.started, dict(report.worked),
         sentences(report.problems), exit_code=code, untold=waiting, reasons=reasons(report.problems),
+        escalated=report.escalated,
     )  # fmt: skip
     return teller.passed(document)
 
