@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from csmail.desk.by_hand import accept
@@ -14,7 +14,7 @@ from csmail.desk.by_hand.act import Acted, act
 from csmail.desk.intake.poll import poll
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Trust
-from csmail.model.task import Mail
+from csmail.model.task import Draft, Mail
 from tests.factories import desk, said, said_in
 from tests.workspace import Office, asked, mail, rule
 
@@ -215,7 +215,28 @@ def forge(shop: Shop, fields: dict[str, str]) -> None:
     shop.forged(**{name.replace("-", "_"): text.format(id=shop.id, own=own) for name, text in fields.items()})
 
 
+def under_his_own_name(shop: Shop, draft: Draft) -> bool:
+    """Whether it answers nobody but the author of a mail that failed authentication: that is told first."""
+    answered = shop.office.store.message(draft.answers)
+    authors = {one.spec for one in answered.originators} if answered else set()
+    return draft.audience.reason == "authentication_failed" and set(draft.audience.envelope) <= authors
+
+
 @given(STEPS)
+@example(
+    [
+        ("forge", {"From": JANE, "Subject": f"Re: {SUBJECT}", "Message-ID": "<never@cust.example>", "Cc": EVE}),
+        (
+            "forge",
+            {
+                "From": EVE,
+                "Subject": f"Re: {SUBJECT}",
+                "In-Reply-To": "<never@cust.example>",
+                "Authentication-Results": "mx.toko.example; dmarc=fail header.from=cust.example",
+            },
+        ),
+    ]
+)
 def test_over_any_forgeries_whoever_no_person_let_in_gets_no_answer(steps: list[tuple[str, object]]) -> None:
     answers = (asked("draft", whom="all"), asked("reply", template="answer"))
     believing = desk(trust=Trust(authserv_ids=("mx.toko.example",)))
@@ -235,5 +256,5 @@ def test_over_any_forgeries_whoever_no_person_let_in_gets_no_answer(steps: list[
     assert not evil & shop.readers()
     for draft in shop.office.store.drafts(shop.id):
         # The answer to a stranger under his own name is a draft that asks a person: he is all there is to suggest.
-        alone = draft.audience.reason == "unknown_sender_in_thread"
+        alone = draft.audience.reason == "unknown_sender_in_thread" or under_his_own_name(shop, draft)
         assert alone or not evil & set(draft.audience.envelope)
