@@ -14,7 +14,7 @@ from csmail.desk.by_hand.act import Acted, act
 from csmail.desk.intake.poll import poll
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Trust
-from csmail.model.task import Mail
+from csmail.model.task import Draft, Mail
 from tests.factories import desk, said, said_in
 from tests.workspace import Office, asked, mail, rule
 
@@ -215,6 +215,13 @@ def forge(shop: Shop, fields: dict[str, str]) -> None:
     shop.forged(**{name.replace("-", "_"): text.format(id=shop.id, own=own) for name, text in fields.items()})
 
 
+def under_his_own_name(shop: Shop, draft: Draft) -> bool:
+    """Whether it answers nobody but the author of a mail that failed authentication: that is told first."""
+    answered = shop.office.store.message(draft.answers)
+    authors = {one.spec for one in answered.originators} if answered else set()
+    return draft.audience.reason == "authentication_failed" and set(draft.audience.envelope) <= authors
+
+
 @given(STEPS)
 @example(
     [
@@ -226,6 +233,21 @@ def forge(shop: Shop, fields: dict[str, str]) -> None:
                 "Subject": f"Re: {SUBJECT}",
                 "In-Reply-To": "<never@cust.example>",
                 "Authentication-Results": "mx.toko.example; dmarc=fail header.from=cust.example",
+            },
+        ),
+    ]
+)
+@example(
+    [
+        ("forge", {"From": JANE, "Subject": f"Re: {SUBJECT}"}),
+        (
+            "forge",
+            {
+                "From": "support@toko.example",
+                "Subject": f"Re: {SUBJECT}",
+                "In-Reply-To": "{own}",
+                "Authentication-Results": "mx.toko.example; dmarc=fail header.from=cust.example",
+                "To": f"support@toko.example, {EVE}",
             },
         ),
     ]
@@ -249,6 +271,5 @@ def test_over_any_forgeries_whoever_no_person_let_in_gets_no_answer(steps: list[
     assert not evil & shop.readers()
     for draft in shop.office.store.drafts(shop.id):
         # The answer to a stranger under his own name is a draft that asks a person: he is all there is to suggest.
-        # One whose authentication failed is held and says so; whom it suggests is no answer yet.
-        alone = draft.audience.reason in ("unknown_sender_in_thread", "authentication_failed")
+        alone = draft.audience.reason == "unknown_sender_in_thread" or under_his_own_name(shop, draft)
         assert alone or not evil & set(draft.audience.envelope)

@@ -43,12 +43,13 @@ def considered(message: Message, history: tuple[Message, ...], desk: Desk, conve
 def without_newcomers(whom: Target, history: tuple[Message, ...], conversation: Conversation) -> Target:
     """The target for a person to decide about, less whomever a mail that anybody could have written brings in.
 
-    A stranger whom a person has to decide about for another reason stays: there is nobody else to suggest.
+    A stranger whom a person has to decide about for another reason stays, as the author of his own mail: there is
+    nobody else to suggest. Whom a mail in our own name was sent to is no author of it.
     """
     known = admitted(history, conversation)
     kept = tuple(one for one in whom.addresses if key(one.spec) in known)
     brought = tuple(Origin(one.spec, "out", UNPROVEN) for one in whom.addresses if key(one.spec) not in known)
-    if whom.reason and not kept:
+    if whom.reason and not kept and whom.source != "To":
         return whom
     return replace(
         whom, addresses=kept, reason=whom.reason or "unproven_recipient", left_out=(*whom.left_out, *brought)
