@@ -168,25 +168,28 @@ def test_an_answer_that_comes_between_two_mails_belongs_to_neither(sink: Sink, t
     assert [each.data for each in sink.delivered] == [numbered(number) for number in range(3)]
 
 
-def late(*before: str) -> Speech:
-    """Says something that belongs to the mail before, once the next one is under way, and then the answer."""
+def late(*before: str, gap: float = 0.0) -> Speech:
+    """Says something that belongs to the mail before, once the next one is under way, then the answer; and hears
+    nothing more for `gap` seconds, as a busy server does."""
 
     def speech(dialogue: Dialogue, good: str) -> None:
         dialogue.say("\r\n".join(before))
         dialogue.sink._over.wait(0.05)
         dialogue.say(good)
+        dialogue.sink._over.wait(gap)
         dialogue.run_on()
 
     return speech
 
 
+@pytest.mark.parametrize("gap", [0.0, 0.05], ids=["at once", "a pause"])
 @pytest.mark.parametrize("words", ["554 5.0.0 never", "451 later", "250 2.0.0 ok"])
 @pytest.mark.parametrize("stage", ["mail", "rcpt", "data"])
 def test_a_late_answer_to_one_mail_decides_nothing_about_the_next(
-    sink: Sink, transport: smtp.SmtpTransport, stage: str, words: str
+    sink: Sink, transport: smtp.SmtpTransport, stage: str, words: str, gap: float
 ) -> None:
     assert attempt(transport, 0) == "sent"
-    sink.answer(stage, late(words), times=1)
+    sink.answer(stage, late(words, gap=gap), times=1)
     told = attempt(transport, 1)
     copies = [mail.data for mail in sink.delivered].count(numbered(1))
     assert told in ("sent", "deferred", "in_doubt")

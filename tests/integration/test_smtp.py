@@ -211,11 +211,13 @@ def test_an_answer_to_rcpt_that_is_none_is_no_acceptance(sink: Sink, transport: 
         transport.prepare(mail(), ["a@x.example"])
 
 
-def test_an_envelope_taken_back_is_cleared_before_the_next(sink: Sink, transport: smtp.SmtpTransport) -> None:
+def test_a_connection_with_an_envelope_taken_back_is_left(sink: Sink, transport: smtp.SmtpTransport) -> None:
     transport.prepare(mail(), ["wrong@x.example"]).abandon()
     transport.prepare(mail(), ["a@x.example"]).transmit()
     transport.prepare(mail(), ["b@x.example"]).transmit()
-    assert [line.split()[0] for line in sink.commands] == "EHLO MAIL RCPT RSET MAIL RCPT DATA MAIL RCPT DATA".split()
+    assert [line.split()[0] for line in sink.commands] == (
+        "EHLO MAIL RCPT QUIT EHLO MAIL RCPT DATA MAIL RCPT DATA".split()
+    )
 
 
 def test_a_mail_nobody_takes_cannot_be_transmitted(sink: Sink, transport: smtp.SmtpTransport) -> None:

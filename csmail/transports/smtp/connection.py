@@ -47,12 +47,16 @@ class Envelope:
 
 
 class Connection:
-    """`opened_at` and `used_at` are readings of the monotonic clock; `kept` says it carried a mail before."""
+    """`opened_at` and `used_at` are readings of the monotonic clock; `kept` says it carried a mail before.
+
+    `clear` says that nothing is left of the mail before. What is not clear is not used again: RSET could take it back,
+    but its answer cannot be told from one that comes late to that mail.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.kept = False
-        self._clear = True
+        self.clear = True
         self.opened_at = self.used_at = time.monotonic()
         self._client = Client(
             hostname=settings.host,
@@ -88,7 +92,7 @@ class Connection:
 
     async def envelope(self, mail: Mail, recipients: Sequence[str]) -> Envelope:
         """MAIL and each RCPT. Raises Unreachable, LoginRefused, or Refused (the server will not have this mail)."""
-        self._clear = False
+        self.clear = False
         try:
             async with asyncio.timeout(ENVELOPE_STEPS * self.settings.timeout.total_seconds()):
                 return await self._enveloped(mail, recipients)
@@ -101,11 +105,11 @@ class Connection:
 
     async def sender_refused(self, sender: str) -> str:
         """Why the server takes no mail from `sender` ("": the null one), "" when it does. Raises as `envelope`."""
-        self._clear = False
+        self.clear = False
         reply = await self._say("MAIL", f"FROM:<{envelope_check.path(sender) if sender else ''}>")
         if reply.code == 250:
             await self._say("RSET")
-            self._clear = True
+            self.clear = True
             return ""
         if verdict(reply.code, reply.message) != "never":
             raise trouble.no(self.where, reply, "MAIL", verdict(reply.code, reply.message))
@@ -123,7 +127,7 @@ class Connection:
             return Delivery("", ENDINGS[verdict(error.code, error.message)], words.why(error))
         except Exception as error:
             return Delivery("", "in_doubt", reason=Reason.of("no_clear_answer", said=words.why(error)))
-        self._clear = True  # RFC 5321 section 4.1.1.4: an accepted mail leaves nothing behind
+        self.clear = True  # RFC 5321 section 4.1.1.4: an accepted mail leaves nothing behind
         return Delivery("", "sent", words.spoken(reply.code, reply.message))
 
     def _refused_data(self, error: RefusedData) -> Ending:
@@ -133,13 +137,6 @@ class Connection:
             return means
         self.drop()
         return "deferred"
-
-    async def cleared(self) -> bool:
-        """Whether the next mail may begin: RSET takes back what is left of the one before."""
-        try:
-            return self._clear or (await self._client.rset()).code == 250
-        except BROKEN:
-            return False
 
     async def quit(self) -> None:
         """A polite end; what the server says to it means nothing, the mail was settled before."""

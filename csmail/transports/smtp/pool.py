@@ -211,7 +211,7 @@ class Pool:
         while self._idle:
             connection = self._idle.pop()
             fresh = now - connection.used_at < IDLE_SECONDS and now - connection.opened_at < LIFE_SECONDS
-            if connection.alive and fresh and await connection.cleared():
+            if connection.alive and fresh and connection.clear:
                 return connection
             await connection.quit()
         return None
