@@ -1,5 +1,5 @@
 """Rules: conditions on a situation, and the fold that asks them (`decide`).
 
-`conditions` see and say what they saw, `patterns` match with RE2, `steps` runs the actions of a hit, `amend` changes
-the conversation as effects say. Pure; `config.rules` builds them.
+`conditions` see and say what they saw, `combinators` put them together, `patterns` match with RE2, `steps` runs the
+actions of a hit, `amend` changes the conversation as effects say. Pure; `config.rules` builds them.
 """

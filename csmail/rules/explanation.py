@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from csmail.model.message import Message
 from csmail.model.situation import Situation
-from csmail.rules.conditions import All, Any, Leaf, Matches, field_of
+from csmail.rules.combinators import All, Any
+from csmail.rules.conditions import Leaf, Matches, field_of
 from csmail.rules.fields import FieldMatcher
 from csmail.rules.rule import Condition, Finding, Rule
 

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from csmail.model.situation import Situation
 from csmail.rules import values
-from csmail.rules.conditions import All, Any, Authenticated, EndsIn, Holds, Matches, OneOf, Tagged
+from csmail.rules.combinators import All, Any
+from csmail.rules.conditions import Authenticated, EndsIn, Holds, Matches, OneOf, Tagged
 from csmail.rules.rule import Condition
 
 BEGINNINGS = "<@."

@@ -14,7 +14,8 @@ from csmail.model.reason import Reason
 from csmail.model.receipt import Arrival
 from csmail.model.situation import Situation
 from csmail.rules import facts
-from csmail.rules.conditions import All, Any, Matches
+from csmail.rules.combinators import All, Any
+from csmail.rules.conditions import Matches
 from csmail.rules.gates import Gate, Source, gate
 from csmail.rules.rule import Condition, Rule
 

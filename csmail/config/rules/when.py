@@ -9,7 +9,7 @@ from csmail.config.rules import when_facts, when_text
 from csmail.config.rules.when_text import path_under_when, texts
 from csmail.config.yaml.part import Part, unknown
 from csmail.config.yaml.types import Wrong, complaint
-from csmail.rules import conditions
+from csmail.rules import combinators
 from csmail.rules.fields import Lenses
 from csmail.rules.rule import Condition
 
@@ -25,7 +25,7 @@ class Reader:
         """All conditions of a mapping. What is wrong is noted, and left out here."""
         found = [self._one(key, inner) for key, inner in part.mapping(KEYS).items()]
         together = tuple(condition for condition in found if condition is not None)
-        return together[0] if len(together) == 1 else conditions.All(path_under_when(part), together)
+        return together[0] if len(together) == 1 else combinators.All(path_under_when(part), together)
 
     def _one(self, key: str, part: Part) -> Condition | None:
         try:
@@ -53,7 +53,7 @@ class Reader:
 
 def _all(reader: Reader, part: Part) -> Condition:
     """All of these conditions, which is also what several keys beside each other mean."""
-    return conditions.All(path_under_when(part), reader.branches(part))
+    return combinators.All(path_under_when(part), reader.branches(part))
 
 
 def _any(reader: Reader, part: Part) -> Condition:
@@ -61,13 +61,13 @@ def _any(reader: Reader, part: Part) -> Condition:
     if len(part.node.entries or ()) > 1:
         raise complaint(part, "expected a list, each condition after a dash: keys beside each other must all hold")
     branches = reader.branches(part)
-    return branches[0] if len(branches) == 1 else conditions.Any(path_under_when(part), branches)
+    return branches[0] if len(branches) == 1 else combinators.Any(path_under_when(part), branches)
 
 
 def _not(reader: Reader, part: Part) -> Condition:
     """The opposite; of a list, that none of these holds."""
     inner = _any(reader, part) if part.node.items is not None else reader.when(part)
-    return conditions.Not(inner.path, inner)
+    return combinators.Not(inner.path, inner)
 
 
 COMBINATORS: dict[str, Callable[[Reader, Part], Condition]] = {"all": _all, "any": _any, "not": _not}

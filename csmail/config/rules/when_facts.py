@@ -14,7 +14,7 @@ from csmail.model import duration
 from csmail.model.conversation import MoodName, Priority, Status
 from csmail.model.message import Kind, Outcome
 from csmail.model.situation import Situation
-from csmail.rules import conditions, values
+from csmail.rules import combinators, conditions, values
 from csmail.rules.rule import Condition
 
 UNITS = {"K": 1024, "M": 1024**2, "G": 1024**3}
@@ -109,7 +109,7 @@ def _auth(part: Part) -> Condition:
     )
     if not found:
         raise complaint(part, "expected dmarc, spf or dkim: {dmarc: fail}")
-    return found[0] if len(found) == 1 else conditions.All(path_under_when(part), found)
+    return found[0] if len(found) == 1 else combinators.All(path_under_when(part), found)
 
 
 def _customer(part: Part) -> Condition:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from csmail.config.yaml.part import Part
 from csmail.config.yaml.types import complaint, text, truth
 from csmail.mail import address
-from csmail.rules import conditions, patterns, values
+from csmail.rules import combinators, conditions, patterns, values
 from csmail.rules.fields import FieldMatcher, Lenses
 from csmail.rules.rule import Condition
 
@@ -133,7 +133,7 @@ def _header(part: Part, matchers: Lenses) -> Condition:
             found.append(_matching(inner, matchers, [f"header.{name.lower()}"], patterns.words))
     if not found:
         raise complaint(part, 'expected the name of a field: {X-Priority: "1"}')
-    return found[0] if len(found) == 1 else conditions.All(path_under_when(part), tuple(found))
+    return found[0] if len(found) == 1 else combinators.All(path_under_when(part), tuple(found))
 
 
 def _attachment(part: Part, matchers: Lenses) -> Condition:

@@ -13,7 +13,8 @@ from csmail.model.effects import Effect, Letter
 from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 from csmail.rules.amend import amend
-from csmail.rules.conditions import All, Always, Any, Not, OneOf, Tagged, field_of
+from csmail.rules.combinators import All, Any, Not
+from csmail.rules.conditions import Always, OneOf, Tagged, field_of
 from csmail.rules.decide import decide
 from csmail.rules.explanation import looked
 from csmail.rules.rule import ActionCall, Condition, Rule

@@ -12,7 +12,8 @@ from csmail.model import effects
 from csmail.model.effects import Effect
 from csmail.model.reason import Reason
 from csmail.model.situation import Situation
-from csmail.rules.conditions import All, Always, Any, Matches, Not, OneOf, Tagged
+from csmail.rules.combinators import All, Any, Not
+from csmail.rules.conditions import Always, Matches, OneOf, Tagged
 from csmail.rules.decide import decide
 from csmail.rules.explanation import first_patterns
 from csmail.rules.fields import Lenses
