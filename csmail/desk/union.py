@@ -8,14 +8,11 @@ from datetime import datetime
 from csmail.desk.workspace import Workspace
 from csmail.mail import address, identity
 from csmail.model.clock import TurnKind
-from csmail.model.conversation import Conversation, Priority, Status
+from csmail.model.conversation import PRIORITIES, Conversation, Status
 from csmail.model.message import Message
 from csmail.model.task import SetKeywords, Task
 
 STATUSES: tuple[Status, ...] = ("open", "waiting", "closed", "spam")
-PRIORITIES: tuple[Priority, ...] = ("urgent", "high", "normal", "low")
-
-
 SPOKEN: frozenset[TurnKind] = frozenset({"asked", "answered", "came_back"})
 """What was said on both sides counts for the clocks; that the other one was closed does not close the survivor."""
 
@@ -31,7 +28,7 @@ def united(survivor: Conversation, merged: Conversation, now: datetime) -> Conve
         language=survivor.language or merged.language,
         status=status,
         closed_at=survivor.closed_at if status in ("closed", "spam") else None,
-        priority=min(survivor.priority, merged.priority, key=PRIORITIES.index),
+        priority=max(survivor.priority, merged.priority, key=PRIORITIES.index),
         tags=survivor.tags | merged.tags,
         assignee=survivor.assignee or merged.assignee,
         participants=survivor.participants | merged.participants | person,

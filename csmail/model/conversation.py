@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from csmail.model.address import Address
 from csmail.model.clock import Turn
@@ -14,6 +14,8 @@ from csmail.model.replacing import copied
 
 Status = Literal["open", "waiting", "closed", "spam"]
 Priority = Literal["low", "normal", "high", "urgent"]
+PRIORITIES: tuple[Priority, ...] = get_args(Priority)
+"""The least first."""
 MoodName = Literal["upset", "urgent", "neutral"]
 ANSWERED = frozenset({"forwarded_by_colleague"})
 """Codes of what asks for nothing but that a person answers the customer."""
@@ -44,6 +46,7 @@ class Conversation:
     `needs` says why a person has to look; empty when none has to.
     `mood` is what a person said of the customer, "" when nobody did.
     `turns` are what its clocks are reckoned from, in the order in which they became known.
+    `next_moment` is when its clocks ask for the next step, None while they ask for none (`Store.due_conversations`).
     `merged_into` is the conversation that holds its messages now, `merged` are those whose messages this one holds.
     """
 
@@ -71,7 +74,18 @@ class Conversation:
     merged: tuple[str, ...] = ()
     turns: tuple[Turn, ...] = ()
     mood: Literal["", "upset", "urgent", "neutral"] = ""
+    next_moment: datetime | None = None
     version: int = 0
+
+    @property
+    def waiting_since(self) -> datetime:
+        """Since when it waits for us: since it asks for a person, or since the customer wrote last."""
+        return self.changed_at if self.needs else self.last_in_at or self.changed_at
+
+    @property
+    def urgency(self) -> tuple[int, datetime]:
+        """What lists of work are ordered by: the highest priority first, then what waits longest."""
+        return PRIORITIES.index("urgent") - PRIORITIES.index(self.priority), self.waiting_since
 
     def amended(self, **changes: Any) -> Conversation:
         """A changed copy."""

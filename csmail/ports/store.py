@@ -75,10 +75,18 @@ class SearchLimit:
 
 
 class Conversations(Protocol):
-    """Conversations by id, by filter, by words; the newest change first."""
+    """Conversations by id, by filter, by words; the newest change first, or the most urgent (`Conversation.urgency`).
+
+    `due_conversations` are the ids of a desk's conversations whose `next_moment` is `until` or earlier, the earliest
+    first; with `limit` not more than so many.
+    """
 
     def conversation(self, id: str) -> Conversation | None: ...
-    def conversations(self, wanted: ConversationFilter = EVERY) -> Iterator[Conversation]: ...
+    def conversations(
+        self, wanted: ConversationFilter = EVERY, urgent_first: bool = False
+    ) -> Iterator[Conversation]: ...
+    def count(self, wanted: ConversationFilter) -> int: ...
+    def due_conversations(self, desk: str, until: datetime, limit: int = 0) -> tuple[str, ...]: ...
     def taken(self, conversation_ids: Iterable[str]) -> frozenset[str]: ...
     def search(self, text: str, limit: SearchLimit | None = None) -> Iterator[Conversation]: ...
 
@@ -98,6 +106,7 @@ class Outbox(Protocol):
 
     `advance` says whether the task was still as `expected`; `advance_all` writes the changes and, in the same commit,
     each of the tasks that still is, and says which (ids). A Conflict in the changes keeps the tasks from being written.
+    `tally` counts the tasks of a desk in these states; a state in which there is none is left out.
     """
 
     def mail(self, key: str) -> Mail | None: ...
@@ -105,18 +114,23 @@ class Outbox(Protocol):
     def tasks(
         self, desk: str = "", states: Collection[State] = (), where: Sequence[Condition] = ()
     ) -> Iterator[Task]: ...
+    def tally(self, desk: str, states: Collection[State]) -> Mapping[State, int]: ...
     def due(self, desk: str, now: datetime, limit: int = 0) -> Iterator[Task]: ...
     def advance(self, task: Task, expected: State) -> bool: ...
     def advance_all(self, advances: Sequence[Advance], changes: Changes = NOTHING) -> frozenset[str]: ...
 
 
 class Drafts(Protocol):
-    """Drafts by id; those of one conversation, those that wait, or all, oldest first; `where` must hold besides."""
+    """Drafts by id; those of one conversation, those that wait, or all, oldest first; `where` must hold besides.
+
+    `waiting` counts those of a desk that wait for a person.
+    """
 
     def draft(self, id: str) -> Draft | None: ...
     def drafts(
         self, conversation: str = "", waiting: bool = False, where: Sequence[Condition] = ()
     ) -> Iterator[Draft]: ...
+    def waiting(self, desk: str) -> int: ...
 
 
 class Receipts(Protocol):

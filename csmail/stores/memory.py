@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from csmail.errors import Busy, Refused
+from csmail.model.address import key
 from csmail.model.changes import NOTHING, Acknowledged, Attempt, Changes, Cursor, Rehomed, UidAccount
 from csmail.model.conversation import Conversation
 from csmail.model.filters import EVERY, ConversationFilter
@@ -131,10 +132,23 @@ class MemoryStore(Store):
     def conversation(self, id: str) -> Conversation | None:
         return self._conversations.get(id)
 
-    def conversations(self, wanted: ConversationFilter = EVERY) -> Iterator[Conversation]:
-        oldest_first = sorted(self._all(self._conversations), key=lambda one: one.changed_at)
-        found = filter(wanted.holds, reversed(oldest_first))
-        return (one for one in found if all_hold(one, wanted.where))
+    def conversations(self, wanted: ConversationFilter = EVERY, urgent_first: bool = False) -> Iterator[Conversation]:
+        every = self._all(self._conversations)
+        if urgent_first:
+            every.sort(key=lambda one: one.urgency)
+        else:
+            every = sorted(every, key=lambda one: one.changed_at)[::-1]
+        known = {_met(one) for one in every if one.answered_at and one.customer} if wanted.known is not None else set()
+        found = (one for one in filter(wanted.holds, every) if all_hold(one, wanted.where))
+        return (one for one in found if wanted.known in (None, bool(one.answered_at) or _met(one) in known))
+
+    def count(self, wanted: ConversationFilter) -> int:
+        return sum(1 for _ in self.conversations(wanted))
+
+    def due_conversations(self, desk: str, until: datetime, limit: int = 0) -> tuple[str, ...]:
+        found = [(at, one.id) for one in self._all(self._conversations) if one.desk == desk and (at := one.next_moment)]
+        due = sorted((one for one in found if one[0] <= until), key=lambda one: one[0])
+        return tuple(id for _, id in due[: limit or None])
 
     def message(self, key: str) -> Message | None:
         return self._messages.get(key)
@@ -165,6 +179,9 @@ class MemoryStore(Store):
         named = (one for one in self._all(self._tasks) if desk in ("", one.desk))
         return (one for one in named if (not states or one.state in states) and all_hold(one, where))
 
+    def tally(self, desk: str, states: Collection[State]) -> Mapping[State, int]:
+        return Counter(one.state for one in self._all(self._tasks) if one.desk == desk and one.state in states)
+
     def due(self, desk: str, now: datetime, limit: int = 0) -> Iterator[Task]:
         tasks = self.tasks(desk, DUE)
         waiting = (one for one in tasks if not now < one.due_at <= now + LONGEST_WAIT)
@@ -185,6 +202,9 @@ class MemoryStore(Store):
     def drafts(self, conversation: str = "", waiting: bool = False, where: Sequence[Condition] = ()) -> Iterator[Draft]:
         ours = (one for one in self._all(self._drafts) if conversation in ("", one.conversation))
         return (one for one in ours if (not waiting or one.state == "waiting") and all_hold(one, where))
+
+    def waiting(self, desk: str) -> int:
+        return sum(1 for one in self.drafts(waiting=True) if one.desk == desk)
 
     def receipts(self, about: str, newest: int = 0) -> tuple[Receipt, ...]:
         if not about:
@@ -274,3 +294,8 @@ class MemoryStore(Store):
         """A copy, so that a caller may write while it reads."""
         with self._lock:
             return list(kept.values())
+
+
+def _met(one: Conversation) -> tuple[str, str]:
+    """The customer as the desk knows him."""
+    return one.desk, key(one.customer.spec) if one.customer else ""

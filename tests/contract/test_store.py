@@ -2,10 +2,11 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -14,10 +15,10 @@ from hypothesis import strategies as st
 
 from csmail import registry
 from csmail.errors import Busy, Conflict
-from csmail.model.address import Address
+from csmail.model.address import Address, key
 from csmail.model.audience import Audience, Origin
 from csmail.model.changes import Acknowledged, Attempt, Changes, Cursor, Rehomed, UidAccount
-from csmail.model.conversation import Conversation, Escalation
+from csmail.model.conversation import PRIORITIES, Conversation, Escalation
 from csmail.model.filters import ConversationFilter
 from csmail.model.message import Attachment, Place, Report, Verdict
 from csmail.model.reason import Reason
@@ -31,6 +32,7 @@ from csmail.model.task import (
     SendMail,
     SetFlags,
     SetKeywords,
+    State,
     Task,
     UnfileMail,
     Work,
@@ -486,6 +488,104 @@ def test_conversations_are_listed_by_what_is_asked_newest_change_first(
     several: Store, where: dict[str, Any], expected: list[str]
 ) -> None:
     assert ids(several.conversations(ConversationFilter(**where))) == expected
+
+
+@st.composite
+def matters(draw: st.DrawFn) -> list[Conversation]:
+    """Some conversations of two desks and three customers."""
+    people = [None, Address("jane@cust.example"), Address("JANE@Cust.example"), Address("joe@x.example")]
+    hours = st.none() | st.integers(-3, 3).map(lambda number: NOW + number * HOUR)
+    one = st.builds(
+        conversation, desk=st.sampled_from(["support", "sales"]), customer=st.sampled_from(people),
+        status=st.sampled_from(["open", "waiting", "closed", "spam"]), priority=st.sampled_from(PRIORITIES),
+        changed_at=st.integers(-3, 3).map(lambda number: NOW + number * HOUR), last_in_at=hours, answered_at=hours,
+        backlog=st.booleans(), needs=st.sampled_from([(), (REASON,)]), next_moment=hours,
+        assignee=st.sampled_from(["", "sari"]), tags=st.sampled_from([frozenset[str](), frozenset({"refund"})]),
+    )  # fmt: skip
+    return [replace(made, id=f"P{number:05}") for number, made in enumerate(draw(st.lists(one, max_size=12)))]
+
+
+FILTERS = st.builds(
+    ConversationFilter, desk=st.sampled_from(["", "support", "sales"]), assignee=st.sampled_from([None, "", "sari"]),
+    status=st.none() | st.lists(st.sampled_from(["open", "waiting", "closed", "spam"]), unique=True).map(tuple),
+    tag=st.sampled_from(["", "refund"]), customer=st.sampled_from(["", "jane@cust.example"]),
+    needs=st.none() | st.booleans(), backlog=st.none() | st.booleans(), known=st.none() | st.booleans(),
+    but_desks=st.sampled_from([(), ("sales",), ("sales", "nowhere")]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", registry.names("stores"))
+@settings(max_examples=60, deadline=None)
+@given(every=matters(), wanted=FILTERS)
+def test_any_list_and_count_say_what_a_walk_through_everything_says(
+    kind: str, every: list[Conversation], wanted: ConversationFilter
+) -> None:
+    def met(one: Conversation) -> tuple[str, str] | None:
+        return (one.desk, key(one.customer.spec)) if one.customer else None
+
+    answered = {met(one) for one in every if one.answered_at} - {None}
+    held = [one for one in every if wanted.holds(one)]
+    if wanted.known is not None:
+        held = [one for one in held if (one.answered_at is not None or met(one) in answered) is wanted.known]
+    module = registry.load("stores", kind)
+    with TemporaryDirectory() as folder, closing(module.open(module.Settings(), Path(folder))) as store:
+        store.commit(Changes(conversations=tuple(every)))
+        newest = sorted(held, key=lambda one: (one.changed_at, one.id), reverse=True)
+        assert ids(store.conversations(wanted)) == ids(newest)
+        assert ids(store.conversations(wanted, urgent_first=True)) == ids(sorted(held, key=lambda one: one.urgency))
+        assert store.count(wanted) == len(held)
+
+
+def test_what_is_more_urgent_comes_first_then_what_waits_longer_however_many_there_are(store: Store) -> None:
+    made = [
+        conversation(id=f"{n:06}", priority=PRIORITIES[n % 4], last_in_at=NOW + n * 7 % 450 * HOUR) for n in range(450)
+    ]
+    store.commit(Changes(conversations=tuple(made)))
+    found = list(store.conversations(urgent_first=True))
+    assert [one.urgency for one in found] == sorted(one.urgency for one in made)
+    assert {one.priority for one in found[:100]} == {"urgent"}
+
+
+@pytest.mark.parametrize(
+    ("until", "limit", "expected"),
+    [
+        (NOW - HOUR, 0, []),
+        (NOW, 0, ["NOW222"]),
+        (NOW + 2 * HOUR, 0, ["NOW222", "SOON22", "LATER2"]),
+        (NOW + 2 * HOUR, 2, ["NOW222", "SOON22"]),
+        (NOW + 9 * HOUR, 0, ["NOW222", "SOON22", "LATER2", "LAST22"]),
+    ],
+)
+def test_the_conversations_whose_moment_has_come_are_named_the_earliest_first(
+    store: Store, until: datetime, limit: int, expected: list[str]
+) -> None:
+    moments = {
+        "LATER2": NOW + 2 * HOUR, "NOW222": NOW, "NONE22": None, "LAST22": NOW + 3 * HOUR, "SOON22": NOW + HOUR / 3600,
+    }  # fmt: skip
+    made = [conversation(id=id, next_moment=at) for id, at in moments.items()]
+    store.commit(Changes(conversations=(*made, conversation(id="SALES2", desk="sales", next_moment=NOW))))
+    assert list(store.due_conversations("support", until, limit)) == expected
+
+
+def test_the_moment_of_a_conversation_follows_its_changes(store: Store) -> None:
+    one = written(store, conversation(next_moment=NOW))
+    later = written(store, one.amended(next_moment=NOW + HOUR))
+    assert store.due_conversations("support", NOW) == ()
+    assert store.due_conversations("support", NOW + HOUR) == (one.id,)
+    written(store, later.amended(next_moment=None))
+    assert store.due_conversations("support", NOW + 9 * HOUR) == ()
+
+
+def test_tasks_and_drafts_are_counted_without_those_of_other_desks(store: Store) -> None:
+    states: tuple[State, ...] = ("queued", "queued", "held", "sent")
+    tasks = tuple(task(f"t{number}", state=state) for number, state in enumerate(states))
+    drafts = (draft("d1"), draft("d2"), draft("d3", state="sent"), draft("d4", desk="sales"))
+    store.commit(Changes(tasks=(*tasks, task("t9", desk="sales")), drafts=drafts))
+    assert store.tally("support", ("queued", "held", "refused")) == {"queued": 2, "held": 1}
+    assert (store.tally("nowhere", ("queued",)), store.tally("support", ())) == ({}, {})
+    assert [store.waiting(desk) for desk in ("support", "sales", "nowhere")] == [2, 1, 0]
+    store.commit(Changes(drafts=(replace(draft("d1", version=1), state="rejected"),)))
+    assert store.waiting("support") == 1
 
 
 def test_lists_follow_a_change(several: Store) -> None:

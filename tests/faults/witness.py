@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from csmail.errors import ConfigurationError, StoreError
 from csmail.model.changes import Acknowledged, Attempt, Changes, Cursor, UidAccount
+from csmail.model.conversation import Priority
 from csmail.model.filters import ConversationFilter
 from csmail.model.message import Place
 from csmail.model.task import SendMail, State
@@ -62,8 +63,11 @@ def matter(number: int) -> Changes:
         further_ids=(f"env-{number}",) if number % 2 else (), unseen=(f"<gone{number}@x>",) if number % 3 else (),
     )  # fmt: skip
     written = mail(number=number)
+    priority: Priority = "high" if number % 2 else "low"
+    assignee, next_moment = ("sari", NOW) if number % 2 else ("", None)
+    one = conversation(id=id, assignee=assignee, tags=frozenset({"refund"}), priority=priority, next_moment=next_moment)
     return Changes(
-        conversations=(conversation(id=id, assignee="sari" if number % 2 else "", tags=frozenset({"refund"})),),
+        conversations=(one,),
         messages=(said,), mails=(written,), drafts=(draft(f"d{number}", conversation=id, mail=written.key),),
         tasks=tuple(task(f"t{number}-{state}", SendMail(written.key, "reply"), state=state, conversation=id)
                     for state in STATES),
@@ -101,6 +105,10 @@ def read(store: TinyStore, count: int) -> Reading:
         "conversations": list(store.conversations()),
         "by person": [list(store.conversations(ConversationFilter("support", assignee=who))) for who in ("", "sari")],
         "by status": [list(store.conversations(ConversationFilter(status=(status,)))) for status in ("open", "closed")],
+        "by urgency": list(store.conversations(urgent_first=True)),
+        "moments": store.due_conversations("support", NOW),
+        "count": store.count(ConversationFilter("support")),
+        "counts": [store.tally("support", STATES), store.waiting("support")],
         "in need": list(store.conversations(ConversationFilter(desk="support", needs=False))),
         "of customer": list(store.conversations(ConversationFilter("support", customer="jane@cust.example"))),
         "by id": [store.conversation(id) for id in ids],
@@ -183,6 +191,11 @@ OLDER = (
     "ALTER TABLE facts DROP COLUMN sum",
     "ALTER TABLE documents DROP COLUMN sum",
     "UPDATE facts SET value = CAST(value AS TEXT) WHERE name LIKE 'told/%'",
+    *(
+        f"ALTER TABLE conversations_index DROP COLUMN {column}"
+        for column in ("priority", "since", "answered", "backlog", "next_moment")
+    ),
+    "ALTER TABLE drafts_index DROP COLUMN desk",
     "CREATE INDEX acknowledgements_by_time ON acknowledgements_index (desk, at, sender)",
     "CREATE INDEX messages_by_folded_id ON messages_index (lower(message_id)) WHERE message_id <> ''",
     "CREATE INDEX tasks_by_state ON tasks_index (state, desk)",

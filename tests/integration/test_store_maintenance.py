@@ -22,7 +22,7 @@ from csmail.stores import tinydb
 from csmail.stores.tinydb import backup
 from csmail.stores.tinydb.checksums import checksum
 from csmail.wording.reasons import words
-from tests.contract.test_store import receipt, task
+from tests.contract.test_store import draft, receipt, task
 from tests.factories import NOW, conversation, message
 from tests.faults import witness
 from tests.unit.outbox.test_worker import mail
@@ -42,6 +42,7 @@ def store(tmp_path: Path) -> Iterator[tinydb.TinyStore]:
         Changes(
             conversations=(conversation(),), messages=(message(conversation="K7F3Q2"),), mails=(written,),
             tasks=(task("t1", SendMail(written.key, "reply")),), receipts=(receipt(),),
+            drafts=(draft(mail=written.key),),
         )
     )  # fmt: skip
     yield opened
@@ -68,6 +69,12 @@ def test_a_store_in_daily_use_is_sound(store: tinydb.TinyStore) -> None:
         ("DELETE FROM documents WHERE kind = 'conversations'", "messages k1 names K7F3Q2, which is not among the conv"),
         ("DELETE FROM documents WHERE kind = 'mails'", "tasks t1 names .*, which is not among the mails"),
         ("UPDATE tasks_index SET state = 'sent'", "tasks t1 is not indexed as it is"),
+        ("UPDATE conversations_index SET priority = 0", "conversations K7F3Q2 is not indexed as it is"),
+        ("UPDATE conversations_index SET since = 0", "conversations K7F3Q2 is not indexed as it is"),
+        ("UPDATE conversations_index SET answered = 1", "conversations K7F3Q2 is not indexed as it is"),
+        ("UPDATE conversations_index SET backlog = 1", "conversations K7F3Q2 is not indexed as it is"),
+        ("UPDATE conversations_index SET next_moment = 1", "conversations K7F3Q2 is not indexed as it is"),
+        ("UPDATE drafts_index SET desk = 'sales'", "drafts d1 is not indexed as it is"),
         ("DELETE FROM messages_index", "messages k1 is not indexed as it is"),
         ("UPDATE documents SET body = '{', sum = 1 WHERE kind = 'receipts'", "receipts r1 is not as it was written"),
         (

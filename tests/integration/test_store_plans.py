@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from tests.contract.test_store import draft, receipt, task
 from tests.factories import NOW, conversation, message, said_in
 
 CURSOR = Cursor("support", "INBOX", 1, 9)
+IN_NEED = ConversationFilter("support", ("open", "waiting", "closed"), needs=True)
+UNANSWERED = ConversationFilter("support", ("open",), needs=False, backlog=False)
 ROADS: dict[str, Callable[[TinyStore], object]] = {
     "commit": lambda store: store.commit(
         Changes(
@@ -45,10 +48,21 @@ ROADS: dict[str, Callable[[TinyStore], object]] = {
     "receipts": lambda store: store.receipts("K7F3Q2"),
     "who needs a person": lambda store: list(store.conversations(ConversationFilter(desk="support", needs=True))),
     "open ones": lambda store: list(store.conversations(ConversationFilter(desk="support", status=("open",)))),
+    "open ones by urgency": lambda store: [by_urgency(store, "support", known) for known in (True, False, None)],
+    "those of all desks by urgency": lambda store: by_urgency(store, "", known=True),
+    "those in need by urgency": lambda store: list(store.conversations(IN_NEED, urgent_first=True)),
+    "counts": lambda store: [store.count(IN_NEED), store.count(UNANSWERED), store.count(ConversationFilter("support"))],
+    "due conversations": lambda store: store.due_conversations("support", NOW, 9),
+    "tally": lambda store: store.tally("support", ["queued", "held"]),
+    "drafts that wait": lambda store: store.waiting("support"),
     "the newest": lambda store: list(store.conversations()),
     "open ones by a condition": lambda store: by_conditions(store, "status=open", "tags:refund"),
     "those of a customer by a condition": lambda store: by_conditions(store, "customer=jane@cust.example"),
 }  # fmt: skip
+
+
+def by_urgency(store: TinyStore, desk: str, known: bool | None) -> object:
+    return list(store.conversations(replace(UNANSWERED, desk=desk, known=known), urgent_first=True))
 
 
 def by_conditions(store: TinyStore, *written: str) -> object:

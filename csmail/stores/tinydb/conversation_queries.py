@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from csmail.stores.shared import codec
 from csmail.stores.shared.search_words import Part, missing, parts_of, texts_of
 from csmail.stores.tinydb import document_rows, narrowing, search_index
 from csmail.stores.tinydb.maintenance import Maintenance
+from csmail.stores.tinydb.schema import moment
 
 if TYPE_CHECKING:
     from csmail.stores.tinydb.documents_api import Documents
@@ -44,10 +46,23 @@ class ConversationQueries(Maintenance):
         found: Conversation | None = self._one("conversations", id)
         return found
 
-    def conversations(self, wanted: ConversationFilter = EVERY) -> Iterator[Conversation]:
-        """Newest change first. The first page costs no more in a large store: the rest is looked up when asked for."""
-        for rows in self._matching(wanted):
+    def conversations(self, wanted: ConversationFilter = EVERY, urgent_first: bool = False) -> Iterator[Conversation]:
+        """The first page costs no more in a large store: the rest is looked up when asked for."""
+        for rows in self._urgent(wanted) if urgent_first else self._matching(wanted):
             yield from filter(wanted.holds, self._asked("conversations", rows, wanted.where))
+
+    def count(self, wanted: ConversationFilter) -> int:
+        """By the index alone, where it has all that is asked."""
+        if wanted.tag or wanted.where:
+            return sum(1 for _ in self.conversations(wanted))
+        return sum(first(self._ask(*narrowing.counted(wanted))))
+
+    def due_conversations(self, desk: str, until: datetime, limit: int = 0) -> tuple[str, ...]:
+        query = (
+            "SELECT id FROM conversations_index JOIN documents USING (row) "
+            "WHERE desk = ? AND next_moment <= ? ORDER BY next_moment, row LIMIT ?"
+        )
+        return tuple(id for (id,) in self._ask(query, (desk, moment(until), limit or -1)))
 
     def search(self, text: str, limit: SearchLimit | None = None) -> Iterator[Conversation]:
         """Conversations where every word and phrase stands somewhere; newest change first.
@@ -89,6 +104,15 @@ class ConversationQueries(Maintenance):
             seen = {row for row, _ in page}
             query, values = narrowing.newest(wanted, (page[-1][1] + 1, page[0][1] - 1))
             yield [row for row, _ in self._ask(query, values) if row not in seen]
+
+    def _urgent(self, wanted: ConversationFilter) -> Iterator[Sequence[int]]:
+        """The same, the most urgent first: a page, then all others."""
+        query, values = narrowing.most_urgent(wanted)
+        page = first(self._ask(f"{query} LIMIT ?", (*values, document_rows.PAGE)))
+        yield page
+        if len(page) == document_rows.PAGE:
+            seen = frozenset(page)
+            yield [row for row in first(self._ask(query, values)) if row not in seen]
 
     def _asked(self, kind: str, rows: Sequence[int], where: Sequence[Condition]) -> Iterator[Any]:
         """Those of `rows` for which TinyDB finds that every condition holds, a page at a time; without any all."""

@@ -5,6 +5,7 @@
 | 1      | traces of further ids                                                            |
 | 2      | checksums of documents and facts, the count of commits, trees that hold every column |
 | 3      | the index of words; the newest of a status without sorting them all              |
+| 4      | urgency and next moment of conversations, the desk of drafts                     |
 """
 
 from __future__ import annotations
@@ -13,14 +14,17 @@ import sqlite3
 from pathlib import Path
 
 from csmail.errors import ConfigurationError, StoreError
-from csmail.stores.shared import id_traces
+from csmail.stores.shared import codec, id_traces
 from csmail.stores.tinydb import checksums, commit_counter, search_index
 from csmail.stores.tinydb.checksums import Damaged, checksum
-from csmail.stores.tinydb.schema import SCHEMA
+from csmail.stores.tinydb.schema import COLUMNS, SCHEMA, TABLES, columns
 
-VERSION = 4
+VERSION = 5
 CHECKSUMS_SINCE = 3
 SEARCH_SINCE = 4
+URGENCY_SINCE = 5
+FEWER_COLUMNS = {"conversations": 7, "drafts": 3}
+"""So many of those of today stood in an index table before URGENCY_SINCE."""
 APPLICATION = 0x63736D6C  # "csml": tells our file from any other SQLite file
 ADD_CHECKSUMS = """\
 ALTER TABLE documents ADD COLUMN sum INTEGER NOT NULL DEFAULT 0;
@@ -59,6 +63,12 @@ def has_search(connection: sqlite3.Connection) -> bool:
     return _version(connection) >= SEARCH_SINCE
 
 
+def index_columns(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
+    """The columns of each index table in this file; an older one has the first of those of today."""
+    fewer = FEWER_COLUMNS if _version(connection) < URGENCY_SINCE else {}
+    return {kind: names[: fewer.get(kind)] for kind, names in COLUMNS.items()}
+
+
 def upgrade(connection: sqlite3.Connection) -> None:
     """Bring a file of an older format to this one; whoever comes second finds it done. Raises sqlite3.Error.
 
@@ -75,17 +85,36 @@ def upgrade(connection: sqlite3.Connection) -> None:
     elif version < SEARCH_SINCE:
         commit_counter.make_guard(connection)
     if version < VERSION:
+        _index_anew(connection)
         for statement in _trees(connection):
             connection.execute(statement)
-        finish(connection)
+        if version < SEARCH_SINCE:
+            search_index.begin(connection, wanted=True)
+        _seal(connection)
     connection.execute("COMMIT")
 
 
 def finish(connection: sqlite3.Connection) -> None:
     """The last of making a file of this format."""
     search_index.begin(connection, wanted=True)
+    _seal(connection)
+
+
+def _seal(connection: sqlite3.Connection) -> None:
     checksums.keep_schema(connection)
     connection.execute(f"PRAGMA user_version={VERSION}")
+
+
+def _index_anew(connection: sqlite3.Connection) -> None:
+    """Index tables with the columns of today, from the documents: 25 us each."""
+    for kind, table in TABLES.items():
+        connection.execute(f"DROP TABLE {kind}_index")
+        connection.execute(table)
+        found = connection.execute("SELECT row, id, body, sum FROM documents WHERE kind = ?", (kind,))
+        nouns = ((row, codec.decode(kind, checksums.verified(kind, id, body, sum))) for row, id, body, sum in found)
+        places = ", ".join("?" * (len(COLUMNS[kind]) + 1))
+        query = f"INSERT INTO {kind}_index VALUES ({places})"  # noqa: S608  a key of TABLES
+        connection.executemany(query, ((row, *columns(noun)) for row, noun in nouns))
 
 
 def _trees(connection: sqlite3.Connection) -> list[str]:

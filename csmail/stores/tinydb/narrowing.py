@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any, get_args
 
 from csmail.model.address import key
-from csmail.model.conversation import Status
+from csmail.model.conversation import PRIORITIES, Status
 from csmail.model.filters import ConversationFilter
 from csmail.model.query import Among, Between, Condition, Empty
 from csmail.model.task import State
@@ -17,6 +17,11 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 WORDS = frozenset({"desk", "status", "state"})
 """Columns that hold a member letter by letter as a condition compares it. Not `conversation`: its case is folded."""
 MOMENTS = frozenset({"changed_at", "due_at"})
+BY_PRIORITY = [f"priority = {rank} AND " for rank in range(len(PRIORITIES))]
+KNOWN = """\
+(answered = 1 OR EXISTS (SELECT 1 FROM conversations_index AS met WHERE met.customer = conversations_index.customer
+AND met.customer <> '' AND met.desk = conversations_index.desk AND met.answered = 1))"""
+"""Whether a person of ours ever answered the customer."""
 
 
 def newest(wanted: ConversationFilter, beside: tuple[int, int] | None = None) -> tuple[str, list[Any]]:
@@ -27,12 +32,32 @@ def newest(wanted: ConversationFilter, beside: tuple[int, int] | None = None) ->
     said, values = terms(wanted)
     if beside is not None:
         said, values = f"{said} AND changed_at NOT BETWEEN ? AND ?", [*values, *beside]
-    if wanted.customer or wanted.needs:  # trees of their own, of few rows
-        arms = [""]
-    else:
-        arms = [f"status = '{status}' AND " for status in STATUSES if wanted.status is None or status in wanted.status]
-    asked = [f"SELECT row, changed_at FROM conversations_index WHERE {arm}{said}" for arm in arms or ["0 AND "]]  # noqa: S608
+    asked = [f"SELECT row, changed_at FROM conversations_index WHERE {arm}{said}" for arm in _arms(wanted)]  # noqa: S608
     return f"{' UNION ALL '.join(asked)} ORDER BY changed_at DESC, row DESC", values * len(asked)
+
+
+def most_urgent(wanted: ConversationFilter) -> tuple[str, list[Any]]:
+    """Rows of `conversations_index`, the most urgent first; a question a priority, each sorted by its tree."""
+    said, values = terms(wanted)
+    asked = [f"SELECT row, priority, since FROM conversations_index WHERE {arm}{said}" for arm in BY_PRIORITY]  # noqa: S608
+    return f"{' UNION ALL '.join(asked)} ORDER BY priority, since, row", values * len(asked)
+
+
+def counted(wanted: ConversationFilter) -> tuple[str, list[Any]]:
+    """How many rows of `conversations_index` there are: numbers to be added up."""
+    said, values = terms(wanted)
+    asked = [f"SELECT count(*) FROM conversations_index WHERE {arm}{said}" for arm in _arms(wanted)]  # noqa: S608
+    return " UNION ALL ".join(asked), values * len(asked)
+
+
+def _arms(wanted: ConversationFilter) -> list[str]:
+    """The first term of each question: what stands first in the tree that it goes by."""
+    if wanted.customer:
+        return [""]
+    if wanted.needs or (wanted.needs is False and wanted.backlog is False and wanted.status == ("open",)):
+        return BY_PRIORITY
+    states = [status for status in STATUSES if wanted.status is None or status in wanted.status]
+    return [f"status = '{status}' AND " for status in states] or ["0 AND "]
 
 
 def terms(wanted: ConversationFilter) -> tuple[str, list[Any]]:
@@ -41,11 +66,16 @@ def terms(wanted: ConversationFilter) -> tuple[str, list[Any]]:
     asked = {"desk": wanted.desk or None, "assignee": wanted.assignee, "customer": customer}
     named = {column: value for column, value in asked.items() if value is not None}
     said, values = [f"{column} = ?" for column in named], [*named.values()]
+    if wanted.but_desks:
+        said.append("desk NOT IN (SELECT value FROM json_each(?))")
+        values.append(document_rows.listed(wanted.but_desks))
+    # Written out: SQLite takes no partial index for a parameter.
+    states = [f"'{status}'" for status in STATUSES if wanted.status is not None and status in wanted.status]
     if wanted.status is not None:
-        said.append("status IN (SELECT value FROM json_each(?))")
-        values.append(document_rows.listed(wanted.status))
-    if wanted.needs is not None:
-        said.append(f"needs = {int(wanted.needs)}")  # written out: SQLite takes no partial index for a parameter
+        said.append(f"status = {states[0]}" if len(states) == 1 else f"status IN ({', '.join(states)})")
+    said += [f"needs = {int(wanted.needs)}"] if wanted.needs is not None else []
+    said += [f"backlog = {int(wanted.backlog)}"] if wanted.backlog is not None else []
+    said += [KNOWN if wanted.known else f"NOT {KNOWN}"] if wanted.known is not None else []
     return _narrowed(said, values, wanted.where, "conversations")
 
 

@@ -26,23 +26,48 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "conversations": ("version", "desk", "status", "assignee", "customer", "needs", "changed_at"),
+    "conversations": (
+        "version",
+        "desk",
+        "status",
+        "assignee",
+        "customer",
+        "needs",
+        "changed_at",
+        "priority",
+        "since",
+        "answered",
+        "backlog",
+        "next_moment",
+    ),
     "messages": ("desk", "message_id", "conversation", "received_at"),
     "tasks": ("desk", "state", "attempt", "due_at"),
-    "drafts": ("version", "conversation", "state"),
+    "drafts": ("version", "conversation", "state", "desk"),
     "receipts": ("message", "conversation", "at"),
     "acknowledgements": ("desk", "sender", "at"),
 }
-SCHEMA = """
+TABLES = {
+    "conversations": """\
+CREATE TABLE conversations_index (row INTEGER PRIMARY KEY, version INTEGER NOT NULL, desk TEXT NOT NULL,
+    status TEXT NOT NULL, assignee TEXT NOT NULL, customer TEXT NOT NULL, needs INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL, priority INTEGER NOT NULL, since INTEGER NOT NULL, answered INTEGER NOT NULL,
+    backlog INTEGER NOT NULL, next_moment INTEGER)""",
+    "drafts": """\
+CREATE TABLE drafts_index (row INTEGER PRIMARY KEY, version INTEGER NOT NULL, conversation TEXT NOT NULL,
+    state TEXT NOT NULL, desk TEXT NOT NULL)""",
+}
+"""Those that had fewer columns in an older format."""
+SCHEMA = f"""
 CREATE TABLE documents (row INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL,
                         sum INTEGER NOT NULL DEFAULT 0, UNIQUE (kind, id));
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL, sum INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
-CREATE TABLE conversations_index (row INTEGER PRIMARY KEY, version INTEGER NOT NULL, desk TEXT NOT NULL,
-    status TEXT NOT NULL, assignee TEXT NOT NULL, customer TEXT NOT NULL, needs INTEGER NOT NULL,
-    changed_at INTEGER NOT NULL);
+{TABLES["conversations"]};
 CREATE INDEX conversations_by_status ON conversations_index (status, changed_at, desk, assignee, version);
-CREATE INDEX conversations_by_customer ON conversations_index (customer, desk, needs);
-CREATE INDEX conversations_in_need ON conversations_index (desk, changed_at) WHERE needs = 1;
+CREATE INDEX conversations_by_customer ON conversations_index (customer, desk, answered, needs);
+CREATE INDEX conversations_in_need ON conversations_index (priority, since, desk, status, changed_at) WHERE needs = 1;
+CREATE INDEX conversations_unanswered ON conversations_index (priority, since, desk)
+    WHERE status = 'open' AND needs = 0 AND backlog = 0;
+CREATE INDEX conversations_by_moment ON conversations_index (desk, next_moment) WHERE next_moment IS NOT NULL;
 CREATE TABLE messages_index (row INTEGER PRIMARY KEY, desk TEXT NOT NULL, message_id TEXT NOT NULL,
     conversation TEXT NOT NULL, received_at INTEGER NOT NULL);
 CREATE INDEX messages_by_conversation ON messages_index (conversation, received_at, desk);
@@ -50,9 +75,9 @@ CREATE TABLE tasks_index (row INTEGER PRIMARY KEY, desk TEXT NOT NULL, state TEX
     attempt INTEGER NOT NULL, due_at INTEGER NOT NULL);
 CREATE INDEX tasks_by_state ON tasks_index (state, desk, attempt);
 CREATE INDEX tasks_due ON tasks_index (desk, due_at) WHERE state IN ('queued', 'deferred');
-CREATE TABLE drafts_index (row INTEGER PRIMARY KEY, version INTEGER NOT NULL, conversation TEXT NOT NULL,
-    state TEXT NOT NULL);
+{TABLES["drafts"]};
 CREATE INDEX drafts_by_conversation ON drafts_index (conversation, version, state);
+CREATE INDEX drafts_waiting ON drafts_index (desk) WHERE state = 'waiting';
 CREATE TABLE receipts_index (row INTEGER PRIMARY KEY, message TEXT NOT NULL, conversation TEXT NOT NULL,
     at INTEGER NOT NULL);
 CREATE INDEX receipts_by_message ON receipts_index (message) WHERE message <> '';
@@ -73,25 +98,34 @@ def columns(noun: Noun) -> tuple[Any, ...]:
     """What the index table of its kind says about `noun`, in the order of COLUMNS; () for a kind that has none."""
     match noun:
         case Conversation() as one:
-            customer = key(one.customer.spec) if one.customer else ""
-            return (
-                one.version,
-                one.desk,
-                one.status,
-                one.assignee,
-                customer,
-                int(bool(one.needs)),
-                moment(one.changed_at),
-            )
+            return _of_conversation(one)
         case Message() as one:
             return one.desk, one.message_id, one.conversation, moment(one.received_at)
         case Task() as one:
             return one.desk, one.state, one.attempt, moment(one.due_at)
         case Draft() as one:
-            return one.version, one.conversation, one.state
+            return one.version, one.conversation, one.state, one.desk
         case Receipt() as one:
             return one.message, one.conversation, moment(one.at)
         case Acknowledged() as one:
             return one.desk, one.sender, moment(one.at)
         case _:
             return ()
+
+
+def _of_conversation(one: Conversation) -> tuple[Any, ...]:
+    priority, since = one.urgency
+    return (
+        one.version,
+        one.desk,
+        one.status,
+        one.assignee,
+        key(one.customer.spec) if one.customer else "",
+        int(bool(one.needs)),
+        moment(one.changed_at),
+        priority,
+        moment(since),
+        int(one.answered_at is not None),
+        int(one.backlog),
+        None if one.next_moment is None else moment(one.next_moment),
+    )

@@ -153,6 +153,10 @@ class TinyStore(ConversationQueries):
         found = self._asked("tasks", first(rows), where)
         return (one for one in found if not states or one.state in states)
 
+    def tally(self, desk: str, states: Collection[State]) -> Mapping[State, int]:
+        asked = "SELECT state, count(*) FROM tasks_index WHERE state IN (SELECT value FROM json_each(?)) AND desk = ?"
+        return dict(self._ask(f"{asked} GROUP BY state", (document_rows.listed(states), desk)))
+
     def due(self, desk: str, now: datetime, limit: int = 0) -> Iterator[Task]:
         rows = self._ask(
             "SELECT row, due_at FROM tasks_index WHERE desk = ?1 AND due_at <= ?2 AND state IN ('queued', 'deferred') "
@@ -177,6 +181,11 @@ class TinyStore(ConversationQueries):
         rows = self._ask(f"SELECT row FROM drafts_index WHERE {terms} ORDER BY row", values)  # noqa: S608
         found = self._asked("drafts", first(rows), where)
         return (one for one in found if not waiting or one.state == "waiting")
+
+    def waiting(self, desk: str) -> int:
+        query = "SELECT count(*) FROM drafts_index WHERE desk = ? AND state = 'waiting'"
+        count: int = self._ask(query, (desk,))[0][0]
+        return count
 
     def receipts(self, about: str, newest: int = 0) -> tuple[Receipt, ...]:
         """Oldest first; with `newest` the last so many."""

@@ -77,8 +77,11 @@ def _of_documents(connection: sqlite3.Connection) -> Iterator[Reason]:
     connection.create_function("checksum", 3, checksum)
     sum = "sum" if migrations.has_checksums(connection) else "checksum(kind, id, body)"
     query = f"SELECT row, kind, id, body, {sum} FROM documents"  # noqa: S608  words of ours
+    indexed = migrations.index_columns(connection)
     for row, kind, id, body, sum in connection.execute(query):
-        said = _of_one(connection, row, kind, id, (body, sum))
+        said, noun = _read(kind, id, (body, sum))
+        if noun is not None and kind in indexed and not _is_indexed(connection, row, kind, noun, indexed[kind]):
+            said = Reason.of("document_misindexed", kind=kind, id=id)
         if said:
             yield said
             left -= 1
@@ -87,25 +90,24 @@ def _of_documents(connection: sqlite3.Connection) -> Iterator[Reason]:
             return
 
 
-def _of_one(connection: sqlite3.Connection, row: int, kind: str, id: str, row_sum: tuple[bytes, int]) -> Reason | None:
+def _read(kind: str, id: str, row_sum: tuple[bytes, int]) -> tuple[Reason | None, codec.Noun | None]:
+    """What is wrong with the document itself, or what it says; neither for a kind that is not ours."""
     try:
         body = verified(kind, id, *row_sum)
         noun = codec.decode(kind, body) if kind in codec.KINDS else None
     except Damaged:
-        return Reason.of("document_altered", kind=kind, id=id)
+        return Reason.of("document_altered", kind=kind, id=id), None
     except CsmailError as error:
-        return Reason.of("document_unreadable", kind=kind, id=id, said=error.message)
-    if noun is None:
-        return None
-    if codec.cleaned(codec.identity(noun)) != id:
-        return Reason.of("document_misnamed", kind=kind, id=id, named=codec.identity(noun))
-    if kind not in COLUMNS:
-        return None
-    query = f"SELECT {', '.join(COLUMNS[kind])} FROM {kind}_index WHERE row = ?"  # noqa: S608  keys of COLUMNS
+        return Reason.of("document_unreadable", kind=kind, id=id, said=error.message), None
+    if noun is not None and codec.cleaned(codec.identity(noun)) != id:
+        return Reason.of("document_misnamed", kind=kind, id=id, named=codec.identity(noun)), None
+    return None, noun
+
+
+def _is_indexed(connection: sqlite3.Connection, row: int, kind: str, noun: codec.Noun, names: tuple[str, ...]) -> bool:
+    query = f"SELECT {', '.join(names)} FROM {kind}_index WHERE row = ?"  # noqa: S608  words of COLUMNS
     found = connection.execute(query, (row,)).fetchone()
-    if found is not None and tuple(found) == columns(noun):
-        return None
-    return Reason.of("document_misindexed", kind=kind, id=id)
+    return found is not None and tuple(found) == columns(noun)[: len(names)]
 
 
 def _strays(connection: sqlite3.Connection) -> Iterator[Reason]:
