@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -66,16 +65,14 @@ def _desk(workspace: Workspace, entry: object) -> DeskStatus:
 
     store, name = workspace.store, workspace.desk.name
     stands = breaker(store, workspace.desk, now())
-    open_ones = tuple(store.conversations(ConversationFilter(name, ("open", "waiting"))))
-    counts = Counter(one.status for one in open_ones)
     return DeskStatus(
         desk=name,
         address=workspace.desk.address,
-        open=counts["open"],
-        waiting=counts["waiting"],
-        needing=sum(1 for one in store.conversations(ConversationFilter(name, needs=True)) if one.status != "spam"),
-        drafts=sum(1 for one in store.drafts(waiting=True) if one.desk == name),
-        outbox=dict(sorted(Counter(task.state for task in store.tasks(name, (*OPEN, "refused"))).items())),
+        open=store.count(ConversationFilter(name, ("open",))),
+        waiting=store.count(ConversationFilter(name, ("waiting",))),
+        needing=store.count(ConversationFilter(name, ("open", "waiting", "closed"), needs=True)),
+        drafts=store.waiting(name),
+        outbox=dict(sorted(store.tally(name, (*OPEN, "refused")).items())),
         cursors=_cursors(store, name, entry),
         acknowledged_hour=stands.due,
         acknowledgements_stopped=stands.open,

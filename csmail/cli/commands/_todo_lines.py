@@ -1,0 +1,202 @@
+"""The lines of `csmail todo` in their order, made only as far as somebody reads them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from heapq import merge
+from typing import TYPE_CHECKING, Literal
+
+from csmail.cli.commands._held import Kept, Summary, is_told_of
+from csmail.cli.documents import build, shapes
+from csmail.cli.documents.reasons import ReasonLine, reason, reasons, sentences, words
+from csmail.cli.terminal.times import now
+from csmail.desk.history import lately
+from csmail.mail.transcript import why_stale
+from csmail.model.conversation import Conversation
+from csmail.model.filters import ConversationFilter
+from csmail.model.reason import Reason
+from csmail.model.task import Draft, State
+from csmail.ports import Outbox, Store
+
+if TYPE_CHECKING:
+    from csmail.desk.workspace import Workspace
+
+ORDER = ("in_doubt", "urgent", "high", "normal", "low")
+ASKING: tuple[State, ...] = ("in_doubt", "held", "refused")
+SHORT = 8
+WAITS = Reason("draft_waits")
+UNANSWERED = Reason("no_answer_yet")
+
+
+@dataclass(frozen=True, slots=True)
+class TodoLine:
+    """One thing that needs a person: `why`, and the command to begin with.
+
+    `known`: a person of ours wrote to this customer before. `cause` is the code of what one line tells of many.
+    `reasons` say the same as `why`, with their codes.
+    """
+
+    urgency: Literal["in_doubt", "urgent", "high", "normal", "low"]
+    why: str
+    command: str
+    since: datetime
+    conversation: str = ""
+    subject: str = ""
+    customer: shapes.Person | None = None
+    known: bool = False
+    cause: str = ""
+    reasons: tuple[ReasonLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A line with what it is ordered by; `crowd`: nobody has asked for a person, and nobody knows the sender."""
+
+    line: TodoLine
+    crowd: bool = False
+    flooded: bool = False
+
+    @property
+    def rank(self) -> tuple[bool, int, bool, datetime]:
+        """While a flood goes on its mails come last, whatever they call themselves."""
+        return self.crowd and self.flooded, ORDER.index(self.line.urgency), self.crowd, self.line.since
+
+
+class Work:
+    """All that needs a person, of one desk or ("") of all: each kind sorted by itself, the kinds merged.
+
+    At 100,000 open conversations the first 50 lines cost what they cost at 100: the store knows the order of
+    conversations, and how many there are.
+    """
+
+    def __init__(self, store: Store, desk: str, told: Mapping[str, Summary], about: Sequence[TodoLine]) -> None:
+        """`told` is the summary of each desk, `about` what is said of desks as a whole."""
+        self._store, self._desk = store, desk
+        self._flooded = tuple(name for name, one in told.items() if one.flooded)
+        self._first = sorted((Ranked(one) for one in (*about, *_tasks(store, desk, told))), key=_rank)
+        self._asking = ConversationFilter(desk, ("open", "waiting", "closed"), needs=True)
+        self._open = ConversationFilter(desk, ("open",), needs=False, backlog=False)
+
+    def lines(self) -> Iterator[TodoLine]:
+        """The most urgent first. Raises StoreError."""
+        drafts = (self._of_draft(draft) for draft in self._drafts)
+        kinds = (self._first, self._needing(), drafts, *self._unanswered())
+        return (one.line for one in merge(*kinds, key=_rank))
+
+    def count(self) -> int:
+        """How many lines there are. Raises StoreError."""
+        store = self._store
+        drafted = sum(1 for one in self._drafted.values() if one is not None and self._open.holds(one))
+        return len(self._first) + len(self._drafts) + store.count(self._asking) + store.count(self._open) - drafted
+
+    def _needing(self) -> Iterator[Ranked]:
+        for one in self._store.conversations(self._asking, urgent_first=True):
+            yield Ranked(_of(one, one.needs, known=one.answered_at is not None))
+
+    def _unanswered(self) -> Iterator[Iterator[Ranked]]:
+        """Open conversations that nothing else speaks of; a backlog is work of its own (`csmail conversations list`).
+
+        Each desk that is flooded by itself: its strangers come last.
+        """
+        yield self._waiting(replace(self._open, known=True))
+        yield self._waiting(replace(self._open, known=False, but_desks=self._flooded))
+        for desk in self._flooded:
+            yield self._waiting(replace(self._open, known=False, desk=desk), flooded=True)
+
+    def _waiting(self, wanted: ConversationFilter, flooded: bool = False) -> Iterator[Ranked]:
+        known = bool(wanted.known)
+        for one in self._store.conversations(wanted, urgent_first=True):
+            if one.id not in self._drafted:
+                yield Ranked(_of(one, (UNANSWERED,), known), crowd=not known, flooded=flooded)
+
+    @cached_property
+    def _waiting_drafts(self) -> tuple[Draft, ...]:
+        return tuple(self._store.drafts(waiting=True))
+
+    @cached_property
+    def _drafted(self) -> Mapping[str, Conversation | None]:
+        """The conversations that a draft waits in; None for one that is gone."""
+        return {one: self._store.conversation(one) for one in {draft.conversation for draft in self._waiting_drafts}}
+
+    @cached_property
+    def _drafts(self) -> Sequence[Draft]:
+        """In their order. Of several in one conversation those that are out of date are left out while one is not:
+        `drafts list` shows them all."""
+        ours = [draft for draft in self._waiting_drafts if self._desk in ("", draft.desk)]
+        several = Counter(draft.conversation for draft in ours)
+        crowded = [draft for draft in ours if several[draft.conversation] > 1]
+        stale = {draft.id for draft in crowded if self._stale(draft)}
+        fresh = {draft.conversation for draft in crowded if draft.id not in stale}
+        shown = [draft for draft in ours if draft.id not in stale or draft.conversation not in fresh]
+        return sorted(shown, key=lambda draft: (ORDER.index(self._priority(draft)), draft.created_at))
+
+    def _priority(self, draft: Draft) -> Literal["urgent", "high", "normal", "low"]:
+        conversation = self._drafted[draft.conversation]
+        return conversation.priority if conversation else "normal"
+
+    def _stale(self, draft: Draft) -> Reason | None:
+        return why_stale(draft, lately(self._store, draft))
+
+    def _of_draft(self, draft: Draft) -> Ranked:
+        conversation, late = self._drafted[draft.conversation], self._stale(draft)
+        why = Reason("draft_stale").because(late) if late else WAITS
+        line = TodoLine(
+            urgency=self._priority(draft),
+            why=words(why),
+            command=f"csmail drafts show {draft.id}",
+            since=draft.created_at,
+            conversation=draft.conversation,
+            subject=draft.subject,
+            customer=build.person(conversation.customer) if conversation and conversation.customer else None,
+            reasons=reasons((why,)),
+        )
+        return Ranked(line)
+
+
+def _rank(one: Ranked) -> tuple[bool, int, bool, datetime]:
+    return one.rank
+
+
+def kept(desk: str, one: Kept) -> TodoLine:
+    """What a desk says of many mails."""
+    return TodoLine(one.urgency, f"{desk}: {one.words}", one.command, one.since, cause=one.cause)
+
+
+def put_back(workspace: Workspace) -> Iterator[TodoLine]:
+    """Folders that the mail server put back from a copy: only a person can know what is missing there now."""
+    from csmail.desk import numbering
+
+    for one in numbering.told(workspace.store, workspace.desk.name, now()):
+        why = f"{workspace.desk.name}: {words(one.reason)}"
+        yield TodoLine("urgent", why, f"csmail audit {workspace.desk.name}", one.at, cause="renumbered")
+
+
+def _tasks(store: Outbox, desk: str, told: Mapping[str, Summary]) -> Iterator[TodoLine]:
+    for task in store.tasks(desk, ASKING):
+        if not is_told_of(task, told[task.desk].many if task.desk in told else frozenset()):
+            yield TodoLine(
+                urgency="in_doubt" if task.state == "in_doubt" else "high",
+                why=f"{build.work(task.work)}: {task.state}" + (f", {build.words(task.reason)}" if task.reason else ""),
+                command=f"csmail outbox show {task.id[:SHORT]}",
+                since=task.changed_at,
+                conversation=task.conversation,
+                reasons=(reason(task.reason),) if task.reason else (),
+            )
+
+
+def _of(one: Conversation, why: Sequence[Reason], known: bool) -> TodoLine:
+    return TodoLine(
+        urgency=one.priority,
+        why="; ".join(sentences(why)),
+        command=f"csmail conversations show {one.id}",
+        since=one.waiting_since,
+        conversation=one.id,
+        subject=one.subject,
+        customer=build.person(one.customer) if one.customer else None,
+        known=known,
+        reasons=reasons(why),
+    )
