@@ -1,6 +1,7 @@
 """SMTP servers whose answers have no end, no form, or nothing to do with the question: bounded, and nothing is lost.
 
-13 behaviours at 9 stages are 117 scenarios. Before DATA the mail is put off, from then on it is in doubt unless the
+13 behaviours at 9 stages are 117 scenarios, and 52 more at the four stages of a mail where the server takes commands in
+one go (RFC 2920). Before DATA the mail is put off, from then on it is in doubt unless the
 server answered; it is never sent twice. Memory is measured as the growth of the most this process ever had.
 """
 
@@ -29,15 +30,18 @@ from tests.servers.sink import Dialogue, Sink, Speech
 
 STEP = timedelta(seconds=0.4)
 MOST_MEGABYTES = 24
+OF_A_MAIL = ("mail", "rcpt", "data", "dot")
 WAITING = ("silence", "octet", "now_and_then", "last_line")
 
 
 def cells() -> Iterator[object]:
     """Every behaviour at every stage; by day a quarter of those that wait for a time-out, half of the others."""
-    for number, (stage, speech) in enumerate(product(STAGES, BEHAVIOURS)):
+    wanted = [*product(STAGES, BEHAVIOURS, [False]), *product(OF_A_MAIL, BEHAVIOURS, [True])]
+    for number, (stage, speech, pipelining) in enumerate(wanted):
         part = 4 if any(word in speech.__name__ for word in WAITING) else 2
         today = ALL or (number + number // len(BEHAVIOURS) + SEED) % part == 0
-        yield pytest.param(stage, speech, marks=[] if today else [pytest.mark.slow], id=f"{stage}-{speech.__name__}")
+        name = f"{stage}-{speech.__name__}{'-pipelining' if pipelining else ''}"
+        yield pytest.param(stage, speech, pipelining, marks=[] if today else [pytest.mark.slow], id=name)
 
 
 CELLS = list(cells())
@@ -68,11 +72,13 @@ def peak() -> int:
 
 
 def test_there_are_more_than_a_hundred_scenarios() -> None:
-    assert len(CELLS) == 9 * 13 == 117
+    assert len(CELLS) == 9 * 13 + 4 * 13 == 169
 
 
-@pytest.mark.parametrize(("stage", "speech"), CELLS)
-def test_a_hostile_answer(post: Post, stage: str, speech: Speech) -> None:
+@pytest.mark.parametrize(("stage", "speech", "pipelining"), CELLS)
+def test_a_hostile_answer(post: Post, stage: str, speech: Speech, pipelining: bool) -> None:
+    if pipelining:
+        post.sink.extensions = (*post.sink.extensions, "PIPELINING")
     queue(post, (JANE,), "reply")
     post.sink.answer(stage, speech)
     with at_most(MOST_MEGABYTES):
@@ -96,8 +102,10 @@ def allowed(stage: str, speech: Speech) -> set[tuple[str, int]]:
     return {("in_doubt", 0)} if stage == "data" else {("deferred", 0)}
 
 
-@pytest.fixture
-def transport(sink: Sink) -> Iterator[smtp.SmtpTransport]:
+@pytest.fixture(params=[False, True], ids=["one by one", "pipelining"])
+def transport(sink: Sink, request: pytest.FixtureRequest) -> Iterator[smtp.SmtpTransport]:
+    if request.param:
+        sink.extensions = (*sink.extensions, "PIPELINING")
     way = smtp.open(settings(sink), "support")
     yield way
     way.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ssl
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +11,7 @@ from typing import Literal
 
 from aiosmtplib import SMTPException, SMTPResponse, SMTPResponseException
 
-from csmail.errors import ConfigurationError, Refused, Unreachable
+from csmail.errors import Refused, Unreachable
 from csmail.model.reason import Reason
 from csmail.model.task import Delivery, Mail
 from csmail.transports.shared import envelope_check
@@ -21,7 +20,8 @@ from csmail.transports.smtp import replies as words
 from csmail.transports.smtp.login import log_in
 from csmail.transports.smtp.refusals import Verdict, blames_sender, of_recipient, verdict
 from csmail.transports.smtp.settings import Settings
-from csmail.transports.smtp.wire import Client, RefusedData, Unbegun
+from csmail.transports.smtp.trust import trust
+from csmail.transports.smtp.wire import Client, RefusedData, Unasked, Unbegun
 
 Ending = Literal["deferred", "refused", "in_doubt"]
 # A wanted login at the end of a mail says that this mail will not be had.
@@ -30,6 +30,7 @@ BROKEN = (SMTPException, OSError, ValueError, asyncio.TimeoutError)
 GOODBYE_SECONDS = 2.0
 # A server that answers each step just in time, one recipient after the other, would hold a desk for an hour.
 OPENING_STEPS, ENVELOPE_STEPS = 3, 10
+TOGETHER = 50  # commands in one write where the server takes that (RFC 2920); their answers have to fit its window
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,17 +201,35 @@ class Connection:
         """What was said to each recipient; or the answer to MAIL, when it was a refusal for good."""
         paths = [envelope_check.path(recipient) for recipient in recipients]
         sender = envelope_check.path(mail.sender) if mail.sender else ""
-        reply = await self._say("MAIL", f"FROM:<{sender}>", *self._options(mail, [sender, *paths]))
-        if reply.code != 250:
+        first = _line("MAIL", f"FROM:<{sender}>", *self._options(mail, [sender, *paths]))
+        # Whoever sends without a sender wants no report; where that is not allowed, it says so in this way.
+        automatic = mail.sender in ("", mail.fallback_sender)
+        notify = ("NOTIFY=NEVER",) if automatic and "dsn" in self.extensions else ()
+        lines = [_line("RCPT", f"TO:<{path}>", *notify) for path in paths]
+        together = TOGETHER if "pipelining" in self.extensions else 1
+        reply, *answers = await self._say_all([first, *lines[: together - 1]])
+        if reply.code != 250:  # the recipients that went out with it were told of no mail: what they got means nothing
             means = verdict(reply.code, reply.message)
             if means == "never":
                 return (), reply
             raise trouble.no(self.where, reply, "MAIL", means)
-        # Whoever sends without a sender wants no report; where that is not allowed, it says so in this way.
-        automatic = mail.sender in ("", mail.fallback_sender)
-        notify = ("NOTIFY=NEVER",) if automatic and "dsn" in self.extensions else ()
-        asked = [await self._ask(who, path, notify) for who, path in zip(recipients, paths, strict=True)]
-        return tuple(asked), None
+        said = [self._told(*one) for one in zip(recipients, answers, strict=False)]
+        while rest := lines[len(said) : len(said) + together]:
+            answers = await self._say_all(rest)
+            said += [self._told(*one) for one in zip(recipients[len(said) :], answers, strict=False)]
+        if together > 1 and not self.kept:
+            await self._demand_again(lines, said)
+        return tuple(said), None
+
+    async def _demand_again(self, lines: Sequence[bytes], said: Sequence[Delivery]) -> None:
+        """A refusal among answers that came together is asked for once more: one answer too many before it would make
+        it that of another recipient. On a kept connection the pool asks anew."""
+        last = next((number for number in reversed(range(len(said))) if said[number].state == "refused"), None)
+        if last is not None:
+            again = (await self._say_all([lines[last]]))[0]
+            if str(again.code) != said[last].reply[:3]:
+                self.drop()
+                raise self._lost("at RCPT", Unasked())
 
     def _options(self, mail: Mail, paths: Iterable[str]) -> list[str]:
         size, limit = len(mail.data), words.count(self.extensions.get("size", ""))
@@ -231,8 +250,7 @@ class Connection:
             why = f"the mail needs {extension.upper()}, which {self.where} does not offer"
             raise Refused(why, "use another address or server", code=f"{extension}_required")
 
-    async def _ask(self, recipient: str, path: str, options: Sequence[str]) -> Delivery:
-        reply = await self._say("RCPT", f"TO:<{path}>", *options)
+    def _told(self, recipient: str, reply: SMTPResponse) -> Delivery:
         said = words.spoken(reply.code, reply.message)
         if reply.code in (250, 251):
             return Delivery(recipient, "queued", said)
@@ -242,14 +260,19 @@ class Connection:
         return Delivery(recipient, ENDINGS[means], said)
 
     async def _say(self, verb: str, *arguments: str) -> SMTPResponse:
+        return (await self._say_all([_line(verb, *arguments)]))[0]
+
+    async def _say_all(self, lines: Sequence[bytes]) -> list[SMTPResponse]:
+        """In one write, so of a transaction never DATA: to it a server may say yes before we know the answers."""
         # Not client.mail() or .rcpt(): they run parseaddr over the address, which makes
         # `a@x <b@y>` another one; ours passed the gate and goes out as it stands.
-        line = [verb.encode("ascii"), *(argument.encode("utf-8") for argument in arguments)]
         try:
-            return await self._client.execute_command(*line)
+            if len(lines) > 1:
+                return await self._client.execute_together(lines)
+            return [await self._client.execute_command(*lines)]
         except BROKEN as error:
             self.drop()
-            raise self._lost(f"at {verb}", error) from None
+            raise self._lost(f"at {lines[0].split()[0].decode()}", error) from None
 
     def _lost(self, when: str, error: Exception) -> Unreachable:
         return trouble.lost(self.settings, self.where, when, error, self._client.heard)
@@ -260,16 +283,10 @@ class Connection:
         return self.settings.server
 
 
+def _line(verb: str, *arguments: str) -> bytes:
+    return " ".join((verb, *arguments)).encode()
+
+
 def _blames_sender(delivery: Delivery) -> bool:
     code, _, text = delivery.reply.partition(" ")
     return delivery.state == "refused" and blames_sender(int(code), text)
-
-
-def trust(settings: Settings) -> ssl.SSLContext:
-    """Chain and host name verified, TLS 1.2 or newer (RFC 8997). Raises ConfigurationError."""
-    try:
-        context = ssl.create_default_context(cafile=settings.ca_file or None)
-    except OSError as error:
-        raise ConfigurationError(f"ca_file: {settings.ca_file}: {error}", "give a file of PEM certificates") from None
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 from csmail.errors import LoginRefused, Refused, Unreachable
@@ -43,6 +44,7 @@ class Pool:
         self._interrupted = False
         self._under_way: set[Future[Any]] = set()
         self._steps: set[asyncio.Task[Any]] = set()
+        self._orders: list[Callable[[], None]] = []
         self._opener = ThreadPoolExecutor(1, f"smtp login {owner}")
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._turn, name=f"smtp {owner}", daemon=True)
@@ -71,7 +73,9 @@ class Pool:
         """Starts `step`; `heard` is told its outcome in the loop's thread. Nothing interrupts a lasting one."""
         with self._guard:
             if lasting or not self._interrupted:
-                self._loop.call_soon_threadsafe(self._begun, step, heard, lasting)
+                self._orders.append(partial(self._begun, step, heard, lasting))
+                if len(self._orders) == 1:  # the loop is woken once for all that is begun until it looks
+                    self._loop.call_soon_threadsafe(self._begin_ordered)
                 return
         step.close()
         heard(self._stopped())
@@ -138,6 +142,12 @@ class Pool:
 
     def _stopped(self) -> Unreachable:
         return Unreachable(f"{self.settings.server}: left, because csmail is told to stop", "start it again")
+
+    def _begin_ordered(self) -> None:
+        with self._guard:
+            orders, self._orders = self._orders, []
+        for order in orders:
+            order()
 
     def _begun(self, step: Coroutine[Any, Any, T], heard: Callable[[T | Exception], None], lasting: bool) -> None:
         task = self._loop.create_task(step)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import tracemalloc
 from itertools import pairwise
 
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 
 from csmail.transports.smtp import replies as words
 from csmail.transports.smtp.refusals import blames_sender, of_recipient, verdict
-from csmail.transports.smtp.wire import MALFORMED, MOST_LINES, MOST_OCTETS, Client, Replies
+from csmail.transports.smtp.reply_lines import MALFORMED, MOST_LINES, MOST_OCTETS
+from csmail.transports.smtp.wire import Client, Replies
 
 CODES = st.sampled_from([b"250", b"354", b"451", b"554", b"421", b"99", b"25", b"2x0", b"", b"600", "٢٥٠".encode()])
 LINES = st.builds(
@@ -27,7 +29,10 @@ STREAMS = st.one_of(st.binary(max_size=200), st.lists(LINES, max_size=8).map(b""
 
 
 class Way(asyncio.Transport):
-    """A connection without a socket."""
+    """A connection that leads nowhere."""
+
+    def __init__(self, end: socket.socket) -> None:
+        super().__init__({"socket": end})
 
     def is_closing(self) -> bool:
         return False
@@ -43,7 +48,10 @@ def read(*pieces: bytes) -> tuple[SMTPResponse | SMTPResponseException | None, R
         client = Client(timeout=1)
         client.loop = asyncio.get_running_loop()
         replies = Replies(client)
-        replies.connection_made(Way())
+        ends = socket.socketpair()
+        replies.connection_made(Way(ends[0]))
+        for end in ends:
+            end.close()
         for piece in pieces:
             replies.data_received(piece)
         waiter = replies._response_waiter
