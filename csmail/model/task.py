@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from csmail.model.audience import Audience
 from csmail.model.message import Place
 from csmail.model.reason import Reason
+from csmail.model.replacing import copied
 
 State = Literal[
     "queued", "claimed", "transmitting", "sent", "done", "deferred", "refused", "in_doubt", "held", "dropped"
@@ -169,7 +170,11 @@ class Task:
 
     def moved(self, state: State, now: datetime, reason: Reason | None = None) -> Task:
         """A copy in another state."""
-        return replace(self, state=state, changed_at=now, reason=reason or self.reason)
+        return self.amended(state=state, changed_at=now, reason=reason or self.reason)
+
+    def amended(self, **changes: Any) -> Task:
+        """A copy with these fields changed: a mail on its way out makes eight of them."""
+        return copied(self, changes)
 
     def held(self, now: datetime, reason: Reason) -> Task:
         """A copy that waits for a person."""
@@ -178,12 +183,20 @@ class Task:
     def claimed(self, now: datetime) -> Task:
         """A copy in hand, with one more attempt."""
         since = min(max(now - self.changed_at, timedelta(0)), LONGEST_COUNTED)
-        return replace(self.moved("claimed", now), attempt=self.attempt + 1, waited=self.waited + since)
+        more = {"attempt": self.attempt + 1, "waited": self.waited + since}
+        return self.amended(state="claimed", changed_at=now, **more)
 
     def deferred(self, now: datetime, reason: Reason) -> Task:
         """A copy to be tried again after 1, 2, 4 ... 60 minutes."""
         wait = min(FIRST_WAIT * 2 ** min(max(self.attempt - 1, 0), 6), LONGEST_WAIT)
-        return replace(self.moved("deferred", now), due_at=now + wait, reason=reason)
+        return self.amended(state="deferred", changed_at=now, due_at=now + wait, reason=reason)
+
+
+class Tried(NamedTuple):
+    """How far a task is: its state, how often it was claimed."""
+
+    state: State
+    attempt: int
 
 
 @dataclass(frozen=True, slots=True)

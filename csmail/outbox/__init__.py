@@ -1,9 +1,9 @@
 """Does what was decided: mails through the transport, deeds on the mailbox, each step on the disk first.
 
 `worker` is the pass with its failure table, `context` what it works with and tells, `sending` the mails in hand with
-one commit for all connections (`group_commit`), `handover` how a transport is asked, `transitions` what a task becomes,
-`mailbox_claim` the mark that keeps two installations from telling a customer twice, `mailbox_deeds` marks and moves
-read back.
+one commit for all connections (`group_commit`), `hearing` what these say, `handover` how a transport is asked,
+`transitions` what a task becomes, `mailbox_claim` the mark that keeps two installations from telling a customer twice,
+`mailbox_deeds` marks and moves read back.
 """
 
 from csmail.outbox.context import Ways, Worked

@@ -68,7 +68,8 @@ class GroupCommit:
             conversation = _seen(conversations, task.conversation, self.store.conversation)
             draft = _seen(drafts, task.work.draft, self.store.draft)
             after = aftermath(task, conversation, self.context.now(), draft)
-            conversations.update((one.id, one) for one in after.conversations)
+            # An acknowledgement changes nothing that a conversation shows: written, it would meet a person's change.
+            conversations.update((one.id, one) for one in after.conversations if one is not conversation)
             drafts.update((one.id, one) for one in after.drafts)
             messages.update((one.key, one) for one in self._renamed(task, task.work, messages))
             updated.extend(after.updated)

@@ -7,16 +7,19 @@ The commits of all connections are one at a time: what became of some mails, the
 was taken and the claims of the next ones are written together. A connection goes on with the next envelope while that
 is written, but no content is sent before its own `transmitting` is on the disk, and with it what became of the mail
 before: a death leaves at most one mail in doubt for each connection.
+
+While others are under way a commit waits for them, as long as the one before it took: ten mails in one cost the disk
+what one costs. A mail that is alone in hand never waits.
 """
 
 from __future__ import annotations
 
-import threading
+import math
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from queue import Empty, SimpleQueue
 
 from csmail.errors import CsmailError, StoreError, Unreachable
 from csmail.model.reason import Reason
@@ -24,6 +27,7 @@ from csmail.model.task import Delivery, Mail, SendMail, Task
 from csmail.outbox import handover, mailbox_claim, null_sender
 from csmail.outbox.context import Context
 from csmail.outbox.group_commit import GroupCommit
+from csmail.outbox.hearing import Hearing
 from csmail.outbox.transitions import addressed, answered, claimed, ended, settled
 from csmail.ports import Advance, Prepared
 
@@ -31,6 +35,8 @@ Stop = Callable[[], bool]
 MAIL_MISSING = Reason("mail_missing")
 MAILS_A_CONNECTION = 4
 """So many mails are taken before one connection more is opened: who sends three needs no second login."""
+LONGEST_WAIT = 0.05
+"""Seconds that a commit waits for others at most, and that what became of a mail waits for anything else to write."""
 
 
 @dataclass(slots=True, eq=False)
@@ -50,16 +56,16 @@ class Sending:
     def __init__(self, context: Context) -> None:
         self.context = context
         self._commits = GroupCommit(context)
-        self._heard: SimpleQueue[tuple[InHand, Prepared | Delivery | Exception]] = SimpleQueue()
+        self._hearing: Hearing[tuple[InHand, Prepared | Delivery | Exception]] = Hearing()
         self._claimed: deque[InHand] = deque()
         self._busy: dict[str, InHand] = {}
         self._ready: list[InHand] = []
         self._back: list[InHand] = []
         self._ended: list[Task] = []
         self._taken = 0
+        self._write_at = math.inf
+        self._lasted = 0.0
         self._exhausted = False
-        self._left = False
-        self._guard = threading.Lock()
 
     def run(self, tasks: Iterator[Task], stop: Stop) -> None:
         """Sends each of `tasks`, asks `stop` before each; counts as waiting what a closed way keeps back.
@@ -70,8 +76,8 @@ class Sending:
         try:
             while not self._idle():
                 self._begin(stop)
-                self._hear()
-                self._write(self._next(tasks, stop))
+                if not self._listen():
+                    self._write(self._next(tasks, stop))
         except BaseException:
             self._leave()
             raise
@@ -149,23 +155,27 @@ class Sending:
 
     def _tell(self, one: InHand, outcome: Prepared | Delivery | Exception) -> None:
         """Called from any thread."""
-        with self._guard:
-            if not self._left:
-                self._heard.put((one, outcome))
-                return
-        if not isinstance(outcome, Delivery | Exception):
+        if not self._hearing.tell((one, outcome)) and not isinstance(outcome, Delivery | Exception):
             outcome.abandon()
 
-    def _hear(self) -> None:
-        """All that was said meanwhile; waits for a word where there is nothing else to do."""
-        if self._busy and not (self._ended or self._ready or self._back or self._room() > 0):
-            self._take(*self._heard.get())
-        while True:
-            try:
-                word = self._heard.get_nowait()
-            except Empty:
-                return
+    def _listen(self) -> bool:
+        """Takes what was said; waits for it while there is nothing to write, or more will soon be. False: write now."""
+        wait = self._wait()
+        said = self._hearing.heard(1 if wait is None else len(self._busy) - len(self._ready), wait)
+        for word in said:
             self._take(*word)
+        return bool(said)
+
+    def _wait(self) -> float | None:
+        """Seconds until something has to be written; None when nothing has."""
+        under_way = len(self._busy) > len(self._ready)
+        starving = not self._claimed and len(self._busy) < self._connections() and self._room() > 0
+        if self._back or starving or not under_way:
+            return 0
+        return max(0.0, self._write_at - time.monotonic()) if self._write_at < math.inf else None
+
+    def _write_within(self, seconds: float) -> None:
+        self._write_at = min(self._write_at, time.monotonic() + min(seconds, LONGEST_WAIT))
 
     def _take(self, one: InHand, outcome: Prepared | Delivery | Exception) -> None:
         if one.prepared is not None:
@@ -190,6 +200,7 @@ class Sending:
     def _finish(self, one: InHand, task: Task) -> None:
         del self._busy[one.task.id]
         self._ended.append(task)
+        self._write_within(LONGEST_WAIT)
 
     def _answered(self, one: InHand, prepared: Prepared) -> None:
         self._taken += 1
@@ -198,6 +209,7 @@ class Sending:
         if going.state == "transmitting":
             one.task = going
             self._ready.append(one)
+            self._write_within(self._lasted)
             return
         prepared.abandon()
         self._finish(one, going)
@@ -236,7 +248,9 @@ class Sending:
         ]
         if not (advances or self._ended):
             return
+        began = time.monotonic()
         moved = self._commits.write(self._ended, advances)
+        self._lasted, self._write_at = time.monotonic() - began, math.inf
         ready = self._ready
         self._ready, self._back, self._ended = [], [], []
         self._claimed.extend(one for one in claims if one.task.id in moved)
@@ -251,13 +265,7 @@ class Sending:
 
     def _leave(self) -> None:
         """Takes back the envelopes whose content was not begun, those too that are still asked."""
-        with self._guard:
-            self._left = True
-        while True:
-            try:
-                one, outcome = self._heard.get_nowait()
-            except Empty:
-                break
+        for one, outcome in self._hearing.leave():
             if one.prepared is None and not isinstance(outcome, Delivery | Exception):
                 one.prepared = outcome
         for one in self._busy.values():

@@ -25,7 +25,7 @@ def claimed(task: Task, mail: Mail | None, now: datetime) -> Task:
     kept = {each.recipient: each for each in task.deliveries}
     everyone = (kept.get(spec, Delivery(spec)) for spec in dict.fromkeys(mail.recipients if mail else ()))
     again = tuple(replace(each, state="queued") if each.state == "deferred" else each for each in everyone)
-    return replace(task.claimed(now), deliveries=again)
+    return task.claimed(now).amended(deliveries=again)
 
 
 def addressed(task: Task) -> tuple[str, ...]:
@@ -36,7 +36,7 @@ def addressed(task: Task) -> tuple[str, ...]:
 def answered(task: Task, deliveries: Sequence[Delivery]) -> Task:
     """The task with what the server said to each RCPT."""
     said = {each.recipient: each for each in deliveries}
-    return replace(task, deliveries=tuple(said.get(each.recipient, each) for each in task.deliveries))
+    return task.amended(deliveries=tuple(said.get(each.recipient, each) for each in task.deliveries))
 
 
 def ended(task: Task, outcome: Delivery, now: datetime) -> Task:
@@ -48,7 +48,7 @@ def ended(task: Task, outcome: Delivery, now: datetime) -> Task:
         return _moved(task, "refused", now, _told("refused", known))
     everyone = task.deliveries or (Delivery(""),)
     heard = tuple(replace(known, recipient=each.recipient) if each.state == "queued" else each for each in everyone)
-    return settled(replace(task, deliveries=heard), now)
+    return settled(task.amended(deliveries=heard), now)
 
 
 def settled(task: Task, now: datetime) -> Task:
@@ -147,7 +147,7 @@ def _heard(task: Task, state: str, said: Delivery) -> tuple[Delivery, ...]:
 
 
 def _moved(task: Task, state: State, now: datetime, reason: Reason | None) -> Task:
-    return replace(task.moved(state, now), reason=reason)
+    return task.amended(state=state, changed_at=now, reason=reason)
 
 
 def _due(task: Task, now: datetime, reason: Reason) -> Task:
@@ -195,7 +195,7 @@ def _shown(task: Task, work: SendMail, conversation: Conversation, now: datetime
         after = after.amended(answered_at=answered_at, status=status)
         if not work.automatic:
             after = after.answered().turned(Turn(now, "answered", work.mail))
-    return after if after == conversation else after.amended(changed_at=now)
+    return conversation if after == conversation else after.amended(changed_at=now)
 
 
 def _gone(task: Task) -> bool:

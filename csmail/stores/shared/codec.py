@@ -21,7 +21,7 @@ from csmail.model.changes import Acknowledged, Attempt, Cursor, Standing, UidAcc
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Place
 from csmail.model.receipt import Receipt, StoredRules
-from csmail.model.task import Draft, Mail, Task, Work
+from csmail.model.task import Draft, Mail, State, Task, Tried, Work
 from csmail.stores.shared import older_documents, search_words
 
 Noun = (
@@ -149,6 +149,17 @@ def sighted(body: bytes) -> Any:
 def _seen() -> msgspec.json.Decoder[Any]:
     members = [("place", Place | None, None), ("size", int, 0), ("message_id", str, "")]
     return msgspec.json.Decoder(msgspec.defstruct("Seen", [*members, ("received_at", datetime | None, None)]))
+
+
+def tried(body: bytes) -> Tried:
+    """How far a task is, without making the rest of it."""
+    said = _read("tasks", _state().decode, body)
+    return Tried(said.state, said.attempt)
+
+
+@cache
+def _state() -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(msgspec.defstruct("State", [("state", State, "queued"), ("attempt", int, 0)]))
 
 
 def counted(body: bytes) -> tuple[str, Standing]:

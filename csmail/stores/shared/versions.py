@@ -8,7 +8,7 @@ from typing import TypeVar
 from csmail.errors import Conflict
 from csmail.model.conversation import Conversation
 from csmail.model.replacing import copied
-from csmail.model.task import DUE, Draft, State, Task
+from csmail.model.task import DUE, Draft, State, Task, Tried
 
 Versioned = TypeVar("Versioned", Conversation, Draft)
 HINT = "read it again and decide again"
@@ -33,7 +33,7 @@ def compare(noun: str, stored: Mapping[str, int], changed: Iterable[Versioned]) 
         seen.add(one.id)
 
 
-def may_advance(stored: Task, task: Task, expected: State) -> bool:
+def may_advance(stored: Task | Tried, task: Task, expected: State) -> bool:
     """Whether `task` may take the place of `stored`: it is in the state expected, and nobody tried it meanwhile.
 
     A claim for a transmission begins a new attempt. That its number must be new refuses the claim of somebody who

@@ -63,7 +63,7 @@ def advance_all(connection: Connection, advances: Sequence[Advance]) -> frozense
     going: dict[str, tuple[int, Task]] = {}
     for one in advances:
         row, body = found.get(one.task.id, (0, b""))
-        if body and may_advance(codec.decode("tasks", body), one.task, one.expected):
+        if body and may_advance(codec.tried(body), one.task, one.expected):
             going[one.task.id] = row, one.task
     document_rows.rewrite(connection, "tasks", [(row, row_of(task)) for row, task in going.values()])
     return frozenset(going)

@@ -30,6 +30,7 @@ class Lines:
     store: Any
     chance: random.Random
     fails_at: int = 0
+    hasty: float = 0.5
     failure: Exception = field(default_factory=lambda: Unreachable("421 closing"))
     delivered: list[str] = field(default_factory=list)
     asked: int = 0
@@ -54,7 +55,7 @@ class Lines:
     def look(self) -> None:
         """Whatever dies now leaves these in doubt; then some of what is pending comes."""
         self.most_in_doubt = max(self.most_in_doubt, len(list(self.store.tasks(DESK, {"transmitting"}))))
-        while self.pending and (len(self.pending) >= self.connections or self.chance.random() < 0.5):
+        while self.pending and (len(self.pending) >= self.connections or self.chance.random() < self.hasty):
             self.pending.pop(self.chance.randrange(len(self.pending)))()
 
     def speak(self) -> None:
@@ -88,26 +89,35 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     return tinydb.open(tinydb.Settings(), tmp_path)
 
 
-def queue(store: Any, count: int) -> None:
+def queue(store: Any, count: int, purpose: str = "reply") -> None:
     mails = tuple(mail(number=number) for number in range(count))
     tasks = tuple(
-        task(SendMail(each.key, "reply"), f"t{number:03}", conversation=f"C{number // 2:05}")
+        task(SendMail(each.key, purpose), f"t{number:03}", conversation=f"C{number // 2:05}")
         for number, each in enumerate(mails)
     )
     shown = tuple(conversation(id=f"C{number:05}") for number in range((count + 1) // 2))
     store.commit(Changes(conversations=shown, tasks=tasks, mails=mails))
 
 
-def work(store: Any, lines: Lines, monkeypatch: pytest.MonkeyPatch, stop: Callable[[], bool] = lambda: False) -> Worked:
+def work(
+    store: Any,
+    lines: Lines,
+    monkeypatch: pytest.MonkeyPatch,
+    stop: Callable[[], bool] = lambda: False,
+    waits: list[float | None] | None = None,
+) -> Worked:
     """Works off; where the outbox waits for a word, the server speaks."""
     from csmail.outbox import sending
 
-    class Speaking(sending.SimpleQueue):  # type: ignore[type-arg]
-        def get(self, *arguments: Any) -> Any:
-            lines.speak()
-            return super().get(timeout=5)
+    class Speaking(sending.Hearing):  # type: ignore[type-arg]
+        def heard(self, wanted: int = 1, seconds: float | None = None) -> Any:
+            if waits is not None:
+                waits.append(seconds)
+            if seconds != 0:
+                lines.speak()
+            return super().heard(wanted, 5 if seconds is None else seconds)
 
-    monkeypatch.setattr(sending, "SimpleQueue", Speaking)
+    monkeypatch.setattr(sending, "Hearing", Speaking)
     ways = Ways(lambda: Box(), lambda: lines)  # type: ignore[arg-type,return-value]
     return work_off(store, DESK, ways, lambda: NOW + timedelta(minutes=1), stop)
 
@@ -124,6 +134,27 @@ def test_never_more_mails_are_in_doubt_than_there_are_connections(
     assert lines.most <= connections
     assert lines.most_in_doubt <= connections
     assert all(store.conversation(f"C{number:05}").status == "waiting" for number in range(30))
+
+
+@pytest.mark.parametrize("connections", [4, 10])
+def test_the_mails_of_all_connections_share_their_commits(
+    store: Any, connections: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What became of the last ones, the `transmitting` of these and the claims of the next: one commit for all."""
+    queue(store, 400)
+    lines, commits = Lines(connections, store, random.Random(1), hasty=0.0), []
+    advance_all = store.advance_all
+    monkeypatch.setattr(store, "advance_all", lambda *given: commits.append(1) or advance_all(*given))
+    work(store, lines, monkeypatch)
+    assert len(lines.delivered) == 400
+    assert len(commits) < 400 / connections * 1.5 + 10 * connections
+
+
+def test_a_mail_that_is_alone_waits_for_no_other(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    queue(store, 1)
+    waits: list[float | None] = []
+    work(store, Lines(5, store, random.Random(1)), monkeypatch, waits=waits)
+    assert set(waits) <= {None, 0}
 
 
 def test_three_mails_open_one_connection(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,6 +232,14 @@ def test_one_conversation_changed_by_a_person_keeps_no_other_mail_from_being_wri
     worked = work(store, lines, monkeypatch)
     assert worked.counts == {"sent": 40, "done": 40}
     assert sum(len(one.tags) for one in store.conversations()) == 6
+
+
+def test_an_acknowledgement_leaves_its_conversation_unwritten(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Written as it was, it would meet what a person changes meanwhile."""
+    queue(store, 4, "acknowledgement")
+    before = [store.conversation(f"C{number:05}") for number in range(2)]
+    work(store, Lines(2, store, random.Random(1)), monkeypatch)
+    assert [store.conversation(f"C{number:05}") for number in range(2)] == before
 
 
 def test_who_claimed_may_take_the_claim_back_nobody_else() -> None:
