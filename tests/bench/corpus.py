@@ -7,6 +7,7 @@ subject, 8 at the sender, 22 at the text; some three keywords fall on a mail.
 from __future__ import annotations
 
 import base64
+import os
 import random
 import re
 from collections.abc import Iterator
@@ -72,6 +73,11 @@ def rules() -> str:
             keyword = f"{field[0]}-{word.strip('@').partition('.')[0]}"
             entries.append(f"  - {{name: {keyword}, when: {{{field}: ['{word}']}}, then: [{{tag: [{keyword}]}}]}}")
     return "rules:\n" + "\n".join(entries) + "\n"
+
+
+def compiled() -> dict[str, str]:
+    """An environment for csmail as it is installed: without it, who writes no bytecode compiles it each time."""
+    return {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
 
 
 def _trace(dice: random.Random) -> str:

@@ -39,11 +39,11 @@ desks:
 store: {{kind: tinydb, path: state}}
 """
 PLACES = {
-    "network and response parsing": ("mailboxes/_fetch", "mailboxes/_wire", "mailboxes/_session", "mailboxes/imap"),
+    "network and response parsing": ("csmail/mailboxes/",),
     "mail parsing": ("csmail/mail/",),
     "matching": ("csmail/rules/",),
     "store": ("csmail/stores/",),
-    "deciding and the rest": ("csmail/desk/", "csmail/outbox", "csmail/settling", "csmail/actions"),
+    "deciding and the rest": ("csmail/desk/", "csmail/outbox/", "csmail/actions/", "csmail/model/"),
 }
 
 
@@ -113,10 +113,8 @@ def poll(folder: Path) -> tuple[float, float, int]:
         "used = resource.getrusage(resource.RUSAGE_CHILDREN); "
         "print(code, time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024)"
     )
-    # An installed csmail lies there compiled: without this, a machine that writes no bytecode compiles it each time.
-    compiled = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
     ours = [sys.executable, "-c", script, *command]
-    done = subprocess.run(ours, capture_output=True, text=True, check=True, env=compiled)
+    done = subprocess.run(ours, capture_output=True, text=True, check=True, env=corpus.compiled())
     code, wall, busy, peak = done.stdout.split()
     if code != "0":
         raise RuntimeError(f"csmail poll ended with {code}: {done.stderr}")
