@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from csmail.model.address import Address
 from csmail.model.clock import Turn
 from csmail.model.reason import Reason
-from csmail.model.replacing import copied
+from csmail.model.replacing import copied, quick
 
 Status = Literal["open", "waiting", "closed", "spam"]
 Priority = Literal["low", "normal", "high", "urgent"]
@@ -37,6 +37,7 @@ class Escalation:
     passed_over: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """`version` counts committed changes; a commit against an older version is refused (`errors.Conflict`).

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from csmail.model.address import Address
+from csmail.model.replacing import quick
 
 Kind = Literal["human", "bounce", "autoreply", "list", "notification", "calendar", "report", "spam"]
 Direction = Literal["in", "out", "note"]
@@ -69,6 +70,8 @@ class Report:
     outcome: Outcome = ""
 
 
+@quick
+@quick
 @dataclass(frozen=True, slots=True)
 class Message:
     """One mail, or one internal note (`direction` "note"), of a conversation.

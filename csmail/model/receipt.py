@@ -9,6 +9,7 @@ from typing import Literal
 
 from csmail.model.effects import Effect
 from csmail.model.reason import Reason
+from csmail.model.replacing import quick
 
 Arrival = Literal["arrival", "reply", "overdue", "bounce", "closed", "hand"]
 
@@ -35,6 +36,7 @@ class StepRecord:
     did: tuple[Reason, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """`hits` are names of rules; `misses` maps a rule's name to the path of the first condition that failed;

@@ -11,9 +11,10 @@ from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
 from csmail.model.message import Message
 from csmail.model.receipt import Arrival
-from csmail.model.replacing import copied
+from csmail.model.replacing import copied, quick
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Situation:
     """`message` is the one that arrived, or the newest incoming one when a person acts; None in an empty conversation.

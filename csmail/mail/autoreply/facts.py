@@ -14,12 +14,14 @@ from csmail.mail.mime.parameters import parameter
 from csmail.model.address import Address
 from csmail.model.desk import Desk
 from csmail.model.message import Message
+from csmail.model.replacing import quick
 
 COMMENT = re.compile(r"\([^()]*\)")
 LIST_ID = re.compile(r"<([^<>\s]{1,255})>")
 MAILTO = re.compile(r"mailto:([^\s?>,]{3,320})", re.IGNORECASE)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Facts:
     """`fields` maps the lower-case name of a field to its raw values (`headers.block`); `answers` are the ids it

@@ -21,6 +21,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
 from csmail.model.message import Message, Visibility
 from csmail.model.reason import Reason
+from csmail.model.replacing import quick
 
 REPORTS = frozenset({"bounce", "report"})
 BLIND = "blind_recipient_replied"
@@ -50,6 +51,7 @@ class Hints:
     authors: tuple[Address, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ThreadMatch:
     """`conversation` "" opens a new one, unless `opens` is False: a report about nothing of ours is filed alone.
