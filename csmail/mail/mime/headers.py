@@ -24,7 +24,9 @@ FIELD_OCTETS = 16 * 1024
 
 # A name is printable US-ASCII without the colon (RFC 5322 section 2.2); white space before the colon is the obsolete
 # form of section 4.5.
-FIELD = re.compile(r"^([!-9;-~]+)[ \t]*:[ \t]*([^\n]*)", re.MULTILINE)
+NAME = re.compile(r"([!-9;-~]+)[ \t]*")
+Pair = tuple[str, str, str]
+"""The name of a field in lower case, as it is written, and the value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,33 +67,46 @@ def read(header: str) -> Block:
     pairs, lines = _pairs(header.replace("\r", "").strip("\n"))
     defects: tuple[str, ...] = ()
     # One field a line, nothing large, no lone CR: nearly every mail, and half the time of the careful way.
-    if len(pairs) != lines or len(header) > FIELD_OCTETS or header.count("\n") > LINES or LONE_CR.search(header):
+    lone = header.count("\r") != header.count("\r\n")
+    if len(pairs) != lines or len(header) > FIELD_OCTETS or header.count("\n") > LINES or lone:
         pairs, defects = _careful(header)
     by_name: dict[str, tuple[str, ...]] = {}
     repeated: set[str] = set()
-    for name, value in pairs:
-        lower = name.lower()
+    for lower, _, value in pairs:
         if lower in by_name:
             by_name[lower] += (value,)
             repeated.add(lower)
         else:
             by_name[lower] = (value,)
-    return Block(tuple(pairs), by_name, frozenset(repeated), defects)
+    return Block(tuple([(name, value) for _, name, value in pairs]), by_name, frozenset(repeated), defects)
 
 
-def _pairs(text: str) -> tuple[list[tuple[str, str]], int]:
+def _pairs(text: str) -> tuple[list[Pair], int]:
     """The fields of `text`, whose line end is LF, and how many lines they should have come from."""
     # Unfolding removes the line end and keeps the white space after it (RFC 5322 section 2.2.3).
-    unfolded = text.replace("\n ", " ").replace("\n\t", "\t")
-    return [(name, value.rstrip(" \t")) for name, value in FIELD.findall(unfolded)], unfolded.count("\n") + 1
+    lines = text.replace("\n ", " ").replace("\n\t", "\t").split("\n")
+    found: list[Pair] = []
+    for line in lines:
+        written, colon, value = line.partition(":")
+        lower, name = _name(written)
+        if name and colon:
+            found.append((lower, name, value.strip(" \t")))
+    return found, len(lines)
 
 
-def _careful(header: str) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
+@lru_cache(maxsize=512)
+def _name(written: str) -> tuple[str, str]:
+    """What stands before a colon as a name, in lower case and as written; "" when it is none. Mails repeat a few."""
+    match = NAME.fullmatch(written)
+    return (match[1].lower(), match[1]) if match else ("", "")
+
+
+def _careful(header: str) -> tuple[list[Pair], tuple[str, ...]]:
     """The fields within all limits, with what is wrong in them."""
     text, defects = _lines(header)
     pairs, lines = _pairs(text)
-    if any(len(value) > FIELD_OCTETS for _, value in pairs):
-        pairs = [(name, value[:FIELD_OCTETS].rstrip(" \t")) for name, value in pairs]
+    if any(len(value) > FIELD_OCTETS for _, _, value in pairs):
+        pairs = [(lower, name, value[:FIELD_OCTETS].rstrip(" \t")) for lower, name, value in pairs]
         defects.append("field_cut")
     if text and len(pairs) != lines:
         defects.append("header_junk")

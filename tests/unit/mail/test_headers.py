@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,6 +32,20 @@ def test_a_line_that_is_no_field_is_left_out_and_named() -> None:
     seen = block("From jane Mon Jul 6\nFrom: jane@cust.example\nno colon here\nTo: a@b.example\n")
     assert seen.pairs == (("From", "jane@cust.example"), ("To", "a@b.example"))
     assert seen.defects == ("header_junk",)
+
+
+LINE = st.tuples(st.text("Aa-:! \t\xe9", max_size=6), st.sampled_from((":", "", " :", "\t:")), st.text("Aa: \t;\r\x00"))
+
+
+@given(st.lists(LINE.map("".join)))
+def test_a_line_is_a_field_when_printable_characters_stand_before_a_colon_and_in_no_other_case(
+    lines: list[str],
+) -> None:
+    text = "\n".join(line.replace("\r", "") for line in lines).replace("\n\n", "\n").strip("\n")
+    unfolded = text.replace("\n ", " ").replace("\n\t", "\t")
+    # RFC 5322 section 2.2 with the white space of section 4.5, said once more.
+    found = re.findall(r"^([!-9;-~]+)[ \t]*:[ \t]*([^\n]*)", unfolded, re.MULTILINE)
+    assert fields(text) == tuple((name, value.rstrip(" \t")) for name, value in found)
 
 
 def test_the_block_and_each_field_are_bounded() -> None:

@@ -18,6 +18,7 @@ from ruamel.yaml import YAML
 from csmail.mail.parse import read
 from csmail.mail.text import body
 from csmail.mail.text.html_quotes import MARKS, marked
+from csmail.mail.text.quote_walk import DRAWN, is_plain
 from csmail.mail.text.quotes import split, without_quotes
 from tests.factories import desk, raw
 
@@ -208,3 +209,8 @@ def test_a_page_made_to_cost_time_is_gone_through_once(page: str) -> None:
 def test_own_words_are_lines_of_the_text_in_its_order(text: str) -> None:
     lines = iter(line.rstrip() for line in text.split("\n"))
     assert all(line.rstrip() in lines for line in split(text).own.split("\n") if line.strip())
+
+
+@given(st.text("ab :>-_=：—–\n", max_size=12))
+def test_a_text_is_plain_when_none_of_the_signs_of_a_quote_stands_in_it(text: str) -> None:
+    assert is_plain(text) is not any(sign in text for sign in (":", ">", "：", *DRAWN))
