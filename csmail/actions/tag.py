@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from csmail.actions._tags import filled, tag_name
 from csmail.actions.base import param
@@ -28,5 +30,16 @@ class Tag:
         return (effects.Tag(add=self._new(situation)),)
 
     def _new(self, situation: Situation) -> frozenset[str]:
-        written = (filled(tag, situation.captures) for tag in self.tags)
-        return frozenset(tag_name(tag) for tag in written if tag.strip()) - situation.conversation.tags
+        captures = situation.captures
+        names = _fixed(self.tags) if not captures else _names(tuple([filled(tag, captures) for tag in self.tags]))
+        return names - situation.conversation.tags
+
+
+def _names(written: Iterable[str]) -> frozenset[str]:
+    return frozenset(tag_name(tag) for tag in written if tag.strip())
+
+
+@lru_cache(maxsize=1024)
+def _fixed(tags: tuple[str, ...]) -> frozenset[str]:
+    """The tags of a rule that captures nothing: the same for every mail that it hits."""
+    return _names(filled(tag, {}) for tag in tags)

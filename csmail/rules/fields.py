@@ -54,11 +54,15 @@ def _header(name: str) -> Callable[[Message], str]:
 
 @dataclass(frozen=True, slots=True)
 class FieldText:
-    """One field of one message: its text, the numbers of all patterns that hit it, and its beginning for people."""
+    """One field of one message: its text, and the numbers of all patterns that hit it."""
 
     text: str
     hits: frozenset[int]
-    seen: str
+
+    @property
+    def seen(self) -> str:
+        """Its beginning for people."""
+        return one_line(self.text)
 
 
 class FieldMatcher:
@@ -76,7 +80,7 @@ class FieldMatcher:
         self.name = name
         self.patterns = PatternSet()
         self._view = view
-        self._latest: tuple[Message | None, FieldText] = (None, FieldText("", frozenset(), ""))
+        self._latest: tuple[Message | None, FieldText] = (None, FieldText("", frozenset()))
 
     def look(self, message: Message | None) -> FieldText:
         """The field of this message. One tuple is read and written at once, so threads only cost each other time."""
@@ -84,7 +88,7 @@ class FieldMatcher:
         if latest[0] is message:
             return latest[1]
         text = normal(self._view(message)) if message else ""
-        look = FieldText(text, self.patterns.hits(text) if message else frozenset(), one_line(text))
+        look = FieldText(text, self.patterns.hits(text) if message else frozenset())
         self._latest = (message, look)
         return look
 

@@ -151,7 +151,8 @@ class PatternSet:
         data = text.encode("utf-8")
         found: list[int] = []
         for numbers, compiled in self._sets:
-            found.extend(numbers[hit] for hit in compiled.Match(data) or ())
+            if hits := compiled.Match(data):
+                found += [numbers[hit] for hit in hits]
         return frozenset(found)
 
     @cached_property

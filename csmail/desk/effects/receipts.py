@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 
 from csmail.mail import identity
@@ -44,7 +45,8 @@ class Deed:
 
 def of_arrival(message: Message, notes: tuple[Reason, ...], decision: Decision | None, now: datetime) -> Receipt:
     """What was decided about a message, which is filed already; without a decision no rule was asked."""
-    from csmail.desk import arrival_notes  # with it comes what reads mail, which acting by hand does without
+    # With it comes what reads mail, which acting by hand does without.
+    from csmail.desk.arrival_notes import reading
 
     on: Arrival = decision.situation.on if decision else "arrival"
     return Receipt(
@@ -59,7 +61,7 @@ def of_arrival(message: Message, notes: tuple[Reason, ...], decision: Decision |
         rules=decision.rules if decision else "",
         facts=decision.facts if decision else (),
         steps=tuple(map(record, decision.steps)) if decision else (),
-        notes=(*notes, *arrival_notes.reading(message)),
+        notes=(*notes, *reading(message)),
     )
 
 
@@ -156,5 +158,6 @@ def _specs(addresses: tuple[Address, ...]) -> str:
     return ", ".join(address.spec for address in addresses)
 
 
+@lru_cache(maxsize=1024)
 def _signs(add: frozenset[str], remove: frozenset[str]) -> Facts:
     return tuple((name, ", ".join(sorted(signs))) for name, signs in (("add", add), ("remove", remove)) if signs)
