@@ -378,6 +378,24 @@ def test_messages_of_a_conversation_come_oldest_first_and_follow_a_move(store: S
     assert [one.key for one in said_in(store, "K7F3Q2")] == ["early", "after early"]
 
 
+@pytest.mark.parametrize("known", [(), ("m1",), ("m3",), ("m1", "m2", "m3")])
+def test_messages_of_one_commit_are_kept_and_found_whichever_of_them_were_known(
+    store: Store, known: tuple[str, ...]
+) -> None:
+    old = (message(key=key, message_id=f"<old-{key}@x.example>", text="lama", conversation="AAAAA2") for key in known)
+    store.commit(Changes(messages=tuple(old)))
+    store.commit(Changes(conversations=(conversation(id="AAAAA2"), conversation(id="BBBBB2"))))
+    keys = ("m1", "m2", "m3")
+    new = [message(key=key, message_id=f"<{key}@x.example>", text="baru", conversation="BBBBB2") for key in keys]
+    store.commit(Changes(messages=tuple(new)))
+    assert [store.message(key) for key in keys] == new
+    assert sorted(one.key for one in store.newest("BBBBB2")) == list(keys)
+    assert list(store.newest("AAAAA2")) == []
+    assert {trace.id for trace in store.traces([one.message_id for one in new])} == {one.message_id for one in new}
+    assert not store.traces([f"<old-{key}@x.example>" for key in keys])
+    assert [one.id for one in store.search("baru")] == ["BBBBB2"] and not list(store.search("lama"))
+
+
 def test_messages_are_rehomed_by_their_keys_and_nothing_else_of_them_changes(store: Store) -> None:
     said = tuple(message(key=f"k{n}", conversation="K7F3Q2", unseen=("<u@x>",), text="x" * n) for n in range(70))
     store.commit(Changes(messages=said))

@@ -44,6 +44,7 @@ WORKS = {work.__name__: work for work in typing.get_args(Work)}
 OLDER = ("note", "hold")
 """Members of a task before its reason was one."""
 ENCODER = msgspec.json.Encoder(order="deterministic")  # a set is written sorted, so that two exports can be compared
+PLAIN = msgspec.json.Encoder()
 
 
 def place_id(place: Cursor | Attempt) -> str:
@@ -78,7 +79,8 @@ def encode(noun: Noun) -> bytes:
         document = msgspec.to_builtins(noun)
         document["work"]["type"] = type(noun.work).__name__
         return ENCODER.encode(document)
-    return ENCODER.encode(noun)
+    # Nothing in a message is without order, so that of its fields is kept: 3 us of 6, and most of what is encoded.
+    return (PLAIN if isinstance(noun, Message) else ENCODER).encode(noun)
 
 
 def decode(kind: str, body: bytes) -> Any:
