@@ -61,9 +61,8 @@ MADE: tuple[type, ...] = (Conversation, Facts, Message, Receipt, Situation, Thre
 @pytest.mark.parametrize("kind", MADE)
 def test_what_is_made_quickly_takes_the_arguments_that_a_dataclass_takes(kind: type) -> None:
     takes = inspect.signature(kind).parameters.values()
-    for field, parameter in zip(fields(kind), takes, strict=True):  # type: ignore[arg-type]
-        needed = field.default is MISSING and field.default_factory is MISSING
-        assert (parameter.name, parameter.default is parameter.empty) == (field.name, needed)
+    for one, parameter in zip(fields(kind), takes, strict=True):  # type: ignore[arg-type]
+        assert (parameter.name, parameter.default is parameter.empty) == (one.name, one.name in _needed(kind))
 
 
 @pytest.mark.parametrize("kind", MADE)
