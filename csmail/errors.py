@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Self
 
+from csmail.reason import Place, Problem, Reason
+
 
 class CsmailError(Exception):
     """Base of all errors that are shown as one line instead of a traceback.
 
-    `message` says what and where, `hint` names the next thing to try, `temporary` says whether the same
-    call may succeed later without anybody changing anything. `exit_code` follows sysexits.h.
-    `code` is what programs compare: lower case with underscores, that of the type unless it was told more exactly.
+    `message` says what and where, `hint` names the next thing to try, both in English; `said` and `advised` say them
+    in a language. `reason` and `advice` are their codes with evidence; where a text was given, its words as they are.
+    `temporary` says whether the same call may succeed later without anybody changing anything. `exit_code` follows
+    sysexits.h. `code` is what programs compare first: that of the type unless it was told more exactly.
     `about` names the desk that the message begins with, "" when it names none; `detail` is the message without it.
     """
 
@@ -21,19 +24,44 @@ class CsmailError(Exception):
     temporary = False
     code = "failed"
 
-    def __init__(self, message: str, hint: str = "", *, code: str = "") -> None:
-        super().__init__(message)
-        self.message = self.detail = message
-        self.hint = hint
+    def __init__(self, said: str | Reason, hint: str | Reason = "", *, code: str = "") -> None:
+        super().__init__(said)
+        self.reason = said if isinstance(said, Reason) else Reason.verbatim(said)
+        self.advice = hint if isinstance(hint, Reason) else Reason.verbatim(hint)
         self.about = ""
         if code:
             self.code = code
 
+    def __str__(self) -> str:
+        return self.message
+
+    @property
+    def message(self) -> str:
+        return self.said()
+
+    @property
+    def detail(self) -> str:
+        return self._without_desk("en")
+
+    @property
+    def hint(self) -> str:
+        return self.advised()
+
+    def said(self, language: str = "en") -> str:
+        """What went wrong, for a person."""
+        detail = self._without_desk(language)
+        return f"{self.about}: {detail}" if self.about else detail
+
+    def advised(self, language: str = "en") -> str:
+        """The next thing to try, "" when there is nothing special."""
+        return _words(self.advice, language)
+
+    def _without_desk(self, language: str) -> str:
+        return _words(self.reason, language)
+
     def at(self, about: str) -> Self:
         """The error with what it is about (a desk) in front of its message; `detail` stays without."""
-        if about and not self.about:
-            self.about, self.message = about, f"{about}: {self.detail}"
-            self.args = (self.message,)
+        self.about = self.about or about
         return self
 
 
@@ -75,7 +103,7 @@ class NeverOpen(Refused):
 
     def of(self, desk: str) -> NeverOpen:
         """The same, told of this desk."""
-        return NeverOpen(f"{desk} is not open again within ten years", f"csmail hours {desk}")
+        return NeverOpen(Reason.of("never_open", desk=desk), f"csmail hours {desk}")
 
 
 class StoreError(CsmailError):
@@ -125,14 +153,36 @@ class LoginRefused(CsmailError):
 
 
 class ConfigurationError(CsmailError):
-    """`rules.yaml`, a template or the environment is wrong; `problems` holds every one found, each with its place."""
+    """`rules.yaml`, a template or the environment is wrong; `problems` holds every one found, each with its place.
+
+    What is wrong with one place alone is given as that problem.
+    """
 
     exit_code = 78
     code = "configuration_wrong"
 
-    def __init__(self, message: str, hint: str = "", problems: Iterable[str] = (), *, code: str = "") -> None:
-        super().__init__(message, hint, code=code)
+    def __init__(
+        self, said: str | Reason | Problem, hint: str | Reason = "", problems: Iterable[Problem] = (), *, code: str = ""
+    ) -> None:
+        super().__init__(said.reason if isinstance(said, Problem) else said, hint, code=code)
+        self.place = said.place if isinstance(said, Problem) else Place()
         self.problems = tuple(problems)
+
+    @property
+    def every(self) -> tuple[Problem, ...]:
+        """The problems; when none was listed, the error itself as one."""
+        return self.problems or (Problem(self.place, self.reason),)
+
+    def _without_desk(self, language: str) -> str:
+        from csmail.wording.problems import told
+
+        return told(Problem(self.place, self.reason), language)
+
+
+def _words(reason: Reason, language: str) -> str:
+    from csmail.wording.reasons import words  # all sentences: 2 ms, and only an error that is shown needs them
+
+    return words(reason, language)
 
 
 @contextmanager
@@ -146,10 +196,10 @@ def at(about: str) -> Iterator[None]:
 
 
 SHORT_OF = {
-    errno.EMFILE: ("this process has too many files and connections open", "raise the limit: ulimit -n 1024"),
-    errno.ENFILE: ("this machine has too many files open", "end programs that hold many, then try again"),
-    errno.ENOMEM: ("this machine is out of memory", "end other programs, or raise the limit (ulimit -v, MemoryMax=)"),
-    errno.EAGAIN: ("this machine starts no more processes", "raise the limit: ulimit -u, TasksMax="),
+    errno.EMFILE: (Reason("too_many_files_here"), Reason.of("raise_limit", how="ulimit -n 1024")),
+    errno.ENFILE: (Reason("too_many_files"), Reason("end_programs")),
+    errno.ENOMEM: (Reason("out_of_memory"), Reason("end_programs_or_raise_limit")),
+    errno.EAGAIN: (Reason("no_more_processes"), Reason.of("raise_limit", how="ulimit -u, TasksMax=")),
 }
 NO_THREAD = "can't start new thread"  # what CPython says where pthread_create(3) fails: it has no class of its own
 
@@ -159,7 +209,7 @@ def shortage(error: BaseException) -> Exhausted | None:
     if isinstance(error, MemoryError):
         return Exhausted(*SHORT_OF[errno.ENOMEM])
     if isinstance(error, RuntimeError) and str(error) == NO_THREAD:
-        return Exhausted("this machine starts no more threads", "raise the limit: ulimit -u, TasksMax=")
+        return Exhausted(Reason("no_more_threads"), Reason.of("raise_limit", how="ulimit -u, TasksMax="))
     if isinstance(error, OSError) and error.errno in SHORT_OF:
         return Exhausted(*SHORT_OF[error.errno])
     inner = error.__cause__ or error.__context__
@@ -167,5 +217,5 @@ def shortage(error: BaseException) -> Exhausted | None:
         return None
     found = shortage(inner)
     if found is not None and isinstance(error, CsmailError):
-        return Exhausted(error.detail, found.hint).at(error.about)  # which knows the place, but not what to do
+        return Exhausted(error.reason, found.advice).at(error.about)  # which knows the place, but not what to do
     return found

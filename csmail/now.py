@@ -6,6 +6,7 @@ import os
 from datetime import UTC, datetime
 
 from csmail.errors import ConfigurationError
+from csmail.reason import Reason
 
 NOW = "CSMAIL_NOW"
 
@@ -22,7 +23,6 @@ def now() -> datetime:
     except (ValueError, OverflowError):  # OverflowError: midnight of 0001-01-01 east of Greenwich
         at = None
     if at is None:
-        raise ConfigurationError(
-            f"{NOW}={moved[:40]!r} is not a moment", "write it like 2026-11-02T16:50+07:00, or unset it"
-        )
+        why = Reason.of("not_a_moment", variable=NOW, written=moved[:40])
+        raise ConfigurationError(why, Reason("write_a_moment"))
     return at

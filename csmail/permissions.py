@@ -20,6 +20,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from csmail.errors import ConfigurationError
+from csmail.reason import Reason
 
 ROOT = 0
 
@@ -71,11 +72,11 @@ def make_folder(folder: Path, mode: int) -> None:
 
 def _refuse_owner(path: Path, seen: os.stat_result, owners: Collection[int]) -> None:
     if seen.st_uid not in owners:
-        whose = f"{path} belongs to another user (number {seen.st_uid}), who may write it"
-        raise ConfigurationError(whose, f"chown it, or use a copy that is yours: {path}")
+        whose = Reason.of("writable_by_another_user", file=path, user=seen.st_uid)
+        raise ConfigurationError(whose, Reason.of("chown_or_copy", file=path))
 
 
 def _refuse_mode(path: Path, seen: os.stat_result, sticky: bool) -> None:
     kept = sticky and stat.S_ISDIR(seen.st_mode) and seen.st_mode & stat.S_ISVTX
     if seen.st_mode & stat.S_IWOTH and not kept and not os.statvfs(path).f_flag & os.ST_RDONLY:
-        raise ConfigurationError(f"{path} may be written by every user of this machine", f"chmod o-w {path}")
+        raise ConfigurationError(Reason.of("writable_by_everybody", file=path), f"chmod o-w {path}")

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from csmail import redaction
 from csmail.errors import LoginRefused
+from csmail.reason import BadValue, Reason
 
 COMMAND_SECONDS = 10.0
 MOST_BYTES = 64 * 1024
@@ -37,7 +38,7 @@ class Secret:
 
     def __post_init__(self) -> None:
         if sum(map(bool, (self.env, self.command, self.file, self.keyring))) != 1:
-            raise ValueError("give exactly one of env, command, file, keyring")
+            raise BadValue(Reason("secret_ways"))
         if self.env:
             _variables.add(self.env)
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from csmail.mail import address
 from csmail.model.reason import Reason
 from csmail.model.situation import Situation
+from csmail.reason import BadValue
 
 # RFC 3501 flag-keyword is an atom; we keep to what every server and mail program shows unharmed.
 NOT_IN_A_TAG = re.compile(r"[^a-z0-9_.+-]+")
@@ -18,10 +19,10 @@ LONGEST_TAG = 64
 
 @lru_cache(maxsize=1024)
 def tag_name(written: str) -> str:
-    """The tag as it is kept: lower case, spaces as hyphens. Raises ValueError when nothing usable is left."""
+    """The tag as it is kept: lower case, spaces as hyphens. Raises BadValue when nothing usable is left."""
     name = NOT_IN_A_TAG.sub("-", written.strip().lower()).strip("-")[:LONGEST_TAG]
     if not name:
-        raise ValueError(f"{written!r} is not a tag: use letters a to z, digits, '-', '_', '.' or '+'")
+        raise BadValue(Reason.of("not_a_tag", tag=written))
     return name
 
 

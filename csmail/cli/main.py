@@ -19,8 +19,13 @@ import sys
 from collections.abc import Sequence
 
 from csmail.cli.terminal import streams
-from csmail.errors import CsmailError, shortage
+from csmail.errors import ConfigurationError, CsmailError, shortage
+from csmail.reason import Reason
 from csmail.redaction import hidden
+from csmail.wording.labels import to_try
+from csmail.wording.language import language
+from csmail.wording.problems import told
+from csmail.wording.reasons import words
 
 BUG = 70
 INTERRUPTED = 130
@@ -31,11 +36,11 @@ UNWRITABLE = frozenset({errno.EBADF, errno.EIO, errno.EFBIG, errno.ENXIO})
 LONGEST_PATH = 500
 # For errors that bring no hint of their own: the next command to try.
 HINTS = {
-    2: "csmail --help",
-    66: "csmail todo, csmail conversations list",
-    74: "csmail store info",
-    75: "the same in a minute",
-    78: "csmail check --offline",
+    2: Reason.verbatim("csmail --help"),
+    66: Reason.verbatim("csmail todo, csmail conversations list"),
+    74: Reason.verbatim("csmail store info"),
+    75: Reason("same_in_a_minute"),
+    78: Reason.verbatim("csmail check --offline"),
 }
 MISSING = (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
 
@@ -71,24 +76,26 @@ def shown(error: Exception, about: str = "") -> int:
 
     error = shortage(error) or error
     if isinstance(error, CsmailError):
-        message = error.at(about).message if about else error.message
-        return _told(message, error.hint, getattr(error, "problems", ()), error.exit_code)
+        problems = error.problems if isinstance(error, ConfigurationError) else ()
+        spoken = language()
+        lines = [told(problem, spoken) for problem in problems]
+        return _told(error.at(about).said(spoken), error.advised(spoken), lines, error.exit_code)
     if isinstance(error, TyperException):
         return _usage(error)
     if isinstance(error, Abort):
         return INTERRUPTED
     if isinstance(error, OSError) and error.filename is not None:
         missing = isinstance(error, MISSING) or error.errno in (errno.ENAMETOOLONG, errno.ELOOP)
-        hint = "check the path and its mode" if missing else "look at that file and its disk"
+        hint = Reason("check_path_and_mode" if missing else "look_at_file_and_disk")
         named = str(error.filename)[-LONGEST_PATH:]
-        return _told(f"{named}: {error.strerror or error}", hint, (), NO_INPUT if missing else DISK)
+        return _told(f"{named}: {error.strerror or error}", _words(hint), (), NO_INPUT if missing else DISK)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         streams.give_up(sys.stdout)
-        return _told(f"the disk is full: {error}", "make room; nothing that was committed is lost", (), DISK)
+        return _told(_words(Reason.of("disk_full", said=error)), _words(Reason("make_room")), (), DISK)
     if isinstance(error, OSError) and error.errno in UNWRITABLE:
         streams.give_up(sys.stdout)
-        said = f"standard output cannot be written: {error.strerror}"
-        return _told(said, "give it somewhere to go: > FILE, or > /dev/null", (), DISK)
+        said = Reason.of("output_unwritable", said=error.strerror)
+        return _told(_words(said), _words(Reason("give_output_a_file")), (), DISK)
     return _bug(error)
 
 
@@ -96,10 +103,14 @@ def _told(message: str, hint: str, problems: Sequence[str], code: int) -> int:
     streams.say(f"csmail: {message}")
     for problem in problems:
         streams.say(f"  {problem}")
-    hint = hint or HINTS.get(code, "")
+    hint = hint or (_words(HINTS[code]) if code in HINTS else "")
     if hint:
-        streams.say(f"  try: {hint}")
+        streams.say(f"  {to_try(hint, language())}")
     return code
+
+
+def _words(reason: Reason) -> str:
+    return words(reason, language())
 
 
 def _usage(error: Exception) -> int:

@@ -16,6 +16,7 @@ from csmail.clocks.dates import Dates
 from csmail.errors import NeverOpen
 from csmail.model.duration import Span
 from csmail.model.hours import MIDNIGHT, Day, Hours, Shift
+from csmail.reason import Reason
 
 NOTHING = timedelta(0)
 ONE_DAY = timedelta(days=1)
@@ -118,7 +119,7 @@ class Calendar:
                     barren = ordinal + FARTHEST
                     yield stretch
             ordinal += 1
-        raise NeverOpen("it is not open again within ten years", "csmail hours")
+        raise NeverOpen(Reason("never_opens_again"), "csmail hours")
 
     def _stretches(self, ordinal: int) -> tuple[Stretch, ...]:
         """The open time of this day of UTC, in order."""

@@ -13,22 +13,20 @@ from csmail.config.schema import Adapter, DeskEntry
 from csmail.config.yaml.part import Part, unknown
 from csmail.config.yaml.types import beside, record
 from csmail.mail import address
+from csmail.model import duration
 from csmail.model.address import a_label
 from csmail.model.conversation import Priority
 from csmail.model.desk import Desk, MoodWords
 from csmail.ports import families
 from csmail.ports.families import Family
+from csmail.reason import BadValue, Reason
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 PRIORITIES: tuple[str, ...] = get_args(Priority)
-NOTHING_PROMISED = re.compile(r"0+[smhdw]")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 # Fields of adapters that name a file, from where rules.yaml lies; a store resolves its own path.
 FILES = ("ca_file", "path")
-FORGEABLE = (
-    "anybody can write this sender, and csmail then tells the Reply-To of his choice that a mail has arrived: "
-    "name the mail server whose word counts in `trust.authserv_ids`"
-)
+RECIPIENT = "`when: {recipient: …}`"
 ADDRESSES = (
     ("address",),
     ("aliases", "*"),
@@ -44,12 +42,12 @@ def desks(part: Part) -> dict[str, DeskEntry]:
     found: dict[str, DeskEntry] = {}
     for name, inner in part.children().items():
         if not NAME.fullmatch(name):
-            inner.problem("a desk's name is of lower-case letters, digits, - and _ (it names files)")
+            inner.problem(Reason("desk_name_wrong"))
         entry = _desk(inner, name)
         if entry is not None:
             found[name] = entry
     if not part.children():
-        part.problem("there must be a desk")
+        part.problem(Reason("desk_expected"))
     _refuse_shared(part.children().values())
     _refuse_one_mailbox(part.children(), found)
     return {name: _knowing_others(entry, found) for name, entry in found.items()}
@@ -70,7 +68,7 @@ def _needed(part: Part, key: str, family: Family) -> Adapter | None:
     inner = part.child(key)
     if inner is None:
         if part.node.entries is not None:
-            part.problem(f"{key} is missing")
+            part.problem(Reason.of("key_missing", key=key))
         return None
     return adapter(inner, family)
 
@@ -80,10 +78,10 @@ def adapter(part: Part, family: Family) -> Adapter | None:
     kind = part.child("kind")
     known = registry.names(family)
     if kind is None or kind.node.text is None:
-        part.problem(f"kind is missing: one of {', '.join(known)}")
+        part.problem(Reason.of("kind_missing", known=", ".join(known)))
         return None
     if kind.node.text not in known:
-        kind.problem(unknown(kind.node.text, known, "kind"))
+        kind.problem(unknown(kind.node.text, known, "unknown_kind"))
         return None
     module = families.adapter(family, kind.node.text)
     settings = record(part, module.Settings, also=("kind",))
@@ -105,39 +103,48 @@ def _with_files(part: Part, settings: Any) -> Any:
 def _check(part: Part) -> None:
     """What no type says. It looks at the file, so that it is told although something else is wrong."""
     for path in ADDRESSES:
-        _refuse(part, path, address.sound, "not an address: write local@domain")
+        _refuse(part, path, address.sound, "not_an_address")
     _check_promises(part)
-    _refuse(part, ("language",), lambda written: LANGUAGE.fullmatch(written), "not a language: write id or en")
-    _refuse(part, ("timezone",), _is_zone, "not a time zone: write Asia/Jakarta, Europe/Berlin or UTC")
-    _refuse(part, ("max_recipients",), lambda written: written != "0", "too few")
+    _refuse(part, ("language",), lambda written: LANGUAGE.fullmatch(written), "not_a_language")
+    _refuse(part, ("timezone",), _is_zone, "not_a_time_zone")
+    _refuse(part, ("max_recipients",), lambda written: written != "0", "too_few")
     if _says(part, "plus_addresses", "false"):
-        _refuse(part, ("reply_tokens",), lambda said: said.lower() != "true", "impossible without `plus_addresses`")
+        _refuse(part, ("reply_tokens",), lambda said: said.lower() != "true", "needs_plus_addresses")
     if not [*part.every("trust", "authserv_ids", "*")]:
         for form in part.every("trust", "forms", "*"):
-            form.warning(FORGEABLE)
+            form.warning(Reason("form_forgeable"))
     own = {address.key(spec) for spec in _own(part)}
     if part.child("catch_all") is None:
-        _refuse(part, ("sendable", "*"), lambda spec: address.key(spec) in own, "neither the address nor an alias here")
+        _refuse(part, ("sendable", "*"), lambda spec: address.key(spec) in own, "not_an_own_address")
 
 
 def _check_promises(part: Part) -> None:
     for priorities in part.every("promises", "by_priority"):
         for name, inner in priorities.children().items():
             if name not in PRIORITIES:
-                inner.problem(f"{name} is not a priority: {', '.join(PRIORITIES)}")
-    for goal in (*part.every("promises", "*"), *part.every("promises", "by_priority", "*", "*")):
-        if goal.node.text is not None and NOTHING_PROMISED.fullmatch(goal.node.text):
-            goal.problem("a promise of nothing cannot be kept: leave it out")
+                inner.problem(Reason.of("not_a_priority", written=name, known=", ".join(PRIORITIES)))
+    whole = [*part.every("promises")]
+    each = [promises.child(name) for promises in part.every("promises", "by_priority") for name in PRIORITIES]
+    for goal in (one.child(name) for one in (*whole, *each) if one is not None for name in one.node.entries or ()):
+        if goal is not None and goal.node.text is not None and _is_nothing(goal.node.text):
+            goal.problem(Reason("promise_of_nothing"))
+
+
+def _is_nothing(written: str) -> bool:
+    try:
+        return not duration.parse(written)
+    except BadValue:  # told where its type is read
+        return False
 
 
 def _says(part: Part, key: str, word: str) -> bool:
     return any((inner.node.text or "").lower() == word for inner in part.every(key))
 
 
-def _refuse(part: Part, path: tuple[str, ...], sound: Callable[[str], object], why: str) -> None:
+def _refuse(part: Part, path: tuple[str, ...], sound: Callable[[str], object], code: str) -> None:
     for inner in part.every(*path):
         if inner.node.text is not None and not sound(inner.node.text):
-            inner.problem(f"{inner.node.text!r} is {why}")
+            inner.problem(Reason.of(code, written=inner.node.text))
 
 
 def _own(part: Part) -> list[str]:
@@ -171,7 +178,7 @@ def _refuse_shared(parts: Iterable[Part]) -> None:
             name = str(part.path[-1])
             first = owner.setdefault(address.key(inner.node.text or ""), name)
             if first != name:
-                inner.problem(f"{inner.node.text} belongs to the desk {first!r} already")
+                inner.problem(Reason.of("address_taken", address=inner.node.text, desk=first))
 
 
 def _same_account(one: str, other: str) -> bool:
@@ -195,10 +202,6 @@ def _refuse_one_mailbox(parts: Mapping[str, Part], found: Mapping[str, DeskEntry
             before.append((name, account))
             if first != name:
                 inner = parts[name].child("mailbox") or parts[name]
-                inner.problem(
-                    f"the desks {first!r} and {name!r} both read {plain} of {account}: every mail would be answered "
-                    f"twice. Make {entry.desk.address} one of the `aliases` of {first!r} and tell the mails apart with "
-                    "`when: {recipient: …}`, or let the server sort them into folders and give each desk its own "
-                    "`folders`"
-                )
+                facts = {"folder": plain, "account": account, "address": entry.desk.address}
+                inner.problem(Reason.of("mailbox_shared", one=first, other=name, example=RECIPIENT, **facts))
                 break

@@ -23,6 +23,7 @@ from csmail.config.yaml.types import record
 from csmail.errors import ConfigurationError
 from csmail.model.desk import Desk, MoodWords
 from csmail.ports import families
+from csmail.reason import Reason
 from csmail.rules.rule import Rule
 from csmail.rules.rule_set import RuleSet, hash_of, written
 
@@ -92,13 +93,13 @@ def _nothing_collected() -> Iterator[None]:
 def _read(file: Source, text: str) -> Config:
     whole = Part(file, file.root, (), 1, 1)
     if file.root.empty:
-        raise ConfigurationError(f"{file.path} is empty", "csmail init writes one to begin with")
+        raise ConfigurationError(Reason.of("file_empty", file=file.path), Reason("init_writes_one"))
     found = whole.mapping(KEYS)
     entries = {}
     if "desks" in found:
         entries = desks.desks(found["desks"])
     elif file.root.entries is not None:
-        whole.problem("desks is missing")
+        whole.problem(Reason.of("key_missing", key="desks"))
     if "mood" in found:
         entries = _with_mood_words(entries, mood_words(found["mood"]))
     store = _store(found.get("store"))
@@ -109,7 +110,7 @@ def _read(file: Source, text: str) -> Config:
         decided = _rules(found, [entry.desk for entry in entries.values()], templates)
     then.refuse_own(whole, (entry.desk for entry in entries.values()))
     file.refuse_problems()
-    warnings = file.told(file.warnings)
+    warnings = source.ordered(file.warnings)
     return Config(file.path, file.folder, entries, store, schedule, decided, templates, warnings, text)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from csmail.config.yaml.part import Part
 from csmail.config.yaml.types import Wrong, text
 from csmail.model.desk import MoodWords
+from csmail.reason import Reason
 
 LONGEST = 8
 
@@ -15,14 +16,14 @@ def mood_words(part: Part) -> MoodWords:
     phrases = {key: tuple(_phrases(inner)) for key, inner in found.items()}
     for item in found["not"].items() if "not" in found else ():
         if item.node.text and item.node.text in phrases.get("upset", ()):
-            item.problem(f"{item.node.text!r} stands under upset too: leave one of the two out")
+            item.problem(Reason.of("mood_word_twice", words=item.node.text))
     return MoodWords(phrases.get("upset", ()), phrases.get("not", ()))
 
 
 def _phrases(part: Part) -> list[str]:
     phrases = []
     if not part.items():
-        part.problem("expected words: [kapok, tidak amanah]")
+        part.problem(Reason.of("mood_words_expected", example="[kapok, tidak amanah]"))
     for item in part.items():
         try:
             written = text(item)
@@ -30,9 +31,9 @@ def _phrases(part: Part) -> list[str]:
             continue
         words = written.split()
         if not words or any(not any(letter.isalnum() for letter in word) for word in words):
-            item.problem(f"{written!r} has no word in it: write words as customers do, `*` only at the end of one")
+            item.problem(Reason.of("mood_without_word", words=written))
         elif len(words) > LONGEST:
-            item.problem(f"a phrase has at most {LONGEST} words: write what is special about it")
+            item.problem(Reason.of("mood_phrase_too_long", limit=LONGEST))
         else:
             phrases.append(written)
     return phrases

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from csmail.model.desk import Desk
+from csmail.reason import Problem
 from csmail.rules.rule import Rule
 
 Adapter = tuple[str, Any]
@@ -44,5 +45,5 @@ class Config:
     schedule: Schedule = Schedule()
     rules: Sequence[Rule] = ()
     templates: Path = Path("templates")
-    warnings: tuple[str, ...] = field(default=())
+    warnings: tuple[Problem, ...] = field(default=())
     text: str = field(default="", repr=False, compare=False)

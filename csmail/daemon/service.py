@@ -32,6 +32,8 @@ from csmail.config.schema import Config
 from csmail.daemon.worker import Worker, nudge_all, said
 from csmail.errors import Busy, ConfigurationError, StoreError
 from csmail.wiring import Wiring
+from csmail.wording.language import language
+from csmail.wording.problems import text
 
 log = logging.getLogger("csmail.daemon")
 
@@ -133,9 +135,11 @@ class Daemon:
         try:
             config = load(self.path)
         except ConfigurationError as error:
-            log.error("kept the old rules", extra={"fields": {"error": error.message}})
-            for problem in error.problems:
-                log.error("problem", extra={"fields": {"at": problem}})
+            spoken = language()
+            log.error("kept the old rules", extra={"fields": {"code": error.reason.code, "error": error.said(spoken)}})
+            for one in error.problems:
+                fields = {"code": one.reason.code, "at": str(one.place), "error": text(one, spoken)}
+                log.error("problem", extra={"fields": fields})
             return None
         said("reloaded", rules=len(config.rules))
         return config

@@ -21,6 +21,8 @@ from csmail.desk.intake.poll import Pass
 from csmail.desk.intake.report import Arrived, PassReport
 from csmail.desk.workspace import Workspace
 from csmail.errors import Busy, CsmailError, LoginRefused, shortage
+from csmail.reason import Reason
+from csmail.wording.language import language
 from csmail.wording.reasons import words
 
 log = logging.getLogger("csmail.daemon")
@@ -123,21 +125,23 @@ class Worker:
 
     def _failed(self, error: Exception) -> timedelta | None:
         if self.stopping.is_set() and isinstance(error, CsmailError):
-            said("broken off", desk=self.workspace.desk.name, why=error.message)
+            said("broken off", desk=self.workspace.desk.name, why=error.said(language()))
             return None
         known = error if isinstance(error, CsmailError) else shortage(error)
         if known is None:
             log.error("bug", exc_info=error, extra={"fields": {"desk": self.workspace.desk.name}})
-            return self._fault("our bug, see the traceback", "", False)
-        return self._fault(known.message, known.hint, isinstance(known, LoginRefused))
+            return self._fault(CsmailError(Reason("our_bug"), code="bug"))
+        return self._fault(known)
 
-    def _fault(self, message: str, hint: str, at_length: bool) -> timedelta:
+    def _fault(self, error: CsmailError) -> timedelta:
         self._faults += 1
+        at_length = isinstance(error, LoginRefused)
         wait = LONGEST_WAIT if at_length else min(FIRST_WAIT * 2 ** min(self._faults - 1, 10), LONGEST_WAIT)
         fields = {
             "desk": self.workspace.desk.name,
-            "error": message,
-            "hint": hint,
+            "code": error.code,
+            "error": error.said(language()),
+            "hint": error.advised(language()),
             "again_in": int(wait.total_seconds()),
         }
         log.warning("fault", extra={"fields": fields})
@@ -155,7 +159,7 @@ class Worker:
                 self._told = mailbox.wait(mailbox.folders[0], timedelta(minutes=9))
                 return
             except CsmailError as error:  # the next pass finds it again, and rests if it must
-                said("cannot listen", desk=self.workspace.desk.name, error=error.message)
+                said("cannot listen", desk=self.workspace.desk.name, code=error.code, error=error.said(language()))
         self._nudged.wait()
 
     def _tell(self, arrived: Arrived) -> None:
@@ -175,7 +179,7 @@ def summarize(report: PassReport) -> None:
     if report.taken_in or report.worked or report.problems:
         said("pass", desk=report.desk, taken_in=report.taken_in, known=report.known_already, **report.worked)
     for problem in report.problems:
-        fields = {"desk": report.desk, "code": problem.code, "error": words(problem)}
+        fields = {"desk": report.desk, "code": problem.code, "error": words(problem, language())}
         log.warning("problem", extra={"fields": fields})
 
 

@@ -33,9 +33,9 @@ class Settings:
     read_sent: bool = True
 
 
-def check(settings: Settings) -> str:
-    """What is wrong with the settings; "" when nothing is."""
-    return "" if settings.folders else "folders: name at least one"
+def check(settings: Settings) -> Reason | None:
+    """What is wrong with the settings; None when nothing is."""
+    return None if settings.folders else Reason("folders_empty")
 
 
 def open(settings: Settings, name: str) -> Mailbox:

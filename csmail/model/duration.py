@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from csmail.reason import BadValue, Reason
+
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 WHOLE = re.compile(r"(?:\d+[smhdw])+", re.ASCII)
 PART = re.compile(r"(\d+)([smhdw])", re.ASCII)
@@ -30,15 +32,15 @@ class Span:
 
 
 def parse(text: str) -> timedelta:
-    """The span that `text` writes. Raises ValueError with what to write instead."""
+    """The span that `text` writes. Raises BadValue."""
     return parse_span(text).nominal
 
 
 def parse_span(text: str) -> Span:
-    """The same with its units. Raises ValueError with what to write instead."""
+    """The same with its units. Raises BadValue."""
     compact = text.replace(" ", "").lower()
     if not WHOLE.fullmatch(compact):
-        raise ValueError(f"{text!r} is no span of time: write it like 90s, 30m, 2h, 3d or 1h30m")
+        raise BadValue(Reason.of("not_a_span", written=text))
     try:
         parts = [(int(count), unit) for count, unit in PART.findall(compact)]
         exact = timedelta(seconds=sum(count * SECONDS[unit] for count, unit in parts if unit in "smh"))
@@ -46,7 +48,7 @@ def parse_span(text: str) -> Span:
         span = Span(exact, days, weeks)
         span.nominal  # noqa: B018  # which is what overflows
     except (OverflowError, ValueError):  # ValueError: int() takes 4,300 digits at most
-        raise ValueError(f"{text[:40]!r} is too long a span of time") from None
+        raise BadValue(Reason.of("span_too_long", written=text[:40])) from None
     return span
 
 

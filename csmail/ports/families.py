@@ -17,20 +17,21 @@ from csmail.model.task import Task
 from csmail.ports.mailbox import Mailbox
 from csmail.ports.store import Store
 from csmail.ports.transport import Transport
+from csmail.reason import Reason
 
 Family = Literal["mailboxes", "transports", "stores"]
 FAMILIES: tuple[Family, ...] = get_args(Family)
 
 
 class Adapter(Protocol):
-    """`Settings` is a dataclass, read from the part of the file beside `kind`; `check` says what is wrong, "" nothing.
+    """`Settings` is a dataclass, read from the part of the file beside `kind`; `check` says what is wrong with one.
 
     A dataclass is written as a property here, because mypy takes a class in a module for something read-only.
     """
 
     @property
     def Settings(self) -> Callable[..., Any]: ...
-    def check(self, settings: Any) -> str: ...
+    def check(self, settings: Any) -> Reason | None: ...
 
 
 class MailboxKind(Adapter, Protocol):

@@ -15,6 +15,7 @@ from functools import cached_property
 import re2
 
 from csmail.mail.mime.charset import matched
+from csmail.reason import BadValue, Reason
 
 SET_SIZE = 500
 # A set of more falls over (20 ms a mail at 10,000), so then RE2 looks for words that each pattern needs before it tries
@@ -36,11 +37,11 @@ BESIDE = (
     r"\x{FFE0}-\x{FFFF}\x{1F000}-\x{1FAFF}]"
 )
 NAMED = re.compile(r"\(\?P?<")
-PLAIN_REASONS = (
-    (re.compile(r"invalid perl operator: \(\?(=|!|<)"), "looks ahead or behind, which cannot be done in linear time"),
-    (re.compile(r"invalid escape sequence: \\[1-9k]"), "refers back to a group, which cannot be done in linear time"),
-    (re.compile(r"invalid repetition size"), "repeats more than 1000 times"),
-    (re.compile(r"pattern too large"), "grows too large when its repeats are written out"),
+REASONS = (
+    (re.compile(r"invalid perl operator: \(\?(=|!|<)"), Reason("pattern_looks_around")),
+    (re.compile(r"invalid escape sequence: \\[1-9k]"), Reason("pattern_refers_back")),
+    (re.compile(r"invalid repetition size"), Reason("pattern_repeats_too_often")),
+    (re.compile(r"pattern too large"), Reason("pattern_grows_too_large")),
 )
 
 
@@ -51,28 +52,28 @@ def _options(memory: int) -> re2.Options:
     return options
 
 
-def fault(expression: str) -> str:
-    """Why `expression` cannot be a pattern, in plain words; "" when it can."""
+def fault(expression: str) -> Reason | None:
+    """Why `expression` cannot be a pattern; None when it can."""
     try:
         re2.compile(expression, _options(PATTERN_MEMORY))
     except re2.error as error:
         said = error.args[0].decode("utf-8", "replace") if isinstance(error.args[0], bytes) else str(error)
-        return next((why for found, why in PLAIN_REASONS if found.search(said)), f"is not a regular expression: {said}")
-    return ""
+        return next((why for found, why in REASONS if found.search(said)), Reason.of("not_a_pattern", said=said))
+    return None
 
 
 def regex(expression: str) -> str:
-    """A pattern as its author wrote it, case ignored. Raises ValueError with the reason in plain words."""
-    why = f"is longer than {LONGEST} characters" if len(expression) > LONGEST else fault(expression)
+    """A pattern as its author wrote it, case ignored. Raises BadValue."""
+    why = Reason.of("pattern_too_long", limit=LONGEST) if len(expression) > LONGEST else fault(expression)
     if why:
-        raise ValueError(why)
+        raise BadValue(why)
     return f"(?i){expression}"
 
 
 def words(alternatives: Iterable[str]) -> str:
     """Any of these words or phrases: whole words, case ignored, any white space between them.
 
-    `*` at the beginning or end of one lets the word run on there. Raises ValueError when one is empty.
+    `*` at the beginning or end of one lets the word run on there. Raises BadValue when one is empty.
     """
     return f"(?i)(?:{'|'.join(_word(one) for one in alternatives)})"
 
@@ -81,7 +82,7 @@ def _word(written: str) -> str:
     text = written.strip()
     inner = text.removeprefix("*").removesuffix("*").strip()
     if not inner:
-        raise ValueError("an empty word would hit everything")
+        raise BadValue(Reason("empty_word"))
     literal = r"\s+".join(re2.escape(part) for part in normal(inner).split())
     left = "" if text.startswith("*") or not inner[0].isalnum() else f"(?:^|{BESIDE})"
     right = "" if text.endswith("*") or not inner[-1].isalnum() else f"(?:$|{BESIDE})"

@@ -8,7 +8,7 @@ asked whether it takes mail without a sender (acknowledgements) and from the des
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -18,10 +18,13 @@ from csmail.clocks import calendar
 from csmail.config.hours.country import unannounced
 from csmail.config.load import load
 from csmail.errors import ConfigurationError, CsmailError, NeverOpen, NotFound
-from csmail.model.reason import Reason
 from csmail.now import now as clock
 from csmail.ports import Report
+from csmail.reason import Place, Problem, Reason
 from csmail.wiring import Wiring
+from csmail.wording.labels import label
+from csmail.wording.language import language
+from csmail.wording.problems import told
 from csmail.wording.reasons import words
 
 if TYPE_CHECKING:
@@ -29,13 +32,13 @@ if TYPE_CHECKING:
     from csmail.desk.workspace import Workspace
     from csmail.rules.rule import Rule
 
-# What somebody has to mend first comes first; 75 may pass by itself.
+# What somebody has to fix first comes first; 75 may pass by itself.
 WORST_FIRST = (78, 77, 74, 69, 66, 75)
 # An acknowledgement is given no word of the sender's (reflected spam); see desk.writing.variables.
 NOT_IN_ACKNOWLEDGEMENTS = frozenset({"subject", "text", "customer", "to", "within", "reason", "received_at"})
 ONLY_IN_ESCALATIONS = frozenset({"to", "within", "reason"})
 
-WRONG = {"folder_missing": "make it on the server, or correct `folders`"}
+WRONG = {"folder_missing": Reason("fix_folder")}
 """What keeps every pass of the desk from succeeding, with what to try."""
 NOTES = frozenset(
     (
@@ -61,7 +64,8 @@ State = Literal["fine", "note", "wrong"]
 class Finding:
     """`about` is what was looked at ("templates", "support: mailbox"); `exit_code` is 0 unless something is wrong.
 
-    `words` are the sentence of `code` and `evidence`; without a code a plain fact.
+    `words` are the sentence of `code` and `evidence`, in the language that was chosen; without a code a plain fact.
+    `file`, `line` and `column` are the place of what is wrong with a file.
     """
 
     about: str
@@ -71,6 +75,9 @@ class Finding:
     exit_code: int = 0
     code: str = ""
     evidence: Mapping[str, str] = field(default_factory=dict)
+    file: str = ""
+    line: int = 0
+    column: int = 0
 
 
 def check(rules: Path, offline: bool = False) -> Iterator[Finding]:
@@ -81,14 +88,15 @@ def check(rules: Path, offline: bool = False) -> Iterator[Finding]:
         yield from _problems(error)
         return
     desks = ", ".join(config.desks)
-    yield Finding("configuration", "fine", f"{config.path}: {len(config.rules)} rules for {desks}")
-    yield from (Finding("configuration", "note", warning) for warning in config.warnings)
+    read = Reason.of("configuration_read", file=config.path, rules=len(config.rules), desks=desks)
+    yield _said("configuration", "fine", read)
+    yield from (_problem("configuration", "note", warning) for warning in config.warnings)
     yield from _hours(config)
     yield from _templates(config)
     with Wiring(config) as wiring:
         yield from _asked("store", lambda: wiring.store.report())
         if offline:
-            yield Finding("servers", "note", words(Reason("servers_not_asked")), code="servers_not_asked")
+            yield _said("servers", "note", Reason("servers_not_asked"))
             return
         for name, place in wiring.desks.items():
             yield from _asked(f"{name}: mailbox", lambda place=place: place.ways.mailbox().report())  # type: ignore[misc]
@@ -104,11 +112,9 @@ def _hours(config: Config) -> Iterator[Finding]:
         try:
             calendar(hours).opens_at(now)
         except NeverOpen as never:
-            error = never.of(name)
-            yield Finding(about, "wrong", error.message, error.hint, ConfigurationError.exit_code, error.code)
+            yield replace(_fault(about, never.of(name)), exit_code=ConfigurationError.exit_code)
         for country in unannounced(hours.holidays, now.year + 1):
-            reason = Reason.of("joint_leave_unknown", year=now.year + 1, country=country)
-            yield Finding(about, "note", words(reason), code=reason.code, evidence=dict(reason.evidence))
+            yield _said(about, "note", Reason.of("joint_leave_unknown", year=now.year + 1, country=country))
 
 
 def _transport(workspace: Workspace, senders: tuple[str, ...]) -> Report:
@@ -122,12 +128,9 @@ def exit_code(findings: list[Finding]) -> int:
 
 
 def _problems(error: ConfigurationError) -> Iterator[Finding]:
-    *others, last = error.problems or (error.message,)
-    for problem in others:
-        yield Finding("configuration", "wrong", problem, "", error.exit_code, error.code)
-    yield Finding(
-        "configuration", "wrong", last, error.hint, error.exit_code, error.code
-    )  # the hint is the same for each
+    found = [replace(_problem("configuration", "wrong", one), exit_code=error.exit_code) for one in error.every]
+    yield from found[:-1]
+    yield replace(found[-1], hint=error.advised(language()))  # which is the same for each
 
 
 def _templates(config: Config) -> Iterator[Finding]:
@@ -139,12 +142,12 @@ def _templates(config: Config) -> Iterator[Finding]:
     uses = _uses(config.rules)
     fine = 0
     for name in folder.names():
-        for language in folder.languages(name):
-            finding = _filled(folder, name, language, uses.get(name, frozenset()))
+        for spoken in folder.languages(name):
+            finding = _filled(folder, name, spoken, uses.get(name, frozenset()))
             fine += finding is None
             if finding:
                 yield finding
-    yield Finding("templates", "fine", f"{fine} texts filled with sample values ({', '.join(folder.names())})")
+    yield _said("templates", "fine", Reason.of("templates_filled", count=fine, names=", ".join(folder.names())))
 
 
 def _filled(folder: templates.FolderTemplates, name: str, language: str, actions: frozenset[str]) -> Finding | None:
@@ -190,13 +193,29 @@ def _asked(about: str, report: Callable[[], Report]) -> Iterator[Finding]:
 
 def _answered(about: str, key: str, answer: str | Reason) -> Finding:
     """One answer of a port."""
+    shown = label(key, language())
     if isinstance(answer, str):
-        return Finding(about, "fine", f"{key}: {answer}")
-    said, evidence = f"{key}: {words(answer)}", {"about": key, **dict(answer.evidence)}
+        return Finding(about, "fine", f"{shown}: {answer}")
+    said, evidence = f"{shown}: {words(answer, language())}", {"about": key, **dict(answer.evidence)}
     if answer.code in WRONG:
-        return Finding(about, "wrong", said, WRONG[answer.code], NotFound.exit_code, answer.code, evidence)
+        hint = words(WRONG[answer.code], language())
+        return Finding(about, "wrong", said, hint, NotFound.exit_code, answer.code, evidence)
     return Finding(about, "note" if answer.code in NOTES else "fine", said, code=answer.code, evidence=evidence)
 
 
+def _said(about: str, state: State, reason: Reason) -> Finding:
+    return Finding(about, state, words(reason, language()), code=reason.code, evidence=dict(reason.evidence))
+
+
+def _problem(about: str, state: State, problem: Problem) -> Finding:
+    """One place of one file; its code is that of the problem."""
+    place, said = problem.place, _said(about, state, problem.reason)
+    return replace(said, words=told(problem, language()), file=place.file, line=place.line, column=place.column)
+
+
 def _fault(about: str, error: CsmailError) -> Finding:
-    return Finding(about, "wrong", error.message, error.hint, error.exit_code, error.code)
+    """What an error says. Its code is that of its kind, the reason's stands in the evidence."""
+    spoken, evidence = language(), {"reason": error.reason.code, **dict(error.reason.evidence)}
+    place = error.place if isinstance(error, ConfigurationError) else Place()
+    said = Finding(about, "wrong", error.said(spoken), error.advised(spoken), error.exit_code, error.code, evidence)
+    return replace(said, file=place.file, line=place.line, column=place.column)

@@ -34,9 +34,9 @@ class Settings:
     """There is nothing to set."""
 
 
-def check(settings: Settings) -> str:
+def check(settings: Settings) -> Reason | None:
     """Nothing can be wrong with nothing."""
-    return ""
+    return None
 
 
 def open(settings: Settings, folder: Path) -> MemoryStore:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from jinja2 import nodes
 
 from csmail.errors import ConfigurationError
+from csmail.reason import Place, Problem, Reason
 
 # Without `set`, `with`, macros, `~`, calls and nested loops a text grows only with the length of its template:
 # `{% set a = a ~ a %}` forty times over is a terabyte.
@@ -19,12 +20,11 @@ SAYABLE = (
     nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Neg, nodes.Slice, nodes.Keyword, nodes.Tuple,
 )  # fmt: skip
 INSTEAD = {
-    nodes.Concat: "write the pieces beside each other: {{ a }}{{ b }}",
-    nodes.Call: "use a filter: {{ name|upper }}",
-    nodes.Assign: "name the value in the rule instead",
-    nodes.Getattr: "only loop.index, loop.first and the like have a dot",
-    nodes.Pow: "arithmetic is + - * / //",
-    nodes.Mod: "arithmetic is + - * / //",
+    nodes.Concat: Reason.of("template_joins", example="{{ a }}{{ b }}"),
+    nodes.Call: Reason.of("template_calls", example="{{ name|upper }}"),
+    nodes.Assign: Reason("template_assigns"),
+    nodes.Pow: Reason.of("template_reckons", node="pow"),
+    nodes.Mod: Reason.of("template_reckons", node="mod"),
 }
 
 
@@ -33,9 +33,8 @@ def refuse_rest(template: nodes.Template, name: str) -> None:
     for node, in_loop in _walk(template, False):
         why = _include(node, in_loop, name) if isinstance(node, nodes.Include) else _why_not(node, in_loop)
         if why:
-            raise ConfigurationError(
-                f"templates/{name}:{node.lineno}: {why}", "csmail templates check shows every problem"
-            )
+            problem = Problem(Place(f"templates/{name}", node.lineno), why)
+            raise ConfigurationError(problem, Reason("templates_check_shows_all"))
 
 
 def _walk(node: nodes.Node, in_loop: bool) -> Iterator[tuple[nodes.Node, bool]]:
@@ -44,27 +43,27 @@ def _walk(node: nodes.Node, in_loop: bool) -> Iterator[tuple[nodes.Node, bool]]:
         yield from _walk(child, in_loop or isinstance(node, nodes.For))
 
 
-def _why_not(node: nodes.Node, in_loop: bool) -> str:
+def _why_not(node: nodes.Node, in_loop: bool) -> Reason | None:
     if isinstance(node, nodes.For) and in_loop:
-        return "a loop holds no further loop"
+        return Reason("loop_in_a_loop")
     if isinstance(node, nodes.Getitem):
         plain = isinstance(node.arg, nodes.Slice) or (
             isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, int)
         )
-        return "" if plain else "only numbers stand in square brackets"
+        return None if plain else Reason("index_not_a_number")
     if isinstance(node, nodes.Getattr):
         own = isinstance(node.node, nodes.Name) and node.node.name == "loop"
-        return "" if own else f"templates may not say .{node.attr}: {INSTEAD[nodes.Getattr]}"
+        return None if own else Reason.of("template_reaches_in", name=node.attr)
     if isinstance(node, SAYABLE):
-        return ""
-    advice = INSTEAD.get(type(node), "templates hold text, {{ names }}, if, for and include")
-    return f"templates may not say {type(node).__name__.lower()}: {advice}"
+        return None
+    usual = Reason.of("template_may_not_say", node=type(node).__name__.lower(), names="{{ names }}")
+    return INSTEAD.get(type(node), usual)
 
 
-def _include(node: nodes.Include, in_loop: bool, name: str) -> str:
+def _include(node: nodes.Include, in_loop: bool, name: str) -> Reason | None:
     """Parts are one level deep and stand in no loop: each including the next twice doubles the work at every step."""
     if in_loop or name.startswith("_"):
-        return f"{'a loop' if in_loop else 'a part'} includes nothing"
+        return Reason("loop_includes" if in_loop else "part_includes")
     wanted = node.template.value if isinstance(node.template, nodes.Const) else None
     known = isinstance(wanted, str) and wanted.startswith("_")
-    return "" if known else 'only a part is included, by its name in quotes: {% include "_closing" %}'
+    return None if known else Reason.of("includes_no_part", example='{% include "_closing" %}')

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from csmail import permissions
 from csmail.errors import ConfigurationError
 from csmail.ports import Rendered
+from csmail.reason import Place, Problem, Reason
 
 if TYPE_CHECKING:
     from csmail.templates.sandbox import Sandbox
@@ -65,8 +66,8 @@ def open(folder: Path) -> FolderTemplates:
         files = [path for path in folder.iterdir() if FILE.fullmatch(path.name) and path.is_file()]
         _refuse_others(folder, files)
     except OSError as error:
-        hint = "csmail init writes rules.yaml and templates/ to begin with"
-        raise ConfigurationError(f"{folder}: no templates there ({error.strerror})", hint) from None
+        why = Reason.of("no_templates", folder=folder, said=error.strerror)
+        raise ConfigurationError(why, Reason("init_writes_templates")) from None
     return FolderTemplates(folder, {path.name: path for path in files})
 
 
@@ -128,9 +129,8 @@ class FolderTemplates:
         there = self.languages(name)
         if not there or name.startswith("_"):
             near = difflib.get_close_matches(name, self.names(), 1)
-            hint = f"did you mean {near[0]}? " if near else ""
-            known = f"templates there are: {', '.join(self.names()) or 'none'}"
-            raise ConfigurationError(f"{self._folder}: there is no template {name!r}", hint + known)
+            known = Reason.of("templates_there_are", near="".join(near), known=", ".join(self.names()) or "-")
+            raise ConfigurationError(Reason.of("no_such_template", folder=self._folder, name=name), known)
         return next((wanted for wanted in (language, "en") if wanted in there), there[0])
 
     def _fill(self, file: str, variables: Mapping[str, Any]) -> str:
@@ -163,33 +163,33 @@ class FolderTemplates:
         return self._tops[file]
 
     def _read(self, file: str) -> str:
-        place = f"templates/{file}"
+        place = Place(f"templates/{file}")
         try:
             data = self._files[file].read_bytes()
         except OSError as error:
-            raise ConfigurationError(f"{place}: cannot be read: {error.strerror}", "check its mode") from None
+            why = Problem(place, Reason.of("template_unreadable", said=error.strerror))
+            raise ConfigurationError(why, Reason("check_its_mode")) from None
         if len(data) > LARGEST_FILE:
-            raise ConfigurationError(
-                f"{place}: larger than {LARGEST_FILE // 1024} KiB", "a template is a text of a page"
-            )
+            why = Problem(place, Reason.of("template_too_large", limit=LARGEST_FILE // 1024))
+            raise ConfigurationError(why, Reason("template_is_a_page"))
         try:
             return data.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError:
-            raise ConfigurationError(f"{place}: is not UTF-8", "save it again as UTF-8") from None
+            raise ConfigurationError(Problem(place, Reason("not_utf8")), Reason("save_as_utf8")) from None
 
 
 def _keys(top: str, file: str) -> dict[str, str]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
-    place, hint = (
-        f"templates/{file}",
-        f"between --- and --- stand only {' and '.join(KEYS)}, each with one line of text",
-    )
+    def wrong(why: Reason, line: int = 1) -> ConfigurationError:
+        hint = Reason.of("lines_on_top", one=KEYS[0], other=KEYS[1])
+        return ConfigurationError(Problem(Place(f"templates/{file}", line), why), hint)
+
     try:
         found = YAML(typ="safe", pure=True).load(top) or {}
     except RecursionError:
-        raise ConfigurationError(f"{place}:1: too deeply nested", hint) from None
+        raise wrong(Reason("too_deeply_nested")) from None
     except (
         YAMLError,
         ValueError,
@@ -199,13 +199,13 @@ def _keys(top: str, file: str) -> dict[str, str]:
     ) as error:  # a date of month 13, `!!set a`
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
-        raise ConfigurationError(f"{place}:{line}: {getattr(error, 'problem', error)}", hint) from None
+        raise wrong(Reason.of("not_yaml", said=getattr(error, "problem", error)), line) from None
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
-        raise ConfigurationError(f"{place}:1: the lines on top cannot be understood", hint)
+        raise wrong(Reason("lines_on_top_unclear"))
     if broken := next((name for name, value in found.items() if "\n" in value.strip() or "\r" in value.strip()), ""):
-        raise ConfigurationError(f"{place}:1: {broken} has more than one line", hint)
+        raise wrong(Reason.of("more_than_one_line", key=broken))
     if extra := sorted(str(key) for key in found if key not in KEYS):
-        raise ConfigurationError(f"{place}:1: unknown key {extra[0]!r}", hint)
+        raise wrong(Reason.of("unknown_key", word=extra[0]))
     return found
 
 

@@ -13,6 +13,7 @@ A template can fail in these ways; each is a ConfigurationError that names the f
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -27,11 +28,13 @@ from jinja2.tests import TESTS
 
 from csmail.errors import ConfigurationError
 from csmail.model import duration
+from csmail.reason import Place, Problem, Reason, reason_of
 from csmail.templates import allowed_syntax
 from csmail.wording import dates_and_money
 
 LARGEST = 64 * 1024
-MEND = "fix that template, then: csmail templates check"
+FIX = Reason("fix_that_template")
+UNDEFINED = re.compile(r"'(\w+)' is undefined")  # what jinja2 says of a name
 LARGEST_NUMBER = 10**15
 SIMPLE = (str, int, float, bool, date, datetime)
 
@@ -48,6 +51,14 @@ KEPT_TESTS = frozenset(
 )
 
 
+class Unfillable(jinja2.TemplateRuntimeError):
+    """What a template asks for goes beyond our bounds."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Strict about names, plain text, nothing global, arithmetic on numbers only."""
 
@@ -56,7 +67,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Raises TemplateRuntimeError for anything but small numbers: `'x' * 10**8` passes jinja2's own sandbox."""
         if not all(isinstance(side, int | float) and abs(side) <= LARGEST_NUMBER for side in (left, right)):
-            raise jinja2.TemplateRuntimeError(f"{operator} is for numbers up to {LARGEST_NUMBER}")
+            raise Unfillable(Reason.of("only_numbers", operator=operator, limit=LARGEST_NUMBER))
         return super().call_binop(context, operator, left, right)
 
     def join_path(self, template: str, parent: str) -> str:
@@ -103,17 +114,17 @@ def _told(name: str, known: list[str]) -> Iterator[None]:
     try:
         yield
     except jinja2.TemplateNotFound as error:
-        raise ConfigurationError(f"templates/{name}: there is no template {error.name!r} to include", MEND) from None
+        raise _wrong(name, Reason.of("included_missing", name=error.name)) from None
     except jinja2.TemplateSyntaxError as error:
         raise _misspelt(error, name) from None
     except jinja2.UndefinedError as error:
         raise _undefined(error, name, known) from None
     except RecursionError:
-        raise ConfigurationError(f"templates/{name}: too deeply nested", MEND) from None
+        raise _wrong(name, Reason("too_deeply_nested")) from None
     except ConfigurationError:
         raise
     except Exception as error:  # whatever ran in here is what the template says
-        raise ConfigurationError(f"{_place(error, name)}: {error}", MEND) from None
+        raise _failed(error, name) from None
 
 
 def undeclared(sandbox: Sandbox, name: str) -> frozenset[str]:
@@ -143,7 +154,7 @@ def _bounded(chunks: Iterable[str], name: str, largest: int) -> Iterator[str]:
     for chunk in chunks:
         size += len(chunk)
         if size > largest:
-            raise ConfigurationError(f"templates/{name}: the text grew over {largest // 1024} KiB", MEND)
+            raise _wrong(name, Reason.of("template_grew", limit=largest // 1024))
         yield chunk
 
 
@@ -159,28 +170,49 @@ def _plain(key: str, value: Any) -> Any:
 def _misspelt(error: jinja2.TemplateSyntaxError, name: str) -> ConfigurationError:
     text = (error.message or "cannot be read").rstrip(".")
     named = error.name if error.name and error.name.endswith(".txt") else name  # else "<introspection>"
-    hint = MEND
-    if text.startswith("No filter named"):
-        hint = f"filters there are: {', '.join(sorted(KEPT_FILTERS | OWN_FILTERS))}"
-    elif text.startswith("No test named"):
-        hint = f"tests there are: {', '.join(sorted(test for test in KEPT_TESTS if test.isalpha()))}"
-    return ConfigurationError(f"templates/{named}:{error.lineno}: {text}", hint)
+    why, hint = _unknown(text) or (Reason.of("template_not_understood", said=text), FIX)
+    return ConfigurationError(Problem(Place(f"templates/{named}", error.lineno), why), hint)
+
+
+def _unknown(said: str) -> tuple[Reason, Reason] | None:
+    """Filters and tests that are not there, with those that are; jinja2 tells of them late when they stand in an if."""
+    if said.startswith("No filter named"):
+        there = ", ".join(sorted(KEPT_FILTERS | OWN_FILTERS))
+        return Reason.of("unknown_filter", said=said), Reason.of("filters_there_are", known=there)
+    if said.startswith("No test named"):
+        there = ", ".join(sorted(test for test in KEPT_TESTS if test.isalpha()))
+        return Reason.of("unknown_test", said=said), Reason.of("tests_there_are", known=there)
+    return None
+
+
+def _wrong(name: str, why: Reason) -> ConfigurationError:
+    return ConfigurationError(Problem(Place(f"templates/{name}"), why), FIX)
+
+
+def _failed(error: Exception, name: str) -> ConfigurationError:
+    """Our own reason, where the error carries one; else what jinja2 or Python said while it filled the text."""
+    ours, said = reason_of(error), str(error) or type(error).__name__
+    fails = Reason.of("template_fails", said=said) if ours.code == "verbatim" else ours
+    why, hint = _unknown(said) or (fails, FIX)
+    return ConfigurationError(Problem(_place(error, name), why), hint)
 
 
 def _undefined(error: jinja2.UndefinedError, name: str, known: list[str]) -> ConfigurationError:
-    text = error.message or "a name is undefined"
-    near = difflib.get_close_matches(text.split("'")[1] if "'" in text else "", known, 1)
-    hint = f"did you mean {near[0]}? " if near else ""
-    return ConfigurationError(f"{_place(error, name)}: {text}", f"{hint}names there are: {', '.join(known)}")
+    text = error.message or ""
+    found = UNDEFINED.fullmatch(text)
+    why = Reason.of("undefined_name", name=found[1]) if found else Reason.of("template_fails", said=text)
+    near = difflib.get_close_matches(found[1] if found else "", known, 1)
+    hint = Reason.of("names_there_are", near="".join(near), known=", ".join(known))
+    return ConfigurationError(Problem(_place(error, name), why), hint)
 
 
-def _place(error: BaseException, name: str) -> str:
-    """`templates/NAME:LINE` from the traceback, which jinja2 rewrites to the files and lines of the templates."""
-    place, trace = f"templates/{name}", error.__traceback__
+def _place(error: BaseException, name: str) -> Place:
+    """File and line from the traceback, which jinja2 rewrites to the files and lines of the templates."""
+    place, trace = Place(f"templates/{name}"), error.__traceback__
     while trace:
         file = trace.tb_frame.f_code.co_filename
         if file.startswith("templates/"):
-            place = f"{file}:{trace.tb_lineno}"
+            place = Place(file, trace.tb_lineno)
         trace = trace.tb_next
     return place
 
@@ -212,7 +244,7 @@ def _rupiah(context: Context, value: float | str) -> str:
 def _join(value: tuple[str, ...] | str, between: str = ", ") -> str:
     """Tuples only: a string of 64 KiB joined by another would be 4 GiB."""
     if not isinstance(value, tuple) or len(between) > 20:
-        raise jinja2.TemplateRuntimeError("join is for lists, with at most 20 characters between")
+        raise Unfillable(Reason("join_is_for_lists"))
     return between.join(value)
 
 

@@ -39,9 +39,9 @@ class Settings:
     path: str
 
 
-def check(settings: Settings) -> str:
-    """What is wrong with the settings; "" when nothing is."""
-    return "" if settings.path.strip() else "path: name a folder"
+def check(settings: Settings) -> Reason | None:
+    """What is wrong with the settings; None when nothing is."""
+    return None if settings.path.strip() else Reason("path_empty")
 
 
 def open(settings: Settings, name: str) -> FolderTransport:

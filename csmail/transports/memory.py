@@ -10,6 +10,7 @@ from csmail.errors import CsmailError, Refused
 from csmail.model.hold import SMTPUTF8_REQUIRED
 from csmail.model.task import Delivery, Mail
 from csmail.ports import Report
+from csmail.reason import Reason
 from csmail.transports.shared.envelope_check import admit
 
 
@@ -18,9 +19,9 @@ class Settings:
     """There is nothing to set."""
 
 
-def check(settings: Settings) -> str:
+def check(settings: Settings) -> Reason | None:
     """Nothing can be wrong with nothing."""
-    return ""
+    return None
 
 
 def open(settings: Settings, name: str) -> MemoryTransport:

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Protocol
 
+from csmail.reason import Reason
 from csmail.wording.sentences import (
     addresses,
     check,
+    configuration,
     deeds,
     drafts,
+    exhausted,
     holds,
+    hours,
     joining,
     machines,
     needs,
     recipients,
     rules,
+    rules_file,
+    settings,
     store,
     tasks,
+    templates,
     watch,
     withheld,
+    yaml_text,
 )
 
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -38,22 +45,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **joining.SENTENCES,
     **rules.SENTENCES,
     **store.SENTENCES,
+    **yaml_text.SENTENCES,
+    **configuration.SENTENCES,
+    **settings.SENTENCES,
+    **hours.SENTENCES,
+    **rules_file.SENTENCES,
+    **templates.SENTENCES,
+    **exhausted.SENTENCES,
+    "verbatim": ("{text}", "{text}"),
 }
+TERMS = {"purpose": tasks.PURPOSES, "shape": configuration.SHAPES}
+"""Facts that are words of ours themselves, by their name."""
 LANGUAGES = ("en", "id")
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-FACT = re.compile(r"\{([a-z_]+)(?::[^{}|]+\|[^{}|]+)?\}")
+FACT = re.compile(r"\{([a-z_]+)(?:!r|:[^{}|]+\|[^{}|]+)?\}")
 
 
-class Coded(Protocol):
-    """A `model.reason.Reason`; the model itself stands above this room."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def evidence(self) -> tuple[tuple[str, str], ...]: ...
-
-
-def words(reason: Coded, language: str = "en") -> str:
+def words(reason: Reason, language: str = "en") -> str:
     """The reason as a sentence without a full stop. A code that is not in the tables is shown as it is."""
     return _sentence(reason.code, dict(reason.evidence), language)
 
@@ -65,8 +73,9 @@ def _sentence(code: str, facts: Mapping[str, str], language: str) -> str:
     if "why" in facts:
         known["why"] = _sentence(facts["why"], _within(facts), language)
     column = LANGUAGES.index(language) if language in LANGUAGES else 0
-    if facts.get("purpose") in tasks.PURPOSES:
-        known["purpose"] = tasks.PURPOSES[facts["purpose"]][column]
+    for name, terms in TERMS.items():
+        if facts.get(name) in terms:
+            known[name] = terms[facts[name]][column]
     sentence = SENTENCES[code][column]
     whole = OPTIONAL.sub(lambda piece: piece[1] if _complete(piece[1], known) else "", sentence)
     said = FACT.sub(lambda fact: _told(fact, known), whole)
@@ -81,8 +90,10 @@ def _within(facts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _told(place: re.Match[str], facts: Mapping[str, str]) -> str:
-    """A fact; a number of things, `{messages:message|messages}`, with their noun."""
+    """A fact; `{key!r}` in quotes; a number of things, `{messages:message|messages}`, with their noun."""
     name, _, nouns = place[0][1:-1].partition(":")
+    if name != place[1]:
+        return repr(facts.get(place[1], ""))
     one, _, many = nouns.partition("|")
     fact = facts.get(name, "")
     return f"{fact} {one if fact == '1' else many}" if nouns and fact else fact

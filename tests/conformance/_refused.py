@@ -12,6 +12,7 @@ from csmail import templates
 from csmail.config.load import load
 from csmail.errors import ConfigurationError
 from csmail.model.desk import Desk
+from csmail.wording.problems import told as worded
 
 NAME = "answer"
 # What the tables call `customer.name` is a flat name in our templates.
@@ -43,7 +44,7 @@ def of_rule(action: str, keys: dict[str, Any], desk: Desk) -> tuple[str, ...]:
         try:
             load(path)
         except ConfigurationError as error:
-            return tuple(error.problems) or (error.message,)
+            return tuple(map(worded, error.every))
     return ()
 
 

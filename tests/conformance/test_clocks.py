@@ -18,6 +18,7 @@ from csmail.config.load import load
 from csmail.errors import ConfigurationError, NeverOpen
 from csmail.model.desk import Desk
 from csmail.model.duration import Span, parse_span
+from csmail.wording.problems import told as worded
 from tests.conformance._cases import read_table
 
 NAME = "clocks.yaml"
@@ -102,7 +103,7 @@ def test_a_mistake_in_hours_is_told_with_its_place(case: dict[str, Any]) -> None
     keys = {key: value for key, value in case.items() if key not in ("id", "title", "op", "expect", "checked_by_hand")}
     with pytest.raises(ConfigurationError) as refused:
         desk(keys)
-    place, _, told = refused.value.problems[0].partition(": desks.support.")
+    place, _, told = worded(refused.value.problems[0]).partition(": desks.support.")
     assert place.count(":") == 2, "file, line and column come first"
     assert told.partition(": ")[2] == case["expect"]["problem"]
 

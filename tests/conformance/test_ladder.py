@@ -18,6 +18,7 @@ from csmail.desk.intake.poll import poll
 from csmail.errors import ConfigurationError
 from csmail.model.desk import Desk, Promises, Tier
 from csmail.model.duration import parse
+from csmail.wording.problems import told as worded
 from tests import factories
 from tests.conformance._cases import read_table
 from tests.conformance.test_clock_life import goals, vars_of
@@ -166,5 +167,6 @@ def test_a_mistake_in_the_ladder_is_told(case: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError) as refused:
         read_desk({"team": {"internal_domains": ["toko.example"]}, "escalation": steps, "promises": case["promises"]})
     assert any(
-        one.partition(": desks.")[2].partition(": ")[2] == case["expect"]["problem"] for one in refused.value.problems
+        worded(one).partition(": desks.")[2].partition(": ")[2] == case["expect"]["problem"]
+        for one in refused.value.problems
     )

@@ -41,7 +41,7 @@ def settings(kind: str, sink: Sink, folder: Path) -> dict[str, Any]:
 def way(request: pytest.FixtureRequest, sink: Sink, tmp_path: Path) -> Iterator[Way]:
     module = registry.load("transports", request.param)
     chosen = module.Settings(**settings(request.param, sink, tmp_path))
-    assert module.check(chosen) == ""
+    assert module.check(chosen) is None
     transport = module.open(chosen, "support")
     looks: dict[str, Callable[[], list[bytes]]] = {
         "smtp": lambda: [each.data for each in sink.delivered],

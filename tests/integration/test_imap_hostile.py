@@ -19,7 +19,9 @@ from csmail.mailboxes import imap
 from csmail.mailboxes.imap import Imap, Settings, fetch_fallback
 from csmail.model.task import Mail
 from csmail.ports import Need
+from csmail.reason import Reason
 from csmail.secret import Secret
+from csmail.wording.reasons import words
 from tests.integration.conftest import PASSWORD
 from tests.marks import keywords
 from tests.servers.certificates import Certificates
@@ -122,7 +124,7 @@ def test_capabilities_from_before_tls_do_not_count(
 
 def test_plaintext_to_another_machine_is_refused_before_a_socket_is_opened() -> None:
     settings = Settings("imap.toko.example", "support", password=Secret(env="NONE"), tls="none")
-    assert "in the open" in imap.check(settings)
+    assert imap.check(settings) == Reason.of("password_in_the_open", host="imap.toko.example")
     with pytest.raises(ConfigurationError, match="in the open"):
         Imap(settings, "support").open_folder("INBOX")
 
@@ -141,13 +143,13 @@ def test_plaintext_to_another_machine_is_refused_before_a_socket_is_opened() -> 
 )
 def test_settings_that_cannot_work_are_told(changes: dict[str, Any], part: str) -> None:
     values: dict[str, Any] = {"host": "imap.toko.example", "username": "support", "password": Secret(env="A")}
-    assert imap.check(Settings(**values)) == ""
-    assert part in imap.check(Settings(**{**values, **changes}))
+    assert imap.check(Settings(**values)) is None
+    assert part in words(imap.check(Settings(**{**values, **changes})) or Reason(""))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.8.9.1", "LOCALHOST."])
 def test_plaintext_to_this_machine_is_allowed(host: str) -> None:
-    assert imap.check(Settings(host, "support", password=Secret(env="A"), tls="none")) == ""
+    assert imap.check(Settings(host, "support", password=Secret(env="A"), tls="none")) is None
 
 
 @pytest.mark.parametrize("host", ["localhost.evil.example", "10.0.0.1", "127.0.0.1.evil.example", "0.0.0.0"])

@@ -13,6 +13,7 @@ from csmail.errors import ConfigurationError
 from csmail.mail.parse import read
 from csmail.rules.decide import decide
 from csmail.rules.rule import Rule
+from csmail.wording.problems import told as worded
 from tests.factories import conversation, raw, situation
 from tests.threats.road import RULES
 
@@ -66,7 +67,7 @@ def test_an_evil_pattern_is_refused_with_its_line_or_quick(pattern: str, tmp_pat
     try:
         rules = load(path).rules
     except ConfigurationError as error:
-        problems = error.problems
+        problems = tuple(map(worded, error.problems))
     loaded = time.process_time()
     line = next(number for number, text in enumerate(path.read_text().splitlines(), 1) if "regex" in text)
     assert rules or any(f"rules.yaml:{line}:" in problem for problem in problems)

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from csmail.errors import ConfigurationError, CsmailError, Refused, Unreachable, at
+from csmail.reason import Place, Problem, Reason
 
 KINDS = [CsmailError, *CsmailError.__subclasses__(), *Refused.__subclasses__()]
 
@@ -20,7 +21,10 @@ def test_each_kind_of_error_has_a_code_of_its_own() -> None:
 def test_an_error_may_be_told_more_exactly_than_by_its_kind() -> None:
     assert Refused("no").code == "refused"
     assert Refused("no", code="too_large").code == "too_large"
-    assert ConfigurationError("no", problems=["a"], code="no_configuration").code == "no_configuration"
+    assert (
+        ConfigurationError("no", problems=[Problem(Place(), Reason("not_utf8"))], code="no_configuration").code
+        == "no_configuration"
+    )
 
 
 def test_what_goes_wrong_at_a_desk_names_it_once_however_far_it_comes() -> None:

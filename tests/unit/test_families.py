@@ -11,6 +11,7 @@ import pytest
 from csmail import registry, wiring
 from csmail.ports import Mailbox, Store, Transport, families
 from csmail.ports.families import FAMILIES, Family
+from csmail.reason import Reason
 
 KINDS: dict[Family, tuple[type, type]] = {
     "mailboxes": (families.MailboxKind, Mailbox),
@@ -47,7 +48,7 @@ def test_a_member_has_settings_a_check_and_opens_what_its_family_promises(family
     module, (kind, port) = registry.load(family, name), KINDS[family]
     assert promised(kind) <= set(dir(module))
     assert dataclasses.is_dataclass(module.Settings)
-    assert get_type_hints(module.check)["return"] is str
+    assert get_type_hints(module.check)["return"] == Reason | None
     assert [one for one, _ in parameters(module.open)] == [one for one, _ in parameters(getattr(kind, "open"))]  # noqa: B009
     assert opened(family, name) is port or promised(port) <= set(dir(opened(family, name)))
 

@@ -10,6 +10,7 @@ import pytest
 
 from csmail import secret
 from csmail.errors import LoginRefused
+from csmail.reason import BadValue
 from csmail.secret import Secret
 
 PRINT = "import sys; sys.stdout.write('canary\\nsecond line')"
@@ -85,5 +86,5 @@ def test_what_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 def test_exactly_one_way_is_given() -> None:
     for ways in ({}, {"env": "A", "file": "b"}):
-        with pytest.raises(ValueError, match="exactly one"):
+        with pytest.raises(BadValue, match="secret_ways"):
             Secret(**ways)

@@ -16,6 +16,7 @@ import typer
 from csmail.actions.base import Action
 from csmail.errors import UsageError
 from csmail.model import duration
+from csmail.reason import Reason, reason_of
 
 TEXT = "text"
 EXAMPLES = {
@@ -97,7 +98,7 @@ def made(action: type[Action], values: Mapping[str, Any]) -> Action:
     try:
         return action(**given)
     except ValueError as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(reason_of(error)) from None
 
 
 def example(name: str, action: type[Action]) -> str:
@@ -161,4 +162,5 @@ def _converted(field: Field, value: Any) -> Any:
     try:
         return duration.parse(value)
     except ValueError as error:
-        raise UsageError(f"--{field.name}: {error}") from None
+        why = Reason.of("option_wrong", option=f"--{field.name}").because(reason_of(error))
+        raise UsageError(why) from None

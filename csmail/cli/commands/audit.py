@@ -15,6 +15,7 @@ from csmail.cli.main import shown
 from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import CsmailError
+from csmail.wording.language import language
 
 if TYPE_CHECKING:
     from csmail.desk.watch.audit import Balance
@@ -94,7 +95,7 @@ def _counted(workspace: Workspace) -> tuple[DeskAudit, int]:
     try:
         balances = audit(workspace)
     except CsmailError as error:
-        return DeskAudit(name, (), error.message, error.code), shown(error, name)
+        return DeskAudit(name, (), error.said(language()), error.code), shown(error, name)
     is_open = any(balance.unaccounted for balance in balances)
     return DeskAudit(name, tuple(map(_line, balances))), OPEN if is_open else 0
 

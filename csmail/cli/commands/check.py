@@ -12,21 +12,28 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from csmail.cli.documents.build import copied
+from csmail.cli.documents.reasons import words
 from csmail.cli.input.configuration import place_of_configuration
-from csmail.cli.terminal.output import Part, Style, Styled, counted, emit, line
+from csmail.cli.terminal.output import Part, Style, Styled, emit, line
 from csmail.cli.typer_support.options import chosen, new_app, prints
+from csmail.reason import Reason
+from csmail.wording.labels import sign, to_try
+from csmail.wording.language import language
 
 if TYPE_CHECKING:
     from csmail.setup.checkup import Finding
 
 app = new_app()
-SIGNS: dict[str, tuple[str, Style]] = {"fine": ("ok", "green"), "note": ("note", "yellow"), "wrong": ("WRONG", "red")}
+COLOURS: dict[str, Style] = {"fine": "green", "note": "yellow", "wrong": "red"}
 Offline = Annotated[bool, typer.Option("--offline", help="ask no server")]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckFinding:
-    """`exit_code` is 0 unless `state` is "wrong". `code` and `evidence` say for programs what `words` say."""
+    """`exit_code` is 0 unless `state` is "wrong". `code` and `evidence` say for programs what `words` say.
+
+    `file`, `line` and `column` are the place of what is wrong with a file; 0 where nobody knows it.
+    """
 
     about: str
     state: Literal["fine", "note", "wrong"]
@@ -35,6 +42,9 @@ class CheckFinding:
     exit_code: int
     code: str = ""
     evidence: Mapping[str, str] = field(default_factory=dict)
+    file: str = ""
+    line: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +76,16 @@ def check(context: typer.Context, offline: Offline = False) -> int:
 def _show(finding: Finding, heading: bool) -> None:
     if heading:
         line(Styled(finding.about, "bold"))
-    sign, style = SIGNS[finding.state]
-    parts: list[Part] = ["  ", Styled(sign.ljust(6), style), finding.words]
+    shown = sign(finding.state, language())
+    parts: list[Part] = ["  ", Styled(shown.ljust(6), COLOURS[finding.state]), finding.words]
     line(*parts)
     if finding.hint:
-        line("        try: ", finding.hint)
+        line("        ", to_try(finding.hint, language()))
 
 
 def _verdict(wrong: list[Finding]) -> None:
     line()
     if not wrong:
-        line(Styled("All is well.", "green"))
+        line(Styled(words(Reason("all_is_well")), "green"))
     else:
-        line(Styled(f"{counted(len(wrong), 'problem')} to fix.", "red"))
+        line(Styled(words(Reason.of("problems_to_fix", count=len(wrong))), "red"))

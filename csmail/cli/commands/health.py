@@ -15,6 +15,8 @@ from csmail.cli.terminal.output import Styled, emit, line
 from csmail.cli.terminal.times import ago, now
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import StoreError, UsageError
+from csmail.reason import reason_of
+from csmail.wording.language import language
 
 if TYPE_CHECKING:
     from csmail.desk.workspace import Workspace
@@ -72,7 +74,7 @@ def health(
     try:
         span = duration.parse(max_age)
     except ValueError as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(reason_of(error)) from None
     fault: StoreError | None = None
     desks: tuple[DeskHealth, ...] = ()
     try:
@@ -81,7 +83,7 @@ def health(
     except StoreError as error:
         fault = error
     well = not fault and not any(one.problems for one in desks)
-    said, code = (fault.message, fault.code) if fault else ("", "")
+    said, code = (fault.said(language()), fault.code) if fault else ("", "")
     document = HealthShown(well, span.total_seconds(), said, desks, code)
     if not emit(context, document):
         _show(document)

@@ -15,6 +15,7 @@ from csmail.cli.terminal.times import now, since
 from csmail.cli.typer_support.default_command import Showing
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import NeverOpen, UsageError
+from csmail.reason import reason_of
 
 if TYPE_CHECKING:
     from csmail.model.desk import Desk
@@ -66,7 +67,7 @@ def due(
         asked = duration.parse_span(span)
         length = calendar(found.hours).length(asked)
     except ValueError as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(reason_of(error)) from None
     except OverflowError:
         raise UsageError(f"{span[:40]!r} is too long a span of time") from None
     if length > FARTHEST:
@@ -113,4 +114,4 @@ def _date(written: str) -> date:
     try:
         return times.day(written)
     except ValueError as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(reason_of(error)) from None

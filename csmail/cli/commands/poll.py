@@ -25,6 +25,7 @@ from csmail.cli.terminal.progress import Progress
 from csmail.cli.terminal.times import since as since_moment
 from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.errors import Busy, CsmailError, UsageError
+from csmail.wording.language import language
 from csmail.wording.safe_text import one_line
 
 if TYPE_CHECKING:
@@ -150,11 +151,11 @@ def _polled(workspace: Workspace, backlog: Backlog | None, teller: Teller) -> in
             report = Pass(workspace, backlog, teller.arrived, expect=progress.expect).run()
     except Busy as error:
         if teller.verbose:
-            note(teller.context, f"{name}: {error.message}")
-        return teller.passed(Passed(name, error=error.message, exit_code=error.exit_code, code=error.code))
+            note(teller.context, f"{name}: {error.said(language())}")
+        return teller.passed(Passed(name, error=error.said(language()), exit_code=error.exit_code, code=error.code))
     except CsmailError as error:
         code = shown(error, name)
-        return teller.passed(Passed(name, error=error.message, exit_code=code, code=error.code))
+        return teller.passed(Passed(name, error=error.said(language()), exit_code=code, code=error.code))
     waiting = untold(held(workspace.store, name))
     if waiting > before:
         report.problems.append(customers_untold(waiting))

@@ -13,13 +13,14 @@ import typer
 from csmail.cli.commands.message import DeskName, MailFile
 from csmail.cli.documents import build, letters, shapes
 from csmail.cli.documents.moods import MoodMeasured, measured, show_measured
-from csmail.cli.documents.reasons import ReasonLine, reasons, sentences
+from csmail.cli.documents.reasons import ReasonLine, problem, problem_told, reasons, sentences
 from csmail.cli.input import mail_files
 from csmail.cli.input.configuration import configuration, desk_named, opened
 from csmail.cli.terminal.output import Styled, counted, emit, line, note, terminal
 from csmail.cli.terminal.times import now
 from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.errors import ConfigurationError, Refused
+from csmail.wording.language import language
 
 if TYPE_CHECKING:
     from csmail.desk.intake.explain import Explained
@@ -65,12 +66,12 @@ def check(context: typer.Context) -> int:
     except ConfigurationError as error:
         if not chosen(context).json:
             raise
-        emit(context, shapes.Checked(error.message, error.problems or (error.message,), (), error.code))
+        emit(context, shapes.Checked(error.said(language()), tuple(map(problem, error.every)), (), error.code))
         return error.exit_code
-    document = shapes.Checked(str(config.path), (), tuple(map(str, config.warnings)))
+    document = shapes.Checked(str(config.path), (), tuple(map(problem, config.warnings)))
     if not emit(context, document):
-        for warning in document.warnings:
-            line(Styled(warning, "yellow"))
+        for warning in config.warnings:
+            line(Styled(problem_told(warning), "yellow"))
         note(
             context,
             f"{config.path} is fine: {counted(len(config.desks), 'desk')}, {counted(len(config.rules), 'rule')}",

@@ -18,6 +18,7 @@ from csmail.cli.typer_support.options import new_app, prints
 from csmail.config.schema import Config
 from csmail.errors import Refused, StoreError
 from csmail.ports import families
+from csmail.wording.language import language
 
 TargetFile = Annotated[Path, typer.Argument(metavar="FILE", help="the file to make", show_default=False)]
 SourceFile = Annotated[Path, typer.Argument(metavar="FILE", help="what backup wrote", show_default=False)]
@@ -93,7 +94,7 @@ def check(context: typer.Context) -> int:
             facts = dict(wiring.store.report())
             found = reasons(wiring.store.faults())
     except StoreError as error:
-        found = (ReasonLine(error.code, {}, error.message),)
+        found = (ReasonLine(error.code, {}, error.said(language())),)
     problems = tuple(one.words for one in found)
     document = StoreChecked(facts, problems, found)
     if not emit(context, document):

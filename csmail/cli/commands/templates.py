@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from csmail.cli.documents import shapes
+from csmail.cli.documents import reasons, shapes
 from csmail.cli.input import identify
 from csmail.cli.input.configuration import configuration, opened
 from csmail.cli.terminal.output import Styled, counted, emit, line, note, table
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import ConfigurationError, UsageError
+from csmail.reason import Problem, Reason
 
 if TYPE_CHECKING:
     from csmail.templates import FolderTemplates
@@ -98,27 +99,29 @@ def check(context: typer.Context) -> int:
     templates = _templates(context)
     problems = tuple(_problems(templates))
     code = ConfigurationError.code if problems else ""
-    document = shapes.Checked(str(configuration(context, rules=False).templates), problems, (), code)
+    name = str(configuration(context, rules=False).templates)
+    document = shapes.Checked(name, tuple(map(reasons.problem, problems)), (), code)
     if emit(context, document):
         return ConfigurationError.exit_code if problems else 0
     for problem in problems:
-        line(Styled(problem, "red"))
+        line(Styled(reasons.problem_told(problem), "red"))
     note(context, f"{counted(len(templates.names()), 'template')}, {counted(len(problems), 'problem')}")
     if problems:
-        note(context, "  try: fix what is listed, then: csmail templates check")
+        fix = Reason.of("fix_what_is_listed", check="csmail templates check")
+        note(context, f"  try: {reasons.words(fix)}")
     return ConfigurationError.exit_code if problems else 0
 
 
-def _problems(templates: FolderTemplates) -> list[str]:
+def _problems(templates: FolderTemplates) -> list[Problem]:
     from csmail.templates import EXAMPLE
 
-    found = []
+    found: list[Problem] = []
     for name in templates.names():
         for language in templates.languages(name):
             try:
                 templates.render(name, language, EXAMPLE)
             except ConfigurationError as error:
-                found += [error.message, *error.problems]
+                found += error.every
     return found
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from csmail.model.reason import Reason
+from csmail.reason import Problem
+from csmail.wording import problems as problem_wording
 from csmail.wording import reasons as wording
-
-CHOICES = ("CSMAIL_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+from csmail.wording.language import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,30 @@ class ReasonLine:
     words: str = ""
 
 
-def language() -> str:
-    """What reasons are said in: `CSMAIL_LANG`, else that of the locale, the first that is set (POSIX, 8.2)."""
-    chosen = next(filter(None, map(os.environ.get, CHOICES)), "")
-    code = chosen.replace("-", "_").partition(".")[0].partition("_")[0].lower()
-    return code if code in wording.LANGUAGES else "en"
+@dataclass(frozen=True, slots=True)
+class ProblemLine:
+    """What is wrong with a file: `text` says for people what `code` and `evidence` say for programs.
+
+    `line` and `column` count from 1, 0 when nobody knows them; the text begins with the key, where there is one.
+    """
+
+    code: str
+    evidence: Mapping[str, str]
+    file: str
+    line: int
+    column: int
+    text: str
+
+
+def problem(one: Problem) -> ProblemLine:
+    place, reason = one.place, one.reason
+    text = problem_wording.text(one, language())
+    return ProblemLine(reason.code, dict(reason.evidence), place.file, place.line, place.column, text)
+
+
+def problem_told(one: Problem) -> str:
+    """File, line, column and text, for whoever sits at this terminal."""
+    return problem_wording.told(one, language())
 
 
 def words(one: Reason) -> str:

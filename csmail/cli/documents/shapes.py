@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from csmail.cli.documents.reasons import ReasonLine
+from csmail.cli.documents.reasons import ProblemLine, ReasonLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ class Checked:
     """What a check of rules or templates found; `problems` empty means it is fine, else `code` is that of the error."""
 
     name: str
-    problems: tuple[str, ...]
-    warnings: tuple[str, ...]
+    problems: tuple[ProblemLine, ...]
+    warnings: tuple[ProblemLine, ...]
     code: str = ""
     schema_version: Literal[1] = 1

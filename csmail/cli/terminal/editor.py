@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from csmail.errors import CsmailError, UsageError
+from csmail.reason import Reason
 from csmail.secret import environment
+from csmail.wording.language import language
 
 Read = TypeVar("Read")
 LARGEST = 256 * 1024
@@ -49,7 +51,8 @@ def edited(text: str, read: Callable[[str], Read], suffix: str = ".txt") -> Read
         if not _rewritten(path, text):
             path.unlink(missing_ok=True)
             raise
-        error.hint = f"{error.hint}; what you wrote is in {path}".removeprefix("; ")
+        kept = Reason.of("what_you_wrote_is_in", file=path)
+        error.advice = kept.because(error.advice) if error.hint else kept
         raise
     path.unlink()
     return answer
@@ -78,7 +81,7 @@ def _again(error: CsmailError) -> bool:
 
     from csmail.wording.safe_text import safe_text
 
-    return typer.confirm(f"{safe_text(error.message)}\nEdit again?", default=True, err=True)
+    return typer.confirm(f"{safe_text(error.said(language()))}\nEdit again?", default=True, err=True)
 
 
 def _open(path: Path) -> None:

@@ -10,6 +10,7 @@ from csmail.config.hours import country, times
 from csmail.config.yaml.part import Part, nearest, unknown
 from csmail.config.yaml.types import Wrong, text, truth
 from csmail.model.hours import Holidays, Hours, Range, Shifts
+from csmail.reason import BadValue, Reason, reason_of
 
 ALWAYS = "always"
 SPECIAL = ("holidays", "closed", "days", "ranges")
@@ -24,7 +25,7 @@ def hours(part: Part | None, timezone: str) -> Hours:
         return Hours(timezone)
     if part.node.entries is None:
         if (part.node.text or "").lower() != ALWAYS:
-            part.problem("expected always, or days with hours")
+            part.problem(Reason("hours_expected"))
         return Hours(timezone)
     found = part.children()
     before = len(part.source.problems)
@@ -35,7 +36,7 @@ def hours(part: Part | None, timezone: str) -> Hours:
     made = Hours(timezone, tuple(day or () for day in week), days, closed, ranges, _holidays(found.get("holidays")))
     other = (shifts for span in ranges for shifts in span.week)
     if len(part.source.problems) == before and not any((*made.week, *other, *(shifts for _, shifts in days))):
-        part.problem("the desk is never open")
+        part.problem(Reason("desk_never_open"))
     return made
 
 
@@ -50,7 +51,7 @@ def _noted(part: Part, read: Callable[[str], Read], written: str | None = None) 
     except Wrong:
         return None
     except ValueError as error:
-        part.problem(str(error))
+        part.problem(reason_of(error))
         return None
 
 
@@ -61,7 +62,7 @@ def _week(found: dict[str, Part], beside: tuple[str, ...]) -> Week:
     for key, inner in found.items():
         meant = nearest(key, beside)
         if meant and key[:3].lower() not in times.WEEKDAYS:
-            inner.problem(unknown(key, beside))
+            inner.problem(unknown(key, beside, "unknown_key"))
             continue
         days = _noted(inner, times.weekdays, key)
         twice = tuple(sorted(day for day in set(days or ()) if day in keys or (days or ()).count(day) > 1))
@@ -74,13 +75,14 @@ def _week(found: dict[str, Part], beside: tuple[str, ...]) -> Week:
     return week
 
 
-def _said_twice(twice: tuple[int, ...], key: str, keys: dict[int, str]) -> str:
+def _said_twice(twice: tuple[int, ...], key: str, keys: dict[int, str]) -> Reason:
     earlier = keys.get(twice[0], key)
     left = tuple(day for day, said in keys.items() if said == earlier and day not in twice)
     more = tuple(day for day in times.weekdays(key) if day not in twice)
     pair = (left, key) if left else (more, earlier)
-    instead = f"write {times.named(pair[0])} and {pair[1]}" if pair[0] else "write it once"
-    return f"{times.named(twice)} is said twice: {instead}"
+    if not pair[0]:
+        return Reason.of("weekday_twice", days=times.named(twice))
+    return Reason.of("weekday_in_two_keys", days=times.named(twice), one=times.named(pair[0]), other=pair[1])
 
 
 def _shifts(part: Part) -> Shifts | None:
@@ -97,7 +99,7 @@ def _days(part: Part | None, closed: tuple[tuple[date, date], ...]) -> tuple[tup
         if on is None or shifts is None:
             continue
         if shifts and (on, on) in closed:
-            inner.problem(f"{on} is closed and open")
+            inner.problem(Reason.of("closed_and_open", date=on))
         found[on] = shifts
     return tuple(sorted(found.items()))
 
@@ -110,7 +112,7 @@ def _ranges(part: Part | None) -> tuple[Range, ...]:
             continue
         other = next((one for one in found if _collide(one, made)), None)
         if other is not None:
-            inner.problem(f"{other.name} and {name} overlap: a date has the hours of one range")
+            inner.problem(Reason.of("ranges_overlap", one=other.name, other=name))
         found.append(made)
     return tuple(found)
 
@@ -119,13 +121,13 @@ def _range(name: str, part: Part) -> Range | None:
     found = part.children()
     for key in RANGE:
         if part.node.entries is not None and key not in found:
-            part.problem(f"{key} is missing")
+            part.problem(Reason.of("key_missing", key=key))
     first, last = (_noted(found[key], times.day) if key in found else None for key in RANGE)
     week = _week({key: inner for key, inner in found.items() if key not in RANGE}, RANGE)
     if first is None or last is None:
         return None
     if not any(shifts is not None for shifts in week):
-        part.problem('a range says the hours of its days: mon-fri: "08:00-15:00"')
+        part.problem(Reason("range_without_days"))
     if _noted(part, lambda _: times.in_order(first, last), "") is None:
         return None
     return Range(name, first, last, tuple(week))
@@ -143,7 +145,7 @@ def _holidays(part: Part | None) -> Holidays:
         return country.days_off(_countries(part))
     found = part.mapping(("country", "joint_leave", "except"))
     if "country" not in found:
-        part.problem("country is missing: ID, DE, DE-BY")
+        part.problem(Reason("country_missing"))
     try:
         joint_leave = truth(found["joint_leave"]) if "joint_leave" in found else True
     except Wrong:
@@ -156,11 +158,11 @@ def _holidays(part: Part | None) -> Holidays:
 def _countries(part: Part) -> tuple[str, ...]:
     found = [_noted(item, _country) for item in part.items()]
     if not part.items():
-        part.problem("expected a country: ID, DE, DE-BY")
+        part.problem(Reason("country_expected"))
     return tuple(dict.fromkeys(name for name in found if name is not None))
 
 
 def _country(written: str) -> str:
     if not country.known(written.upper()):
-        raise ValueError(f"{written} is no country we know holidays of: ID, DE, DE-BY")
+        raise BadValue(Reason.of("country_unknown", country=written))
     return written.upper()

@@ -1,4 +1,4 @@
-"""How weekdays, shifts and dates are written. Everything here raises ValueError with what to write instead."""
+"""How weekdays, shifts and dates are written. Everything here raises BadValue."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from datetime import date
 from itertools import pairwise
 
 from csmail.model.hours import MIDNIGHT, Shift, Shifts
+from csmail.reason import BadValue, Reason
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DASH = re.compile(r"\s*[-\u2013]\s*")
 SHIFT = re.compile(r"(\d{1,2}[:.]\d{2})\s*[-\u2013]\s*(\d{1,2}[:.]\d{2})", re.ASCII)
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 CLOSED = "closed"
-FORMS = "09:00-17:00, several with commas, or closed"
 
 
 def weekdays(written: str) -> tuple[int, ...]:
@@ -22,7 +22,7 @@ def weekdays(written: str) -> tuple[int, ...]:
     for part in written.lower().split(","):
         first, *rest = DASH.split(part.strip())
         if len(rest) > 1 or any(day not in WEEKDAYS for day in (first, *rest)):
-            raise ValueError(f"{written} is no day: {' '.join(WEEKDAYS)}, mon-fri, mon,wed")
+            raise BadValue(Reason.of("not_a_weekday", written=written, days=" ".join(WEEKDAYS)))
         begins, ends = WEEKDAYS.index(first), WEEKDAYS.index((first, *rest)[-1])
         found += [(begins + step) % 7 for step in range((ends - begins) % 7 + 1)]
     return tuple(found)
@@ -45,11 +45,11 @@ def shifts(written: str) -> Shifts:
         return ()
     matches = [SHIFT.fullmatch(part.strip()) for part in written.split(",")]
     if not all(matches):
-        raise ValueError(f"{written!r} is no hours: {FORMS}")
+        raise BadValue(Reason.of("not_hours", written=written))
     found = sorted(_shift(*match.groups()) for match in matches if match)
     for one, following in pairwise(found):
         if following.opens < one.closes:
-            raise ValueError(f"{_shown(one)} and {_shown(following)} overlap")
+            raise BadValue(Reason.of("shifts_overlap", one=_shown(one), other=_shown(following)))
     merged: list[Shift] = []
     for one in found:
         if merged and merged[-1].closes == one.opens:
@@ -61,16 +61,16 @@ def shifts(written: str) -> Shifts:
 def _shift(opening: str, closing: str) -> Shift:
     opens, closes = _minutes(opening), _minutes(closing)
     if opens == MIDNIGHT:
-        raise ValueError("24:00 can only close: write 00:00")
+        raise BadValue(Reason("opens_at_midnight"))
     if opens == closes:
-        raise ValueError(f"{opening}-{closing} opens and closes at the same time: a whole day is 00:00-24:00")
+        raise BadValue(Reason.of("opens_as_it_closes", written=f"{opening}-{closing}"))
     return Shift(opens, closes if closes > opens else closes + MIDNIGHT)
 
 
 def _minutes(written: str) -> int:
     hour, minute = map(int, re.split("[:.]", written))
     if minute > 59 or hour * 60 + minute > MIDNIGHT:
-        raise ValueError(f"{written} is no time of day")
+        raise BadValue(Reason.of("not_a_time_of_day", written=written))
     return hour * 60 + minute
 
 
@@ -89,7 +89,7 @@ def day(written: str) -> date:
             return date.fromisoformat(written.strip())
         except ValueError:
             pass  # a month of its own, 30 February
-    raise ValueError(f"{written!r} is no date: 2026-12-24")
+    raise BadValue(Reason.of("not_a_date", written=written))
 
 
 def days(written: str) -> tuple[date, date]:
@@ -98,11 +98,11 @@ def days(written: str) -> tuple[date, date]:
     try:
         found = day(first), day(last if dots else first)
     except ValueError:
-        raise ValueError(f"{written!r} is no date: 2026-12-24 or 2026-12-24..2026-12-31") from None
+        raise BadValue(Reason.of("not_dates", written=written)) from None
     return in_order(*found)
 
 
 def in_order(first: date, last: date) -> tuple[date, date]:
     if last < first:
-        raise ValueError(f"{first}..{last} ends before it begins")
+        raise BadValue(Reason.of("ends_before_it_begins", first=first, last=last))
     return first, last

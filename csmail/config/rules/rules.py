@@ -12,12 +12,12 @@ from csmail.config.yaml.part import Part, nearest, unknown
 from csmail.config.yaml.types import Wrong, attempt
 from csmail.errors import ConfigurationError
 from csmail.model.receipt import Arrival
+from csmail.reason import Reason
 from csmail.rules.conditions import Always
 from csmail.rules.rule import ActionCall, Condition, Rule
 
 KEYS = ("name", "on", "desks", "when", "then", "stop")
 EVENTS = tuple(event for event in get_args(Arrival) if event != "hand")
-NOT_YET = "overdue needs business hours, which this version does not know yet: this rule never runs"
 
 
 def rules(part: Part, desks: Collection[str], templates: Path) -> tuple[Rule, ...]:
@@ -37,16 +37,16 @@ def read(part: Part, desks: Collection[str]) -> tuple[Rule, ...]:
 def _rule(part: Part, reader: Reader) -> Rule:
     inner = part.mapping(KEYS)
     if part.node.entries is None and part.node.empty:
-        part.problem("expected a rule: name, when, then")
+        part.problem(Reason("rule_expected"))
     name = _value(inner, "name", str, "")
     if not name and "name" not in inner:
-        part.problem("name is missing: it is what `csmail why` calls the rule")
+        part.problem(Reason("rule_without_name"))
     when: Condition = reader.when(inner["when"]) if "when" in inner else Always()
     then: tuple[ActionCall, ...] = ()
     if "then" in inner:
         then = actions(inner["then"])
     else:
-        part.problem("then is missing: a list of actions")
+        part.problem(Reason("rule_without_actions"))
     on = _event(inner.get("on"))
     return Rule(name, when, then, on, _value(inner, "stop", bool, False), _desks(inner.get("desks"), reader.desks))
 
@@ -61,9 +61,9 @@ def _event(part: Part | None) -> Arrival:
         return "arrival"
     written = part.node.text or ""
     if written not in EVENTS:
-        part.problem(unknown(written, EVENTS, "event"))
+        part.problem(unknown(written, EVENTS, "unknown_event"))
     elif written == "overdue":
-        part.warning(NOT_YET)
+        part.warning(Reason("rule_never_runs"))
     return written  # type: ignore[return-value]  # what is no event was noted, and is never used
 
 
@@ -73,7 +73,7 @@ def _desks(part: Part | None, known: Collection[str]) -> tuple[str, ...]:
         return ()
     for name in names:
         if name not in known:
-            part.problem(unknown(name, known, "desk"))
+            part.problem(unknown(name, known, "unknown_desk"))
     return tuple(names)
 
 
@@ -82,7 +82,9 @@ def _refuse_twins(part: Part, found: Sequence[Rule]) -> None:
     for number, rule in enumerate(found):
         earlier = first.setdefault(rule.name, number)
         if rule.name and earlier != number:
-            part.items()[number].key_problem("name", f"rules.{earlier} is called {rule.name!r} already")
+            part.items()[number].key_problem(
+                "name", Reason.of("rule_name_taken", rule=f"rules.{earlier}", name=rule.name)
+            )
 
 
 def _check_templates(part: Part, found: Sequence[Rule], folder: Path) -> None:
@@ -92,7 +94,7 @@ def _check_templates(part: Part, found: Sequence[Rule], folder: Path) -> None:
         known = templates.open(folder).names()
     except ConfigurationError as error:
         if any(_template(asked) for rule in found for asked in rule.then):
-            part.problem(error.message)
+            part.problem(error.reason)
         return
     for item, rule in zip(part.items(), found, strict=True):
         then = item.child("then")
@@ -100,8 +102,9 @@ def _check_templates(part: Part, found: Sequence[Rule], folder: Path) -> None:
             name = _template(asked)
             if then is not None and name and name not in known:
                 near = nearest(name, known)
-                hint = f", did you mean {near!r}?" if near else f"; there are: {', '.join(known)}"
-                _place(then, asked).problem(f"no template {name!r} in {folder}{hint}")
+                others = "" if near else ", ".join(known)
+                why = Reason.of("template_missing", name=name, folder=folder, near=near, known=others)
+                _place(then, asked).problem(why)
 
 
 def _template(asked: ActionCall) -> str:

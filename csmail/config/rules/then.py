@@ -14,9 +14,9 @@ from csmail.config.yaml.types import Wrong, attempt, declared
 from csmail.mail import address
 from csmail.model import duration
 from csmail.model.desk import Desk
+from csmail.reason import Reason, reason_of
 from csmail.rules.rule import ActionCall
 
-VISIBLE = "visible to everyone who gets this mail; a copy nobody sees is bcc"
 ACTIONS = ("escalate", "forward")
 
 
@@ -24,7 +24,7 @@ def actions(part: Part) -> tuple[ActionCall, ...]:
     """Every action that could be read; what is wrong with the others is noted."""
     items = part.items()
     if not items:
-        part.problem("expected at least one action")
+        part.problem(Reason("actions_expected"))
     return tuple(asked for asked in map(_asked, items) if asked is not None)
 
 
@@ -33,12 +33,12 @@ def _asked(part: Part) -> ActionCall | None:
     if entries is None:
         return _bare(part)
     if len(entries) != 1:
-        part.problem(f"expected one action after a dash, not {len(entries)}: {', '.join(entries)}")
+        part.problem(Reason.of("one_action_expected", count=len(entries), names=", ".join(entries)))
         return None
     ((name, inner),) = part.children().items()
     kind = catalog().get(name)
     if kind is None:
-        part.key_problem(name, unknown(name, catalog(), "action"))
+        part.key_problem(name, unknown(name, catalog(), "unknown_action"))
         return None
     return _with(inner, name, kind, _parameters(inner, kind))
 
@@ -47,7 +47,8 @@ def _bare(part: Part) -> ActionCall | None:
     name = part.node.text or ""
     kind = catalog().get(name)
     if kind is None:
-        part.problem(unknown(name, catalog(), "action") if part.node.items is None else "expected an action")
+        listed = part.node.items is not None
+        part.problem(Reason("action_expected") if listed else unknown(name, catalog(), "unknown_action"))
         return None
     return _with(part, name, kind, {})
 
@@ -57,16 +58,16 @@ def _with(part: Part, name: str, kind: type[Action], values: Mapping[str, Any] |
         return None
     missing = [field for field, (_, needed) in declared(kind).items() if needed and field not in values]
     if missing:
-        part.problem(f"{', '.join(missing)} missing: {_help(kind, missing[0])}")
+        part.problem(Reason.of("parameter_missing", names=", ".join(missing), help=_help(kind, missing[0])))
         return None
     if values.get("cc"):
-        (part.child("cc") or part).warning(VISIBLE)
+        (part.child("cc") or part).warning(Reason("copy_is_visible"))
     if not _addressed(part, kind, values):
         return None
     try:
         return ActionCall(name, kind(**values), _written(values, next(iter(declared(kind)), "")))
     except ValueError as error:
-        part.problem(str(error))
+        part.problem(reason_of(error))
         return None
 
 
@@ -81,7 +82,7 @@ def _addressed(part: Part, kind: type[Action], values: Mapping[str, Any]) -> boo
         if not address.sound(spec)
     ]
     for name, spec in wrong:
-        (part.child(name) or part).problem(f"{spec!r} is not an address: write local@domain")
+        (part.child(name) or part).problem(Reason.of("not_an_address", written=spec))
     return not wrong
 
 
@@ -93,12 +94,12 @@ def _parameters(part: Part, kind: type[Action]) -> dict[str, Any] | None:
         if part.node.empty:
             return {}
         if not allowed:
-            part.problem("this action takes no parameter: write its name alone")
+            part.problem(Reason("no_parameter_expected"))
             return None
         return _read({allowed[0]: part}, kind)
     for name in part.node.entries:
         if fields.get(name) == "hand":
-            part.key_problem(name, "can only be given by a person, on the command line")
+            part.key_problem(name, Reason("parameter_by_hand_only"))
     known = (*allowed, *(name for name in part.node.entries if fields.get(name) == "hand"))
     found = part.mapping(known)
     sound = len(found) == len(part.node.entries) and all(name in allowed for name in found)
@@ -136,11 +137,8 @@ def refuse_own(whole: Part, desks: Iterable[Desk]) -> None:
     for target in _targets(whole):
         spec = target.node.text or ""
         if any(address.is_own(spec, desk) for desk in known):
-            target.problem(
-                f"{spec} is the desk itself: nobody would be told"
-                if "escalation" in target.path
-                else f"{spec} is an address of a desk here: the mail would come back to us"
-            )
+            told = "escalation" in target.path
+            target.problem(Reason.of("escalates_to_itself" if told else "sends_to_itself", address=spec))
 
 
 def _targets(whole: Part) -> Iterator[Part]:

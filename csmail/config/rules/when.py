@@ -9,6 +9,7 @@ from csmail.config.rules import when_facts, when_text
 from csmail.config.rules.when_text import path_under_when, texts
 from csmail.config.yaml.part import Part, unknown
 from csmail.config.yaml.types import Wrong, complaint
+from csmail.reason import Reason
 from csmail.rules import combinators
 from csmail.rules.fields import Lenses
 from csmail.rules.rule import Condition
@@ -42,13 +43,13 @@ class Reader:
     def branches(self, part: Part) -> tuple[Condition, ...]:
         """The conditions that a combinator combines."""
         if not part.items():
-            raise complaint(part, "expected at least one condition")
+            raise complaint(part, Reason("condition_expected"))
         return tuple(map(self.when, part.items()))
 
     def _known_desks(self, part: Part) -> None:
         for name in texts(part):
             if name not in self.desks:
-                raise complaint(part, unknown(name, self.desks, "desk"))
+                raise complaint(part, unknown(name, self.desks, "unknown_desk"))
 
 
 def _all(reader: Reader, part: Part) -> Condition:
@@ -59,7 +60,7 @@ def _all(reader: Reader, part: Part) -> Condition:
 def _any(reader: Reader, part: Part) -> Condition:
     """At least one of these conditions."""
     if len(part.node.entries or ()) > 1:
-        raise complaint(part, "expected a list, each condition after a dash: keys beside each other must all hold")
+        raise complaint(part, Reason("list_of_conditions_expected"))
     branches = reader.branches(part)
     return branches[0] if len(branches) == 1 else combinators.Any(path_under_when(part), branches)
 

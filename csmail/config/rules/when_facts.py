@@ -14,6 +14,7 @@ from csmail.model import duration
 from csmail.model.conversation import MoodName, Priority, Status
 from csmail.model.message import Kind, Outcome
 from csmail.model.situation import Situation
+from csmail.reason import Reason, reason_of
 from csmail.rules import combinators, conditions, values
 from csmail.rules.rule import Condition
 
@@ -27,7 +28,7 @@ def _words(part: Part, known: Iterable[str]) -> frozenset[str]:
     choice = tuple(known)
     found = frozenset(word(item, choice) for item in part.items())
     if not found:
-        raise complaint(part, f"expected at least one of {', '.join(choice)}")
+        raise complaint(part, Reason.of("one_of_expected", known=", ".join(choice)))
     return found
 
 
@@ -40,7 +41,7 @@ def _octets(part: Part) -> float:
     written = text(part).strip().upper().removesuffix("B")
     digits, unit = (written[:-1], UNITS[written[-1]]) if written[-1:] in UNITS else (written, 1)
     if not (digits.isascii() and digits.isdigit() and len(digits) < 13):
-        raise complaint(part, "expected a size: 100K, 5M, 1G")
+        raise complaint(part, Reason("size_expected"))
     return float(int(digits) * unit)
 
 
@@ -77,7 +78,7 @@ def _bounds(
 ) -> Condition:
     found = {key: written(inner) for key, inner in part.mapping(("over", "under")).items()}
     if not found:
-        raise complaint(part, "expected {over: ...}, {under: ...} or both")
+        raise complaint(part, Reason.of("bounds_expected", over="{over: ...}", under="{under: ...}"))
     return conditions.Bounds(path_under_when(part), found.get("over"), found.get("under"), read, shown)
 
 
@@ -108,7 +109,7 @@ def _auth(part: Part) -> Condition:
         for method, inner in part.mapping(METHODS).items()
     )
     if not found:
-        raise complaint(part, "expected dmarc, spf or dkim: {dmarc: fail}")
+        raise complaint(part, Reason.of("auth_expected", example="{dmarc: fail}"))
     return found[0] if len(found) == 1 else combinators.All(path_under_when(part), found)
 
 
@@ -117,16 +118,16 @@ def _customer(part: Part) -> Condition:
     if part.node.entries is not None:
         known = part.mapping(("known",)).get("known")
         if known is None:
-            raise complaint(part, "expected addresses, domains or {known: true}")
+            raise complaint(part, Reason.of("customer_expected", example="{known: true}"))
         return conditions.Holds(path_under_when(known), truth(known), values.known)
     ends = []
     for item in part.items():
         try:
             ends.append(end_of_line(text(item)))
         except ValueError as error:
-            raise error if isinstance(error, Wrong) else complaint(item, str(error)) from None
+            raise error if isinstance(error, Wrong) else complaint(item, reason_of(error)) from None
     if not ends:
-        raise complaint(part, "expected addresses, domains or {known: true}")
+        raise complaint(part, Reason.of("customer_expected", example="{known: true}"))
     return conditions.EndsIn(path_under_when(part), tuple(ends), values.customer)
 
 
@@ -150,7 +151,8 @@ def _mood(part: Part) -> Condition:
     """How the customer feels by what he wrote anew: upset, urgent or neutral."""
     for item in part.items():
         if item.node.text not in get_args(MoodName):
-            raise complaint(item, f"{item.node.text or 'this'} is not a mood: {', '.join(get_args(MoodName))}")
+            known = ", ".join(get_args(MoodName))
+            raise complaint(item, Reason.of("not_a_mood", written=item.node.text or "...", known=known))
     return conditions.HasMood(path_under_when(part), _words(part, get_args(MoodName)))
 
 

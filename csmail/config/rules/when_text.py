@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from csmail.config.yaml.part import Part
 from csmail.config.yaml.types import complaint, text, truth
 from csmail.mail import address
+from csmail.reason import BadValue, Reason, reason_of
 from csmail.rules import combinators, conditions, patterns, values
 from csmail.rules.fields import FieldMatcher, Lenses
 from csmail.rules.rule import Condition
@@ -23,7 +24,7 @@ def texts(part: Part) -> tuple[str, ...]:
     """One text or a list of them. Raises Wrong when there is none."""
     found = tuple(text(item) for item in part.items())
     if not found:
-        raise complaint(part, "expected at least one word")
+        raise complaint(part, Reason("word_expected"))
     return found
 
 
@@ -48,7 +49,7 @@ def _expression(part: Part, plain: Callable[[Iterable[str]], str]) -> str:
     }
     found = part.mapping(tuple(forms))
     if len(found) != 1:
-        raise complaint(part, "expected words, or exactly one of {regex: ...}, {equals: ...}, {words: ...}")
+        raise complaint(part, Reason.of("pattern_expected", forms="{regex: ...}, {equals: ...}, {words: ...}"))
     ((form, inner),) = found.items()
     return forms[form](inner)
 
@@ -57,8 +58,8 @@ def _built(part: Part, build: Callable[[Iterable[str]], str], written: tuple[str
     try:
         expression = build(written)
     except ValueError as error:
-        raise complaint(part, str(error)) from None
-    why = patterns.fault(expression) if len(expression) > patterns.LONGEST else ""
+        raise complaint(part, reason_of(error)) from None
+    why = patterns.fault(expression) if len(expression) > patterns.LONGEST else None
     if why:
         raise complaint(part, why)
     return expression
@@ -76,13 +77,13 @@ def _party(written: Iterable[str]) -> str:
 def end_of_line(written: str) -> str:
     """How a line ends that names this address (a@b), domain (@b), or domain with all below it (@*.b).
 
-    Raises ValueError when it is none of these.
+    Raises BadValue when it is none of these.
     """
     local, at, domain = written.strip().rpartition("@")
     below = not local and domain.startswith("*.")
     domain = domain.removeprefix("*.") if below else domain
     if not at or not address.sound(f"{local or 'x'}@{domain}"):
-        raise ValueError(f"{written!r} is not an address: write name@domain, @domain or @*.domain")
+        raise BadValue(Reason.of("not_a_party", written=written))
     if local:
         return f"<{address.key(written)}>"
     return f"{'.' if below else '@'}{address.domain(f'x@{domain}')}>"
@@ -132,7 +133,7 @@ def _header(part: Part, matchers: Lenses) -> Condition:
         else:
             found.append(_matching(inner, matchers, [f"header.{name.lower()}"], patterns.words))
     if not found:
-        raise complaint(part, 'expected the name of a field: {X-Priority: "1"}')
+        raise complaint(part, Reason.of("header_field_expected", example='{X-Priority: "1"}'))
     return found[0] if len(found) == 1 else combinators.All(path_under_when(part), tuple(found))
 
 

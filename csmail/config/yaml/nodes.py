@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from csmail.config.yaml import compiled
+from csmail.reason import Reason
 
 DEEPEST = 50
 MOST_ALIASES = 100
@@ -26,16 +27,14 @@ MOST_NODES = 100_000
 OPENING = re.compile(rf"(?:[\[{{]\s*){{{DEEPEST + 1}}}")
 # "\\0" and its like, written out: no path, address or name can hold them, and what opens a file raises ValueError.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-MERGE = "the merge key << belongs to YAML 1.1: write the keys out"
-TOO_DEEP = f"nested deeper than {DEEPEST}"
-TAGGED = "tags such as {} are not read: write plain values"
+TOO_DEEP = Reason.of("nested_too_deep", limit=DEEPEST)
 
 
 class Unreadable(ValueError):
     """Why the text is no YAML of ours, with the place (both counted from 1)."""
 
-    def __init__(self, place: tuple[int, int], why: str) -> None:
-        super().__init__(why)
+    def __init__(self, place: tuple[int, int], why: Reason) -> None:
+        super().__init__(why.code)
         (self.line, self.column), self.why = place, why
 
 
@@ -92,13 +91,13 @@ def _by_the_pure_parser(text: str) -> Node:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise Unreadable(place, f"not valid YAML: {error.problem or error.context}") from None
+        raise Unreadable(place, Reason.of("not_yaml", said=error.problem or error.context)) from None
     except ReaderError as error:
-        raise Unreadable(
-            _place(text, error.position), f"the character U+{ord(text[error.position]):04X} may not stand in YAML"
-        ) from None
+        character = f"U+{ord(text[error.position]):04X}"
+        why = Reason.of("character_not_in_yaml", character=character)
+        raise Unreadable(_place(text, error.position), why) from None
     except YAMLError as error:
-        raise Unreadable((1, 1), f"not valid YAML: {error}") from None
+        raise Unreadable((1, 1), Reason.of("not_yaml", said=error)) from None
 
 
 def _place(text: str, position: int) -> tuple[int, int]:
@@ -119,7 +118,7 @@ class _Builder:
 
     def _take(self, event: Any, kind: str) -> None:
         if kind == "DocumentStartEvent" and self.root is not None:
-            raise self._wrong(event, "a second document begins here: one file holds one")
+            raise self._wrong(event, Reason("second_document"))
         if kind in ("MappingEndEvent", "SequenceEndEvent"):
             self._place(self.open.pop().node, event)
         elif kind == "AliasEvent":
@@ -133,7 +132,8 @@ class _Builder:
         self._refuse_tag(event)
         control = CONTROL.search(event.value)
         if control:
-            raise self._wrong(event, f"the character U+{ord(control[0]):04X} may not stand in a value")
+            why = Reason.of("character_not_in_value", character=f"U+{ord(control[0]):04X}")
+            raise self._wrong(event, why)
         line, column = _at(event)
         node = Node(line, column, text=event.value, plain=not event.style)
         self._name(event, node)
@@ -152,12 +152,12 @@ class _Builder:
     def _meant(self, event: Any) -> Node:
         self.aliases += 1
         if self.aliases > MOST_ALIASES:
-            raise self._wrong(event, f"more than {MOST_ALIASES} aliases")
+            raise self._wrong(event, Reason.of("too_many_aliases", limit=MOST_ALIASES))
         meant = self.anchors.get(event.anchor)
         if meant is None:
-            raise self._wrong(event, f"*{event.anchor} stands for nothing above")
+            raise self._wrong(event, Reason.of("alias_of_nothing", alias=event.anchor))
         if any(one.node is meant for one in self.open):
-            raise self._wrong(event, f"*{event.anchor} holds itself")
+            raise self._wrong(event, Reason.of("alias_of_itself", alias=event.anchor))
         return meant
 
     def _place(self, node: Node, event: Any) -> None:
@@ -177,17 +177,16 @@ class _Builder:
             top.key = None
         top.node.size += node.size
         if top.node.size > MOST_NODES:
-            raise self._wrong(event, f"more than {MOST_NODES} values when aliases are followed")
+            raise self._wrong(event, Reason.of("too_many_values", limit=MOST_NODES))
 
     def _key(self, node: Node, mapping: Node, event: Any) -> str:
         if node.text is None:
-            raise Unreadable((node.line, node.column), "a key must be a word")
+            raise Unreadable((node.line, node.column), Reason("key_not_a_word"))
         if node.text == "<<" and node.plain:
-            raise self._wrong(event, MERGE)
+            raise self._wrong(event, Reason("merge_key"))
         if node.text in (mapping.entries or {}):
-            raise self._wrong(
-                event, f"the key {node.text!r} stands here twice (first in line {mapping.keys[node.text][0]})"
-            )
+            first = mapping.keys[node.text][0]
+            raise self._wrong(event, Reason.of("key_twice", key=node.text, line=first))
         return node.text
 
     def _name(self, event: Any, node: Node) -> None:
@@ -197,9 +196,9 @@ class _Builder:
     def _refuse_tag(self, event: Any) -> None:
         tag = getattr(event, "ctag", None) or event.tag
         if tag is not None and str(tag) not in ("None", "!"):
-            raise self._wrong(event, TAGGED.format(tag))
+            raise self._wrong(event, Reason.of("tagged_value", tag=str(tag)))
 
-    def _wrong(self, event: Any, why: str) -> Unreadable:
+    def _wrong(self, event: Any, why: Reason) -> Unreadable:
         return Unreadable(_at(event), why)
 
 

@@ -8,11 +8,7 @@ from dataclasses import dataclass
 
 from csmail.config.yaml.nodes import Node
 from csmail.config.yaml.source import Source, Steps
-
-RECIPIENT_KEY = (
-    "there is no `cs:`. Meant is `cc:` (Cc: a copy whose address everyone who gets the mail can see) "
-    "or `bcc:` (Bcc: a blind copy nobody else can see)"
-)
+from csmail.reason import Place, Problem, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +21,20 @@ class Part:
     line: int
     column: int
 
-    def problem(self, why: str) -> None:
+    def problem(self, why: Reason) -> None:
         """Note that this part is wrong."""
         self._note(self.source.problems, self.path, why, (self.line, self.column))
 
-    def warning(self, why: str) -> None:
+    def warning(self, why: Reason) -> None:
         """Note something that is allowed and may surprise."""
         self._note(self.source.warnings, self.path, why, (self.line, self.column))
 
-    def key_problem(self, key: str, why: str) -> None:
+    def key_problem(self, key: str, why: Reason) -> None:
         """Note that `key` of this mapping is wrong, at its own place."""
         self._note(self.source.problems, (*self.path, key), why, self.node.keys.get(key, (self.line, self.column)))
 
-    def _note(self, notes: list[tuple[int, int, str]], path: Steps, why: str, place: tuple[int, int]) -> None:
-        where = ".".join(map(str, path))
-        notes.append((*place, f"{where}: {why}" if where else why))
+    def _note(self, notes: list[Problem], path: Steps, why: Reason, at: tuple[int, int]) -> None:
+        notes.append(Problem(Place(str(self.source.path), *at, ".".join(map(str, path))), why))
 
     def child(self, key: str) -> Part | None:
         """The value under `key`; None when the key is not there."""
@@ -50,7 +45,7 @@ class Part:
         """The values of a mapping by their keys; a problem when it is none."""
         if self.node.entries is None:
             if not self.node.empty:
-                self.problem(f"expected keys with values, not {self.shape}")
+                self.problem(Reason.of("keys_expected", shape=self.shape))
             return {}
         return {
             key: Part(self.source, node, (*self.path, key), *self.node.keys[key])
@@ -70,7 +65,7 @@ class Part:
         """Like `children`, with a problem for each key that is not among `known`."""
         found = self.children()
         for key in [key for key in found if key not in known]:
-            self.key_problem(key, unknown(key, known))
+            self.key_problem(key, unknown(key, known, "unknown_key"))
             del found[key]
         return found
 
@@ -86,20 +81,20 @@ class Part:
 
     @property
     def shape(self) -> str:
-        """What stands here, for messages; never the value itself, which may be a secret."""
+        """What stands here, one of `wording.sentences.configuration.SHAPES`; never the value, which may be a secret."""
         if self.node.entries is not None:
-            return "keys with values"
+            return "keys"
         if self.node.items is not None:
-            return "a list"
-        return "nothing" if self.node.empty else "a single value"
+            return "list"
+        return "nothing" if self.node.empty else "value"
 
 
-def unknown(key: str, known: Collection[str], what: str = "key") -> str:
-    """The message for a word that means nothing here, with the nearest that does."""
-    if key == "cs":
-        return RECIPIENT_KEY
-    near = nearest(key, known)
-    return f"unknown {what} {key!r}" + (f", did you mean {near!r}?" if near else f"; known: {', '.join(sorted(known))}")
+def unknown(word: str, known: Collection[str], code: str) -> Reason:
+    """Why a word means nothing here, with the nearest that does."""
+    if word == "cs":
+        return Reason("copy_or_blind_copy")
+    near = nearest(word, known)
+    return Reason.of(code, word=word, near=near, known="" if near else ", ".join(sorted(known)))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from csmail import permissions
 from csmail.config.yaml import nodes
 from csmail.config.yaml.nodes import Node
 from csmail.errors import ConfigurationError
+from csmail.reason import Place, Problem, Reason
+from csmail.wording.problems import told
 
 NAME = "rules.yaml"
 LARGEST = 1024 * 1024
@@ -49,8 +52,8 @@ def find(explicit: Path | None) -> Path:
         return here
     if home.is_file():
         return home
-    looked = f"--config and {VARIABLE} are not given, {here.absolute()} and {home} are not there"
-    raise ConfigurationError(f"no {NAME}: {looked}", "csmail init writes one to begin with", code=NO_FILE)
+    why = Reason.of(NO_FILE, name=NAME, variable=VARIABLE, here=here.absolute(), home=home)
+    raise ConfigurationError(why, Reason("init_writes_one"), code=NO_FILE)
 
 
 def _existing(path: Path, origin: str) -> Path:
@@ -58,7 +61,7 @@ def _existing(path: Path, origin: str) -> Path:
     if path.is_dir():
         path = path / NAME
     if not path.is_file():
-        raise ConfigurationError(f"{path} ({origin}) is not there", "csmail init writes one to begin with")
+        raise ConfigurationError(Reason.of("file_missing", file=path, origin=origin), Reason("init_writes_one"))
     return path
 
 
@@ -70,37 +73,39 @@ def _refuse_stranger(path: Path) -> None:
     """A working folder may be anybody's, and `{command: ...}` in the file runs programs."""
     owner = path.stat().st_uid
     if owner not in (0, os.geteuid()):
-        raise ConfigurationError(f"{path.absolute()} belongs to another user", f"if that is meant: --config {path}")
+        why = Reason.of("file_of_another_user", file=path.absolute())
+        raise ConfigurationError(why, Reason.of("if_that_is_meant", how=f"--config {path}"))
 
 
 @dataclass(slots=True)
 class Source:
-    """A file as read, collecting what is wrong with it. Each problem is (line, column, text)."""
+    """A file as read, collecting what is wrong with it."""
 
     path: Path
     root: Node
-    problems: list[tuple[int, int, str]] = field(default_factory=list)
-    warnings: list[tuple[int, int, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
 
     @property
     def folder(self) -> Path:
         """The folder of the file, absolute: other paths in it are relative to this."""
         return self.path.absolute().parent
 
-    def told(self, found: list[tuple[int, int, str]]) -> tuple[str, ...]:
-        """`rules.yaml:12:7: text` for each, in the order of the file."""
-        return tuple(f"{self.path}:{line}:{column}: {text}" for line, column, text in sorted(set(found)))
-
     def refuse_problems(self) -> None:
         """Raise ConfigurationError with every problem, if there is one; after a hundred only how many more."""
         if self.problems:
-            problems = self.told(self.problems)
-            count = "one problem" if len(problems) == 1 else f"{len(problems)} problems"
+            problems = ordered(self.problems)
+            many = len(problems) > 1
+            why = Reason.of("file_has_problems" if many else "file_has_a_problem", file=self.path, count=len(problems))
             if len(problems) > MOST_TOLD:
-                problems = (*problems[:MOST_TOLD], f"and {len(problems) - MOST_TOLD} more")
-            raise ConfigurationError(
-                f"{self.path} has {count}", "fix what is listed, then: csmail rules check", problems
-            )
+                more = Reason.of("and_more", count=len(problems) - MOST_TOLD)
+                problems = (*problems[:MOST_TOLD], Problem(Place(), more))
+            raise ConfigurationError(why, Reason.of("fix_what_is_listed", check="csmail rules check"), problems)
+
+
+def ordered(found: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each once, in the order of the file."""
+    return tuple(sorted(set(found), key=lambda one: (one.place.line, one.place.column, told(one))))
 
 
 def parse(path: Path, text: str) -> Source:
@@ -108,8 +113,9 @@ def parse(path: Path, text: str) -> Source:
     try:
         return Source(path, nodes.parse(text))
     except nodes.Unreadable as wrong:
-        problem = f"{path}:{wrong.line}:{wrong.column}: {wrong.why}"
-        raise ConfigurationError(f"{path} cannot be read", "fix that line", (problem,)) from None
+        problem = Problem(Place(str(path), wrong.line, wrong.column), wrong.why)
+        why = Reason.of("file_unreadable", file=path)
+        raise ConfigurationError(why, Reason("fix_that_line"), (problem,)) from None
 
 
 def without_rules(text: str) -> str:
@@ -126,12 +132,14 @@ def read(path: Path) -> str:
         # Who owns the file was settled when it was found: naming one with --config means to trust its owner.
         permissions.refuse_others(path, permissions.trusted(owner))
     except OSError as error:
-        raise ConfigurationError(f"{path} cannot be read: {error.strerror}", "check the path and its mode") from None
+        why = Reason.of("file_unreadable", file=path, said=error.strerror)
+        raise ConfigurationError(why, Reason("check_path_and_mode")) from None
     if len(data) > LARGEST:
-        raise ConfigurationError(f"{path} is larger than 1 MB", "is this the right file?")
+        raise ConfigurationError(Reason.of("file_too_large", file=path, limit="1 MB"), Reason("right_file"))
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        problem = f"{path}:{line}: the byte 0x{data[error.start]:02X} is not UTF-8"
-        raise ConfigurationError(f"{path} cannot be read", "save it as UTF-8", (problem,)) from None
+        problem = Problem(Place(str(path), line), Reason.of("byte_not_utf8", byte=f"0x{data[error.start]:02X}"))
+        why = Reason.of("file_unreadable", file=path)
+        raise ConfigurationError(why, Reason("save_as_utf8"), (problem,)) from None

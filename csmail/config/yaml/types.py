@@ -19,14 +19,12 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from csmail.config.yaml.part import Part, unknown
 from csmail.model import duration
 from csmail.model.duration import Span
+from csmail.reason import Reason, reason_of
 from csmail.secret import Secret
 
 TRUTH = {"true": True, "false": False}
 NEARLY = {"yes": "true", "on": "true", "no": "false", "off": "false"}
-REFERENCE = (
-    "a secret never stands in this file, only where it is: "
-    "{env: NAME}, {command: [pass, show, NAME]}, {file: PATH} or {keyring: NAME}"
-)
+SECRETS = ("{env: NAME}, {command: [pass, show, NAME]}, {file: PATH}", "{keyring: NAME}")
 
 
 class Wrong(ValueError):
@@ -41,7 +39,7 @@ def record(part: Part, kind: Any, given: Mapping[str, Any] | None = None, also: 
     given = given or {}
     fields = {name: field for name, field in declared(kind).items() if name not in given}
     if part.node.entries is None and not part.node.empty:
-        part.problem(f"expected the keys {', '.join(fields)}, not {part.shape}")
+        part.problem(Reason.of("these_keys_expected", keys=", ".join(fields), shape=part.shape))
         return None
     found = part.mapping((*fields, *also))
     values: dict[str, Any] = dict(given)
@@ -51,7 +49,7 @@ def record(part: Part, kind: Any, given: Mapping[str, Any] | None = None, also: 
             values[name] = attempt(found[name], hint)
             sound = sound and values[name] is not Wrong
         elif needed:
-            part.problem(f"{name} is missing")
+            part.problem(Reason.of("key_missing", key=name))
             sound = False
     return _made(part, kind, values) if sound else None
 
@@ -60,7 +58,7 @@ def _made(part: Part, kind: type[Any], values: Mapping[str, Any]) -> Any:
     try:
         return kind(**values)
     except ValueError as error:
-        part.problem(str(error))
+        part.problem(reason_of(error))
         return None
 
 
@@ -125,11 +123,9 @@ def _several(part: Part, hint: Any) -> tuple[Any, ...]:
 def text(part: Part) -> str:
     """A text; numbers are taken as they were written, so that 010 stays 010."""
     if part.node.text is None or part.node.empty:
-        raise complaint(part, f"expected a text, not {part.shape}")
+        raise complaint(part, Reason.of("text_expected", shape=part.shape))
     if part.node.plain and part.node.text.lower() in TRUTH:
-        raise complaint(
-            part, f'expected a text: if {part.node.text} is meant as a word, write it as "{part.node.text}"'
-        )
+        raise complaint(part, Reason.of("text_needs_quotes", word=part.node.text))
     return part.node.text
 
 
@@ -137,7 +133,7 @@ def word(part: Part, known: Collection[str]) -> str:
     """One of the known words."""
     written = text(part)
     if written not in known:
-        raise complaint(part, unknown(written, known, "word"))
+        raise complaint(part, unknown(written, known, "unknown_word"))
     return written
 
 
@@ -146,15 +142,14 @@ def truth(part: Part) -> bool:
     written = (part.node.text or "").lower()
     if part.node.plain and written in TRUTH:
         return TRUTH[written]
-    hint = f": write {NEARLY[written]}" if written in NEARLY else ""
-    raise complaint(part, f"expected true or false{hint}")
+    raise complaint(part, Reason.of("truth_expected", instead=NEARLY.get(written)))
 
 
 def number(part: Part) -> int:
     """A whole number, not negative."""
     written = part.node.text or ""
     if not (part.node.plain and written.isascii() and written.isdigit() and len(written) < 16):
-        raise complaint(part, "expected a whole number, not negative")
+        raise complaint(part, Reason("number_expected"))
     return int(written)
 
 
@@ -165,7 +160,7 @@ def span(part: Part) -> timedelta:
     except ValueError as error:
         if isinstance(error, Wrong):
             raise
-        raise complaint(part, str(error)) from None
+        raise complaint(part, reason_of(error)) from None
 
 
 def business_span(part: Part) -> Span:
@@ -177,7 +172,7 @@ def business_span(part: Part) -> Span:
 def secret(part: Part) -> Secret:
     """A reference to a secret; a relative file is looked for beside rules.yaml."""
     if part.node.entries is None:
-        raise complaint(part, REFERENCE)
+        raise complaint(part, Reason.of("secret_written_out", forms=SECRETS[0], last=SECRETS[1]))
     made = record_of_secret(part)
     if made is None:
         raise Wrong
@@ -188,7 +183,7 @@ def record_of_secret(part: Part) -> Secret | None:
     """The dataclass itself, with the command as words."""
     command = part.child("command")
     if command is not None and command.node.items is None:
-        command.problem("expected a list of words, which no shell reads: [pass, show, NAME]")
+        command.problem(Reason.of("command_not_a_list", example="[pass, show, NAME]"))
         return None
     made: Secret | None = record(part, Secret)
     if made is not None and made.file:
@@ -201,10 +196,10 @@ def beside(part: Part, written: str) -> Path:
     return part.source.folder / Path(os.path.expanduser(written))
 
 
-def complaint(part: Part, why: str) -> Wrong:
+def complaint(part: Part, why: Reason) -> Wrong:
     """Note what is wrong; to be raised."""
     part.problem(why)
-    return Wrong(why)
+    return Wrong(why.code)
 
 
 SCALARS: dict[Any, Callable[[Part], Any]] = {

@@ -34,6 +34,7 @@ from csmail.mailboxes.imap.errors import NOT_UNDERSTOOD, Excess, Stopped, clean,
 from csmail.mailboxes.imap.settings import Settings, check
 from csmail.mailboxes.imap.syntax import quoted
 from csmail.mailboxes.imap.wire import Wire
+from csmail.reason import Reason
 
 CONNECT_SECONDS = 15.0
 LOOK_SECONDS = 5.0
@@ -82,7 +83,7 @@ def wrapped(context: ssl.SSLContext, sock: socket.socket, host: str) -> ssl.SSLS
 def connect(settings: Settings, bell: Bell) -> Client:
     """A connection in the authenticated state. Raises Unreachable, Untrusted, LoginRefused, ConfigurationError."""
     if wrong := check(settings):
-        raise ConfigurationError(f"mailbox: {wrong}")
+        raise ConfigurationError(Reason.of("adapter_wrong", way="mailbox").because(wrong), Reason("correct_rules"))
     where = f"{settings.address[0]}:{settings.address[1]}"
     secret = settings.password or settings.oauth
     assert secret, "see check"

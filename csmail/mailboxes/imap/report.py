@@ -7,8 +7,8 @@ from csmail.errors import NotFound
 from csmail.mailboxes.imap import folders
 from csmail.mailboxes.imap.session import Session
 from csmail.mailboxes.imap.settings import Settings
-from csmail.model.reason import Reason
 from csmail.ports import Report
+from csmail.reason import Reason
 
 CAPABILITIES = {
     "MOVE": ("move_there", "move_missing"),
@@ -22,9 +22,7 @@ NOT_YET = Reason("folder_not_yet")
 
 def report(session: Session, settings: Settings) -> Report:
     """One line a matter: login, capabilities, each folder, where drafts and sent mails go."""
-    wire = "TLS " + session.wire.sock.version() if settings.tls != "none" else "no TLS, this machine only"
-    login = f"{settings.username} at {settings.host} ({wire})"
-    lines: dict[str, str | Reason] = {"login": redaction.hidden(login)}
+    lines: dict[str, str | Reason] = {"login": _login(session, settings)}
     for name, (there, missing) in CAPABILITIES.items():
         lines[name] = Reason(there if name in session.offers else missing)
     for name in settings.folders:
@@ -34,6 +32,13 @@ def report(session: Session, settings: Settings) -> Report:
     if not settings.file_sent:
         lines["sent"] = Reason("sent_by_server")
     return lines
+
+
+def _login(session: Session, settings: Settings) -> Reason:
+    who = {"username": redaction.hidden(settings.username), "host": settings.host}
+    if settings.tls == "none":
+        return Reason.of("logged_in_without_tls", **who)
+    return Reason.of("logged_in", tls=f"TLS {session.wire.sock.version()}", **who)
 
 
 def _folder(session: Session, name: str) -> Reason:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Literal
 
 from csmail.model.address import a_label
+from csmail.reason import Reason
 from csmail.secret import Secret
 
 Tls = Literal["implicit", "starttls", "none"]
@@ -60,21 +61,21 @@ class Settings:
         return f"{name} at {host}{port}"
 
 
-def check(settings: Settings) -> str:
-    """What is wrong with the combination of settings; "" when nothing is. Opens no socket."""
+def check(settings: Settings) -> Reason | None:
+    """What is wrong with the combination of settings; None when nothing is. Opens no socket."""
     if not settings.host:
-        return "host: is empty"
+        return Reason.of("setting_empty", key="host")
     if not settings.username:
-        return "username: is empty"
+        return Reason.of("setting_empty", key="username")
     if bool(settings.password) == bool(settings.oauth):
-        return "give exactly one of password and oauth"
+        return Reason("password_or_oauth")
     if settings.tls == "none" and not is_loopback(settings.host):
-        return f"tls: none would send the password to {settings.host} in the open; use implicit or starttls"
+        return Reason.of("password_in_the_open", host=settings.host)
     if not 0 <= settings.port <= 65535:
-        return f"port: {settings.port} is not a port"
+        return Reason.of("not_a_port", port=settings.port)
     if not settings.folders:
-        return "folders: name at least one"
-    return "" if settings.timeout > timedelta(0) else "timeout: must be longer than nothing"
+        return Reason("folders_empty")
+    return None if settings.timeout > timedelta(0) else Reason.of("span_of_nothing", keys="timeout")
 
 
 def _one_spelling(host: str) -> str:

@@ -21,6 +21,7 @@ from csmail.model.receipt import Receipt
 from csmail.model.task import DUE, LONGEST_WAIT, Draft, Mail, State, Task
 from csmail.ports import Advance, Counted, Known, Span
 from csmail.ports.families import Restoration
+from csmail.reason import Reason
 from csmail.stores.shared import codec, id_traces
 from csmail.stores.shared.id_traces import known_by
 from csmail.stores.tinydb import checksums, commit, document_rows, locks, narrowing, search_index
@@ -41,9 +42,9 @@ class Settings:
     search: bool = True
 
 
-def check(settings: Settings) -> str:
-    """What is wrong with the settings; "" when nothing is."""
-    return "" if settings.path.strip() else "path: name a folder"
+def check(settings: Settings) -> Reason | None:
+    """What is wrong with the settings; None when nothing is."""
+    return None if settings.path.strip() else Reason("path_empty")
 
 
 def open(settings: Settings, folder: Path) -> TinyStore:

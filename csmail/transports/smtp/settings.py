@@ -7,6 +7,7 @@ from datetime import timedelta
 from ipaddress import ip_address
 from typing import Literal
 
+from csmail.reason import Reason
 from csmail.secret import Secret
 
 PORTS = {"implicit": 465, "starttls": 587, "none": 25}
@@ -52,25 +53,25 @@ class Settings:
             return False
 
 
-def check(settings: Settings) -> str:
-    """Why these settings cannot be used; "" when they can."""
+def check(settings: Settings) -> Reason | None:
+    """Why these settings cannot be used; None when they can."""
     spans = (settings.timeout, settings.data_timeout)
     complaints = (
-        (not _plain(settings.host), "host: give the name of the server, without spaces"),
-        (not 0 <= settings.port <= 65535, f"port: {settings.port} is not a port"),
-        (settings.tls == "none" and not settings.loopback, "tls: none is only for a server on this machine"),
-        (bool(settings.password and settings.oauth), "give password or oauth, not both"),
+        (not _plain(settings.host), Reason("host_wrong")),
+        (not 0 <= settings.port <= 65535, Reason.of("not_a_port", port=settings.port)),
+        (settings.tls == "none" and not settings.loopback, Reason("tls_none_elsewhere")),
+        (bool(settings.password and settings.oauth), Reason("password_and_oauth")),
         (bool(settings.username) != bool(settings.password or settings.oauth), _pair(settings)),
-        (min(spans) <= timedelta(0), "timeout, data_timeout: give a span longer than 0s"),
-        (not 1 <= settings.connections <= 20, "connections: give a number from 1 to 20"),
-        (bool(settings.hello) and not _plain(settings.hello), "hello: give one host name in ASCII"),
+        (min(spans) <= timedelta(0), Reason.of("span_of_nothing", keys="timeout, data_timeout")),
+        (not 1 <= settings.connections <= 20, Reason("connections_wrong")),
+        (bool(settings.hello) and not _plain(settings.hello), Reason("hello_wrong")),
     )
-    return next((complaint for wrong, complaint in complaints if wrong), "")
+    return next((complaint for wrong, complaint in complaints if wrong), None)
 
 
 def _plain(name: str) -> bool:
     return bool(name) and name.isascii() and all(33 <= ord(char) < 127 for char in name)
 
 
-def _pair(settings: Settings) -> str:
-    return "username: there is no password or oauth for it" if settings.username else "username: the secret needs one"
+def _pair(settings: Settings) -> Reason:
+    return Reason("username_without_secret" if settings.username else "secret_without_username")

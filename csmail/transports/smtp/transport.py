@@ -49,7 +49,9 @@ def open(settings: Settings, name: str) -> SmtpTransport:
     """The transport of desk `name`; connects when first used. Raises ConfigurationError."""
     complaint = check(settings)
     if complaint:
-        raise ConfigurationError(f"{name}: transport: {complaint}", "correct it in rules.yaml")
+        raise ConfigurationError(
+            Reason.of("adapter_wrong", way="transport").because(complaint), Reason("correct_rules")
+        ).at(name)
     return SmtpTransport(settings, name)
 
 

@@ -67,6 +67,23 @@ SENTENCES = {
     ),
     "servers_not_asked": ("not asked (--offline)", "tidak ditanya (--offline)"),
     "size_limit": ("at most {megabytes} MB", "paling besar {megabytes} MB"),
+    "configuration_read": ("{file}: {rules:rule|rules} for {desks}", "{file}: {rules} aturan untuk {desks}"),
+    "fix_folder": ("make it on the server, or correct `folders`", "buat di server, atau perbaiki `folders`"),
+    "logged_in": ("{username} at {host} ({tls})", "{username} di {host} ({tls})"),
+    "logged_in_without_tls": (
+        "{username} at {host} (no TLS, this machine only)",
+        "{username} di {host} (tanpa TLS, hanya komputer ini)",
+    ),
+    "templates_filled": (
+        "{count:text|texts} filled with sample values ({names})",
+        "{count} teks diisi dengan nilai contoh ({names})",
+    ),
+    "all_is_well": ("All is well.", "Semua baik."),
+    "problems_to_fix": ("{count:problem|problems} to fix.", "{count} masalah perlu diperbaiki."),
+    "what_you_wrote_is_in": (
+        "[{why}; ]what you wrote is in {file}",
+        "[{why}; ]tulisan Anda tersimpan di {file}",
+    ),
     "special_use_missing": (
         "missing: drafts and sent are found by name",
         "tidak ada: folder draf dan terkirim dicari menurut namanya",
@@ -78,3 +95,21 @@ SENTENCES = {
     ),
     "uidplus_there": ("removes exactly what it should", "menghapus hanya yang harus dihapus"),
 }
+
+LABELS = {
+    "acknowledgements": "konfirmasi",
+    "conversations": "percakapan",
+    "drafts": "draf",
+    "largest mail": "email terbesar",
+    "mails waiting": "email menunggu",
+    "messages": "pesan",
+    "receipts": "catatan keputusan",
+    "rules": "aturan",
+    "search": "pencarian",
+    "sent": "terkirim",
+    "store": "penyimpanan",
+    "tasks": "tugas",
+}
+"""The Indonesian of what a port reports on; what is not here is the same in both languages."""
+SIGNS = {"fine": ("ok", "ok"), "note": ("note", "info"), "wrong": ("WRONG", "SALAH")}
+TRY = ("try", "coba")

@@ -76,6 +76,7 @@ SENTENCES = {
         "numbers that we know now belong to other mails",
         "nomor yang sudah dikenal kini berisi email lain",
     ),
+    "our_bug": ("our bug, see the traceback", "kesalahan program kami, lihat traceback"),
     "outbox_idle": ("the outbox has not been processed for {age}", "kotak keluar tidak diproses selama {age}"),
     "pass_in_future": (
         "the last good pass was {age} ahead of the clock, which is or was wrong",

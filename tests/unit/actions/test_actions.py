@@ -29,6 +29,7 @@ from csmail.model.conversation import Escalation
 from csmail.model.desk import AcknowledgeLimits, Tier
 from csmail.model.message import Verdict
 from csmail.model.reason import Reason
+from csmail.reason import BadValue
 from tests.factories import NOW, conversation, desk, message, said, situation
 
 WANTED = {
@@ -62,7 +63,7 @@ def test_a_tag_takes_named_groups_and_leaves_out_what_they_leave_empty() -> None
 
 
 def test_a_tag_of_nothing_but_signs_is_refused() -> None:
-    with pytest.raises(ValueError, match="is not a tag"):
+    with pytest.raises(BadValue, match="not_a_tag"):
         Tag(("***",))
 
 

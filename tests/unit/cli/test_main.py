@@ -12,6 +12,7 @@ import typer
 from csmail.cli import app, main
 from csmail.cli.terminal import streams
 from csmail.errors import ConfigurationError, CsmailError, NotFound, Refused, Unreachable
+from csmail.reason import Place, Problem, Reason
 
 CAPTURE = pytest.CaptureFixture[str]
 
@@ -54,7 +55,8 @@ def test_an_error_without_advice_gets_that_of_its_exit_code(monkeypatch: pytest.
 
 
 def test_every_problem_has_its_line(monkeypatch: pytest.MonkeyPatch, capsys: CAPTURE) -> None:
-    error = ConfigurationError("rules.yaml is wrong", "mend it", ("rules.yaml:3:1: a", "rules.yaml:9:2: b"))
+    found = [Problem(Place("rules.yaml", *at), Reason.verbatim(said)) for said, at in (("a", (3, 1)), ("b", (9, 2)))]
+    error = ConfigurationError("rules.yaml is wrong", "mend it", found)
     assert run(error, monkeypatch, capsys) == (
         78, "csmail: rules.yaml is wrong\n  rules.yaml:3:1: a\n  rules.yaml:9:2: b\n  try: mend it\n"
     )  # fmt: skip

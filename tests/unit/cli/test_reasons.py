@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from csmail.actions.base import DONE_ALREADY
-from csmail.cli.documents.reasons import CHOICES
 from csmail.cli.main import run
 from csmail.model.address import Address
 from csmail.model.audience import Audience, Origin
@@ -20,6 +19,7 @@ from csmail.model.receipt import Receipt, StepRecord
 from csmail.model.task import Delivery, Draft, Mail, SendMail, Task
 from csmail.stores import tinydb
 from csmail.wording import reasons
+from csmail.wording.language import CHOICES
 from tests.factories import NOW, conversation, message
 
 Call = Callable[..., Any]

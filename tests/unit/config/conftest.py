@@ -10,6 +10,7 @@ import pytest
 from csmail.config.load import load
 from csmail.config.schema import Config
 from csmail.errors import ConfigurationError
+from csmail.wording.problems import told as worded
 
 DESK = """\
 desks:
@@ -53,6 +54,6 @@ def told(written: Written, tmp_path: Path) -> Told:
         with pytest.raises(ConfigurationError) as caught:
             load(written(text))
         assert caught.value.exit_code == 78
-        return tuple(problem.replace(f"{tmp_path}/", "") for problem in caught.value.problems)
+        return tuple(worded(problem).replace(f"{tmp_path}/", "") for problem in caught.value.problems)
 
     return tell

@@ -12,6 +12,7 @@ from csmail.config.hours import country
 from csmail.config.load import load
 from csmail.errors import ConfigurationError
 from csmail.model.hours import Hours
+from csmail.wording.problems import told as worded
 
 DESK = """
 desks:
@@ -59,14 +60,14 @@ def read(folder: Path, written: str) -> Hours:
 def test_a_mistake_is_told_with_its_place_and_its_remedy(tmp_path: Path, written: str, told: str) -> None:
     with pytest.raises(ConfigurationError) as refused:
         read(tmp_path, written)
-    assert any(told in problem for problem in refused.value.problems), refused.value.problems
+    assert any(told in worded(problem) for problem in refused.value.problems), refused.value.problems
 
 
 def test_two_ranges_that_say_one_weekday_of_one_date_are_a_mistake(tmp_path: Path) -> None:
     span = "{from: 2027-01-01, to: 2027-02-01, mon: closed}"
     with pytest.raises(ConfigurationError, match="one problem") as refused:
         read(tmp_path, f"{{mon: '09:00-17:00', ranges: {{a: {span}, b: {span}}}}}")
-    assert "a and b overlap" in refused.value.problems[0]
+    assert "a and b overlap" in worded(refused.value.problems[0])
 
 
 def test_a_day_stands_above_a_longer_closure(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from csmail.model.hours import Shift
 from csmail.rules.decide import decide
 from csmail.rules.rule_set import hash_of
 from csmail.secret import Secret
+from csmail.wording.problems import told as worded
 from tests import factories
 from tests.unit.config.conftest import DESK, Loaded, Told, Written
 
@@ -282,22 +283,24 @@ def test_a_visible_copy_is_warned_of_and_a_blind_one_is_not(loaded: Loaded, tmp_
         "rules:\n  - name: r\n    then:\n      - draft: {bcc: a@b.example}\n      - reply: {cc: [boss@b.example]}\n"
     )
     (warning,) = config.warnings
-    assert warning.removeprefix(f"{tmp_path}/").startswith(
-        "rules.yaml:11:17: rules.0.then.1.reply.cc: visible to everyone"
+    assert (
+        worded(warning)
+        .removeprefix(f"{tmp_path}/")
+        .startswith("rules.yaml:11:17: rules.0.then.1.reply.cc: visible to everyone")
     )
 
 
 def test_a_form_that_anybody_can_forge_is_warned_of_unless_a_server_vouches_for_it(loaded: Loaded) -> None:
     trusting = DESK.replace("    mailbox", "    trust: {forms: [form@toko.example]}\n    mailbox")
     (warning,) = loaded(trusting).warnings
-    assert "desks.support.trust.forms.0: anybody can write this sender" in warning
-    assert "trust.authserv_ids" in warning
+    assert "desks.support.trust.forms.0: anybody can write this sender" in worded(warning)
+    assert "trust.authserv_ids" in worded(warning)
     assert loaded(trusting.replace("{forms", "{authserv_ids: [mx.toko.example], forms")).warnings == ()
 
 
 def test_a_rule_that_needs_clocks_is_warned_of(loaded: Loaded) -> None:
     (warning,) = loaded("rules: [{name: late, on: overdue, then: [{escalate: lead@toko.example}]}]").warnings
-    assert "never runs" in warning
+    assert warning.reason.code == "rule_never_runs"
 
 
 def test_missing_templates_are_told_once(written: Written, tmp_path: Path) -> None:
@@ -377,7 +380,7 @@ def test_the_name_of_the_file_in_problems_is_the_one_it_was_given(
     monkeypatch.chdir(path.parent)
     with pytest.raises(ConfigurationError) as caught:
         load(Path("rules.yaml"))
-    assert caught.value.problems[0].startswith("rules.yaml:7:9: rules.0: then is missing")
+    assert worded(caught.value.problems[0]).startswith("rules.yaml:7:9: rules.0: then is missing")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
@@ -391,5 +394,5 @@ def test_a_file_with_a_hole_is_read_or_refused_and_never_breaks(written: Written
     try:
         found = (load(path),)
     except ConfigurationError as error:
-        found = error.problems or (error.message,)
+        found = tuple(map(worded, error.every))
     assert all(found)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from csmail.config.yaml import nodes
 from csmail.config.yaml.nodes import Node, Unreadable
+from csmail.wording.reasons import words
 
 
 def plain(node: Node) -> object:
@@ -84,7 +85,7 @@ BOMB = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]
 )
 def test_what_is_no_yaml_of_ours_is_told_with_its_place(text: str, place: tuple[int, int], why: str) -> None:
     found = wrong(text)
-    assert why in found.why
+    assert why in words(found.why)
     assert (found.line, found.column) == place
 
 

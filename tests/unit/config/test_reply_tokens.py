@@ -8,6 +8,7 @@ import pytest
 
 from csmail.config.load import load
 from csmail.errors import ConfigurationError
+from csmail.wording.problems import told as worded
 
 FILE = """\
 desks:
@@ -34,7 +35,9 @@ def test_they_are_impossible_where_plus_addresses_are_not_ours(tmp_path: Path) -
     with pytest.raises(ConfigurationError) as error:
         load(written(tmp_path, "reply_tokens: true\n    plus_addresses: false"))
     (problem,) = error.value.problems
-    assert "rules.yaml:4:5: desks.support.reply_tokens: 'true' is impossible without `plus_addresses`" in problem
+    assert "rules.yaml:4:5: desks.support.reply_tokens: 'true' is impossible without `plus_addresses`" in worded(
+        problem
+    )
     assert (
         not load(written(tmp_path, "reply_tokens: false\n    plus_addresses: false")).desks["support"].desk.reply_tokens
     )

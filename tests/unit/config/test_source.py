@@ -9,6 +9,7 @@ import pytest
 
 from csmail.config.yaml import source
 from csmail.errors import ConfigurationError
+from csmail.wording.problems import told as worded
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ def test_too_much_too_strange_and_too_hidden_are_told_apart(tmp_path: Path) -> N
     path.write_bytes(b"#" * (source.LARGEST + 1))
     assert "larger than 1 MB" in refusal(path).message
     path.write_bytes(b"a: 1\nb: caf\xe9\n")
-    assert refusal(path).problems == (f"{path}:2: the byte 0xE9 is not UTF-8",)
+    assert tuple(map(worded, refusal(path).problems)) == (f"{path}:2: the byte 0xE9 is not UTF-8",)
     assert "cannot be read" in refusal(tmp_path / "gone.yaml").message
     assert "directory" in refusal(tmp_path).message.lower()
 
@@ -108,7 +109,9 @@ def test_a_byte_order_mark_and_windows_lines_are_read(tmp_path: Path) -> None:
 def test_a_fault_of_the_yaml_names_file_line_and_column(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     path.write_text("a: 1\na: 2\n")
-    assert refusal(path).problems == (f"{path}:2:1: the key 'a' stands here twice (first in line 1)",)
+    assert tuple(map(worded, refusal(path).problems)) == (
+        f"{path}:2:1: the key 'a' stands here twice (first in line 1)",
+    )
 
 
 def test_emptying_the_rules_keeps_every_other_line_where_it_was() -> None:

@@ -18,6 +18,7 @@ from csmail.model.hours import Hours
 from csmail.model.message import Attachment, Report
 from csmail.model.situation import Situation
 from csmail.rules.rule import Condition, Finding
+from csmail.wording.reasons import words
 from tests import factories
 from tests.factories import NOW
 
@@ -41,7 +42,7 @@ def finding(text: str, situation: Situation) -> Finding:
 def problem(text: str) -> str:
     _, source = read(text)
     assert len(source.problems) == 1, source.problems
-    return source.problems[0][2]
+    return words(source.problems[0].reason)
 
 
 def mail(**changes: Any) -> Situation:
@@ -254,7 +255,7 @@ def test_idle_counts_from_the_message_before_the_one_that_arrived() -> None:
 def test_what_cannot_be_is_told_with_what_can(text: str, told: str) -> None:
     _, source = read(text)
     assert source.problems
-    assert any(told in why for _, _, why in source.problems), source.problems
+    assert any(told in words(one.reason) for one in source.problems), source.problems
 
 
 def test_many_words_are_one_condition_and_too_many_are_refused() -> None:

@@ -48,6 +48,6 @@ def test_keywords_that_are_not_permitted_are_dropped_and_the_report_says_so() ->
 
 
 def test_the_settings_name_a_folder() -> None:
-    assert memory.check(memory.Settings()) == ""
-    assert "folders" in memory.check(memory.Settings(folders=()))
+    assert memory.check(memory.Settings()) is None
+    assert memory.check(memory.Settings(folders=())) == Reason("folders_empty")
     assert memory.open(memory.Settings(folders=("A", "B")), "support").folders == ("A", "B")

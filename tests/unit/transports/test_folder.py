@@ -90,4 +90,4 @@ def test_a_name_laid_by_a_stranger_is_not_followed(out: Path, tmp_path: Path) ->
 
 
 def test_a_path_has_to_be_named() -> None:
-    assert "name a folder" in folder.check(folder.Settings(" "))
+    assert folder.check(folder.Settings(" ")) == Reason("path_empty")

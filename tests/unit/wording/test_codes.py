@@ -20,7 +20,7 @@ MAKERS = {"Reason", "Reason.of", "Because.of", "Because"}
 # How decisions and audiences name their code: the place of the argument that is one.
 OLDER = {"proof"}
 """Facts that stores hold since before, and that nobody gives any more."""
-NAMERS = {"audience": 1, "Verdict": 1}
+NAMERS = {"audience": 1, "Verdict": 1, "unknown": 2, "_refuse": 3}
 
 
 @cache

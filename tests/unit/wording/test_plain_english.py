@@ -21,9 +21,11 @@ MANNERED = re.compile(
 
 PROMISED = frozenset(
     (
-        " is no hours: ", " is no time of day", " is no day: ", " is no date: 2026-12-24",
-        " is no date: 2026-12-24 or 2026-12-24..2026-12-31", " is no country we know holidays of: ID, DE, DE-BY",
-        " is no span of time: write it like 90s, 30m, 2h, 3d or 1h30m",
+        "{written!r} is no hours: 09:00-17:00, several with commas, or closed", "{written} is no time of day",
+        "{written} is no day: {days}, mon-fri, mon,wed", "{written!r} is no date: 2026-12-24",
+        "{written!r} is no date: 2026-12-24 or 2026-12-24..2026-12-31",
+        "{country} is no country we know holidays of: ID, DE, DE-BY",
+        "{written!r} is no span of time: write it like 90s, 30m, 2h, 3d or 1h30m",
     )
 )  # fmt: skip
 """What a mistake in `hours` is told, word for word in the table of cases for business time that others rely on."""

@@ -1,0 +1,87 @@
+"""What is wrong with a template, and what to try."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "no_templates": ("{folder}: no templates there ({said})", "{folder}: tidak ada templat di sana ({said})"),
+    "init_writes_templates": (
+        "csmail init writes rules.yaml and templates/ to begin with",
+        "buat rules.yaml dan templates/ yang pertama dengan csmail init",
+    ),
+    "no_such_template": ("{folder}: there is no template {name!r}", "{folder}: tidak ada templat {name!r}"),
+    "templates_there_are": (
+        "[did you mean {near}? ]templates there are: {known}",
+        "[maksudnya {near}? ]templat yang ada: {known}",
+    ),
+    "template_unreadable": ("cannot be read: {said}", "tidak bisa dibaca: {said}"),
+    "check_its_mode": ("check its mode", "periksa izin aksesnya"),
+    "template_too_large": ("larger than {limit} KiB", "lebih besar dari {limit} KiB"),
+    "template_is_a_page": ("a template is a text of a page", "templat adalah teks sepanjang satu halaman"),
+    "lines_on_top": (
+        "between --- and --- stand only {one} and {other}, each with one line of text",
+        "di antara --- dan --- hanya boleh ada {one} dan {other}, masing-masing satu baris teks",
+    ),
+    "lines_on_top_unclear": (
+        "the lines on top cannot be understood",
+        "baris-baris di bagian atas tidak bisa dimengerti",
+    ),
+    "more_than_one_line": ("{key} has more than one line", "{key} lebih dari satu baris"),
+    "included_missing": ("there is no template {name!r} to include", "tidak ada templat {name!r} untuk disertakan"),
+    "template_fails": ("cannot be filled: {said}", "tidak bisa diisi: {said}"),
+    "template_not_understood": ("{said}", "templat tidak bisa dimengerti: {said}"),
+    "unknown_filter": ("{said}", "filter tidak dikenal: {said}"),
+    "unknown_test": ("{said}", "test tidak dikenal: {said}"),
+    "filters_there_are": ("filters there are: {known}", "filter yang ada: {known}"),
+    "tests_there_are": ("tests there are: {known}", "test yang ada: {known}"),
+    "undefined_name": ("{name!r} is undefined", "{name!r} tidak punya nilai"),
+    "names_there_are": (
+        "[did you mean {near}? ]names there are: {known}",
+        "[maksudnya {near}? ]nama yang ada: {known}",
+    ),
+    "template_grew": ("the text grew over {limit} KiB", "teksnya melebihi {limit} KiB"),
+    "fix_that_template": (
+        "fix that template, then: csmail templates check",
+        "perbaiki templat itu, lalu: csmail templates check",
+    ),
+    "templates_check_shows_all": (
+        "csmail templates check shows every problem",
+        "csmail templates check menampilkan semua masalah",
+    ),
+    "only_numbers": ("{operator} is for numbers up to {limit}", "{operator} hanya untuk angka sampai {limit}"),
+    "join_is_for_lists": (
+        "join is for lists, with at most 20 characters between",
+        "join hanya untuk daftar, dengan pemisah paling panjang 20 karakter",
+    ),
+    "loop_in_a_loop": ("a loop holds no further loop", "di dalam loop tidak boleh ada loop lagi"),
+    "index_not_a_number": ("only numbers stand in square brackets", "di dalam kurung siku hanya boleh ada angka"),
+    "template_reaches_in": (
+        "templates may not say .{name}: only loop.index, loop.first and the like have a dot",
+        "templat tidak boleh memakai .{name}: hanya loop.index, loop.first dan sejenisnya yang memakai titik",
+    ),
+    "template_joins": (
+        "templates may not say concat: write the pieces beside each other: {example}",
+        "templat tidak boleh memakai ~: tulis bagian-bagiannya berdampingan: {example}",
+    ),
+    "template_calls": (
+        "templates may not say call: use a filter: {example}",
+        "templat tidak boleh memanggil fungsi: pakai filter: {example}",
+    ),
+    "template_assigns": (
+        "templates may not say assign: name the value in the rule instead",
+        "templat tidak boleh memakai set: beri nama nilainya di aturan",
+    ),
+    "template_reckons": (
+        "templates may not say {node}: arithmetic is + - * / //",
+        "templat tidak boleh memakai {node}: hitungan yang ada + - * / //",
+    ),
+    "template_may_not_say": (
+        "templates may not say {node}: templates hold text, {names}, if, for and include",
+        "templat tidak boleh memakai {node}: isi templat adalah teks, {names}, if, for dan include",
+    ),
+    "loop_includes": ("a loop includes nothing", "di dalam loop tidak boleh ada include"),
+    "part_includes": ("a part includes nothing", "potongan tidak boleh menyertakan potongan lain"),
+    "includes_no_part": (
+        "only a part is included, by its name in quotes: {example}",
+        "yang bisa disertakan hanya potongan, dengan namanya di antara tanda kutip: {example}",
+    ),
+}
