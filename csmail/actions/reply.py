@@ -11,7 +11,8 @@ from csmail.actions._tags import why_no_machine
 from csmail.actions.base import param
 from csmail.mail import recipients
 from csmail.model.audience import Audience
-from csmail.model.effects import Effect, Send
+from csmail.model.duration import Span
+from csmail.model.effects import Effect, Send, SetTarget
 from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 
@@ -26,6 +27,7 @@ class Reply:
     cc: tuple[str, ...] = param("further recipients, visible to everyone", default=())
     bcc: tuple[str, ...] = param("further recipients nobody else sees", default=())
     attach: tuple[Path, ...] = param("files to attach", default=(), cli="hand")
+    promise: Span | None = param("how soon the next answer is promised, told in the mail", default=None)
     anyway: bool = param("send although the recipients should be checked", default=False, cli="hand")
 
     def withheld(self, situation: Situation) -> Reason | None:
@@ -44,7 +46,8 @@ class Reply:
         # An automatic reply that a limit forbids is not held: the conversation stays open, somebody will answer it.
         audience = with_more(self._audience(situation), self.cc, self.bcc, situation)
         letter = reply_letter(audience, self.template, self.text, self.attach)
-        return (Send(replace(letter, automatic=not situation.person)),)
+        sent = Send(replace(letter, automatic=not situation.person, promise=self.promise))
+        return (sent, SetTarget("next_response", self.promise)) if self.promise else (sent,)
 
     def _audience(self, situation: Situation) -> Audience:
         """A machine answers the author alone (RFC 3834 section 4): whoever forges a mail names others in it."""

@@ -31,6 +31,13 @@ def clocks(
     return tuple(run.clock(now, warn) for run in fold.runs)
 
 
+def answers(facts: Iterable[Fact], now: datetime) -> list[Fact]:
+    """The answers of which a customer got something, as far as they are known at `now`."""
+    known = [fact for fact in facts if fact.at <= now and (fact.seen_at or fact.at) <= now]
+    back = _came_back(known)
+    return [fact for fact in known if fact.kind == "answered" and fact not in back]
+
+
 def _came_back(known: Sequence[Fact]) -> list[Fact]:
     """The answers that nobody got."""
     answers = sorted((fact for fact in known if fact.kind == "answered"), key=lambda one: one.at)

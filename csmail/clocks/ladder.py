@@ -60,6 +60,28 @@ class Ladder:
         by_time = highest is not None and self._reached(highest, run, now)
         return Rise(highest, passed_over, "time" if by_time or not away else "absent", "" if by_time else away)
 
+    def next_at(
+        self, run: Clock, taken: Collection[Escalation], now: datetime, absent: Collection[str] = ()
+    ) -> datetime | None:
+        """When `rise` has something to say next: `now` or before when it has already, None when never again."""
+        if run.name not in RESPONSES:
+            return None
+        above = self._above(taken)
+        away = bool(above) and bool(self._away(taken, absent))
+        times = [self._told_at(due_at, now) for due_at in (self.due_at(tier, run) for tier in above) if due_at]
+        return min((at for at in (*times, self._opens_at(now) if away else None) if at), default=None)
+
+    def _told_at(self, due_at: datetime, now: datetime) -> datetime | None:
+        """The moment itself, or the opening after it where nobody may be told any more."""
+        late = due_at <= now and now - due_at > AFTER_CLOSING
+        return self._opens_at(now) if late else due_at
+
+    def _opens_at(self, now: datetime) -> datetime | None:
+        try:
+            return self.calendar.opens_at(now)
+        except NeverOpen:
+            return None
+
     def due_at(self, tier: Tier, run: Clock) -> datetime | None:
         """When the step is due in this run, None where its hours hold no such moment."""
         if tier.at == "half":

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from csmail.clocks.fold import clocks
-from csmail.model.clock import Clock, Fact, Turn
+from csmail.model.clock import Clock, ClockName, Fact, Targets, Turn
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk, Promises
 
@@ -23,7 +23,25 @@ def reckoned(conversation: Conversation, desk: Desk, now: datetime) -> tuple[Clo
 def facts(turns: Iterable[Turn], promises: Promises) -> Iterator[Fact]:
     """The turns as the fold takes them: a priority is what it promises."""
     for turn in turns:
-        if turn.kind == "priority":
-            yield Fact(turn.at, "targets", targets=promises.targets(turn.key))
+        if turn.kind == "priority" or turn.kind == "target":
+            yield Fact(turn.at, "targets", targets=_aimed(turn, promises))
         else:
             yield Fact(turn.at, turn.kind, turn.key)
+
+
+def targets(conversation: Conversation, desk: Desk) -> Targets:
+    """What holds for the conversation now: what its priority promises, and what was promised to it alone since."""
+    holding = dict(desk.promises.targets(conversation.priority))
+    for turn in sorted(conversation.turns, key=lambda one: one.at):
+        if turn.kind in ("priority", "target"):
+            holding.update(_aimed(turn, desk.promises))
+    return tuple(holding.items())
+
+
+def response(conversation: Conversation) -> ClockName:
+    """The clock of the answer that is owed next."""
+    return "next_response" if conversation.answered_at else "first_response"
+
+
+def _aimed(turn: Turn, promises: Promises) -> Targets:
+    return promises.targets(turn.key) if turn.kind == "priority" else turn.aimed_at

@@ -23,6 +23,7 @@ from csmail.reason import BadValue, Reason
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 PRIORITIES: tuple[str, ...] = get_args(Priority)
+SHARES = ("warn", "apologise")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 # Fields of adapters that name a file, from where rules.yaml lies; a store resolves its own path.
 FILES = ("ca_file", "path")
@@ -123,6 +124,10 @@ def _check_promises(part: Part) -> None:
         for name, inner in priorities.children().items():
             if name not in PRIORITIES:
                 inner.problem(Reason.of("not_a_priority", written=name, known=", ".join(PRIORITIES)))
+    for promised in part.every("promises"):
+        warn, apologise = (promised.child(key) for key in SHARES)
+        if _percent(warn, "50%") > _percent(apologise, "80%"):
+            (apologise or warn or promised).problem(Reason("apology_before_warning"))
     whole = [*part.every("promises")]
     each = [promises.child(name) for promises in part.every("promises", "by_priority") for name in PRIORITIES]
     for goal in (one.child(name) for one in (*whole, *each) if one is not None for name in one.node.entries or ()):
@@ -135,6 +140,13 @@ def _is_nothing(written: str) -> bool:
         return not duration.parse(written)
     except BadValue:  # told where its type is read
         return False
+
+
+def _percent(part: Part | None, default: str) -> int:
+    """What is written, 0 for what is no share: that is told where it is read."""
+    written = default if part is None else (part.node.text or "")
+    digits = written.strip().removesuffix("%").strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 4 else 0
 
 
 def _says(part: Part, key: str, word: str) -> bool:

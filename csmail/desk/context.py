@@ -38,7 +38,7 @@ class Context:
 def begun(workspace: Workspace, backlog: bool) -> Context:
     """The context of a batch that has taken in nothing yet."""
     now, desk, store = workspace.now(), workspace.desk, workspace.store
-    collector = ChangeCollector(desk.name, now)
+    collector = ChangeCollector(desk, now)
     budget = Budget(store, desk, now, collector.acknowledged)
     acquaintances = Acquaintances(store, desk.name)
     return Context(

@@ -144,4 +144,5 @@ def _bounced(conversation: Conversation, message: Message) -> Conversation:
         return conversation.amended(bounced=marked)
     if conversation.customer is not None and key(conversation.customer.spec) in failed:
         conversation = conversation.turned(Turn(message.received_at, "came_back"))
-    return conversation.amended(bounced=marked, status="open", closed_at=None).needing(what)
+    looked_at = message.received_at  # the next step of the ladder, where it was a specialist
+    return conversation.amended(bounced=marked, status="open", closed_at=None, next_moment=looked_at).needing(what)

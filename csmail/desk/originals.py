@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from csmail.desk.workspace import Workspace
-from csmail.model.message import Place, RawMessage
+from csmail.model.message import Message, Place, RawMessage
 from csmail.ports import Need
 
 
@@ -23,3 +23,13 @@ def original(workspace: Workspace, at: Place, raw: RawMessage | None = None) -> 
     }
     found = fetched.get(at.uid, raw)
     return found.header + found.body if found is not None else b""
+
+
+def whole(workspace: Workspace, message: Message) -> bytes:
+    """The original of a message that was taken in; what the store keeps of it where the server has it no more."""
+    return (original(workspace, message.place) if message.place is not None else None) or kept(message)
+
+
+def kept(message: Message) -> bytes:
+    """What the store keeps of a mail."""
+    return message.header.encode("latin-1", "replace") + b"\r\n" + message.text.encode()

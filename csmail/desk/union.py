@@ -23,6 +23,7 @@ def united(survivor: Conversation, merged: Conversation, now: datetime) -> Conve
     person = {address.key(merged.customer.spec)} if merged.customer else set()
     return survivor.amended(
         changed_at=now,
+        next_moment=now,
         opened_at=min(survivor.opened_at, merged.opened_at),
         customer=survivor.customer or merged.customer,
         language=survivor.language or merged.language,
@@ -36,6 +37,7 @@ def united(survivor: Conversation, merged: Conversation, now: datetime) -> Conve
         answered_at=_earliest(survivor.answered_at, merged.answered_at),
         last_in_at=max(filter(None, (survivor.last_in_at, merged.last_in_at)), default=None),
         escalations=tuple(sorted((*survivor.escalations, *merged.escalations), key=lambda one: one.at)),
+        promises=tuple(sorted((*survivor.promises, *merged.promises), key=lambda one: one.said_at)),
         turns=(*survivor.turns, *(one for one in merged.turns if one.kind in SPOKEN)),
         bounced=survivor.bounced | merged.bounced,
         needs=tuple(dict.fromkeys((*survivor.needs, *merged.needs))),

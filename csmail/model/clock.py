@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
-from csmail.model.duration import Span
+from csmail.model.duration import Span, parse_span
 from csmail.model.hours import Hours
 
 ClockName = Literal["first_response", "next_response", "resolution"]
@@ -17,19 +17,30 @@ Targets = tuple[tuple[ClockName, Span], ...]
 """How soon, by clock; a clock that is missing keeps what it had (`targets`) or has no target (`transferred`)."""
 
 
-TurnKind = Literal["asked", "answered", "came_back", "closed", "reopened", "spam", "priority"]
+TurnKind = Literal["asked", "answered", "came_back", "closed", "reopened", "spam", "priority", "target"]
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What a conversation keeps for its clocks: `at` is when the server had it, or when we did it.
 
-    `key` is that of the mail that asked or answered, or the new priority.
+    `key` is that of the mail that asked or answered, the new priority, or a target ("first_response 1h30m").
     """
 
     at: datetime
     kind: TurnKind
     key: str = ""
+
+    @classmethod
+    def target(cls, at: datetime, clock: ClockName, span: Span) -> Turn:
+        """That a clock of this conversation alone aims at this span from here on."""
+        return cls(at, "target", f"{clock} {span}")
+
+    @property
+    def aimed_at(self) -> Targets:
+        """The target, of a turn that sets one."""
+        name, _, span = self.key.partition(" ")
+        return tuple((clock, parse_span(span)) for clock in CLOCKS if clock == name)
 
 
 @dataclass(frozen=True, slots=True)

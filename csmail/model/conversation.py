@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
 
 from csmail.model.address import Address
 from csmail.model.clock import Turn
+from csmail.model.promise import Promise
 from csmail.model.reason import Reason
 from csmail.model.replacing import copied, quick
 
@@ -46,8 +47,11 @@ class Conversation:
     `answered_at` is when a person of ours first answered; what a rule sends by itself does not count.
     `needs` says why a person has to look; empty when none has to.
     `mood` is what a person said of the customer, "" when nobody did.
+    `passed` are the moments of its clocks and promises that were looked at (`clocks.moments`).
+    `promises` are those that left in a mail.
     `turns` are what its clocks are reckoned from, in the order in which they became known.
     `next_moment` is when its clocks ask for the next step, None while they ask for none (`Store.due_conversations`).
+    Whoever adds a fact without knowing the desk sets it to the time of that fact: the next sweep finds out.
     `merged_into` is the conversation that holds its messages now, `merged` are those whose messages this one holds.
     """
 
@@ -74,6 +78,8 @@ class Conversation:
     merged_into: str = ""
     merged: tuple[str, ...] = ()
     turns: tuple[Turn, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    passed: frozenset[str] = frozenset()
     mood: Literal["", "upset", "urgent", "neutral"] = ""
     next_moment: datetime | None = None
     version: int = 0
@@ -93,10 +99,17 @@ class Conversation:
         return copied(self, changes)
 
     def turned(self, turn: Turn) -> Conversation:
-        """A copy with one more turn. Somebody who asks again before he is answered changes no clock."""
+        """A copy with one more turn, to be looked at soon. Who asks again before he is answered changes no clock."""
         last = self.turns[-1] if self.turns else None
         again = turn.kind == "asked" and last is not None and last.kind == "asked" and last.at <= turn.at
-        return self if again else copied(self, {"turns": (*self.turns, turn)})
+        return self if again else copied(self, {"turns": (*self.turns, turn), "next_moment": turn.at})
+
+    def promised(self, promise: Promise, given_at: datetime) -> Conversation:
+        """A copy with what a mail promised that left, or may have left; once a mail. To be looked at soon."""
+        if any(one.mail == promise.mail for one in self.promises):
+            return self
+        given = replace(promise, given_at=given_at)
+        return copied(self, {"promises": (*self.promises, given), "next_moment": given_at})
 
     def needing(self, reason: Reason) -> Conversation:
         """A copy that asks for a person, once per reason."""

@@ -68,6 +68,13 @@ class AcknowledgeLimits:
         return max(share, self.per_domain)
 
 
+class Share(float):
+    """A share of a whole, from 0 to 1; written 50%."""
+
+
+HALF, FOUR_FIFTHS = Share(0.5), Share(0.8)
+
+
 @dataclass(frozen=True, slots=True)
 class Goals:
     """How soon we answer, in business time; None promises nothing."""
@@ -79,9 +86,15 @@ class Goals:
 
 @dataclass(frozen=True, slots=True)
 class Promises(Goals):
-    """The goals of a desk; `by_priority` has other ones for conversations of a priority."""
+    """The goals of a desk; `by_priority` has other ones for conversations of a priority.
+
+    `warn` and `apologise` are the shares of a promise (0 to 1) after which its clock is half gone for rules, and an
+    apology is drafted.
+    """
 
     by_priority: Mapping[str, Goals] = field(default_factory=dict)
+    warn: Share = HALF
+    apologise: Share = FOUR_FIFTHS
 
     def targets(self, priority: str) -> Targets:
         """What holds for a conversation of this priority, by clock."""

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from csmail.model.audience import Audience
+from csmail.model.clock import ClockName
 from csmail.model.conversation import MoodName, Priority, Status
+from csmail.model.duration import Span
 from csmail.model.reason import Reason
 
 Purpose = Literal["acknowledgement", "reply", "escalation", "forward"]
@@ -20,7 +22,8 @@ class Letter:
     """A mail still to be rendered and composed.
 
     Either `template` (a name, its language chosen when rendered) or `text` (final words) is set. `automatic` means
-    no person saw it: it carries the marks of RFC 3834. `original` attaches the message answered.
+    no person saw it: it carries the marks of RFC 3834. `original` attaches the message answered. `promise` is what
+    it promises instead of the desk's own target, in a sentence below the words that do not say it themselves.
     """
 
     purpose: Purpose
@@ -31,6 +34,7 @@ class Letter:
     automatic: bool = False
     original: bool = False
     attachments: tuple[Path, ...] = ()
+    promise: Span | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -54,6 +58,14 @@ class SetPriority:
     """Say how urgent the conversation is."""
 
     priority: Priority
+
+
+@dataclass(frozen=True, slots=True)
+class SetTarget:
+    """Promise this conversation alone to be answered so soon."""
+
+    clock: ClockName
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +152,5 @@ class AskPerson:
     reason: Reason
 
 
-Effect = (
-    Tag | SetStatus | SetPriority | SetMood | Assign | AddNote | Send | WriteDraft | Escalate | Mark | Move | AskPerson
-)
+StateEffect = SetStatus | SetPriority | SetTarget | SetMood | Assign
+Effect = StateEffect | Tag | AddNote | Send | WriteDraft | Escalate | Mark | Move | AskPerson

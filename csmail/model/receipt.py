@@ -11,7 +11,7 @@ from csmail.model.effects import Effect
 from csmail.model.reason import Reason
 from csmail.model.replacing import quick
 
-Arrival = Literal["arrival", "reply", "overdue", "bounce", "closed", "hand"]
+Arrival = Literal["arrival", "reply", "half", "overdue", "bounce", "closed", "hand"]
 
 
 @dataclass(frozen=True, slots=True)

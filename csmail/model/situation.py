@@ -27,7 +27,8 @@ class Situation:
     when it brings none. `known_customer` says whether the customer wrote in an earlier conversation, `known_name` is
     the name under which a person of ours answered there (the only one that an acknowledgement may use: whoever forges
     an address chooses the name). `by` is the rule or the person;
-    `person` says which. `captures` are the named groups of the rule that hit.
+    `person` says which. `clock` is the one of which half is gone, or that is overdue, when that is why rules are asked.
+    `captures` are the named groups of the rule that hit.
     """
 
     desk: Desk
@@ -49,6 +50,7 @@ class Situation:
     answered_before: bool = False
     quarantined: bool = False
     captures: Mapping[str, str] = field(default_factory=dict)
+    clock: str = ""
 
     @property
     def reserved(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from csmail.model.audience import Audience
 from csmail.model.message import Place
+from csmail.model.promise import Promise
 from csmail.model.reason import Reason
 from csmail.model.replacing import copied
 
@@ -59,7 +60,7 @@ class SendMail:
     """Transmit the mail whose key this is. `purpose` is that of the letter; `draft` the draft it came from.
 
     An acknowledgement names the message it acknowledges: `of` is where it was, `answers` its content key (see `fence`).
-    `automatic`: no person asked for it.
+    `automatic`: no person asked for it. `promise` is what its words promise; it binds when the mail leaves.
     """
 
     mail: str
@@ -68,6 +69,7 @@ class SendMail:
     of: Place | None = None
     answers: str = ""
     automatic: bool = False
+    promise: Promise | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,7 @@ class Draft:
     """A full mail that waits for a person. `mail` names fixed bytes: what is sent is exactly what was shown.
 
     `answers` is the content key of the newest incoming message when it was written: a newer one makes it stale.
+    `promise` is what its words promise.
     """
 
     id: str
@@ -222,4 +225,5 @@ class Draft:
     decided_by: str = ""
     reason: str = ""
     answers: str = ""
+    promise: Promise | None = None
     version: int = 0

@@ -19,6 +19,8 @@ from csmail.model.effects import (
     SetMood,
     SetPriority,
     SetStatus,
+    SetTarget,
+    StateEffect,
     Tag,
     WriteDraft,
 )
@@ -55,14 +57,8 @@ def _amended(conversation: Conversation, effect: Effect, situation: Situation) -
     match effect:
         case Tag(add, remove):
             return conversation.amended(tags=(conversation.tags | add) - remove)
-        case SetStatus():
-            return _in_status(conversation, effect, situation)
-        case SetPriority(priority):
-            return conversation.amended(priority=priority).turned(Turn(situation.now, "priority", priority))
-        case SetMood(mood):
-            return conversation.amended(mood=mood)
-        case Assign(to):
-            return conversation.amended(assignee=to)
+        case SetStatus() | SetPriority() | SetTarget() | SetMood() | Assign():
+            return _in_state(conversation, effect, situation)
         case Escalate(to, due_at, by, step, run, passed_over):
             up = Escalation(to, situation.now, due_at, by, step, run, passed_over)
             return conversation.amended(escalations=(*conversation.escalations, up))
@@ -72,6 +68,22 @@ def _amended(conversation: Conversation, effect: Effect, situation: Situation) -
             return _written_to(conversation, effect, situation)
         case AddNote() | WriteDraft() | Mark() | Move():
             return conversation
+        case _:
+            assert_never(effect)
+
+
+def _in_state(conversation: Conversation, effect: StateEffect, situation: Situation) -> Conversation:
+    match effect:
+        case SetStatus():
+            return _in_status(conversation, effect, situation)
+        case SetPriority(priority):
+            return conversation.amended(priority=priority).turned(Turn(situation.now, "priority", priority))
+        case SetTarget(clock, span):
+            return conversation.turned(Turn.target(situation.now, clock, span))
+        case SetMood(mood):
+            return conversation.amended(mood=mood)
+        case Assign(to):
+            return conversation.amended(assignee=to)
         case _:
             assert_never(effect)
 

@@ -35,6 +35,7 @@ READERS: Mapping[str, Callable[[Situation], str]] = {
     "language": lambda situation: situation.conversation.language,
     "customer": lambda situation: situation.conversation.customer.spec if situation.conversation.customer else "",
     "customer.known": lambda situation: "yes" if situation.known_customer else "",
+    "clock": values.clock,
     "age": _opened_at,
     "idle": _quiet_since,
 }
@@ -74,6 +75,7 @@ def situations(receipt: Receipt, message: Message, desk: Desk) -> Iterator[Situa
             receipt.on,
             history=quiet,
             known_customer=bool(known.get("customer.known")),
+            clock=known.get("clock", ""),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csmail.clocks import calendar
+from csmail.clocks import calendar, open_run, reckoned
 from csmail.mail import address
 from csmail.mail.autoreply.authentication import results
 from csmail.mail.autoreply.facts import is_list
@@ -92,3 +92,11 @@ def authentication(message: Message | None, desk: Desk) -> dict[str, str]:
     """Method to result ("dmarc": "fail"), as a server we trust has found it; empty when none has."""
     values = headers.values(message.header, "Authentication-Results") if message else ()
     return dict(results(values, desk.trust.authserv_ids))
+
+
+def clock(situation: Situation) -> str:
+    """The clock that rules are asked about, else the one of the answer that is owed; "" when none is."""
+    if situation.clock:
+        return situation.clock
+    owed = open_run(reckoned(situation.conversation, situation.desk, situation.now))
+    return owed.name if owed is not None else ""

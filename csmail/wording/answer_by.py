@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from csmail.wording import dates_and_money
 
 RELATIVE = {"id": ("hari ini", "besok"), "en": ("today", "tomorrow")}
+LANGUAGES = tuple(RELATIVE)
+AGAIN = {"id": "Kami akan memberi kabar lagi {moment}.", "en": "You will hear from us again {moment}."}
 NEAR = {"id": "{relative} ({date}) sebelum pukul {time} {zone}", "en": "{relative} ({date}) before {time} {zone}"}
 FAR = {"id": "{date}, sebelum pukul {time} {zone}", "en": "{date}, before {time} {zone}"}
 
@@ -38,6 +40,11 @@ def answer_by(due: datetime, now: datetime, language: str) -> AnswerBy:
         "zone": dates_and_money.zone(due),
     }
     return AnswerBy((NEAR if relative else FAR)[language].format(**parts), **parts)
+
+
+def closing_line(moment: str, language: str) -> str:
+    """The moment as a sentence of its own, for words that do not name it."""
+    return AGAIN[dates_and_money.known(language)].format(moment=moment)
 
 
 def _date(on: date, today: date, language: str) -> str:

@@ -54,7 +54,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **exhausted.SENTENCES,
     "verbatim": ("{text}", "{text}"),
 }
-TERMS = {"purpose": tasks.PURPOSES, "shape": configuration.SHAPES}
+TERMS = {"purpose": tasks.PURPOSES, "clock": tasks.CLOCKS, "shape": configuration.SHAPES}
 """Facts that are words of ours themselves, by their name."""
 LANGUAGES = ("en", "id")
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")

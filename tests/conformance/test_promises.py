@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
-from csmail.clocks import calendar, promised, reckoned
+from csmail.clocks import calendar, promised, promises, reckoned
 from csmail.desk.conversation_update import with_arrival
 from csmail.desk.effects.letters import variables
 from csmail.mail.threading import ThreadMatch
 from csmail.model.audience import Audience
 from csmail.model.desk import Desk, Promises
 from csmail.model.effects import Letter
+from csmail.model.promise import Promise
 from csmail.wording.answer_by import answer_by
 from tests import factories
 from tests.conformance._cases import read_table
@@ -72,6 +73,9 @@ def test_the_promised_moment_is_honest_and_the_clock_never_later(case: dict[str,
     assert clock.due_at <= due_at
     if received_at == now:
         assert clock.half_at == datetime.fromisoformat(told["half_at"])
+    word = Promise("first_response", now, span(case["promise"]), due_at, "mail", given_at=now)
+    (standing,) = promises(factories.conversation(promises=(word,)), ours, now)
+    assert (standing.state, standing.apologise_at) == ("open", datetime.fromisoformat(told["apology_at"]))
 
 
 def test_a_folder_without_the_table_has_no_cases() -> None:

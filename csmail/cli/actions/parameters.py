@@ -21,6 +21,7 @@ from csmail.reason import Reason, reason_of
 TEXT = "text"
 EXAMPLES = {
     "tags": "refund urgent", "to": "budi", "level": "high", "folder": "Archive", "signs": "seen", "text": '"call back"',
+    "within": "2h",
     "template": "",
 }  # fmt: skip
 
@@ -41,7 +42,7 @@ class Field:
 
     @property
     def span(self) -> bool:
-        return self.type is timedelta
+        return self.type in (timedelta, duration.Span)
 
     @property
     def annotation(self) -> Any:
@@ -160,7 +161,7 @@ def _converted(field: Field, value: Any) -> Any:
     if not field.span:
         return value
     try:
-        return duration.parse(value)
+        return duration.parse(value) if field.type is timedelta else duration.parse_span(value)
     except ValueError as error:
         why = Reason.of("option_wrong", option=f"--{field.name}").because(reason_of(error))
         raise UsageError(why) from None

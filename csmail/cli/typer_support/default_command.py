@@ -6,13 +6,19 @@ from typing import Any
 
 from typer.core import TyperGroup
 
-SHOW = "show"
-
 
 class Showing(TyperGroup):
     """Its command `show` may go unnamed. What is called like another command of the group needs the name."""
 
+    unnamed = "show"
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put `show` in front, unless the line names a command or asks for help."""
+        """Put the name in front, unless the line names a command or asks for help."""
         named = bool(args) and (args[0] in self.commands or args[0] == "--help")
-        return super().parse_args(ctx, args if named else [SHOW, *args])
+        return super().parse_args(ctx, args if named else [self.unnamed, *args])
+
+
+class Listing(Showing):
+    """Its command `list` may go unnamed."""
+
+    unnamed = "list"

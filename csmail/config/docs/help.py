@@ -73,6 +73,8 @@ HELP: dict[str, dict[str, str]] = {
         "first_response": "the first answer: `30m`",
         "next_response": "every later answer: `4h`",
         "resolution": "the end of the matter: `3d`; a day is the longest ordinary day of the desk, `w` its week",
+        "warn": "the share of a promise after which it is half gone for `on: half` and `at: half`: `50%`",
+        "apologise": "the share after which an apology is drafted for a person to send: `80%`",
         "by_priority": "other ones for a priority: `{urgent: {first_response: 15m}}`",
     },
     "Hours": {
@@ -135,7 +137,7 @@ HELP: dict[str, dict[str, str]] = {
     },
     "rule": {
         "name": "what `csmail why` calls it",
-        "on": "what sets it off: `arrival` (when left out), `reply`, `bounce` (mail failed), `closed` or `overdue`",
+        "on": "what sets it off: `arrival` (when left out), `reply`, `bounce`, `half` or `overdue` of a promise",
         "desks": "the desks it is for; every desk when left out",
         "when": "the conditions; it always hits when left out",
         "then": "the actions, in order",

@@ -19,8 +19,9 @@ from csmail.config.rules import when, when_facts, when_text
 from csmail.config.rules.rules import EVENTS
 from csmail.config.schema import Schedule
 from csmail.config.yaml.types import declared
+from csmail.model.clock import CLOCKS
 from csmail.model.conversation import MoodName, Priority, Status
-from csmail.model.desk import Desk
+from csmail.model.desk import Desk, Share
 from csmail.model.duration import Span
 from csmail.model.hours import Hours
 from csmail.model.message import Kind
@@ -38,6 +39,7 @@ SIMPLE: dict[Any, Schema] = {
     int: {"type": "integer", "minimum": 0},
     timedelta: SPAN,
     Span: SPAN,
+    Share: {"type": "string", "pattern": r"^ *[0-9]{1,2} *%$"},
     Hours: {"$ref": "#/$defs/hours"},
     Secret: {"$ref": "#/$defs/secret"},
 }
@@ -176,6 +178,7 @@ def _when() -> Schema:
         "mood": _some({"enum": list(get_args(MoodName))}),
         "list": {"type": "boolean"},
         "hours": {"enum": list(when_facts.HOURS)},
+        "clock": _some({"enum": list(CLOCKS)}),
         "assignee": {"anyOf": [{"type": "boolean"}, _some(TEXT)]},
         "customer": {"anyOf": [_some(TEXT), _object({"known": {"type": "boolean"}}, {}, ["known"])]},
         "auth": _object(dict.fromkeys(when_facts.METHODS, _some({"enum": list(when_facts.RESULTS)})), {}, []),

@@ -16,7 +16,7 @@ from csmail.config.docs.json_schema import IN_FILE_ONLY, conditions
 from csmail.config.hours.read import ALWAYS
 from csmail.config.schema import Schedule
 from csmail.model import duration
-from csmail.model.desk import AcknowledgeLimits, Desk, Promises, Team, Tier, Trust
+from csmail.model.desk import AcknowledgeLimits, Desk, Promises, Share, Team, Tier, Trust
 from csmail.ports import families
 
 WORDS = """\
@@ -108,6 +108,8 @@ def _shown(one: dataclasses.Field[Any]) -> str:
     value = one.default
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Share):
+        return f"{value:.0%}"
     if isinstance(value, timedelta):
         return duration.format(value)
     if isinstance(value, tuple):

@@ -62,8 +62,6 @@ def _event(part: Part | None) -> Arrival:
     written = part.node.text or ""
     if written not in EVENTS:
         part.problem(unknown(written, EVENTS, "unknown_event"))
-    elif written == "overdue":
-        part.warning(Reason("rule_never_runs"))
     return written  # type: ignore[return-value]  # what is no event was noted, and is never used
 
 

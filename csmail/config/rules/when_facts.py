@@ -11,6 +11,7 @@ from csmail.config.yaml.part import Part
 from csmail.config.yaml.types import Wrong, complaint, span, text, truth, word
 from csmail.mail import address
 from csmail.model import duration
+from csmail.model.clock import CLOCKS
 from csmail.model.conversation import MoodName, Priority, Status
 from csmail.model.message import Kind, Outcome
 from csmail.model.situation import Situation
@@ -173,6 +174,11 @@ def _hours(part: Part) -> Condition:
     return conditions.OneOf(path_under_when(part), frozenset({word(part, HOURS)}), values.hours)
 
 
+def _clock(part: Part) -> Condition:
+    """Which clock it is about: the one that is half gone or overdue, else that of the answer which is owed."""
+    return conditions.OneOf(path_under_when(part), _words(part, CLOCKS), values.clock)
+
+
 READERS: dict[str, Callable[[Part], Condition]] = {
     "size": _size,
     "language": _language,
@@ -190,4 +196,5 @@ READERS: dict[str, Callable[[Part], Condition]] = {
     "idle": _idle,
     "desk": _desk,
     "hours": _hours,
+    "clock": _clock,
 }

@@ -18,6 +18,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from csmail.config.yaml.part import Part, unknown
 from csmail.model import duration
+from csmail.model.desk import Share
 from csmail.model.duration import Span
 from csmail.reason import Reason, reason_of
 from csmail.secret import Secret
@@ -169,6 +170,15 @@ def business_span(part: Part) -> Span:
     return duration.parse_span(text(part))
 
 
+def share(part: Part) -> Share:
+    """A share of a whole: 50%."""
+    written = text(part).strip()
+    digits = written.removesuffix("%").strip()
+    if not (written.endswith("%") and digits.isascii() and digits.isdigit() and 0 < int(digits[:4]) < 100):
+        raise complaint(part, Reason.of("not_a_share", written=written[:20]))
+    return Share(int(digits) / 100)
+
+
 def secret(part: Part) -> Secret:
     """A reference to a secret; a relative file is looked for beside rules.yaml."""
     if part.node.entries is None:
@@ -208,6 +218,7 @@ SCALARS: dict[Any, Callable[[Part], Any]] = {
     int: number,
     timedelta: span,
     Span: business_span,
+    Share: share,
     Secret: secret,
     Path: lambda part: beside(part, text(part)),
 }

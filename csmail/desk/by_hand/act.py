@@ -10,15 +10,15 @@ from csmail.desk.decide_again import committed
 from csmail.desk.effects import receipts
 from csmail.desk.effects.collect import ChangeCollector
 from csmail.desk.effects.letters import LetterWriter, Written
+from csmail.desk.message_places import places
 from csmail.desk.situation import by_hand
 from csmail.desk.workspace import Workspace
 from csmail.errors import Busy
 from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
-from csmail.model.effects import Send, Tag, WriteDraft
-from csmail.model.message import Message, Place
+from csmail.model.effects import Send, WriteDraft
+from csmail.model.message import Message
 from csmail.model.receipt import Step
-from csmail.model.situation import Situation
 from csmail.model.task import Draft, Task
 from csmail.rules.rule import ActionCall
 from csmail.rules.steps import run_actions
@@ -68,12 +68,12 @@ def _decided(workspace: Workspace, conversation: str, asked: ActionCall, person:
     cause = f"hand/{workspace.unique()}"
     writer = LetterWriter(workspace, _original(workspace, person.dry_run), cause)
     (step,), after = run_actions(situation, (asked,), "", writer.veto)
-    collector = ChangeCollector(workspace.desk.name, situation.now)
+    collector = ChangeCollector(workspace.desk, situation.now)
     written: tuple[Written, ...] = ()
     if not step.withheld:
         letters = [effect.letter for effect in step.effects if isinstance(effect, Send | WriteDraft)]
         written = tuple(writer.written(situation, letter) for letter in letters)
-        collector.enter(situation, (step,), writer, _places(workspace, situation, step))
+        collector.enter(situation, (step,), writer, places(workspace, situation, (step,)))
         collector.conversations[after.conversation.id] = after.conversation.amended(changed_at=situation.now)
         collector.receipts.append(receipts.by_hand(situation, step, cause))
     changes = collector.changes()  # marks and keywords among its tasks are made at the end
@@ -82,25 +82,9 @@ def _decided(workspace: Workspace, conversation: str, asked: ActionCall, person:
 
 
 def _original(workspace: Workspace, dry_run: bool) -> Callable[[Message], bytes]:
-    def whole(message: Message) -> bytes:
-        kept = message.header.encode("latin-1", "replace") + b"\r\n" + message.text.encode()
-        if dry_run or message.place is None:
-            return kept
-        from csmail.desk.originals import original  # 85 ms that a command which attaches nothing does without
+    from csmail.desk.originals import kept, whole  # 85 ms that a command which attaches nothing does without
 
-        return original(workspace, message.place) or kept
-
-    return whole
-
-
-def _places(workspace: Workspace, situation: Situation, step: Step) -> tuple[Place, ...]:
-    """Where the messages lie that the step marks, the one acted upon last: a tag goes on every one of them."""
-    newest = situation.message.place if situation.message else None
-    every = (
-        workspace.store.newest(situation.conversation.id) if any(isinstance(one, Tag) for one in step.effects) else ()
-    )
-    others = tuple(one.place for one in every if one.place is not None and one.place != newest)[::-1]
-    return (*others, newest) if newest else others
+    return kept if dry_run else lambda message: whole(workspace, message)
 
 
 def _worked(workspace: Workspace, done: Acted, tasks: Sequence[Task]) -> Acted:

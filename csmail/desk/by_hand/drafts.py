@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from csmail import outbox
 from csmail.desk.by_hand.act import worked_off
 from csmail.desk.effects import receipts
+from csmail.desk.effects.given_word import still_said
 from csmail.desk.effects.letters import answered, as_message, gaps
 from csmail.desk.history import lately
 from csmail.desk.situation import by_hand
@@ -19,6 +20,7 @@ from csmail.mail.transcript import why_stale
 from csmail.model.changes import Changes
 from csmail.model.effects import Letter, Purpose
 from csmail.model.message import Message
+from csmail.model.promise import Promise
 from csmail.model.reason import Reason
 from csmail.model.receipt import StepRecord
 from csmail.model.task import Draft, FileMail, Mail, SendMail, Task, UnfileMail, Work
@@ -60,7 +62,8 @@ def waiting(workspace: Workspace, id: str) -> Draft:
 def approve(workspace: Workspace, id: str, by: str, anyway: bool = False) -> Decided:
     """Queue exactly these bytes; they leave with the next pass.
 
-    Raises Refused for a draft without recipients, and, unless `anyway`, for a stale one or one with gaps.
+    Raises Refused for a draft without recipients, or that promises a moment which has passed, and, unless `anyway`,
+    for a stale one or one with gaps.
     """
     draft = waiting(workspace, id)
     stale = why_stale(draft, lately(workspace.store, draft))
@@ -72,9 +75,10 @@ def approve(workspace: Workspace, id: str, by: str, anyway: bool = False) -> Dec
         raise Refused(f"draft {id} has gaps: {', '.join(left)}", f"csmail drafts edit {id}")
     if not draft.audience.envelope:
         raise Refused(f"draft {id} has no recipients", f"csmail drafts edit {id}")
+    promise = _promise(workspace, draft)
     mail = _mail(workspace, draft)
     approved = replace(draft, state="approved", decided_by=by, changed_at=workspace.now())
-    sending = _task(workspace, approved, SendMail(mail.key, draft.purpose, draft.id))
+    sending = _task(workspace, approved, SendMail(mail.key, draft.purpose, draft.id, promise=promise))
     tasks = (sending, _unfile(workspace, approved, mail))
     conversation = by_hand(workspace, draft.conversation, by).conversation
     readers = conversation.participants | seen_by(draft.audience)
@@ -82,6 +86,16 @@ def approve(workspace: Workspace, id: str, by: str, anyway: bool = False) -> Dec
     said = _message(workspace, approved, mail)
     _commit(workspace, approved, "approve", Changes(conversations=(shown,), tasks=tasks, messages=(said,)))
     return Decided(approved, mail, sending)
+
+
+def _promise(workspace: Workspace, draft: Draft) -> Promise | None:
+    """What its words promise still. Raises Refused when that moment has passed: it would arrive broken."""
+    if draft.promise is None or not still_said(draft.promise, draft.text, workspace.desk):
+        return None
+    if draft.promise.due_at <= workspace.now():
+        hint = f"csmail drafts edit {draft.id}"
+        raise Refused(f"draft {draft.id} promises an answer by a moment that has passed", hint, code="promise_passed")
+    return replace(draft.promise, mail=draft.mail)
 
 
 def send(workspace: Workspace, id: str, by: str, anyway: bool = False) -> Decided:

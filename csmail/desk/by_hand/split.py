@@ -101,8 +101,8 @@ def _begun(
     )  # fmt: skip
     seen = frozenset(one for message in spoken if message is first or not message.weak for one in people(message))
     return begun.amended(
-        merged_into="", status="open", closed_at=None, changed_at=workspace.now(), last_in_at=max(arrived),
-        participants=begun.participants | seen, turns=_turns(source, going),
+        merged_into="", status="open", closed_at=None, changed_at=now, last_in_at=max(arrived),
+        participants=begun.participants | seen, turns=_turns(source, going), next_moment=now,
     )  # fmt: skip
 
 
@@ -137,6 +137,7 @@ def _lessened(
     done = tuple(one for one in source.turns if one.kind not in ("asked", "answered"))
     return source.calmed(settled).amended(
         turns=(*_turns(source, staying), *done),
+        next_moment=max((one.received_at for one in going), default=source.changed_at),
         participants=source.participants - (gone - left),
         merged=tuple(id for id in source.merged if id != target.id),
     )

@@ -11,6 +11,7 @@ from csmail.mail import address, identity
 from csmail.model import effects
 from csmail.model.changes import Acknowledged, Changes, Cursor, Rehomed, Standing
 from csmail.model.conversation import Conversation
+from csmail.model.desk import Desk
 from csmail.model.effects import Effect, Letter
 from csmail.model.message import Message, Place
 from csmail.model.reason import Reason
@@ -25,7 +26,7 @@ Sign = tuple[type[SetKeywords] | type[SetFlags], str, int, bool, str]
 class ChangeCollector:
     """`conversations` holds the newest copy of each, with the version it was read with."""
 
-    desk: str
+    desk: Desk
     now: datetime
     conversations: dict[str, Conversation] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
@@ -60,7 +61,7 @@ class ChangeCollector:
     def changes(self, cursors: tuple[Cursor, ...] = ()) -> Changes:
         """Everything collected so far."""
         return Changes(
-            conversations=tuple(self.conversations.values()),
+            conversations=tuple(map(self._scheduled, self.conversations.values())),
             messages=tuple(self.messages),
             mails=tuple(self.mails),
             tasks=tuple(sorted((*self.tasks, *self._sign_tasks()), key=_moves)),
@@ -77,6 +78,14 @@ class ChangeCollector:
         stay = [one for one in self.receipts if one.conversation != source]
         move = [one for one in self.receipts if one.conversation == source]
         self.receipts[:] = (*stay, *(replace(one, conversation=target) for one in (*move, *told)))
+
+    def _scheduled(self, conversation: Conversation) -> Conversation:
+        """When it is looked at again; nothing else than what asks to be looked at now brings that forward."""
+        if conversation.next_moment is None or conversation.next_moment > self.now:
+            return conversation
+        from csmail.clocks import next_moment  # with it come time zones, which a tag does without
+
+        return conversation.amended(next_moment=next_moment(conversation, self.desk, self.now))
 
     def _enter(self, situation: Situation, effect: Effect, origin: Origin) -> None:
         match effect:
@@ -106,20 +115,22 @@ class ChangeCollector:
         self.messages.append(written.message)
         acknowledged = situation.message if letter.purpose == "acknowledgement" else None
         of, answers = (acknowledged.place, acknowledged.key) if acknowledged else (None, "")
-        work = SendMail(written.mail.key, letter.purpose, of=of, answers=answers, automatic=letter.automatic)
+        work = SendMail(written.mail.key, letter.purpose, "", of, answers, letter.automatic, written.promise)
         task = self._task(work, cause, conversation.id)
         self.tasks.append(task.held(self.now, hold) if hold else task)
 
     def _count(self, situation: Situation, letter: Letter, standing: Standing) -> None:
         for one in letter.audience.to:
             sender, conversation = address.key(one.spec), situation.conversation.id
-            self.acknowledged.append(Acknowledged(self.desk, sender, self.now, conversation, letter.purpose, standing))
+            self.acknowledged.append(
+                Acknowledged(self.desk.name, sender, self.now, conversation, letter.purpose, standing)
+            )
 
     def _draft(self, situation: Situation, written: Written, author: str, cause: str) -> None:
         conversation, message = situation.conversation, situation.message
         draft = Draft(
             id=identity.conversation_id(f"draft/{cause}"),
-            desk=self.desk,
+            desk=self.desk.name,
             conversation=conversation.id,
             mail=written.mail.key,
             author=author,
@@ -131,6 +142,7 @@ class ChangeCollector:
             template=written.letter.template,
             purpose=written.letter.purpose,
             answers=message.key if message else "",
+            promise=written.promise,
         )
         self.mails.append(written.mail)
         self.drafts.append(draft)
@@ -169,7 +181,7 @@ class ChangeCollector:
             yield self._task(work, cause, conversations.pop() if len(conversations) == 1 else "")
 
     def _task(self, work: Work, cause: str, conversation: str) -> Task:
-        return identity.new_task(self.desk, f"{self.desk}/{cause}", work, self.now, conversation)
+        return identity.new_task(self.desk.name, f"{self.desk.name}/{cause}", work, self.now, conversation)
 
 
 def _moves(task: Task) -> bool:

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csmail.desk.workspace import Workspace
-from csmail.errors import CsmailError, NeverOpen, UsageError
+from csmail.errors import CsmailError, UsageError
 from csmail.mail import identity
 from csmail.model.audience import Audience
 from csmail.model.effects import Effect, Letter, Send, WriteDraft
 from csmail.model.message import Message
+from csmail.model.promise import Promise
 from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 from csmail.model.task import Mail
@@ -41,6 +42,7 @@ class Written:
     mail: Mail
     message: Message
     subject: str
+    promise: Promise | None = None
 
 
 @dataclass(slots=True)
@@ -78,18 +80,25 @@ class LetterWriter:
         return self._written[id(letter)]
 
     def _write(self, situation: Situation, letter: Letter) -> Written:
+        from csmail.desk.effects.given_word import given_word
         from csmail.mail import compose
 
-        words = self._words(situation, letter)
+        language = language_for(situation, letter)
+        words = self._words(situation, letter, language)
         outgoing = self._outgoing(situation, letter, words)
         mail = compose.as_mail(outgoing, situation.desk)
-        return Written(letter, mail, as_message(mail, outgoing, situation), outgoing.subject)
+        word = given_word(situation, letter, words.text, language)
+        promise = Promise(word.clock, situation.now, word.within, word.due_at, mail.key) if word else None
+        return Written(letter, mail, as_message(mail, outgoing, situation), outgoing.subject, promise)
 
-    def _words(self, situation: Situation, letter: Letter) -> Rendered:
+    def _words(self, situation: Situation, letter: Letter, language: str) -> Rendered:
+        from csmail.desk.effects.given_word import promising
+
         if letter.text:
-            return Rendered(text=letter.text)
-        language = language_for(situation, letter)
-        return self.workspace.templates.render(letter.template, language, variables(situation, letter, language))
+            words = Rendered(text=letter.text)
+        else:
+            words = self.workspace.templates.render(letter.template, language, variables(situation, letter, language))
+        return replace(words, text=promising(words.text, situation, letter, language))
 
     def _outgoing(self, situation: Situation, letter: Letter, words: Rendered) -> compose.Outgoing:
         from csmail.mail import compose
@@ -159,13 +168,14 @@ def variables(situation: Situation, letter: Letter, language: str) -> Mapping[st
     """What a template may use. An acknowledgement gets no words of the sender (reflected spam, threat 10)."""
     from zoneinfo import ZoneInfo
 
+    from csmail.desk.effects.given_word import answer_by, promised_span
     from csmail.mail.new_words import shown_words
     from csmail.wording import dates_and_money
 
     conversation, desk, message = situation.conversation, situation.desk, situation.message
     acknowledging = letter.purpose == "acknowledgement"
     customer = conversation.customer
-    promised = desk.promises.next_response if conversation.answered_at else desk.promises.first_response
+    span = promised_span(situation, letter)
     common: dict[str, str | date] = {
         "conversation": conversation.id,
         "customer_name": situation.known_name if acknowledging else customer.name if customer else "",
@@ -174,8 +184,8 @@ def variables(situation: Situation, letter: Letter, language: str) -> Mapping[st
         "agent": situation.by if situation.person else "",
         "signature": desk.signature,
         "today": situation.now.astimezone(ZoneInfo(desk.timezone)).date(),
-        "answer_by": _answer_by(situation, language),
-        "answer_within": dates_and_money.span(promised.nominal, language) if promised else "",
+        "answer_by": answer_by(situation, letter, language),
+        "answer_within": dates_and_money.span(span.nominal, language) if span else "",
     }
     if acknowledging:
         return common
@@ -185,26 +195,6 @@ def variables(situation: Situation, letter: Letter, language: str) -> Mapping[st
     if message:
         own["received_at"] = message.received_at.astimezone(ZoneInfo(desk.timezone))
     return {**situation.captures, **common, **own, **letter.variables}
-
-
-def _answer_by(situation: Situation, language: str) -> str:
-    """The honest moment by which somebody answers, "" where nothing is promised or nobody is ever there."""
-    from csmail.clocks import calendar, promised
-    from csmail.wording.answer_by import answer_by
-
-    conversation, desk, now = situation.conversation, situation.desk, situation.now
-    targets = dict(desk.promises.targets(conversation.priority))
-    span = targets.get("next_response" if conversation.answered_at else "first_response")
-    if span is None:
-        return ""
-    times = calendar(desk.hours)
-    try:
-        due_at = promised(times, span, now)
-    except NeverOpen:
-        return ""
-    if due_at is None:
-        return ""
-    return answer_by(due_at.astimezone(times.zone), now.astimezone(times.zone), language).sentence
 
 
 def attachment(path: Path) -> compose.File:

@@ -120,19 +120,15 @@ def deed(effect: Effect) -> Reason:
 
 
 def _state(
-    effect: effects.SetStatus
-    | effects.SetPriority
-    | effects.SetMood
-    | effects.Assign
-    | effects.AddNote
-    | effects.Move
-    | effects.AskPerson,
+    effect: effects.StateEffect | effects.AddNote | effects.Move | effects.AskPerson,
 ) -> Reason:
     match effect:
         case effects.SetStatus(status):
             return Reason("status_set", (("status", status),))
         case effects.SetPriority(priority):
             return Reason("priority_set", (("priority", priority),))
+        case effects.SetTarget(clock, span):
+            return Reason("target_set", (("clock", clock), ("within", str(span))))
         case effects.SetMood(mood):
             return Reason("mood_set", (("mood", mood),))
         case effects.Assign(to):

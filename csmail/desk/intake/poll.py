@@ -29,7 +29,7 @@ from csmail.desk.intake.batch import Batch
 from csmail.desk.intake.report import Arrived, PassReport
 from csmail.desk.intake.sent_folder import visit
 from csmail.desk.intake.sent_mail import SentBatch
-from csmail.desk.intake.sweep import sweep
+from csmail.desk.intake.sweep import Swept, sweep
 from csmail.desk.intake.walk import Walk
 from csmail.desk.originals import withheld
 from csmail.desk.watch.health import note_pass
@@ -95,8 +95,9 @@ class Pass:
             if fault is None or isinstance(fault, NotFound):
                 fault = self._sent(report) or fault
             # After the Sent mailbox: an answer found there stops the clock.
-            report.escalated = sweep(self.workspace) if fault is None else 0
-            if report.escalated:
+            swept = sweep(self.workspace) if fault is None else Swept()
+            report.escalated = swept.escalated
+            if swept.queued:
                 self.work_off(report)
         if fault is not None:
             raise fault

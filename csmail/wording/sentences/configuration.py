@@ -96,6 +96,11 @@ SENTENCES = {
         "{written!r} bukan alamat atau alias desk ini",
     ),
     "not_a_priority": ("{written} is not a priority: {known}", "{written} bukan prioritas: {known}"),
+    "apology_before_warning": (
+        "the apology would come before the warning",
+        "permintaan maaf akan keluar sebelum peringatannya",
+    ),
+    "not_a_share": ("{written!r} is not a share: write it like 50%", "{written!r} bukan bagian: tulis seperti 50%"),
     "promise_of_nothing": (
         "a promise of nothing cannot be kept: leave it out",
         "janji selama 0 tidak bisa ditepati: hapus saja",

@@ -50,6 +50,7 @@ SENTENCES = {
         "accepted {address} as a participant[, with {messages:message|messages}]",
         "{address} diterima sebagai peserta[, dengan {messages} pesan]",
     ),
+    "target_set": ("promised {within} for {clock}", "menjanjikan {within} untuk {clock}"),
     "mood_set": ("set the mood to {mood}", "suasana dicatat: {mood}"),
     "person_asked": ("asked for a person: {why}", "perlu ditangani orang: {why}"),
     "priority_set": ("set the priority to {priority}", "prioritas diubah menjadi {priority}"),

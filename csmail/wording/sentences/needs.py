@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "nobody_left_to_tell": (
+        "overdue, and nobody of the ladder could be told",
+        "sudah lewat waktu, dan tidak ada lagi yang bisa dikabari di tangga eskalasi",
+    ),
     "arrival_in_doubt": (
         "nobody knows whether the {purpose} to {to} arrived (task {task})",
         "belum jelas apakah {purpose} ke {to} sampai (tugas {task})",

@@ -10,10 +10,6 @@ SENTENCES = {
     ),
     "rule_without_actions": ("then is missing: a list of actions", "then belum diisi: daftar tindakan"),
     "rule_name_taken": ("{rule} is called {name!r} already", "nama {name!r} sudah dipakai {rule}"),
-    "rule_never_runs": (
-        "overdue needs business hours, which this version does not know yet: this rule never runs",
-        "overdue memerlukan jam kerja, yang belum dikenal versi ini: aturan ini tidak pernah jalan",
-    ),
     "template_missing": (
         "no template {name!r} in {folder}[, did you mean {near!r}?][; there are: {known}]",
         "templat {name!r} tidak ada di {folder}[, maksudnya {near!r}?][; yang ada: {known}]",

@@ -50,6 +50,12 @@ SENTENCES = {
     "way_refused": ("{said}", "{said}"),
 }
 
+CLOCKS = {
+    "first_response": ("the first response", "jawaban pertama"),
+    "next_response": ("the next response", "jawaban berikutnya"),
+    "resolution": ("the resolution", "penyelesaian"),
+}
+
 PURPOSES = {
     "acknowledgement": ("acknowledgement", "konfirmasi"),
     "escalation": ("escalation", "eskalasi"),

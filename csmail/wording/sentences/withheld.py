@@ -10,6 +10,7 @@ SENTENCES = {
     "already_mood": ("it is said to be so already", "suasananya sudah dicatat begitu"),
     "already_open": ("open already", "sudah terbuka"),
     "already_priority": ("already has this priority", "prioritasnya sudah itu"),
+    "already_promised": ("{within} is promised already", "{within} sudah dijanjikan"),
     "already_spam": ("already marked as spam", "sudah ditandai spam"),
     "already_tagged": ("already tagged", "tag itu sudah terpasang"),
     "already_there": ("it is there already", "sudah ada di folder itu"),
@@ -35,6 +36,14 @@ SENTENCES = {
     ),
     "mood_said": ("a person said that the mood is {mood}", "orang sudah mencatat suasananya: {mood}"),
     "unknown_step": ("the ladder has no step {step}: {steps}", "tangga eskalasi tidak punya langkah {step}: {steps}"),
+    "never_open": (
+        "{desk} is not open again within ten years: csmail hours {desk}",
+        "{desk} tidak buka lagi dalam sepuluh tahun: csmail hours {desk}",
+    ),
+    "promise_closed": (
+        "{conversation} is closed: csmail reopen {conversation}",
+        "{conversation} sudah ditutup: csmail reopen {conversation}",
+    ),
     "no_tier_left": ("there is no tier left to escalate to", "tidak ada tingkat lagi untuk eskalasi"),
     "not_tagged": ("not tagged so", "tag itu tidak terpasang"),
     "no_automatic_answer": ("no automatic answer: {why}", "tidak dibalas otomatis: {why}"),

@@ -298,11 +298,6 @@ def test_a_form_that_anybody_can_forge_is_warned_of_unless_a_server_vouches_for_
     assert loaded(trusting.replace("{forms", "{authserv_ids: [mx.toko.example], forms")).warnings == ()
 
 
-def test_a_rule_that_needs_clocks_is_warned_of(loaded: Loaded) -> None:
-    (warning,) = loaded("rules: [{name: late, on: overdue, then: [{escalate: lead@toko.example}]}]").warnings
-    assert warning.reason.code == "rule_never_runs"
-
-
 def test_missing_templates_are_told_once(written: Written, tmp_path: Path) -> None:
     path = written("rules: [{name: a, then: [acknowledge]}, {name: b, then: [draft]}]")
     shutil.rmtree(tmp_path / "templates")

@@ -12,6 +12,7 @@ from csmail.desk.effects.receipts import deed
 from csmail.model import effects
 from csmail.model.address import Address
 from csmail.model.audience import Audience
+from csmail.model.duration import parse_span
 from csmail.model.effects import Effect, Letter
 from csmail.model.reason import Reason
 from csmail.wording.reasons import words
@@ -47,6 +48,8 @@ TOLD: list[tuple[Effect, str, str, str]] = [
     (effects.Mark(frozenset(), frozenset({"\\Seen"})), "unmarked", "unmarked \\Seen", "tanda \\Seen dilepas"),
     (effects.SetStatus("closed"), "status_set", "set the status to closed", "status diubah menjadi closed"),
     (effects.SetPriority("high"), "priority_set", "set the priority to high", "prioritas diubah menjadi high"),
+    (effects.SetTarget("first_response", parse_span("1d")), "target_set",
+     "promised 1d for the first response", "menjanjikan 1d untuk jawaban pertama"),
     (effects.SetMood("neutral"), "mood_set", "set the mood to neutral", "suasana dicatat: neutral"),
     (effects.Assign("sari"), "assigned", "assigned to sari", "ditugaskan ke sari"),
     (effects.Assign(""), "unassigned", "assigned to nobody", "tidak ditugaskan ke siapa pun"),

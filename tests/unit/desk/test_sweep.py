@@ -9,7 +9,7 @@ import pytest
 
 from csmail.desk.by_hand.act import act
 from csmail.desk.intake.poll import poll
-from csmail.desk.intake.sweep import sweep
+from csmail.desk.intake.sweep import Swept, sweep
 from csmail.errors import Conflict
 from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
@@ -89,7 +89,7 @@ def test_one_who_cannot_be_reached_is_followed_by_the_next_at_once() -> None:
     made = office()
     made.later(timedelta(minutes=16))
     poll(made.place)
-    gone = only(made).amended(bounced=frozenset({"spec@toko.example"}))
+    gone = only(made).amended(bounced=frozenset({"spec@toko.example"}), next_moment=made.now)
     made.store.commit(Changes(conversations=(gone,)))
     made.later()
     poll(made.place)
@@ -100,13 +100,13 @@ def test_a_step_that_cannot_be_written_asks_for_a_person_and_is_not_tried_for_ev
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made = office()
-    monkeypatch.setattr(
-        "csmail.desk.intake.sweep.Escalate", lambda step: asked("escalate", step=step, template="broken").action
-    )
+    broken = asked("escalate", step="specialist", template="broken").action
+    monkeypatch.setattr("csmail.desk.intake.due_conversation.Escalate", lambda step: broken)
     made.later(timedelta(minutes=16))
-    assert sweep(made.place) == 1
-    assert sweep(made.place) == 0
+    assert sweep(made.place) == Swept()
     assert only(made).needs
+    assert sweep(made.place) == Swept()
+    assert [one.passed_over for one in only(made).escalations] == [True]
     assert told(made) == []
 
 
@@ -127,10 +127,10 @@ def test_a_conversation_that_keeps_changing_is_left_to_the_next_pass() -> None:
     poll(made.place)
     made.later(timedelta(minutes=16))
     store.refusing = True
-    assert sweep(made.place) == 0
+    assert sweep(made.place) == Swept()
     store.refusing = False
-    assert sweep(made.place) == 1
-    assert sweep(made.place) == 0
+    assert sweep(made.place).escalated == 1
+    assert sweep(made.place) == Swept()
 
 
 def test_without_a_promise_or_a_ladder_nobody_is_told() -> None:
