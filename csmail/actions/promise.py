@@ -33,7 +33,7 @@ class Promise:
         try:
             due_at = promised(calendar(desk.hours), self.within, situation.now)
         except NeverOpen:
-            return Reason.of("never_open", desk=desk.name)
+            return Reason.of("promise_never_open", desk=desk.name)
         return Reason("promise_of_nothing") if due_at is None else None
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:

@@ -36,7 +36,7 @@ SENTENCES = {
     ),
     "mood_said": ("a person said that the mood is {mood}", "orang sudah mencatat suasananya: {mood}"),
     "unknown_step": ("the ladder has no step {step}: {steps}", "tangga eskalasi tidak punya langkah {step}: {steps}"),
-    "never_open": (
+    "promise_never_open": (
         "{desk} is not open again within ten years: csmail hours {desk}",
         "{desk} tidak buka lagi dalam sepuluh tahun: csmail hours {desk}",
     ),
