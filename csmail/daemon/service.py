@@ -29,6 +29,7 @@ from types import TracebackType
 
 from csmail.config.load import load
 from csmail.config.schema import Config
+from csmail.daemon.beats import Beats
 from csmail.daemon.worker import Worker, nudge_all, said
 from csmail.errors import Busy, ConfigurationError, StoreError
 from csmail.wiring import Wiring
@@ -93,14 +94,16 @@ class Daemon:
     def _serve(self, config: Config, rung: Bell) -> Config | None:
         """Work with this configuration; returns the next one after a reload, None at the end."""
         with Farewell() as farewell, Wiring(config) as wiring, running(wiring):
-            workers = [Worker(place, config.schedule.idle) for place in wiring.desks.values()]
+            beats = Beats(wiring.store)
+            workers = [Worker(place, config.schedule.idle, beats.note) for place in wiring.desks.values()]
             said("started", desks=",".join(wiring.desks), rules=len(config.rules))
             for worker in workers:
                 worker.start()
             try:
-                following = self._watch(config, workers, rung)
+                following = self._watch(config, workers, beats, rung)
             finally:
                 self._end(wiring, workers, farewell)
+                beats.write()
         return following
 
     def _end(self, wiring: Wiring, workers: list[Worker], farewell: Farewell) -> None:
@@ -118,7 +121,7 @@ class Daemon:
         if self.stopping:
             farewell.within(CLOSE_AFTER)
 
-    def _watch(self, config: Config, workers: list[Worker], rung: Bell) -> Config | None:
+    def _watch(self, config: Config, workers: list[Worker], beats: Beats, rung: Bell) -> Config | None:
         # A job only nudges: `schedule` lets exceptions out and would leave a failed job due for ever.
         rota = Rota((config.schedule.poll, config.schedule.sweep), lambda: nudge_all(workers))
         while not self.stopping:
@@ -128,6 +131,7 @@ class Daemon:
                 if again is not None:
                     return again
             rota.run_pending()
+            beats.write()
             rung(TICK)
         return None
 

@@ -14,7 +14,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from csmail.desk.intake.poll import Pass
@@ -41,10 +41,11 @@ def said(event: str, **fields: Any) -> None:
 
 @dataclass(slots=True)
 class Worker:
-    """Polls one desk whenever it is nudged or the server tells of something new."""
+    """Polls one desk whenever it is nudged or the server tells of something new; `note` is told of good passes."""
 
     workspace: Workspace
     idle: bool
+    note: Callable[[str, datetime], None] | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
     _nudged: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
@@ -113,7 +114,7 @@ class Worker:
 
     def _pass(self) -> None:
         try:
-            report = Pass(self.workspace, listener=self._tell, stop=self.stopping.is_set).run()
+            report = Pass(self.workspace, listener=self._tell, stop=self.stopping.is_set, note=self.note).run()
         except Busy:
             return
         if self._faults:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from csmail.desk.history import Histories
+from csmail.desk.quiet import Quiet
 from csmail.model.desk import Desk
 from csmail.outbox import Ways
 from csmail.ports import Store, Templates
@@ -17,7 +18,7 @@ from csmail.rules.rule import Rule
 class Workspace:
     """`now` is the clock (aware UTC). `unique` yields a string never used before, for Message-IDs.
 
-    `ways` opens the mailbox and the transport when first needed. `histories` are those of the passes before.
+    `ways` opens the mailbox and the transport when first needed. `histories` and `quiet` are of the passes before.
     """
 
     desk: Desk
@@ -29,3 +30,4 @@ class Workspace:
     unique: Callable[[], str]
     batch: int = 500
     histories: Histories = field(default_factory=Histories, compare=False, repr=False)
+    quiet: Quiet = field(default_factory=Quiet, compare=False, repr=False)

@@ -74,6 +74,7 @@ class Memory:
         self.name = name
         self.permits_keywords = True
         self.calls = 0
+        self._copies = 0
         self._failures: dict[int, CsmailError] = {}
         self._boxes = {folder: _Box() for folder in self.folders}
         self._changed = threading.Condition(threading.RLock())
@@ -98,6 +99,7 @@ class Memory:
         """A provider puts the folder back from a copy: the same UIDVALIDITY, and UIDs are given out once more."""
         assert isinstance(copy, _Box)
         self._boxes[folder] = deepcopy(copy)
+        self._copies += 1  # no connection lives through that
 
     def renumber(self, folder: str, uidvalidity: int) -> None:
         """The folder was rebuilt: a new UIDVALIDITY, the mails counted from 1 again."""
@@ -119,7 +121,9 @@ class Memory:
     def open_folder(self, name: str) -> Folder:
         box = self._called(name)
         box.seen_next = box.seen_next or box.uidnext
-        return Folder(name, box.uidvalidity, box.uidnext, self.permits_keywords)
+        return Folder(
+            name, box.uidvalidity, box.uidnext, self.permits_keywords, exists=len(box.mails), connection=self._copies
+        )
 
     def status(self, name: str) -> Folder:
         box = self._called(name)

@@ -19,13 +19,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 
 from csmail.errors import CsmailError, NotFound, Refused, StoreError, Untrusted
 from csmail.model.changes import Changes
 from csmail.model.message import Place
 from csmail.model.reason import Reason
-from csmail.model.task import Delivery, FileMail, Mail, MoveMessage, SendMail, Task
+from csmail.model.task import Delivery, FileMail, Mail, MoveMessage, SendMail, State, Task
 from csmail.outbox import mailbox_claim
 from csmail.outbox.context import Context, Ways, Worked
 from csmail.outbox.mailbox_deeds import Deeds, Marks, marks, together
@@ -41,6 +41,7 @@ BATCH = 100
 MAILS = 500
 """So many mails go out before the deeds that were due beside them get their turn."""
 OCTETS = 4 * 1024 * 1024
+IN_HAND: frozenset[State] = frozenset({"claimed", "transmitting"})
 DIED = Reason("died_meanwhile")
 
 
@@ -54,6 +55,12 @@ def work_off(store: Store, desk: str, ways: Ways, now: Callable[[], datetime], s
         worker.recover()
         worker.run(stop)
         return worker.context.worked
+
+
+def waits(store: Store, desk: str, now: datetime) -> bool:
+    """Whether there is anything for `work_off`, whose lease costs ten times this look. Raises StoreError."""
+    found = chain(store.due(desk, now, 1), store.tasks(desk, IN_HAND))
+    return next(found, None) is not None
 
 
 def lease_name(desk: str) -> str:
@@ -74,7 +81,7 @@ class Worker:
 
     def recover(self) -> None:
         """Settles what a dead owner left: we hold the lease, so nobody else can be at it."""
-        for task in tuple(self.store.tasks(self.desk, frozenset({"claimed", "transmitting"}))):
+        for task in tuple(self.store.tasks(self.desk, IN_HAND)):
             if task.state == "claimed":
                 why = Reason(mailbox_claim.INTERRUPTED) if mailbox_claim.asked(task) else None
                 self.store.advance(task.moved("queued", self.now(), why), "claimed")

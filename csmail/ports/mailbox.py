@@ -20,7 +20,9 @@ Claim = Literal["won", "lost", "gone", "unavailable"]
 class Folder:
     """What SELECT said. `keywords` is whether new keywords may be made (`\\*` in PERMANENTFLAGS).
 
-    `counted`: the server names no UIDNEXT, `uidnext` is the one after the last mail that is there.
+    `counted`: the server names no UIDNEXT, `uidnext` is the one after the last mail that is there. `exists` is how many
+    mails there are, -1 unknown; `modseq` the number of the last change to any of them (RFC 7162), 0 without one;
+    `connection` is another number after each new connection.
     """
 
     name: str
@@ -29,6 +31,9 @@ class Folder:
     keywords: bool = True
     writable: bool = True
     counted: bool = False
+    exists: int = -1
+    modseq: int = 0
+    connection: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,6 +261,9 @@ class MemoryStore(Store):
     def remember(self, name: str, value: str) -> None:
         self._facts[name] = value
 
+    def remember_all(self, facts: Mapping[str, str]) -> None:
+        self._facts.update(facts)
+
     def faults(self) -> tuple[Reason, ...]:
         return ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("startup", "deciding", "rules", "reading", "thread", "commit", "latency", "wayout", "tagging", "due")
+NAMES = ("startup", "deciding", "rules", "reading", "thread", "commit", "latency", "wayout", "tagging", "due", "idle")
 
 
 def main(names: tuple[str, ...]) -> None:

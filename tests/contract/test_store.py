@@ -767,6 +767,8 @@ def test_a_fact_is_remembered_until_another_takes_its_place(store: Store) -> Non
     store.remember("key", "no key")
     assert (store.fact("pass/support"), store.fact("key")) == ("two", "no key")
     assert len(store.key()) == 32
+    store.remember_all({"pass/support": "three", "pass/other": "four"})
+    assert (store.fact("pass/support"), store.fact("pass/other")) == ("three", "four")
 
 
 def test_rules_are_kept_once_under_their_hash(store: Store) -> None:

@@ -13,6 +13,7 @@ import pytest
 from csmail.desk.intake.poll import poll
 from csmail.desk.watch.health import health
 from csmail.mailboxes import imap
+from csmail.mailboxes.imap.wire import Wire
 from csmail.model.duration import parse
 from csmail.model.message import Message
 from csmail.secret import Secret
@@ -154,3 +155,34 @@ def test_nothing_new_costs_one_status_and_no_folder_nothing(tmp_path: Path, sent
         mailbox.close()
         read = [one for one in server.commands if one.startswith("SELECT") and "Semua" in one]
         assert read == []
+
+
+@pytest.mark.dovecot
+def test_nothing_new_is_one_round_trip_for_each_mailbox(
+    office: Callable[..., Office], dovecot_account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """INBOX and Sent; and whatever another mail program does to either is seen in the next pass."""
+    sent: list[bytes] = []
+    plain = Wire.send
+
+    def counted(wire: Wire, data: bytes) -> None:
+        sent.append(bytes(data).split()[1])
+        plain(wire, data)
+
+    dovecot_account.deliver(written(Message_ID="<old@laptop.example>"), "Sent")
+    made = office()
+    poll(made.place)
+    dovecot_account.deliver(mail(1).encode())
+    for _ in range(4):
+        poll(made.place)
+    monkeypatch.setattr(Wire, "send", counted)
+    poll(made.place)
+    assert sent == [b"SELECT", b"STATUS"]
+    dovecot_account.command("INBOX", "STORE", "1", "+FLAGS", "(Urgent)")
+    poll(made.place)
+    assert b"UID" in sent[2:], "a flag was set: all is looked at"
+    sent.clear()
+    poll(made.place)
+    assert sent == [b"SELECT", b"STATUS"]
+    dovecot_account.deliver(mail(2).encode())
+    assert poll(made.place).taken_in == 1

@@ -169,3 +169,18 @@ def test_a_file_that_is_not_ours_is_not_opened(
     with pytest.raises(kind) as raised:
         tinydb.open(tinydb.Settings(), tmp_path)
     assert said in raised.value.message
+
+
+def test_a_lease_names_whoever_holds_it_now(tmp_path: Path) -> None:
+    store = tinydb.open(tinydb.Settings(), tmp_path)
+    with store.lease("pass"):
+        left = tmp_path / "state" / "leases" / "pass.lock"
+    ours = left.read_text()
+    written = left.stat().st_mtime_ns
+    with store.lease("pass"):
+        assert (left.read_text(), left.stat().st_mtime_ns) == (ours, written), "the same holder writes nothing"
+    for other in ("1\n", "12345678901234567890123\n", ours + "7\n", ""):
+        left.write_text(other)
+        with store.lease("pass"):
+            assert left.read_text() == ours
+    store.close()

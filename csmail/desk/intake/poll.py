@@ -20,6 +20,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from csmail import outbox
 from csmail.desk import numbering
@@ -65,13 +66,15 @@ def never() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """One round of one desk. `stop` is asked between batches; what was committed by then stays."""
+    """One round of one desk. `stop` is asked between batches; what was committed by then stays. `note` is told
+    of a good end, instead of a write of its own."""
 
     workspace: Workspace
     backlog: Backlog | None = None
     listener: Listener = silent
     stop: Callable[[], bool] = never
     expect: Callable[[int], None] = lambda count: None
+    note: Callable[[str, datetime], None] | None = None
 
     def run(self) -> PassReport:
         """Raises Busy when another pass is under way, and what mailbox and store raise.
@@ -104,12 +107,15 @@ class Pass:
         settled = settle(self.workspace)
         if settled:
             report.worked["sent"] = report.worked.get("sent", 0) + settled
-        note_pass(self.workspace.store, report.desk, self.workspace.now())
+        note = self.note or partial(note_pass, self.workspace.store)
+        note(report.desk, self.workspace.now())
         return report
 
     def work_off(self, report: PassReport) -> None:
         """Do what is due and add it to the report; another process that is at it does ours as well."""
         workspace = self.workspace
+        if not outbox.waits(workspace.store, workspace.desk.name, workspace.now()):
+            return
         try:
             worked = outbox.work_off(workspace.store, workspace.desk.name, workspace.ways, workspace.now, self.stop)
         except Busy:
@@ -143,7 +149,8 @@ class Pass:
         if cursor is None:
             cursor = self._begin(folder)
             report.started = report.started if sent else (*report.started, folder.name)
-        began = self._began(cursor)
+        elif self.backlog is None and self.workspace.quiet.holds(folder, cursor, self.workspace.now()):
+            return
         why = numbering.renumbered(self.workspace, folder, cursor)
         if why:
             # All are listed again; the content key knows what was taken in before, and nothing older than max_age is
@@ -154,10 +161,13 @@ class Pass:
         if self.backlog is not None and not sent:
             old = [uid for uid in self._mailbox().uids(name, 0, self.backlog.since) if uid <= cursor.uid]
             self._take_in(Walk(cursor, True, report, folder.uidnext), old)
-        walk = Walk(cursor, False, report, folder.uidnext, began if why else None, sent)
-        self._take_in(walk, self._mailbox().uids(name, cursor.uid))
+        walk = Walk(cursor, False, report, folder.uidnext, self._began(cursor) if why else None, sent)
+        uids = self._mailbox().uids(name, cursor.uid)
+        self._take_in(walk, uids)
         if walk.last:
             numbering.keep(self.workspace.store, cursor, walk.last)
+        if not (uids or why):
+            self.workspace.quiet.note(folder, cursor, self.workspace.now())
 
     def _begin(self, folder: Folder) -> Cursor:
         folder, highest = numbering.first(self._mailbox(), folder)
@@ -174,6 +184,8 @@ class Pass:
 
     def _take_in(self, walk: Walk, uids: Sequence[int]) -> None:
         self.expect(len(uids))
+        if not uids:
+            return
         left = self.workspace.store.attempted(walk.cursor.desk, walk.cursor.folder)
         if left is not None and left.uidvalidity != walk.cursor.uidvalidity:
             left = None

@@ -40,7 +40,12 @@ class Health:
 
 def note_pass(store: Facts, desk: str, now: datetime) -> None:
     """A good pass has ended."""
-    store.remember(f"pass/{desk}", now.isoformat())
+    store.remember(*noted(desk, now))
+
+
+def noted(desk: str, now: datetime) -> tuple[str, str]:
+    """The fact that says so: its name, its value."""
+    return f"pass/{desk}", now.isoformat()
 
 
 def health(store: Store, desk: Desk, now: datetime, max_age: timedelta) -> Health:

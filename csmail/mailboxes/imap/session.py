@@ -14,6 +14,7 @@ import contextlib
 import imaplib
 import re
 from collections.abc import Callable, Iterable
+from itertools import count
 from typing import Any, TypeVar
 
 from csmail.errors import CsmailError, NotFound, Refused, Unreachable
@@ -29,6 +30,8 @@ Answer = TypeVar("Answer")
 
 SAID = re.compile(r"(?:^\S+ failed: |command error: \S+ \[b['\"])(.*)", re.DOTALL)
 GOODBYE_SECONDS = 1.0
+SESSIONS = count(1)
+LAST_CHANGE = 2**63 - 1  # RFC 7162 section 7
 
 
 class Session:
@@ -43,6 +46,7 @@ class Session:
         self.permanent: frozenset[bytes] = frozenset()
         self.busy: Callable[[], None] | None = None
         self.unusable = False
+        self.number = next(SESSIONS)
         self.roles: dict[str, str] = {}
         self.located: dict[str, str] = {}
         words = self.ask("asking what it can do", client.capabilities)
@@ -162,7 +166,10 @@ class Session:
         uidnext = named or max(self.search("UID", "*")[-1:], default=0) + 1
         self.wire.news = uidnext > self.known.next.setdefault(name, uidnext)
         self.known.validity[name] = validity
-        self.selected = Folder(name, validity, uidnext, writable and b"\\*" in self.permanent, writable, not named)
+        keywords = writable and b"\\*" in self.permanent
+        modseq = number(said.get(b"HIGHESTMODSEQ"), LAST_CHANGE)
+        numbers = validity, uidnext, keywords, writable, not named, self.wire.exists, modseq
+        self.selected = Folder(name, *numbers, self.number)
         return self.selected
 
 

@@ -30,6 +30,7 @@ LEASES = "leases"
 PAUSE = 0.02
 """Seconds between two tries for a lease: flock(2) itself knows no time limit."""
 LONGEST_NAME = 180
+LONGEST_NUMBER = 40
 
 
 def prepare(folder: Path) -> None:
@@ -94,8 +95,12 @@ def _held(path: Path, name: str, wait: timedelta) -> Iterator[None]:
     try:
         _take(descriptor, name, wait)
         with suppress(OSError):  # the number is for messages only: a full disk must not stop a pass here
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+            ours = f"{os.getpid()}\n".encode()
+            if (
+                os.pread(descriptor, LONGEST_NUMBER, 0) != ours
+            ):  # a daemon takes it again and again, and a write costs 2 ms
+                os.ftruncate(descriptor, 0)
+                os.pwrite(descriptor, ours, 0)
         yield
     finally:
         os.close(descriptor)

@@ -46,8 +46,13 @@ class Maintenance(Store):
             return (checksums.read(connection, f"{checksums.TOLD}{name}") or b"").decode()
 
     def remember(self, name: str, value: str) -> None:
+        self.remember_all({name: value})
+
+    def remember_all(self, facts: Mapping[str, str]) -> None:
+        """Several in one commit."""
         with self._rows.writing() as connection:
-            checksums.write(connection, f"{checksums.TOLD}{name}", codec.cleaned(value).encode())
+            for name, value in facts.items():
+                checksums.write(connection, f"{checksums.TOLD}{name}", codec.cleaned(value).encode())
 
     def faults(self) -> tuple[Reason, ...]:
         """What is wrong with the file. Reads all of it."""
