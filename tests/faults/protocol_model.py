@@ -3,7 +3,7 @@
 Two workers, one mail that came in (it is to be acknowledged), one reply a person asked for. The server may take a mail
 and be heard, take it and not be heard, lose it, refuse it, put it off. A worker may die between any two steps, or
 rest there for as long as it likes. `Protocol()` is what `csmail.outbox` and `csmail.desk.intake` do; each of its
-switches breaks one thing that they rely on.
+switches breaks one thing that they rely on. Several connections of one worker are in `group_model`.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.faults import group_model
+from tests.faults.group_model import Grouped
 from tests.faults.protocol_model import Protocol, search
 
 EIGHT = 8
@@ -52,3 +54,32 @@ def test_the_search_finds_the_fault_of(name: str) -> None:
 
 def test_probing_for_a_mail_is_safe_when_its_owner_is_known_to_be_dead() -> None:
     assert search(Protocol(absent_is_sent_again=True)).fault == ""
+
+
+@pytest.mark.parametrize(
+    ("connections", "mails", "kills"),
+    [(1, 3, 2), (2, 3, 2), (3, 3, 1), pytest.param(2, 4, 2, marks=pytest.mark.slow)],
+)  # fmt: skip
+def test_several_connections_share_a_commit_and_leave_no_more_in_doubt_than_they_are(
+    connections: int, mails: int, kills: int
+) -> None:
+    found = group_model.search(Grouped(connections), mails, kills)
+    assert (found.fault, found.trace) == ("", ())
+    assert found.states > 5000, "the search went nowhere"
+
+
+CARELESS = {
+    "a content goes when its envelope is taken": (Grouped(content_before_commit=True), "delivered twice"),
+    "a content goes while its commit is under way": (Grouped(believes_before_durable=True), "delivered twice"),
+    "what became of a mail is written after the next one's `transmitting`": (
+        Grouped(outcomes_wait_for_quiet=True), "more in doubt than connections"),
+    "what was found transmitting is queued again": (Grouped(transmitting_is_queued_again=True), "delivered twice"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CARELESS)
+def test_the_search_over_several_connections_finds_the_fault_of(name: str) -> None:
+    protocol, fault = CARELESS[name]
+    found = group_model.search(protocol)
+    assert found.fault == fault
+    assert 11 <= len(found.trace) <= 16, "breadth first finds the shortest way"
