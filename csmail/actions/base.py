@@ -13,10 +13,14 @@ DONE_ALREADY = frozenset(
     {
         "already_acknowledged", "already_assigned", "already_closed", "already_escalated", "already_mood",
         "already_open",
-        "already_priority", "already_spam", "already_tagged", "already_there",
+        "already_priority", "already_served", "already_spam", "already_tagged", "already_there",
     }
 )  # fmt: skip
 """Codes of actions that decline because all is so already: who asks twice has not failed."""
+
+
+ASKING = frozenset({"transferred_too_often"})
+"""Codes of actions that decline because a person has to decide: the conversation asks for one."""
 
 
 class Action(Protocol):
@@ -26,9 +30,14 @@ class Action(Protocol):
     def effects(self, situation: Situation) -> tuple[Effect, ...]: ...
 
 
-def param(help: str, *, default: Any = dataclasses.MISSING, cli: str = "both") -> Any:
-    """A field of an action. `cli` is "both", or "rule" or "hand" for a parameter that only one of the two has."""
-    metadata = {"help": help, "cli": cli}
+def param(
+    help: str, *, default: Any = dataclasses.MISSING, cli: str = "both", shown: tuple[str, str] = ("", "")
+) -> Any:
+    """A field of an action. `cli` is "both", or "rule" or "hand" for a parameter that only one of the two has.
+
+    `shown` is what stands for it in the help of the command, and an example.
+    """
+    metadata = {"help": help, "cli": cli, "shown": shown}
     if default is dataclasses.MISSING:
         return dataclasses.field(metadata=metadata)
     return dataclasses.field(default=default, metadata=metadata)

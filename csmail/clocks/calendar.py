@@ -20,6 +20,7 @@ from csmail.reason import Reason
 
 NOTHING = timedelta(0)
 ONE_DAY = timedelta(days=1)
+INSTANT = timedelta(microseconds=1)
 # Three leap years more than ten years: whoever waits that long without an open minute waits for nothing.
 FARTHEST = 3660
 # A closing lies at most two dates after its shift's, and a zone may skip a whole date; offsets are below a day.
@@ -80,6 +81,16 @@ class Calendar:
             if end > limit:
                 return None
         return end
+
+    def last_edge(self, after: datetime, until: datetime) -> tuple[datetime, bool] | None:
+        """When, after `after` and not after `until`, it last opened (True) or closed (False); None when it did not."""
+        moments = [
+            (moment, opens)
+            for stretch in self.stretches(after - INSTANT, until + INSTANT)
+            for moment, opens in ((stretch.start, True), (stretch.end, False))
+            if after < moment <= until
+        ]
+        return max(moments, default=None)
 
     def elapsed(self, start: datetime, end: datetime) -> timedelta:
         """The open time from `start` up to `end`; nothing when `end` is not later."""

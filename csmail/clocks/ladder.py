@@ -112,8 +112,12 @@ class Ladder:
 
 
 def run_of(clock: Clock) -> str:
-    """What names this run for good: which clock, begun when."""
-    return f"{clock.name}/{clock.started_at.isoformat()}"
+    """What names this run for good: which clock, begun when; at another desk, since when.
+
+    The steps of the desk that had it before are over, whatever they are called.
+    """
+    run = f"{clock.name}/{clock.started_at.isoformat()}"
+    return run if clock.handed_at is None else f"{run}/{clock.handed_at.isoformat()}"
 
 
 def open_run(runs: Iterable[Clock]) -> Clock | None:

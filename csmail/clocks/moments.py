@@ -49,6 +49,7 @@ def next_moment(conversation: Conversation, desk: Desk, now: datetime) -> dateti
     """When the conversation is to be looked at again though nobody wrote; None when never."""
     if not _lives(conversation):
         return None
+    desk = desk.served(conversation.served_by)
     runs = reckoned(conversation, desk, now)
     coming = [one.at for one in _left(conversation, desk, now, runs)]
     clock = open_run(runs)

@@ -24,7 +24,8 @@ def promises(conversation: Conversation, desk: Desk, now: datetime) -> tuple[Pro
     """
     if not conversation.promises:
         return ()
-    known = tuple(facts(conversation.turns, desk.promises))
+    desk = desk.served(conversation.served_by)
+    known = tuple(facts(conversation.turns, desk))
     given = [one for one in conversation.promises if one.given_at is not None and one.given_at <= now]
     given.sort(key=lambda one: one.given_at or now)
     walk = _Walk(desk, known, now)

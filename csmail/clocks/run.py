@@ -28,6 +28,7 @@ class Run:
         self.target = target
         self.used = NOTHING
         self.late = False
+        self.handed_at: datetime | None = None
         self.ended_at: datetime | None = None
         self.due = _due(calendar, started_at, target)
         self._left = target
@@ -89,6 +90,8 @@ class Run:
     def hand_over(self, at: datetime, calendar: Calendar, target: timedelta | None) -> None:
         """To a desk with these hours: due is the sooner of the old moment and of its own target from here on."""
         self._turn(at, calendar)
+        if not self.over:
+            self.handed_at = at
         if self.late or self.over or target is None:
             return
         self.target = target
@@ -108,8 +111,9 @@ class Run:
         half_at = self._half(now, warn) if running else None
         due = self.due if running else None
         return Clock(
-            self.name, state, self.started_at, self._used_at(now), self.target, due, half_at, self.ended_at, self.late
-        )
+            self.name, state, self.started_at, self._used_at(now), self.target, due, half_at, self.ended_at, self.late,
+            self.handed_at,
+        )  # fmt: skip
 
     def _half(self, now: datetime, warn: float) -> datetime | None:
         """When so much of the span has passed; reckoned from the moment since which it runs without a stop."""

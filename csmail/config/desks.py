@@ -28,6 +28,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}")
 # Fields of adapters that name a file, from where rules.yaml lies; a store resolves its own path.
 FILES = ("ca_file", "path")
 RECIPIENT = "`when: {recipient: …}`"
+NOT_WRITTEN = ("other_desks", "others", "before")
 ADDRESSES = (
     ("address",),
     ("aliases", "*"),
@@ -57,7 +58,8 @@ def desks(part: Part) -> dict[str, DeskEntry]:
 def _desk(part: Part, name: str) -> DeskEntry | None:
     zones = [zone.node.text for zone in part.every("timezone") if zone.node.text and _is_zone(zone.node.text)]
     hours = read_hours(part.child("hours"), next(iter(zones), "UTC"))
-    given = {"name": name, "other_desks": (), "hours": hours, "mood_words": MoodWords()}
+    given: dict[str, Any] = {**dict.fromkeys(NOT_WRITTEN, ()), "home": None, "by": ""}
+    given |= {"name": name, "hours": hours, "mood_words": MoodWords()}
     desk: Desk | None = record(part, Desk, given, also=("mailbox", "transport", "hours"))
     mailbox = _needed(part, "mailbox", "mailboxes")
     transport = _needed(part, "transport", "transports")
@@ -177,9 +179,9 @@ def _is_zone(name: str) -> bool:
 
 
 def _knowing_others(entry: DeskEntry, every: dict[str, DeskEntry]) -> DeskEntry:
-    others = (other.desk for other in every.values() if other is not entry)
+    others = tuple(other.desk for other in every.values() if other is not entry)
     addresses = tuple(spec for desk in others for spec in (desk.address, *desk.aliases))
-    return replace(entry, desk=replace(entry.desk, other_desks=addresses))
+    return replace(entry, desk=replace(entry.desk, other_desks=addresses, others=others))
 
 
 def _refuse_shared(parts: Iterable[Part]) -> None:

@@ -33,7 +33,7 @@ def of_arrival(
     from csmail.desk.limits import Spent, addressee
     from csmail.mail.autoreply import trust
 
-    desk = context.workspace.desk
+    desk = context.workspace.desk.served(conversation.served_by)
     new = not joined.conversation or joined.begins
     authors = trust.authors(message, desk)
     sender = address.key(authors[0].spec) if authors else ""
@@ -78,7 +78,7 @@ def by_hand(workspace: Workspace, conversation: str, by: str, answered: str = ""
     sender = address.key(found.customer.spec) if found.customer else ""
     earlier = acquaintance(workspace.store, workspace.desk.name, sender, but=found.id)
     return Situation(
-        workspace.desk, found, newest, workspace.now(), "hand", by, True, history,
+        workspace.desk.served(found.served_by), found, newest, workspace.now(), "hand", by, True, history,
         known_customer=bool(earlier.conversations), known_name=earlier.name,
     )  # fmt: skip
 

@@ -140,7 +140,7 @@ def _writes(message: Message, conversation: Conversation, desk: Desk) -> bool:
     customer = conversation.customer
     if customer is None or not is_internal(customer.spec, desk):
         return True
-    agents = frozenset(map(key, desk.team.agents))
+    agents = frozenset(map(key, desk.people.agents))
     return all(is_own(one.spec, desk) or key(one.spec) in agents for one in message.originators)
 
 

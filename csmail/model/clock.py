@@ -17,14 +17,15 @@ Targets = tuple[tuple[ClockName, Span], ...]
 """How soon, by clock; a clock that is missing keeps what it had (`targets`) or has no target (`transferred`)."""
 
 
-TurnKind = Literal["asked", "answered", "came_back", "closed", "reopened", "spam", "priority", "target"]
+TurnKind = Literal["asked", "answered", "came_back", "closed", "reopened", "spam", "priority", "target", "transferred"]
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What a conversation keeps for its clocks: `at` is when the server had it, or when we did it.
 
-    `key` is that of the mail that asked or answered, the new priority, or a target ("first_response 1h30m").
+    `key` is that of the mail that asked or answered, the new priority, a target ("first_response 1h30m"), or the desk
+    that serves it from then on.
     """
 
     at: datetime
@@ -64,7 +65,8 @@ class Clock:
     """One run of a clock, from question to answer, as it stands at a moment.
 
     `due_at` and `half_at` are set while it runs, `ended_at` once it is over; `used` is the open time counted so far.
-    `late` once is late for good. `promised` is the open time that is aimed at.
+    `late` once is late for good. `promised` is the open time that is aimed at. `handed_at` is when another desk took it
+    over last: its ladder begins at the bottom.
     """
 
     name: ClockName
@@ -76,3 +78,4 @@ class Clock:
     half_at: datetime | None = None
     ended_at: datetime | None = None
     late: bool = False
+    handed_at: datetime | None = None

@@ -38,6 +38,14 @@ class Escalation:
     passed_over: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A shift of the desk `desk` began or ended at `at`, and rules were asked because of it."""
+
+    desk: str
+    at: datetime
+
+
 @quick
 @dataclass(frozen=True, slots=True)
 class Conversation:
@@ -53,6 +61,8 @@ class Conversation:
     `next_moment` is when its clocks ask for the next step, None while they ask for none (`Store.due_conversations`).
     Whoever adds a fact without knowing the desk sets it to the time of that fact: the next sweep finds out.
     `merged_into` is the conversation that holds its messages now, `merged` are those whose messages this one holds.
+    `served_by` is the desk whose people, hours, promises and ladder count, "" while that is `desk`, whose address and
+    mailbox stay. `edges` are the last beginning or end of a shift of each desk at which a rule hit.
     """
 
     id: str
@@ -82,7 +92,14 @@ class Conversation:
     passed: frozenset[str] = frozenset()
     mood: Literal["", "upset", "urgent", "neutral"] = ""
     next_moment: datetime | None = None
+    served_by: str = ""
+    edges: tuple[Edge, ...] = ()
     version: int = 0
+
+    @property
+    def service(self) -> str:
+        """The name of the desk that serves it."""
+        return self.served_by or self.desk
 
     @property
     def waiting_since(self) -> datetime:

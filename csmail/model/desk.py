@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from csmail.model.clock import CLOCKS, Targets
 from csmail.model.duration import Span
 from csmail.model.hours import Hours
+from csmail.model.replacing import copied
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,15 @@ class Promises(Goals):
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """Hours and promises of a desk that held before those of today: up to `until`, when a pass saw others."""
+
+    hours: Hours
+    promises: Promises
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class MoodWords:
     """Phrases of the desk's own that show an upset customer, and phrases that show nothing however they sound."""
 
@@ -132,6 +142,9 @@ class Desk:
     `equivalent_domains` say the same of dots and of other names of the primary domain (Gmail).
     `reply_tokens` puts an address that names the conversation into Reply-To of what customers get.
     `loop_id` is what our mails carry in X-CSMail-Loop; empty means the primary address.
+    `others` are the other desks of the file, which may serve a conversation of this one; `home` is set in what `served`
+    yields, the desk whose address it has, and `by`, the name of the other. `before` are earlier hours and promises, the
+    oldest first.
     """
 
     name: str
@@ -161,3 +174,36 @@ class Desk:
     null_sender: bool = True
     signature: str = ""
     hours: Hours = Hours()
+    others: tuple[Desk, ...] = field(default=(), repr=False)
+    home: Desk | None = field(default=None, repr=False)
+    before: tuple[Terms, ...] = field(default=(), repr=False)
+    by: str = ""
+
+    def served(self, by: str) -> Desk:
+        """What decides while the desk `by` serves a conversation of this one: the address, mailbox and words of this
+        desk, the people, hours, promises, ladder and signature of the other.
+
+        This desk itself for "", for its own name, and for a desk that the file does not have any more.
+        """
+        home = self.home or self
+        other = next((one for one in home.others if one.name == by), None)
+        if other is None:
+            return home
+        taken = ("team", "promises", "escalation", "signature", "hours", "timezone", "before")
+        return copied(home, {"home": home, "by": by, **{name: getattr(other, name) for name in taken}})
+
+    @property
+    def serving(self) -> str:
+        """The name of the desk whose people and hours these are."""
+        return self.by or self.name
+
+    @property
+    def people(self) -> Team:
+        """Who is one of us in a conversation: whoever serves it, and whoever works at the desk whose address it has."""
+        if self.home is None:
+            return self.team
+        here, there = self.home.team, self.team
+        return Team(
+            tuple(dict.fromkeys((*there.agents, *here.agents))),
+            tuple(dict.fromkeys((*there.internal_domains, *here.internal_domains))),
+        )

@@ -83,6 +83,14 @@ class Assign:
 
 
 @dataclass(frozen=True, slots=True)
+class Transfer:
+    """Let the desk `to` serve the conversation from now on; `why` is what somebody said about it."""
+
+    to: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AddNote:
     """Write down something that no customer sees."""
 
@@ -152,5 +160,5 @@ class AskPerson:
     reason: Reason
 
 
-StateEffect = SetStatus | SetPriority | SetTarget | SetMood | Assign
+StateEffect = SetStatus | SetPriority | SetTarget | SetMood | Assign | Transfer
 Effect = StateEffect | Tag | AddNote | Send | WriteDraft | Escalate | Mark | Move | AskPerson

@@ -11,7 +11,11 @@ from csmail.model.effects import Effect
 from csmail.model.reason import Reason
 from csmail.model.replacing import quick
 
-Arrival = Literal["arrival", "reply", "half", "overdue", "bounce", "closed", "hand"]
+Arrival = Literal["arrival", "reply", "half", "overdue", "bounce", "closed", "opening", "closing", "hand"]
+EDGES: frozenset[Arrival] = frozenset({"opening", "closing"})
+"""A shift of a desk begins or ends."""
+TIMED: frozenset[Arrival] = EDGES | {"half", "overdue"}
+"""Time passes, at the desk that serves the conversation."""
 
 
 @dataclass(frozen=True, slots=True)

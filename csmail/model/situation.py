@@ -10,7 +10,7 @@ from typing import Any
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
 from csmail.model.message import Message
-from csmail.model.receipt import Arrival
+from csmail.model.receipt import TIMED, Arrival
 from csmail.model.replacing import copied, quick
 
 
@@ -59,6 +59,11 @@ class Situation:
         One each: whoever forges the addresses of thirty of them must not use it up for the others.
         """
         return self.answered_before and not self.acknowledged_just_now
+
+    @property
+    def asked(self) -> str:
+        """The desk whose rules are asked: the one a mail came to; when time passes, the one that serves it."""
+        return self.desk.serving if self.on in TIMED else self.desk.name
 
     def amended(self, **changes: Any) -> Situation:
         """A changed copy."""

@@ -22,6 +22,7 @@ from csmail.model.effects import (
     SetTarget,
     StateEffect,
     Tag,
+    Transfer,
     WriteDraft,
 )
 from csmail.model.situation import Situation
@@ -42,6 +43,8 @@ def amend(situation: Situation, effects: Iterable[Effect]) -> Situation:
         return situation
     if conversation.changed_at != situation.now:
         conversation = conversation.amended(changed_at=situation.now)
+    if conversation.served_by != before.served_by:
+        situation = situation.amended(desk=situation.desk.served(conversation.served_by))
     if not queued:
         return situation.amended(conversation=conversation)
     return situation.amended(
@@ -57,7 +60,7 @@ def _amended(conversation: Conversation, effect: Effect, situation: Situation) -
     match effect:
         case Tag(add, remove):
             return conversation.amended(tags=(conversation.tags | add) - remove)
-        case SetStatus() | SetPriority() | SetTarget() | SetMood() | Assign():
+        case SetStatus() | SetPriority() | SetTarget() | SetMood() | Assign() | Transfer():
             return _in_state(conversation, effect, situation)
         case Escalate(to, due_at, by, step, run, passed_over):
             up = Escalation(to, situation.now, due_at, by, step, run, passed_over)
@@ -84,6 +87,9 @@ def _in_state(conversation: Conversation, effect: StateEffect, situation: Situat
             return conversation.amended(mood=mood)
         case Assign(to):
             return conversation.amended(assignee=to)
+        case Transfer(to):
+            served_by = "" if to == conversation.desk else to
+            return conversation.amended(served_by=served_by).turned(Turn(situation.now, "transferred", to))
         case _:
             assert_never(effect)
 

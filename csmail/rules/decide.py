@@ -80,7 +80,7 @@ def decide(rules: Sequence[Rule], situation: Situation, veto: Veto = unopposed) 
     `veto` says why effects cannot be (a letter whose template cannot be filled): such a step withholds itself
     here, inside the fold, or a later rule would believe that the acknowledgement is on its way.
     """
-    walk = _Walk(INDEXES.of(rules, situation.on, situation.desk.name), situation, veto)
+    walk = _Walk(INDEXES.of(rules, situation.on, situation.asked), situation, veto)
     return walk.decision(situation, walk.through())
 
 

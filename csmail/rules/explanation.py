@@ -17,7 +17,7 @@ from csmail.rules.conditions import Leaf, Matches, field_of
 from csmail.rules.fields import FieldMatcher
 from csmail.rules.rule import Condition, Finding, Rule
 
-CHANGING = frozenset({"tagged", "status", "priority", "assignee", "mood"})
+CHANGING = frozenset({"tagged", "status", "priority", "assignee", "mood", "hours", "clock"})
 
 Met = Sequence[tuple[int, Situation]]
 """From which rule on (its number) which situation was met."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from csmail.model.address import Address
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
+from csmail.model.hours import Hours
 from csmail.model.message import Message
 from csmail.model.receipt import Receipt
 from csmail.model.situation import Situation
@@ -35,6 +37,7 @@ READERS: Mapping[str, Callable[[Situation], str]] = {
     "language": lambda situation: situation.conversation.language,
     "customer": lambda situation: situation.conversation.customer.spec if situation.conversation.customer else "",
     "customer.known": lambda situation: "yes" if situation.known_customer else "",
+    "hours": values.hours,
     "clock": values.clock,
     "age": _opened_at,
     "idle": _quiet_since,
@@ -68,7 +71,7 @@ def situations(receipt: Receipt, message: Message, desk: Desk) -> Iterator[Situa
         known |= receipt.facts[number] if number < len(receipt.facts) else {}
         quiet = (Message("", desk.name, "in", datetime.fromisoformat(known["idle"])),) if known.get("idle") else ()
         yield Situation(
-            desk,
+            _open_or_closed(desk, known),
             _conversation(receipt, known),
             message,
             receipt.at,
@@ -77,6 +80,12 @@ def situations(receipt: Receipt, message: Message, desk: Desk) -> Iterator[Situa
             known_customer=bool(known.get("customer.known")),
             clock=known.get("clock", ""),
         )
+
+
+def _open_or_closed(desk: Desk, known: Facts) -> Desk:
+    """The desk with somebody there, or nobody: its hours of then are not kept."""
+    hours = {"open": Hours(), "closed": Hours(week=((),) * 7)}.get(known.get("hours", ""))
+    return desk if hours is None else replace(desk, hours=hours)
 
 
 def _conversation(receipt: Receipt, known: Facts) -> Conversation:

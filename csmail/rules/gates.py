@@ -14,7 +14,10 @@ from csmail.rules.rule import Condition
 
 BEGINNINGS = "<@."
 """What the end of an address begins with that a rule names: the whole of it, its domain, a domain above that."""
-CHANGED_BY_ACTIONS = frozenset({values.status, values.priority, values.assignee, values.assigned})
+CHANGED_BY_ACTIONS = frozenset(
+    {values.status, values.priority, values.assignee, values.assigned, values.hours, values.clock}
+)
+"""What another desk brings, its hours, changes with `transfer`."""
 
 
 class Source(Protocol):

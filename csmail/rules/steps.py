@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from csmail.actions.base import ASKING
 from csmail.model.effects import AskPerson, Effect
 from csmail.model.reason import Reason
 from csmail.model.receipt import Step
@@ -31,6 +32,8 @@ def run_actions(
         if opposed:
             withheld, effects = opposed, ()
         steps.append(Step(rule, one.name, one.parameters, withheld, effects))
+        if withheld and withheld.code in ASKING:
+            effects = (AskPerson(withheld),)
         situation = amend(situation, (AskPerson(_by(one.name, opposed)),) if opposed else effects)
     return steps, situation
 

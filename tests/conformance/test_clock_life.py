@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from csmail.clocks.fold import clocks, latest
-from csmail.clocks.reckoning import FIRST_PRIORITY, facts
+from csmail.clocks import reckoned
+from csmail.clocks.fold import latest
 from csmail.desk import colleagues
 from csmail.desk.conversation_update import with_arrival
 from csmail.mail.threading import ThreadMatch
 from csmail.model import effects
-from csmail.model.clock import Clock, Fact
+from csmail.model.clock import Clock
 from csmail.model.conversation import Conversation
-from csmail.model.desk import Desk, Goals, Promises
+from csmail.model.desk import Desk, Goals, Promises, Terms
 from csmail.model.effects import Effect
 from csmail.model.message import Message, Report
 from csmail.model.task import Delivery, SendMail, Task
@@ -43,20 +43,29 @@ class Life:
     """A conversation of a case, one event after the other."""
 
     def __init__(self, case: dict[str, Any]) -> None:
+        self.case = case
         raised = iter(PRIORITIES)
         self.names = {id(event): next(raised) for event in case["events"] if event["what"] == "priority"}
         by_priority = {self.names[id(event)]: goals(event["promises"]) for event in case["events"]
                        if event["what"] == "priority"}  # fmt: skip
         base = goals(case["promises"])
         promises = Promises(base.first_response, base.next_response, base.resolution, by_priority)
-        self.desk: Desk = replace(factories.desk(), promises=promises, hours=desk_of(case["calendar"]).hours)
+        self.desk = with_hours(replace(factories.desk(), promises=promises), case)
+        self.desk = replace(self.desk, others=tuple(self.others(case)))
         self.number = count(1)
-        self.more: list[Fact] = []
         backlog = bool(case.get("backlog"))
         opened_at = datetime.fromisoformat(case["at"]) if backlog else factories.NOW
         self.conversation: Conversation = factories.conversation(backlog=backlog, opened_at=opened_at)
         for event in case["events"]:
             self.befall(event, datetime.fromisoformat(event["at"]))
+
+    def others(self, case: dict[str, Any]) -> Iterator[Desk]:
+        """The desks that it is handed to, named by the number of the event."""
+        for number, event in enumerate(case["events"]):
+            if event["what"] == "transfer":
+                promises = Promises(**vars_of(goals(event["promises"])))
+                yield replace(factories.desk(), name=f"desk{number}", promises=promises,
+                              hours=desk_of(event["calendar"]).hours)  # fmt: skip
 
     def befall(self, event: dict[str, Any], at: datetime) -> None:
         match event["what"]:
@@ -68,10 +77,7 @@ class Life:
                 report = Report(failed=("jane@cust.example",), permanent=True)
                 self.arrive(self.message(at, kind="bounce", report=report, originators=()), at)
             case "hours":
-                self.more.append(Fact(at, "hours", hours=desk_of(event["calendar"]).hours))
-            case "transfer":
-                there = Promises(**vars_of(goals(event["promises"]))).targets(FIRST_PRIORITY)
-                self.more.append(Fact(at, "transferred", targets=there, hours=desk_of(event["calendar"]).hours))
+                """The desk knows what held before: see `with_hours`."""
             case _:
                 self.done(event, at)
 
@@ -111,13 +117,23 @@ class Life:
             asked = (effects.AddNote("besok", "sari@toko.example"),)
         elif what == "escalate":
             asked = (effects.Escalate("lead@toko.example"),)
+        elif what == "transfer":
+            asked = (effects.Transfer(f"desk{self.case['events'].index(event)}"),)
         found = factories.situation(conversation=self.conversation, desk=self.desk, now=at, person=True)
         self.conversation = amend(found, asked).conversation
 
     def clocks(self, now: datetime) -> dict[Any, Clock]:
-        targets, hours = self.desk.promises.targets(FIRST_PRIORITY), self.desk.hours
-        everything: Iterable[Fact] = (*facts(self.conversation.turns, self.desk.promises), *self.more)
-        return latest(clocks(everything, targets, hours, now))
+        return latest(reckoned(self.conversation, self.desk, now))
+
+
+def with_hours(desk: Desk, case: dict[str, Any]) -> Desk:
+    """The desk as it is after all changes of its hours, with what held before each."""
+    hours, before = desk_of(case["calendar"]).hours, list[Terms]()
+    for event in case["events"]:
+        if event["what"] == "hours":
+            before.append(Terms(hours, desk.promises, datetime.fromisoformat(event["at"])))
+            hours = desk_of(event["calendar"]).hours
+    return replace(desk, hours=hours, before=tuple(before))
 
 
 def vars_of(goals: Goals) -> dict[str, Any]:

@@ -35,6 +35,7 @@ class Field:
     help: str
     required: bool
     default: Any
+    shown: tuple[str, str] = ("", "")
 
     @property
     def many(self) -> bool:
@@ -69,7 +70,8 @@ def fields(action: type[Action]) -> tuple[Field, ...]:
         if one.metadata.get("cli", "both") != "rule":
             missing = one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING
             help = one.metadata.get("help", "")
-            found.append(Field(one.name, _without_none(hints[one.name]), help, missing, one.default))
+            shown = one.metadata.get("shown", ("", ""))
+            found.append(Field(one.name, _without_none(hints[one.name]), help, missing, one.default, shown))
     return tuple(found)
 
 
@@ -105,7 +107,7 @@ def made(action: type[Action], values: Mapping[str, Any]) -> Action:
 def example(name: str, action: type[Action]) -> str:
     """A line that works, for the help."""
     first = next(iter(fields(action)), None)
-    value = EXAMPLES.get(first.name, first.name.upper()) if first else ""
+    value = (first.shown[1] or EXAMPLES.get(first.name, first.name.upper())) if first else ""
     return f"Example: csmail {name} K7F3Q2 {value}".rstrip()
 
 
@@ -126,6 +128,8 @@ def _option(field: Field, name: str) -> Parameter:
 
 def _value(field: Field) -> str | None:
     """What stands for the value in the help; a choice lists its values, a flag has none."""
+    if field.shown[0]:
+        return field.shown[0]
     if field.span:
         return "SPAN"
     if field.type is bool or typing.get_origin(field.type) is Literal:

@@ -165,7 +165,8 @@ def _row(one: shapes.ConversationLine) -> list[Part]:
 def _show(document: ConversationShown) -> None:
     one = document.conversation
     line(Styled(f"{one.id}  {one.subject or '(no subject)'}", "bold"))
-    line(f"  {one.status}, {one.priority}, customer {build.spoken(one.customer)}, desk {one.desk}")
+    served = f" (served by {one.served_by})" if one.served_by else ""
+    line(f"  {one.status}, {one.priority}, customer {build.spoken(one.customer)}, desk {one.desk}{served}")
     merged = " ".join(one.merged)
     for title, words in (("tags", " ".join(one.tags)), ("assigned to", one.assignee), ("merged from", merged)):
         if words:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from csmail.clocks import calendar, reckoned
+from csmail.clocks import reckoned
+from csmail.clocks.reckoning import stretches
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
 
@@ -47,15 +48,15 @@ def lines(conversation: Conversation, desk: Desk, now: datetime) -> tuple[ClockL
         ClockLine(
             conversation.id, desk.name, one.name, one.state, one.started_at, _seconds(one.promised),
             _seconds(one.used), one.late, one.due_at, one.half_at, one.ended_at,
-            () if one.name == "resolution" else _counted(desk, one.started_at, one.ended_at or now),
+            () if one.name == "resolution" else _counted(conversation, desk, one.started_at, one.ended_at or now),
         )
         for one in reckoned(conversation, desk, now)
     )  # fmt: skip
 
 
-def _counted(desk: Desk, start: datetime, end: datetime) -> tuple[StretchLine, ...]:
-    stretches = calendar(desk.hours).stretches(start, end)
-    return tuple(StretchLine(one.start, one.end, _seconds(one.end - one.start)) for one in stretches)
+def _counted(conversation: Conversation, desk: Desk, start: datetime, end: datetime) -> tuple[StretchLine, ...]:
+    found = stretches(conversation.turns, desk, start, end)
+    return tuple(StretchLine(one.start, one.end, _seconds(one.end - one.start)) for one in found)
 
 
 def _seconds(span: timedelta) -> int:

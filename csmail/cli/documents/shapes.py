@@ -69,7 +69,10 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class ConversationLine:
-    """A conversation, without what was said in it; `reasons` are its `needs` with their codes."""
+    """A conversation, without what was said in it; `reasons` are its `needs` with their codes.
+
+    `served_by` is the desk that it was handed to, "" while the desk of its address serves it.
+    """
 
     id: str
     desk: str
@@ -85,6 +88,7 @@ class ConversationLine:
     merged_into: str = ""
     merged: tuple[str, ...] = ()
     reasons: tuple[ReasonLine, ...] = ()
+    served_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

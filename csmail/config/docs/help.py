@@ -137,7 +137,8 @@ HELP: dict[str, dict[str, str]] = {
     },
     "rule": {
         "name": "what `csmail why` calls it",
-        "on": "what sets it off: `arrival` (when left out), `reply`, `bounce`, `half` or `overdue` of a promise",
+        "on": "what sets it off: `arrival` (when left out), `reply`, `bounce`, `half` or `overdue` of a promise, "
+        "`opening` or `closing` (a shift of the desk begins or ends)",
         "desks": "the desks it is for; every desk when left out",
         "when": "the conditions; it always hits when left out",
         "then": "the actions, in order",

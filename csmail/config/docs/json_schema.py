@@ -44,7 +44,7 @@ SIMPLE: dict[Any, Schema] = {
     Secret: {"$ref": "#/$defs/secret"},
 }
 WEEKDAY = r"^[A-Za-z]{3}([-\u2013, ]+[A-Za-z]{3})*$"
-IN_FILE_ONLY = ("name", "other_desks", "mood_words")
+IN_FILE_ONLY = ("name", "other_desks", "mood_words", "others", "home", "before", "by")
 
 
 def document() -> Schema:

@@ -170,7 +170,7 @@ def _desk(part: Part) -> Condition:
 
 
 def _hours(part: Part) -> Condition:
-    """Whether the desk is open at this moment: open or closed."""
+    """Whether the desk that serves it is open at this moment: open or closed."""
     return conditions.OneOf(path_under_when(part), frozenset({word(part, HOURS)}), values.hours)
 
 

@@ -102,8 +102,14 @@ def _begun(
     seen = frozenset(one for message in spoken if message is first or not message.weak for one in people(message))
     return begun.amended(
         merged_into="", status="open", closed_at=None, changed_at=now, last_in_at=max(arrived),
-        participants=begun.participants | seen, turns=_turns(source, going), next_moment=now,
+        participants=begun.participants | seen, turns=(*_handovers(source), *_turns(source, going)), next_moment=now,
+        served_by=source.served_by,
     )  # fmt: skip
+
+
+def _handovers(source: Conversation) -> tuple[Turn, ...]:
+    """Which desk served both: whoever splits a matter off hands it to nobody else."""
+    return tuple(one for one in source.turns if one.kind == "transferred")
 
 
 def _turns(source: Conversation, messages: Iterable[Message]) -> tuple[Turn, ...]:

@@ -95,6 +95,25 @@ def of_deed(about: About, step: StepRecord, deed: Deed) -> Receipt:
     )
 
 
+def of_walk(about: About, decision: Decision, deed: Deed, notes: tuple[Reason, ...]) -> Receipt:
+    """What rules decided that no mail set off: what they missed on is kept, for they saw more than a mail."""
+    told = decision.explanation
+    return Receipt(
+        id=identity.task_id(f"receipt/{deed.cause}"),
+        desk=about.desk,
+        conversation=about.conversation,
+        message=about.message,
+        at=deed.at,
+        on=deed.on,
+        by=deed.by,
+        hits=decision.hits,
+        misses=told.misses,
+        seen=told.seen,
+        steps=tuple(map(record, decision.steps)),
+        notes=notes,
+    )
+
+
 def record(step: Step) -> StepRecord:
     """The step as it is kept in the receipt."""
     return StepRecord(step.rule, step.action, step.parameters, step.withheld, tuple(map(deed, step.effects)))
@@ -133,6 +152,8 @@ def _state(
             return Reason("mood_set", (("mood", mood),))
         case effects.Assign(to):
             return Reason.of("assigned", to=to) if to else Reason("unassigned")
+        case effects.Transfer(to, why):
+            return Reason.of("transferred", to=to, because=why)
         case effects.AddNote(_, author):
             return Reason.of("note_added", author=author)
         case effects.Move(folder):

@@ -109,6 +109,7 @@ class Batch:
             return
         message, join = colleagues.passed_on(raw, message, join, desk)
         before = self.recall.conversation(join.conversation) or self._opened(message)
+        desk = desk.served(before.served_by)
         weak = is_weak(join, message, self._traces, self._context)
         part = _part(message, join, before, self.workspace, weak)
         message = copied(message, {"weak": weak})
@@ -131,7 +132,7 @@ class Batch:
         self, raw: RawMessage, message: Message, join: threading.ThreadMatch, before: Conversation, part: Part
     ) -> None:
         """Take in a mail of the house: no rule is asked, for neither did a customer answer nor a matter begin."""
-        desk, now = self.workspace.desk, self._context.now
+        desk, now = self.workspace.desk.served(before.served_by), self._context.now
         history = self._context.history(before.id, message.key)
         current = colleagues.is_current(message, history)
         if part == "note":
@@ -197,6 +198,7 @@ def _part(
 ) -> Part:
     if not join.conversation:
         return "answer" if house.begins(message, workspace.desk) else ""
+    desk = workspace.desk.served(before.served_by)
     if not join.quarantined or "forged_sender" not in join.flags:
-        return house.part(message, before, workspace.desk, not weak)
+        return house.part(message, before, desk, not weak)
     return ""

@@ -76,6 +76,9 @@ def joined(message: Message, traces: Traces, context: Context) -> threading.Thre
     hints = threading.hints(message, desk, context.workspace.store.key(), found)
     named = {*found.conversations, *threading.tokens_to_look_up(message), hints.token or ""} - {""}
     conversations = {id: one for id in named if (one := context.recall.conversation(id)) and one.desk == desk.name}
+    served_by = min((one.served_by for one in conversations.values() if one.served_by), default="")
+    if served_by:  # whoever works there is one of us here
+        hints = threading.hints(message, desk.served(served_by), context.workspace.store.key(), found)
     if not (found.exact or found.further or hints.token) and subject.is_prefixed(message.subject) and hints.authors:
         candidates = context.acquaintances.of(key(hints.authors[0].spec)).conversations
         conversations |= {one.id: context.collector.conversations.get(one.id, one) for one in candidates}
@@ -92,7 +95,9 @@ def is_weak(made: threading.ThreadMatch, message: Message, traces: Traces, conte
     if not made.conversation or (made.signed and not made.quarantined):
         return False
     there = (mail for mail in traces.cited(message) if context.recall.lies_in(mail, made.conversation))
-    return not proof.is_proven(message, there, context.workspace.desk)
+    joined_one = context.recall.conversation(made.conversation)
+    desk = context.workspace.desk.served(joined_one.served_by if joined_one else "")
+    return not proof.is_proven(message, there, desk)
 
 
 def _beside_copy(

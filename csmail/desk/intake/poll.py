@@ -30,6 +30,7 @@ from csmail.desk.intake.batch import Batch
 from csmail.desk.intake.report import Arrived, PassReport
 from csmail.desk.intake.sent_folder import visit
 from csmail.desk.intake.sent_mail import SentBatch
+from csmail.desk.intake.shift_edges import visit as visit_edges
 from csmail.desk.intake.sweep import Swept, sweep
 from csmail.desk.intake.walk import Walk
 from csmail.desk.originals import withheld
@@ -97,7 +98,9 @@ class Pass:
             # copies would be news to the next pass.
             if fault is None or isinstance(fault, NotFound):
                 fault = self._sent(report) or fault
-            # After the Sent mailbox: an answer found there stops the clock.
+            # After the Sent mailbox: an answer found there stops the clock. Handovers before the ladder, which changes.
+            if fault is None and visit_edges(self.workspace):
+                self.work_off(report)
             swept = sweep(self.workspace) if fault is None else Swept()
             report.escalated = swept.escalated
             if swept.queued:

@@ -68,8 +68,12 @@ def _chunks(some: Iterable[Conversation]) -> Iterator[tuple[Conversation, ...]]:
 
 
 def _timetable(desk: Desk) -> str:
-    """A hash of everything that moments hang on."""
+    """A hash of everything that moments hang on, also of the desks that may serve a conversation of this one."""
+    said = repr([_said(one) for one in (desk, *desk.others)])
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _said(desk: Desk) -> tuple[object, ...]:
     holidays = desk.hours.holidays
     hours = replace(desk.hours, holidays=replace(holidays, worked=frozenset()))  # a set is written in any order
-    said = repr((desk.promises, desk.escalation, hours, sorted(holidays.worked)))
-    return hashlib.sha256(said.encode()).hexdigest()
+    return desk.name, desk.promises, desk.escalation, hours, sorted(holidays.worked)

@@ -83,7 +83,7 @@ class SentBatch:
             return
         join = joined(message, self._traces, self._context)
         before = self.recall.conversation(join.conversation) if join.conversation else None
-        if before is None or not house.sent_part(message, before, self.workspace.desk):
+        if before is None or not house.sent_part(message, before, self.workspace.desk.served(before.served_by)):
             return
         join, before = self._reunion.joined(message, join, before, ours=True)
         if doubted:
@@ -91,7 +91,7 @@ class SentBatch:
         self._hear(message, join, before)
 
     def _hear(self, message: Message, join: ThreadMatch, before: Conversation) -> None:
-        desk, now = self.workspace.desk, self._context.now
+        desk, now = self.workspace.desk.served(before.served_by), self._context.now
         part = house.sent_part(message, before, desk)
         history = self._context.history(before.id, message.key)
         current = colleagues.is_current(message, history)
@@ -106,7 +106,7 @@ class SentBatch:
         self._record(kept, after, join)
 
     def _record(self, message: Message, conversation: Conversation, join: ThreadMatch) -> None:
-        collector, desk = self._context.collector, self.workspace.desk
+        collector, desk = self._context.collector, self.workspace.desk.served(conversation.served_by)
         folder = message.place.folder if message.place else ""
         found = Reason.of("found_in_sent", folder=folder, by=house.sent_by(message, desk))
         receipt = receipts.of_arrival(message, (*arrival_notes.joining(join), found), None, collector.now)

@@ -98,7 +98,8 @@ def is_own(spec: str, desk: Desk) -> bool:
 
 def is_internal(spec: str, desk: Desk) -> bool:
     """Whether `spec` is an agent or lies in an internal domain; an own address is never internal."""
-    agents, domains = _internal(desk.team.agents, desk.team.internal_domains)
+    people = desk.people
+    agents, domains = _internal(people.agents, people.internal_domains)
     return (key(spec) in agents or domain(spec) in domains) and not is_own(spec, desk)
 
 

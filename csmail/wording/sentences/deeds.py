@@ -61,6 +61,7 @@ SENTENCES = {
     "status_set": ("set the status to {status}", "status diubah menjadi {status}"),
     "tagged": ("tagged {add}[; untagged {remove}]", "tag {add} dipasang[; tag {remove} dilepas]"),
     "assigned": ("assigned to {to}", "ditugaskan ke {to}"),
+    "transferred": ("handed over to desk {to}[: {because}]", "dialihkan ke {to}[: {because}]"),
     "unassigned": ("assigned to nobody", "tidak ditugaskan ke siapa pun"),
     "unmarked": ("unmarked {remove}", "tanda {remove} dilepas"),
     "untagged": ("untagged {remove}", "tag {remove} dilepas"),

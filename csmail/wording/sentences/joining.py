@@ -16,6 +16,8 @@ SENTENCES = {
         "others here answer {id} as well, which has not come",
         "email lain di sini juga membalas {id}, yang belum datang",
     ),
+    "shift_began": ("a shift of {desk} began at {at}", "jam kerja {desk} dimulai pukul {at}"),
+    "shift_ended": ("a shift of {desk} ended at {at}", "jam kerja {desk} berakhir pukul {at}"),
     "bad_token": (
         "its reply address carries a token that we did not sign",
         "alamat balasannya memuat kode yang tidak kita tanda tangani",

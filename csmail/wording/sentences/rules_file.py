@@ -83,4 +83,20 @@ SENTENCES = {
         "{tag!r} bukan tag: pakai huruf a sampai z, angka, '-', '_', '.' atau '+'",
     ),
     "option_wrong": ("{option}: {why}", "{option}: {why}"),
+    "transfer_handed_on": (
+        "the rule {rule!r} below may hand it on to {to} at once: write `stop: true` here",
+        "aturan {rule!r} di bawah bisa langsung mengalihkannya lagi ke {to}: tulis `stop: true` di sini",
+    ),
+    "transfer_in_circle": (
+        "{desk} and {other} have the same hours and hand over to each other at {on}: it would go in a circle",
+        "{desk} dan {other} punya jam kerja yang sama dan saling mengalihkan saat {on}: percakapan hanya berputar",
+    ),
+    "transfer_outside": (
+        "visible outside: the people of {there} work at {domains}, which is not in the internal_domains of {home}",
+        "terlihat pihak luar: orang {there} memakai {domains}, yang tidak ada di internal_domains {home}",
+    ),
+    "transfer_to_itself": (
+        "it is served by {desk} already: nothing would happen",
+        "sudah dilayani {desk}: tidak akan terjadi apa-apa",
+    ),
 }

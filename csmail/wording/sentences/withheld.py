@@ -12,6 +12,7 @@ SENTENCES = {
     "already_priority": ("already has this priority", "prioritasnya sudah itu"),
     "already_promised": ("{within} is promised already", "{within} sudah dijanjikan"),
     "already_spam": ("already marked as spam", "sudah ditandai spam"),
+    "already_served": ("it is served by {desk} already", "sudah dilayani {desk}"),
     "already_tagged": ("already tagged", "tag itu sudah terpasang"),
     "already_there": ("it is there already", "sudah ada di folder itu"),
     "check_draft_recipients": (
@@ -54,6 +55,18 @@ SENTENCES = {
     "template_gaps": (
         "[{action}: ]'{template}' has gaps that a person fills ({gap}): draft it",
         "[{action}: ]'{template}' punya bagian yang harus diisi orang ({gap}): buat draf dulu",
+    ),
+    "not_open": (
+        "it is {status}[: csmail reopen {conversation}]",
+        "statusnya {status}[: csmail reopen {conversation}]",
+    ),
+    "transferred_too_often": (
+        "handed from desk to desk {times} times within a day: a person decides who serves it",
+        "sudah {times} kali dialihkan dalam sehari: orang yang menentukan siapa yang melayani",
+    ),
+    "no_such_desk": (
+        "there is no desk {to}[ (did you mean {near}?)][; desks here: {desks}]",
+        "tidak ada desk bernama {to}[ (maksudnya {near}?)][; yang ada: {desks}]",
     ),
     "unknown_agent": (
         "{to} is not an agent of {desk}[ (agents: {agents})]",

@@ -186,6 +186,7 @@ ELSEWHERE = {
     "no_configuration", "file_missing", "file_of_another_user", "if_that_is_meant", "writable_by_another_user",
     "chown_or_copy", "writable_by_everybody", "not_a_moment", "write_a_moment", "adapter_wrong", "correct_rules",
     "never_open", "never_opens_again", "option_wrong",
+    "transfer_handed_on", "transfer_in_circle", "transfer_outside", "transfer_to_itself",
 }  # fmt: skip
 BAD_TEMPLATES = {
     "undefined_name": "\n\n{{ custmer }}",

@@ -53,6 +53,8 @@ TOLD: list[tuple[Effect, str, str, str]] = [
     (effects.SetMood("neutral"), "mood_set", "set the mood to neutral", "suasana dicatat: neutral"),
     (effects.Assign("sari"), "assigned", "assigned to sari", "ditugaskan ke sari"),
     (effects.Assign(""), "unassigned", "assigned to nobody", "tidak ditugaskan ke siapa pun"),
+    (effects.Transfer("care"), "transferred", "handed over to desk care", "dialihkan ke care"),
+    (effects.Transfer("care", "malam"), "transferred", "handed over to desk care: malam", "dialihkan ke care: malam"),
     (effects.AddNote("call her", "sari"), "note_added", "added a note by sari", "catatan ditambahkan oleh sari"),
     (effects.Move("Done"), "moved", "moved to Done", "dipindahkan ke Done"),
     (effects.AskPerson(Reason.of("check_draft_recipients", why="spam")), "person_asked",

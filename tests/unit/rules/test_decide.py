@@ -227,7 +227,7 @@ def test_captures_and_name_reach_the_actions_of_their_rule_only() -> None:
     class FieldText(Deed):
         def withheld(self, situation: Situation) -> Reason | None:
             seen.append((situation.by, dict(situation.captures)))
-            return "only looking"
+            return Reason("already_there")
 
     decision = decide((rule("one", None, FieldText()), rule("two", None, FieldText())), factories.situation(by="poll"))
     assert seen == [("one", {}), ("two", {})]

@@ -219,7 +219,7 @@ def test_named_groups_reach_the_actions_of_their_rule_and_nothing_else() -> None
     class Note(Tags):
         def withheld(self, situation: Situation) -> Reason | None:
             told.append(dict(situation.captures))
-            return "only looking"
+            return Reason("already_there")
 
     lens = LENSES.of("body")
     order = Matches("body", ((lens, lens.patterns.add(regex(r"order (?P<order>\d+)"))),))
