@@ -15,6 +15,7 @@ PANELS = {
     "Begin": ("demo", "init", "check"),
     "Every day": ("poll", "run", "status", "health", "todo", "why"),
     ACTION_PANEL: (),
+    "Who does it": ("claim", "release", "team", "away", "back"),
     "What there is": ("conversations", "drafts", "promises", "outbox"),
     "How it decides": ("rules", "templates", "message", "hours"),
     "Machinery": ("audit", "store", "schema"),

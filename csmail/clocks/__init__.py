@@ -5,16 +5,17 @@ of it is over; `promised` makes of that the moment a customer is told. `fold` wa
 and says how its clocks stand (`run` is one of them), `reckoning` asks it for a conversation as it is kept, `promises`
 says what became of the moments that customers were told; `ladder`
 says who is told next of a question that waits, `moments` when something is to be done though nobody wrote,
-which `desk.intake.sweep` does and `actions.escalate` records.
+which `desk.intake.sweep` does and `actions.escalate` records; `presence` says whether an agent is there.
 What a desk's hours are stands in `model.hours`, how they are written in `config.hours`, the nouns in `model.clock`.
 """
 
 from csmail.clocks.calendar import Calendar, Stretch, calendar
 from csmail.clocks.ladder import Ladder, Rise, open_run, run_of
 from csmail.clocks.moments import Moment, moments, next_moment, still_coming
+from csmail.clocks.presence import back_at, presence
 from csmail.clocks.promised import promised
 from csmail.clocks.promises import open_promise, promises
-from csmail.clocks.reckoning import reckoned, response, targets
+from csmail.clocks.reckoning import asks, reckoned, response, targets
 
 __all__ = [
     "Calendar",
@@ -22,11 +23,14 @@ __all__ = [
     "Moment",
     "Rise",
     "Stretch",
+    "asks",
+    "back_at",
     "calendar",
     "moments",
     "next_moment",
     "open_promise",
     "open_run",
+    "presence",
     "promised",
     "promises",
     "reckoned",

@@ -8,14 +8,17 @@ from datetime import UTC, datetime
 
 from csmail.clocks.calendar import Stretch, calendar
 from csmail.clocks.fold import clocks
+from csmail.clocks.ladder import open_run
 from csmail.model.clock import Clock, ClockName, Fact, Targets, Turn
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk, Promises
+from csmail.model.duration import Span
 from csmail.model.hours import Hours
 
 # Nobody chose it yet: every conversation begins with it.
 FIRST_PRIORITY = "normal"
 NEVER = datetime.max.replace(tzinfo=UTC)
+ANY_DESK = Desk("", "", promises=Promises(first_response=Span(days=1), next_response=Span(days=1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,16 @@ def reckoned(conversation: Conversation, desk: Desk, now: datetime) -> tuple[Clo
         return ()
     begun = next(rulings(turns, desk))
     return clocks(facts(turns, desk), begun.promises.targets(FIRST_PRIORITY), begun.hours, now)
+
+
+def asks(conversation: Conversation, now: datetime) -> bool:
+    """Whether the customer waits for an answer at `now`, whatever is promised.
+
+    Of what was taken in before clocks were kept nothing is known but its status.
+    """
+    if not conversation.turns:
+        return conversation.status == "open"
+    return open_run(reckoned(conversation, ANY_DESK, now)) is not None
 
 
 def rulings(turns: Iterable[Turn], desk: Desk) -> Iterator[Ruling]:

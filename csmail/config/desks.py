@@ -10,6 +10,7 @@ from typing import Any, get_args
 from csmail import registry
 from csmail.config.hours.read import hours as read_hours
 from csmail.config.schema import Adapter, DeskEntry
+from csmail.config.team import team
 from csmail.config.yaml.part import Part, unknown
 from csmail.config.yaml.types import beside, record
 from csmail.mail import address
@@ -35,6 +36,7 @@ ADDRESSES = (
     ("sendable", "*"),
     ("auto_bcc", "*"),
     ("team", "agents", "*"),
+    ("team", "agents", "*", "address"),
     ("escalation", "*", "to"),
 )
 
@@ -57,10 +59,11 @@ def desks(part: Part) -> dict[str, DeskEntry]:
 
 def _desk(part: Part, name: str) -> DeskEntry | None:
     zones = [zone.node.text for zone in part.every("timezone") if zone.node.text and _is_zone(zone.node.text)]
-    hours = read_hours(part.child("hours"), next(iter(zones), "UTC"))
+    zone = next(iter(zones), "UTC")
     given: dict[str, Any] = {**dict.fromkeys(NOT_WRITTEN, ()), "home": None, "by": ""}
-    given |= {"name": name, "hours": hours, "mood_words": MoodWords()}
-    desk: Desk | None = record(part, Desk, given, also=("mailbox", "transport", "hours"))
+    given |= {"name": name, "mood_words": MoodWords()}
+    given |= {"hours": read_hours(part.child("hours"), zone), "team": team(part.child("team"), zone)}
+    desk: Desk | None = record(part, Desk, given, also=("mailbox", "transport", "hours", "team"))
     mailbox = _needed(part, "mailbox", "mailboxes")
     transport = _needed(part, "transport", "transports")
     _check(part)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from csmail.desk.acquaintance import Acquaintances
+from csmail.desk.crew import Crew
 from csmail.desk.effects.collect import ChangeCollector
 from csmail.desk.limits import Budget
 from csmail.desk.own_mail import Echoes
@@ -29,6 +30,7 @@ class Context:
     recall: Recall
     echoes: Echoes
     acquaintances: Acquaintances
+    crew: Crew
 
     def history(self, conversation: str, but: str) -> tuple[Message, ...]:
         """What was said there, oldest first, without the message `but`. Raises StoreError."""
@@ -41,9 +43,8 @@ def begun(workspace: Workspace, backlog: bool) -> Context:
     collector = ChangeCollector(desk, now)
     budget = Budget(store, desk, now, collector.acknowledged)
     acquaintances = Acquaintances(store, desk.name)
-    return Context(
-        workspace, now, backlog, collector, budget, Recall(workspace, collector), Echoes(store), acquaintances
-    )
+    recall, echoes = Recall(workspace, collector), Echoes(store)
+    return Context(workspace, now, backlog, collector, budget, recall, echoes, acquaintances, Crew(workspace))
 
 
 class Numbers:

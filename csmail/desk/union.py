@@ -32,6 +32,7 @@ def united(survivor: Conversation, merged: Conversation, now: datetime) -> Conve
         priority=max(survivor.priority, merged.priority, key=PRIORITIES.index),
         tags=survivor.tags | merged.tags,
         assignee=survivor.assignee or merged.assignee,
+        assigned_at=survivor.assigned_at if survivor.assignee else merged.assigned_at,
         participants=survivor.participants | merged.participants | person,
         acknowledged_at=_earliest(survivor.acknowledged_at, merged.acknowledged_at),
         answered_at=_earliest(survivor.answered_at, merged.answered_at),

@@ -82,7 +82,8 @@ class Rehomed:
 class Changes:
     """Conversations and drafts carry the version they were read with; a commit raises Conflict when it is stale.
 
-    Tasks and rules whose id is known already are left as they are. `updated` holds tasks changed on purpose.
+    Tasks and rules whose id is known already are left as they are. `updated` holds tasks changed on purpose, `facts`
+    small facts by name with their new value.
     """
 
     conversations: tuple[Conversation, ...] = ()
@@ -97,6 +98,7 @@ class Changes:
     accounts: tuple[UidAccount, ...] = ()
     rehomed: tuple[Rehomed, ...] = ()
     rules: tuple[StoredRules, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 NOTHING = Changes()

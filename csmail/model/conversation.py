@@ -18,7 +18,11 @@ Priority = Literal["low", "normal", "high", "urgent"]
 PRIORITIES: tuple[Priority, ...] = get_args(Priority)
 """The least first."""
 MoodName = Literal["upset", "urgent", "neutral"]
-ANSWERED = frozenset({"forwarded_by_colleague"})
+WAITS_FOR_AGENT = frozenset({"nobody_there", "nobody_free"})
+"""Codes of conversations that are given to an agent as soon as one is there."""
+UNGIVEN = WAITS_FOR_AGENT | {"agent_left"}
+"""Codes of what is settled when an agent has the conversation."""
+ANSWERED = UNGIVEN | {"forwarded_by_colleague"}
 """Codes of what asks for nothing but that a person answers the customer."""
 
 
@@ -54,6 +58,7 @@ class Conversation:
     `participants` holds address keys of everybody ever in From, To or Cc of a customer-visible message.
     `answered_at` is when a person of ours first answered; what a rule sends by itself does not count.
     `needs` says why a person has to look; empty when none has to.
+    `assigned_at` is since when `assignee` has it.
     `mood` is what a person said of the customer, "" when nobody did.
     `passed` are the moments of its clocks and promises that were looked at (`clocks.moments`).
     `promises` are those that left in a mail.
@@ -76,6 +81,7 @@ class Conversation:
     priority: Priority = "normal"
     tags: frozenset[str] = frozenset()
     assignee: str = ""
+    assigned_at: datetime | None = None
     participants: frozenset[str] = frozenset()
     acknowledged_at: datetime | None = None
     answered_at: datetime | None = None
@@ -131,6 +137,13 @@ class Conversation:
     def needing(self, reason: Reason) -> Conversation:
         """A copy that asks for a person, once per reason."""
         return self if reason in self.needs else copied(self, {"needs": (*self.needs, reason)})
+
+    def given(self, agent: str, at: datetime) -> Conversation:
+        """A copy that `agent` has, "" for nobody; whoever has it already has it since then."""
+        if agent == self.assignee:
+            return self
+        left = tuple(one for one in self.needs if one.code not in UNGIVEN) if agent else self.needs
+        return copied(self, {"assignee": agent, "assigned_at": at if agent else None, "needs": left})
 
     def answered(self) -> Conversation:
         """A copy that no longer asks for an answer to the customer, which a person gave."""

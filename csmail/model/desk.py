@@ -11,14 +11,7 @@ from csmail.model.clock import CLOCKS, Targets
 from csmail.model.duration import Span
 from csmail.model.hours import Hours
 from csmail.model.replacing import copied
-
-
-@dataclass(frozen=True, slots=True)
-class Team:
-    """Who works here: `agents` and everybody in `internal_domains` is internal, never a customer."""
-
-    agents: tuple[str, ...] = ()
-    internal_domains: tuple[str, ...] = ()
+from csmail.model.team import Team as Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,4 +199,6 @@ class Desk:
         return Team(
             tuple(dict.fromkeys((*there.agents, *here.agents))),
             tuple(dict.fromkeys((*there.internal_domains, *here.internal_domains))),
+            there.assign,
+            (*there.profiles, *here.profiles),
         )

@@ -77,9 +77,10 @@ class SetMood:
 
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """Give the conversation to an agent; an empty `to` takes it from everybody."""
+    """Give the conversation to an agent; an empty `to` takes it from everybody. `why` says how he was chosen."""
 
     to: str
+    why: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from csmail.model.desk import Desk
 from csmail.model.message import Message
 from csmail.model.receipt import TIMED, Arrival
 from csmail.model.replacing import copied, quick
+from csmail.model.team import Load
 
 
 @quick
@@ -28,7 +29,8 @@ class Situation:
     the name under which a person of ours answered there (the only one that an acknowledgement may use: whoever forges
     an address chooses the name). `by` is the rule or the person;
     `person` says which. `clock` is the one of which half is gone, or that is overdue, when that is why rules are asked.
-    `captures` are the named groups of the rule that hit.
+    `captures` are the named groups of the rule that hit. `loads` are what agents have to do, by
+    address key, and `last_agent` (a key) who had the customer's matter before: both only where `assign: auto` is asked.
     """
 
     desk: Desk
@@ -51,6 +53,8 @@ class Situation:
     quarantined: bool = False
     captures: Mapping[str, str] = field(default_factory=dict)
     clock: str = ""
+    loads: Mapping[str, Load] = field(default_factory=dict)
+    last_agent: str = ""
 
     @property
     def reserved(self) -> bool:

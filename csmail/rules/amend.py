@@ -86,7 +86,7 @@ def _in_state(conversation: Conversation, effect: StateEffect, situation: Situat
         case SetMood(mood):
             return conversation.amended(mood=mood)
         case Assign(to):
-            return conversation.amended(assignee=to)
+            return conversation.given(to, situation.now)
         case Transfer(to):
             served_by = "" if to == conversation.desk else to
             return conversation.amended(served_by=served_by).turned(Turn(situation.now, "transferred", to))

@@ -50,6 +50,11 @@ class ActionCall:
     action: Action
     parameters: str = ""
 
+    @property
+    def gives(self) -> bool:
+        """Whether it chooses an agent: then the situation must say what each has to do."""
+        return bool(getattr(self.action, "auto", False))
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -95,6 +95,8 @@ def check(rules: Path, offline: bool = False) -> Iterator[Finding]:
     yield from _templates(config)
     with Wiring(config) as wiring:
         yield from _asked("store", lambda: wiring.store.report())
+        for name, place in wiring.desks.items():
+            yield from _gone(name, place)
         if offline:
             yield _said("servers", "note", Reason("servers_not_asked"))
             return
@@ -115,6 +117,20 @@ def _hours(config: Config) -> Iterator[Finding]:
             yield replace(_fault(about, never.of(name)), exit_code=ConfigurationError.exit_code)
         for country in unannounced(hours.holidays, now.year + 1):
             yield _said(about, "note", Reason.of("joint_leave_unknown", year=now.year + 1, country=country))
+
+
+def _gone(name: str, place: Workspace) -> Iterator[Finding]:
+    """Who is no agent any more and still has conversations."""
+    from csmail.desk.intake.hand_out import gone
+
+    try:
+        left = gone(place)
+    except CsmailError as error:
+        yield _fault(f"{name}: team", error)
+        return
+    for agent, count in left.items():
+        reason = Reason.of("agent_gone", agent=agent, conversations=count)
+        yield Finding(f"{name}: team", "note", words(reason), code=reason.code, evidence=dict(reason.evidence))
 
 
 def _transport(workspace: Workspace, senders: tuple[str, ...]) -> Report:

@@ -94,6 +94,7 @@ class MemoryStore(Store):
             self._tasks.update((one.id, one) for one in changes.updated)
             self._acknowledged.update((one, None) for one in changes.acknowledged)
             self._accounts.update((one, None) for one in changes.accounts)
+            self._facts.update(changes.facts)
             for cursor in changes.cursors:
                 self._cursors[cursor.desk, cursor.folder] = cursor
                 self._attempts.pop((cursor.desk, cursor.folder), None)
@@ -149,6 +150,11 @@ class MemoryStore(Store):
         found = [(at, one.id) for one in self._all(self._conversations) if one.desk == desk and (at := one.next_moment)]
         due = sorted((one for one in found if one[0] <= until), key=lambda one: one[0])
         return tuple(id for _, id in due[: limit or None])
+
+    def holders(self, desk: str) -> Mapping[str, int]:
+        """How many open or waiting conversations of a desk each agent has, those of nobody left out."""
+        ours = self.conversations(ConversationFilter(desk, ("open", "waiting")))
+        return Counter(one.assignee for one in ours if one.assignee)
 
     def message(self, key: str) -> Message | None:
         return self._messages.get(key)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 from collections.abc import Mapping
 from inspect import Parameter, Signature
 from typing import Annotated, Any
@@ -14,19 +12,19 @@ from csmail.actions.base import Action
 from csmail.actions.catalog import named
 from csmail.cli.actions.parameters import TEXT, example, fields, made, parameters
 from csmail.cli.documents import shapes
+from csmail.cli.input.people import AGENT
 from csmail.cli.terminal import editor
 from csmail.cli.terminal.editor import interactive
 from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.errors import UsageError
 
 WRITTEN = frozenset({"reply", "note"})  # without words these two open the editor; a draft or forward has its template
-BY = "CSMAIL_BY"
 
 ConversationId = Annotated[
     str, typer.Argument(metavar="CONVERSATION", help="its id, or the beginning of it", show_default=False)
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="show what would happen; change nothing, connect to nothing")]
-By = Annotated[str, typer.Option("--by", metavar="NAME", help=f"who asks for it; else {BY}, else the login name")]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help=f"who asks for it; else {AGENT}, else the login name")]
 
 
 def command_for(name: str) -> typer.Typer:
@@ -39,7 +37,7 @@ def command_for(name: str) -> typer.Typer:
 
         words = _words(context, name, action, values)
         done = made(action, values | words)
-        return perform(context, conversation, (name, done), by or somebody(), dry_run)
+        return perform(context, conversation, (name, done), by, dry_run)
 
     own = parameters(action)
     whole = [
@@ -54,16 +52,6 @@ def command_for(name: str) -> typer.Typer:
     app = new_app()
     app.command(name, help=action.__doc__, epilog=example(name, action))(command)
     return app
-
-
-def somebody() -> str:
-    """Who sits at this terminal, for the receipts."""
-    if os.environ.get(BY):
-        return os.environ[BY]
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have no name
-        return f"uid {os.getuid()}"
 
 
 def _words(context: typer.Context, name: str, action: type[Action], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from csmail.cli.documents import build, letters, shapes
 from csmail.cli.documents.reasons import reasons, sentences
 from csmail.cli.input import identify
 from csmail.cli.input.configuration import opened
+from csmail.cli.input.people import acting
 from csmail.cli.terminal import streams
 from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.desk.history import read
@@ -38,7 +39,7 @@ def perform(context: typer.Context, conversation: str, asked: tuple[str, Action]
     with opened(context, rules=False) as wiring:
         found = identify.conversation(wiring.store, conversation)
         place = wiring.desk(found.desk)
-        acted = act(place, found.id, ActionCall(name, action, written(action)), by, dry_run)
+        acted = act(place, found.id, ActionCall(name, action, written(action)), acting(by, place.desk), dry_run)
         document = documented_act(acted, place, dry_run)
     if not emit(context, document):
         show(document)

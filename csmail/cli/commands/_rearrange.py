@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from csmail.cli.actions.command import By, DryRun, somebody
+from csmail.cli.actions.command import By, DryRun
 from csmail.cli.documents import build, shapes
 from csmail.cli.documents.reasons import ReasonLine, reasons, sentences
 from csmail.cli.input import identify
 from csmail.cli.input.configuration import opened
+from csmail.cli.input.people import acting
 from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.cli.typer_support.options import prints
 
@@ -56,7 +57,8 @@ def merge(
     with opened(context, rules=False) as wiring:
         stays = identify.conversation(wiring.store, into)
         goes = identify.conversation(wiring.store, other)
-        done = merge.merge(wiring.desk(stays.desk), stays.id, goes.id, by or somebody(), dry_run)
+        place = wiring.desk(stays.desk)
+        done = merge.merge(place, stays.id, goes.id, acting(by, place.desk), dry_run)
     _tell(context, done, dry_run)
 
 
@@ -75,7 +77,8 @@ def split(
 
     with opened(context, rules=False) as wiring:
         found = identify.conversation(wiring.store, conversation)
-        done = split.split(wiring.desk(found.desk), found.id, message, by or somebody(), dry_run)
+        place = wiring.desk(found.desk)
+        done = split.split(place, found.id, message, acting(by, place.desk), dry_run)
     _tell(context, done, dry_run)
 
 
@@ -95,7 +98,8 @@ def accept(
 
     with opened(context, rules=False) as wiring:
         found = identify.conversation(wiring.store, conversation)
-        done = accept.accept(wiring.desk(found.desk), found.id, address, by or somebody(), dry_run)
+        place = wiring.desk(found.desk)
+        done = accept.accept(place, found.id, address, acting(by, place.desk), dry_run)
     _tell(context, done, dry_run)
 
 

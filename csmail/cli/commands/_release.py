@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from csmail.cli.actions.command import By, DryRun, somebody
+from csmail.cli.actions.command import By, DryRun
 from csmail.cli.documents import reasons
 from csmail.cli.input.configuration import opened
+from csmail.cli.input.people import acting
 from csmail.cli.terminal.editor import interactive
 from csmail.cli.terminal.output import Styled, counted, emit, line, note
 from csmail.cli.typer_support.options import COUNTED, chosen, prints
@@ -83,7 +84,7 @@ def release(  # noqa: PLR0913  each parameter is an option of the command
             raise UsageError(f"there is no desk {desk!r}", f"one of {', '.join(wiring.desks)}")
         if not dry_run and not yes:
             _ask(context, cause, _released(places, cause, limit, "", True))
-        done = _released(places, cause, limit, by or somebody(), dry_run)
+        done = _released(places, cause, limit, acting(by, *(place.desk for place in places)), dry_run)
     if emit(context, _document(cause, done, dry_run)):
         return
     _show(cause, done, dry_run)

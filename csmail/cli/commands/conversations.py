@@ -11,7 +11,7 @@ import typer
 
 from csmail.cli.commands import _lists, _rearrange
 from csmail.cli.documents import build, shapes
-from csmail.cli.input import identify
+from csmail.cli.input import identify, people
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Part, Styled, emit, line, note
@@ -65,7 +65,7 @@ def listed(  # noqa: PLR0913  each parameter is an option of the command
     desk: _lists.Desk = "",
     status: Annotated[list[str] | None, typer.Option(help="open, waiting, closed or spam; may be repeated")] = None,
     tag: Annotated[str, typer.Option(help="only with this tag")] = "",
-    assignee: Annotated[str, typer.Option(help="only what this agent has")] = "",
+    assignee: Annotated[str, typer.Option(help="only what this agent has: an address, a name, me, nobody")] = "",
     needs: Annotated[bool, typer.Option("--needs", help="only what needs a person")] = False,
     where: where_option.Where = None,
     limit: _lists.Limit = _lists.LIMIT,
@@ -87,8 +87,10 @@ def listed(  # noqa: PLR0913  each parameter is an option of the command
     _lists.refuse_unknown(status or (), STATUSES, "status")
     asked = where_option.conditions(where or (), Conversation, now())
     states = cast(tuple[Status, ...], tuple(status or ()) or (STATUSES if asked else ("open", "waiting")))
-    wanted = ConversationFilter(desk, states, assignee or None, tag, needs or None, where=asked)
     with opened(context, rules=False) as wiring:
+        desks = (entry.desk for name, entry in wiring.config.desks.items() if desk in ("", name))
+        whose = people.assignee(assignee, "", desks)
+        wanted = ConversationFilter(desk, states, whose, tag, needs or None, where=asked)
         _print(context, wiring.store.conversations(wanted), limit)
 
 

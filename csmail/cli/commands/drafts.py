@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from csmail.cli.actions.command import By, DryRun, somebody
+from csmail.cli.actions.command import By, DryRun
 from csmail.cli.actions.perform import outcome, remarks
 from csmail.cli.commands import _lists
 from csmail.cli.documents import build, letters, shapes
@@ -17,6 +17,7 @@ from csmail.cli.documents.reasons import sentences
 from csmail.cli.input import draft_file, identify
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
+from csmail.cli.input.people import acting
 from csmail.cli.terminal import editor
 from csmail.cli.terminal.output import Part, Styled, emit, line, note
 from csmail.cli.terminal.times import moment, now
@@ -124,9 +125,9 @@ def edit(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun = 
                 return _document(one)
             fields = draft_file.read(text, one.draft.audience.sender)
             if dry_run:
-                rehearsed = draft_file.rehearsed(fields, one.draft, one.workspace.desk, by or somebody())
+                rehearsed = draft_file.rehearsed(fields, one.draft, one.workspace.desk, acting(by, one.workspace.desk))
                 return replace(_document(one), letter=rehearsed)
-            changed = drafts.edit(one.workspace, one.draft.id, _edited(fields), by or somebody())
+            changed = drafts.edit(one.workspace, one.draft.id, _edited(fields), acting(by, one.workspace.desk))
             return _document(Opened(one.workspace, changed.draft))
 
         unchanged, document = _document(one), editor.edited(before, written, suffix=".eml")
@@ -147,7 +148,7 @@ def approve(
     with _opened(context, draft) as one:
         if dry_run:
             return _rehearse(context, one)
-        return _told(context, one, drafts.approve(one.workspace, one.draft.id, by or somebody(), anyway))
+        return _told(context, one, drafts.approve(one.workspace, one.draft.id, acting(by, one.workspace.desk), anyway))
 
 
 @app.command(epilog="Example: csmail drafts send K7F3Q2")
@@ -159,7 +160,7 @@ def send(context: typer.Context, draft: DraftId, by: By = "", anyway: Anyway = F
     with _opened(context, draft) as one:
         if dry_run:
             return _rehearse(context, one)
-        return _told(context, one, drafts.send(one.workspace, one.draft.id, by or somebody(), anyway))
+        return _told(context, one, drafts.send(one.workspace, one.draft.id, acting(by, one.workspace.desk), anyway))
 
 
 @app.command(epilog='Example: csmail drafts reject K7F3Q2 --reason "we called her"')
@@ -177,7 +178,7 @@ def reject(
     with _opened(context, draft) as one:
         if dry_run:
             return _rehearse(context, one)
-        return _told(context, one, drafts.reject(one.workspace, one.draft.id, by or somebody(), reason))
+        return _told(context, one, drafts.reject(one.workspace, one.draft.id, acting(by, one.workspace.desk), reason))
 
 
 def _edited(fields: dict[str, str]) -> Edited:

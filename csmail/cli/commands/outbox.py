@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, get_args
 
 import typer
 
-from csmail.cli.actions.command import By, DryRun, somebody
+from csmail.cli.actions.command import By, DryRun
 from csmail.cli.commands import _lists
 from csmail.cli.commands import _release as released
 from csmail.cli.documents import build, shapes
@@ -18,6 +18,7 @@ from csmail.cli.documents.probed import show as show_case
 from csmail.cli.input import identify
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
+from csmail.cli.input.people import acting
 from csmail.cli.terminal.editor import interactive
 from csmail.cli.terminal.output import Part, Styled, emit, line, note
 from csmail.cli.terminal.times import moment, now
@@ -100,7 +101,7 @@ def show(context: typer.Context, task: TaskId) -> None:
 @prints(TaskShown)
 def retry(context: typer.Context, task: TaskId, by: By = "", dry_run: DryRun = False) -> None:
     """Try a deferred, refused or held task again at the next pass; a mail in doubt is resolved instead."""
-    _change(context, task, dry_run, lambda found, now, _: _outbox().retry(found, by or somebody(), now))
+    _change(context, task, Person(by, dry_run), lambda found, who, now, _: _outbox().retry(found, who, now))
 
 
 @app.command(epilog="Example: csmail outbox resolve 3f9a sent")
@@ -136,7 +137,7 @@ def probe(context: typer.Context, task: MaybeTaskId = "") -> None:
 @prints(TaskShown)
 def drop(context: typer.Context, task: TaskId, by: By = "", dry_run: DryRun = False) -> None:
     """Take a task out of the outbox for good; it stays in the store as dropped."""
-    _change(context, task, dry_run, lambda found, now, _: _outbox().drop(found, by or somebody(), now))
+    _change(context, task, Person(by, dry_run), lambda found, who, now, _: _outbox().drop(found, who, now))
 
 
 app.command(epilog="Example: csmail outbox release --cause breaker_open --dry-run")(released.release)
@@ -167,8 +168,8 @@ def _walk(context: typer.Context, task: str, by: str, dry_run: bool) -> None:
 
 
 def _resolved(context: typer.Context, task: str, how: Any, by: str, dry_run: bool) -> None:
-    who = by or somebody()
-    _change(context, task, dry_run, lambda found, now, shown: _outbox().resolve(found, how, who, now, shown))
+    person = Person(by, dry_run)
+    _change(context, task, person, lambda found, who, now, shown: _outbox().resolve(found, how, who, now, shown))
 
 
 def _outbox() -> Any:
@@ -177,16 +178,26 @@ def _outbox() -> Any:
     return outbox
 
 
-Change = Callable[[Task, datetime, Conversation | None], Changes]
+Change = Callable[[Task, str, datetime, Conversation | None], Changes]
 
 
-def _change(context: typer.Context, task: str, dry_run: bool, change: Change) -> None:
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who asks, and whether only to see what would happen."""
+
+    by: str
+    dry_run: bool
+
+
+def _change(context: typer.Context, task: str, person: Person, change: Change) -> None:
+    dry_run = person.dry_run
     with opened(context, rules=False) as wiring:
+        who = acting(person.by, *(entry.desk for entry in wiring.config.desks.values()))
         store = wiring.store
         found = identify.task(store, task)
         with store.lease(_outbox().lease_name(found.desk)):
             found = store.task(found.id) or found  # a worker may have sent it before the lease was ours
-            changes = change(found, now(), store.conversation(found.conversation))
+            changes = change(found, who, now(), store.conversation(found.conversation))
             after = next(iter(changes.updated), None)
             if after is None:
                 raise Refused(f"nothing can be done with a task that is {found.state}", "csmail outbox show ID")

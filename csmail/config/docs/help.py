@@ -51,8 +51,23 @@ HELP: dict[str, dict[str, str]] = {
         "transport": "how its mail leaves",
     },
     "Team": {
-        "agents": "who answers: `[sari@toko.example]`; they are never customers",
+        "agents": "who answers: `[sari@toko.example]`, or `{address: budi@toko.example, name: Budi}`; "
+        "they are never customers",
         "internal_domains": "domains whose people are colleagues: `[toko.example]`",
+        "assign": "how `assign: auto` gives: `{keep: true, at_most: 25}`",
+    },
+    "Agent": {
+        "address": "the address of the agent; the entry may be this alone",
+        "name": "what customers read where a template says `agent`, and what colleagues may type: `Budi`",
+        "knows": "tags: what bears one of them goes to those who know it: `[refund, product-x]`",
+        "languages": "languages the agent writes: `[id, en]`",
+        "hours": "when the agent is there, written like the hours of a desk; those of the desk when left out",
+        "at_most": "how many unanswered conversations `assign: auto` lets the agent have; what the team says when "
+        "left out",
+    },
+    "AssignPolicy": {
+        "keep": "whether the agent who had the customer's last matter comes first, if there",
+        "at_most": "how many unanswered conversations `assign: auto` lets an agent have; no limit when left out",
     },
     "Tier": {
         "to": "whom to tell",

@@ -25,6 +25,7 @@ from csmail.model.desk import Desk, Share
 from csmail.model.duration import Span
 from csmail.model.hours import Hours
 from csmail.model.message import Kind
+from csmail.model.team import Agent, Team
 from csmail.ports import families
 from csmail.ports.families import Family
 from csmail.secret import Secret
@@ -108,6 +109,11 @@ def _some(one: Schema) -> Schema:
 
 def _desk() -> Schema:
     desk = _record(Desk, "desk", without=IN_FILE_ONLY)
+    team = _record(Team, "Team", without=("profiles",))
+    team["properties"]["agents"] = {
+        "description": HELP["Team"]["agents"], **_some({"anyOf": [TEXT, _record(Agent, "Agent")]}),
+    }  # fmt: skip
+    desk["properties"]["team"] = {"description": HELP["desk"]["team"], **team}
     adapters: dict[str, Family] = {"mailbox": "mailboxes", "transport": "transports"}
     for key, family in adapters.items():
         desk["properties"][key] = {"description": HELP["desk"][key], **_adapter(family)}

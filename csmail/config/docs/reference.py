@@ -16,7 +16,8 @@ from csmail.config.docs.json_schema import IN_FILE_ONLY, conditions
 from csmail.config.hours.read import ALWAYS
 from csmail.config.schema import Schedule
 from csmail.model import duration
-from csmail.model.desk import AcknowledgeLimits, Desk, Promises, Share, Team, Tier, Trust
+from csmail.model.desk import AcknowledgeLimits, Desk, Promises, Share, Tier, Trust
+from csmail.model.team import Agent, AssignPolicy, Team
 from csmail.ports import families
 
 WORDS = """\
@@ -32,6 +33,7 @@ NESTED = (
     ("acknowledge", AcknowledgeLimits),
     ("trust", Trust),
 )
+TEAM = (("agents", Agent), ("assign", AssignPolicy))
 
 
 def reference() -> str:
@@ -80,7 +82,9 @@ def _desk() -> Iterable[tuple[str, str, str]]:
         yield f"`{key}`", HELP["desk"][key], "needed"
     for key, kind in NESTED:
         yield f"`{key}`", HELP["desk"][key], ""
-        yield from _fields(f"{key}.", kind, kind.__name__)
+        yield from _fields(f"{key}.", kind, kind.__name__, without=("profiles",))
+        for inner, below in TEAM if kind is Team else ():
+            yield from _fields(f"{key}.{inner}.", below, below.__name__)
     yield "`hours`", HELP["desk"]["hours"], ALWAYS
     yield from ((f"`hours.{key}`", sentence, "") for key, sentence in HELP["Hours"].items())
 

@@ -65,6 +65,10 @@ class Person:
 
 def _decided(workspace: Workspace, conversation: str, asked: ActionCall, person: Person) -> tuple[Acted, Changes]:
     situation = by_hand(workspace, conversation, person.name)
+    if asked.gives:
+        from csmail.desk.crew import Crew  # with it come the hours of a desk, which other actions do without
+
+        situation = Crew(workspace).seen(situation)
     cause = f"hand/{workspace.unique()}"
     writer = LetterWriter(workspace, _original(workspace, person.dry_run), cause)
     (step,), after = run_actions(situation, (asked,), "", writer.veto)

@@ -97,7 +97,7 @@ def _begun(
     desk, now = workspace.desk, workspace.now()
     begun = before or new_conversation(_fresh(workspace, first), first, desk, now, source.backlog).amended(
         tags=source.tags, priority=source.priority, assignee=source.assignee, acknowledged_at=source.acknowledged_at,
-        opened_at=first.received_at, answered_at=min(answered, default=None),
+        assigned_at=source.assigned_at, opened_at=first.received_at, answered_at=min(answered, default=None),
     )  # fmt: skip
     seen = frozenset(one for message in spoken if message is first or not message.weak for one in people(message))
     return begun.amended(

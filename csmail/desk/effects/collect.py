@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from csmail.desk.effects.letters import LetterWriter, Written
+from csmail.desk.presence import given_fact
 from csmail.mail import address, identity
 from csmail.model import effects
 from csmail.model.changes import Acknowledged, Changes, Cursor, Rehomed, Standing
@@ -36,6 +37,7 @@ class ChangeCollector:
     receipts: list[Receipt] = field(default_factory=list)
     acknowledged: list[Acknowledged] = field(default_factory=list)
     rehomed: list[Rehomed] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
     _signs: dict[Sign, dict[int, str]] = field(default_factory=dict)
 
     @property
@@ -70,6 +72,7 @@ class ChangeCollector:
             cursors=cursors,
             acknowledged=tuple(self.acknowledged),
             rehomed=tuple(self.rehomed),
+            facts=tuple(self.facts.items()),
         )
 
     def rehome(self, source: str, target: str, messages: Sequence[Message], told: Iterable[Receipt]) -> None:
@@ -104,6 +107,8 @@ class ChangeCollector:
                 self._sign(SetFlags, origin.places[-1:], (add, remove), situation.conversation.id)
             case effects.Move(folder):
                 self._move(situation, folder, origin)
+            case effects.Assign(to) if to:
+                self.facts.update((given_fact(self.desk, to, self.now),))
             case _:
                 return  # the rest changes the conversation alone, which rules.decide has amended
 

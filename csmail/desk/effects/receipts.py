@@ -150,8 +150,9 @@ def _state(
             return Reason("target_set", (("clock", clock), ("within", str(span))))
         case effects.SetMood(mood):
             return Reason("mood_set", (("mood", mood),))
-        case effects.Assign(to):
-            return Reason.of("assigned", to=to) if to else Reason("unassigned")
+        case effects.Assign(to, why):
+            did = Reason.of("assigned", to=to) if to else Reason("unassigned")
+            return did.because(why) if why else did
         case effects.Transfer(to, why):
             return Reason.of("transferred", to=to, because=why)
         case effects.AddNote(_, author):

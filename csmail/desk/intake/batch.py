@@ -156,6 +156,7 @@ class Batch:
         writer = LetterWriter(
             self.workspace, lambda wanted: original(self.workspace, raw.place, raw), f"{found.on}/{key}"
         )
+        found = self._context.crew.informed(found, rules)
         self._conclude(decide(rules, found, writer.veto), writer, notes)
 
     def _conclude(self, decision: Decision, writer: LetterWriter, notes: Notes) -> None:
@@ -185,6 +186,7 @@ class Batch:
         receipt = receipts.of_arrival(filed, notes, decision, self._context.now)
         if conversation is not None:
             collector.conversations[conversation.id] = conversation
+            self._context.crew.gave(conversation)
         self._traces.add(message)
         hidden = decision is not None and decision.situation.quarantined
         # What a stranger wrote is shown to agents; it is no part of what later answers go by (correct-mail A-10).

@@ -27,6 +27,7 @@ from csmail.desk import numbering
 from csmail.desk.decide_again import committed
 from csmail.desk.fetch import portions
 from csmail.desk.intake.batch import Batch
+from csmail.desk.intake.hand_out import hand_out
 from csmail.desk.intake.report import Arrived, PassReport
 from csmail.desk.intake.sent_folder import visit
 from csmail.desk.intake.sent_mail import SentBatch
@@ -85,6 +86,8 @@ class Pass:
         report = PassReport(self.workspace.desk.name)
         fault: CsmailError | None = None
         with self.workspace.store.lease(f"pass-{self.workspace.desk.name}"):
+            # Before what is new: whoever is there now takes what waited longest.
+            hand_out(self.workspace)
             for name in self._folders():
                 try:
                     self._folder(name, report)
@@ -105,6 +108,7 @@ class Pass:
             report.escalated = swept.escalated
             if swept.queued:
                 self.work_off(report)
+            hand_out(self.workspace)
         if fault is not None:
             raise fault
         settled = settle(self.workspace)

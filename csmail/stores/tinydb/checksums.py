@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from csmail.model.reason import Reason
+from csmail.stores.shared import codec
 
 KEY, SCHEMA, TOLD = "key", "schema", "told/"
 
@@ -30,6 +31,11 @@ def write(connection: sqlite3.Connection, name: str, value: bytes) -> None:
     """Keep a fact, over the one with this name."""
     row = name, value, checksum("facts", name, value)
     connection.execute("INSERT OR REPLACE INTO facts (name, value, sum) VALUES (?, ?, ?)", row)
+
+
+def remember(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Keep a fact of the desk, over the one with this name."""
+    write(connection, f"{TOLD}{name}", codec.cleaned(value).encode())
 
 
 def keep_schema(connection: sqlite3.Connection) -> None:

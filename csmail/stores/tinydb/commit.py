@@ -10,7 +10,7 @@ from csmail.model.task import Task
 from csmail.ports import Advance
 from csmail.stores.shared import codec
 from csmail.stores.shared.versions import Versioned, compare, may_advance, raised
-from csmail.stores.tinydb import document_rows
+from csmail.stores.tinydb import checksums, document_rows
 from csmail.stores.tinydb.document_rows import Connection, Row, row_of
 
 
@@ -51,6 +51,8 @@ class Written:
             _rehome(connection, moved)
         if self.updated:
             document_rows.put(connection, "tasks", self.updated)
+        for name, value in changes.facts:
+            checksums.remember(connection, name, value)
         if self.reached:
             document_rows.drop(connection, "attempts", self.reached)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -63,6 +63,16 @@ class ConversationQueries(Maintenance):
             "WHERE desk = ? AND next_moment <= ? ORDER BY next_moment, row LIMIT ?"
         )
         return tuple(id for (id,) in self._ask(query, (desk, moment(until), limit or -1)))
+
+    def holders(self, desk: str) -> Mapping[str, int]:
+        """How many open or waiting conversations of a desk each agent has; one tree is read, no document."""
+        return dict(
+            self._ask(
+                "SELECT assignee, count(*) FROM conversations_index WHERE status IN ('open', 'waiting') "
+                "AND desk = ? AND assignee <> '' GROUP BY assignee",
+                (desk,),
+            )
+        )
 
     def search(self, text: str, limit: SearchLimit | None = None) -> Iterator[Conversation]:
         """Conversations where every word and phrase stands somewhere; newest change first.

@@ -52,7 +52,7 @@ class Maintenance(Store):
         """Several in one commit."""
         with self._rows.writing() as connection:
             for name, value in facts.items():
-                checksums.write(connection, f"{checksums.TOLD}{name}", codec.cleaned(value).encode())
+                checksums.remember(connection, name, value)
 
     def faults(self) -> tuple[Reason, ...]:
         """What is wrong with the file. Reads all of it."""

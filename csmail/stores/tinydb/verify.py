@@ -20,7 +20,8 @@ NAMED = 20
 """Of each kind of fault so many are named; a file with more needs its copy, not a list."""
 PAGE = 200
 
-# Who names whom: the kind, where its document says it, the kind that must hold it.
+# Who names whom: the kind, where its document says it, the kind that must hold it. A receipt about an agent names an
+# address instead of a conversation, whose id has no @.
 REFERENCES = (
     ("messages", "$.conversation", "conversations"),
     ("tasks", "$.conversation", "conversations"),
@@ -34,7 +35,8 @@ REFERENCES = (
 DANGLING = """\
 SELECT id, target FROM (SELECT id, json_extract(CAST(body AS TEXT), ?2) AS target FROM documents
                         WHERE kind = ?1 AND json_valid(CAST(body AS TEXT)))
-WHERE target <> '' AND NOT EXISTS (SELECT 1 FROM documents AS other WHERE other.kind = ?3 AND other.id = target)
+WHERE target <> '' AND NOT (?1 = 'receipts' AND instr(target, '@'))
+  AND NOT EXISTS (SELECT 1 FROM documents AS other WHERE other.kind = ?3 AND other.id = target)
 LIMIT ?4
 """
 

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "agent_gone": (
+        "{agent} is not an agent any more and has {conversations:conversation|conversations}: "
+        "nobody has them after the next pass",
+        "{agent} bukan agen lagi tetapi masih memegang {conversations} percakapan: "
+        "setelah putaran berikutnya tidak ada yang memegangnya",
+    ),
     "bounces_come_in": (
         "missing: bounces of acknowledgements come in",
         "tidak ada: laporan gagal kirim atas konfirmasi akan masuk",

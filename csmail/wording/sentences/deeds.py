@@ -60,9 +60,25 @@ SENTENCES = {
     ),
     "status_set": ("set the status to {status}", "status diubah menjadi {status}"),
     "tagged": ("tagged {add}[; untagged {remove}]", "tag {add} dipasang[; tag {remove} dilepas]"),
-    "assigned": ("assigned to {to}", "ditugaskan ke {to}"),
+    "agent_away": ("away until {until}[, said by {by}]", "tidak di tempat sampai {until}[, menurut {by}]"),
+    "agent_back": ("back", "sudah kembali"),
+    "agent_fewest": (
+        "has the fewest, {waiting}[, and knows {knows}]",
+        "paling sedikit tugasnya, {waiting}[, dan paham {knows}]",
+    ),
+    "agent_last": ("had this customer's last matter", "menangani urusan terakhir pelanggan ini"),
+    "agent_only": (
+        "the only one who is there and has room[ and knows {knows}]",
+        "satu-satunya yang ada dan masih sanggup[ serta paham {knows}]",
+    ),
+    "agent_turn": (
+        "several have {waiting}, and this one was given none for the longest time[; knows {knows}]",
+        "beberapa orang sama-sama punya {waiting}, dan yang ini paling lama tidak mendapat tugas[; paham {knows}]",
+    ),
+    "assigned": ("assigned to {to}[: {why}]", "ditugaskan ke {to}[: {why}]"),
+    "unassigned": ("assigned to nobody[: {why}]", "tidak ditugaskan ke siapa pun[: {why}]"),
+    "taken_over": ("taken over from {agent}", "diambil alih dari {agent}"),
     "transferred": ("handed over to desk {to}[: {because}]", "dialihkan ke {to}[: {because}]"),
-    "unassigned": ("assigned to nobody", "tidak ditugaskan ke siapa pun"),
     "unmarked": ("unmarked {remove}", "tanda {remove} dilepas"),
     "untagged": ("untagged {remove}", "tag {remove} dilepas"),
 }

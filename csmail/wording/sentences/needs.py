@@ -7,6 +7,15 @@ SENTENCES = {
         "overdue, and nobody of the ladder could be told",
         "sudah lewat waktu, dan tidak ada lagi yang bisa dikabari di tangga eskalasi",
     ),
+    "agent_left": (
+        "{agent} had it and is not an agent here any more",
+        "tadinya dipegang {agent}, yang bukan agen lagi di sini",
+    ),
+    "nobody_free": (
+        "nobody who is there[ and knows {knows}] has room for more",
+        "semua yang ada[ dan paham {knows}] sudah penuh tugasnya",
+    ),
+    "nobody_there": ("nobody is there[ who knows {knows}]", "tidak ada orang[ yang paham {knows}]"),
     "arrival_in_doubt": (
         "nobody knows whether the {purpose} to {to} arrived (task {task})",
         "belum jelas apakah {purpose} ke {to} sampai (tugas {task})",

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 SENTENCES = {
     "already_acknowledged": ("acknowledged already[, {at}]", "sudah dikonfirmasi[, {at}]"),
-    "already_assigned": ("already assigned", "sudah ditugaskan ke orang itu"),
+    "already_assigned": ("already assigned[ to {to}]", "sudah ditugaskan[ ke {to}]"),
+    "agent_ambiguous": (
+        "{to} may be one of several agents of {desk}: {agents}",
+        "{to} bisa berarti beberapa agen di {desk}: {agents}",
+    ),
     "already_closed": ("closed already", "sudah ditutup"),
     "already_escalated": ("escalated to {to} already", "sudah dieskalasi ke {to}"),
     "already_mood": ("it is said to be so already", "suasananya sudah dicatat begitu"),
@@ -47,11 +51,18 @@ SENTENCES = {
     ),
     "no_tier_left": ("there is no tier left to escalate to", "tidak ada tingkat lagi untuk eskalasi"),
     "not_tagged": ("not tagged so", "tag itu tidak terpasang"),
+    "no_agents": ("{desk} has no agents: team.agents", "{desk} tidak punya agen: team.agents"),
+    "nobody_has_it": ("nobody has it", "tidak ada yang memegangnya"),
+    "not_an_agent": (
+        "{by} is not an agent of {desk}: --by NAME or CSMAIL_AGENT says who you are",
+        "{by} bukan agen di {desk}: sebutkan diri Anda dengan --by NAMA atau CSMAIL_AGENT",
+    ),
     "no_automatic_answer": ("no automatic answer: {why}", "tidak dibalas otomatis: {why}"),
     "nothing_to_answer": ("there is no message to answer", "tidak ada pesan untuk dijawab"),
     "nothing_to_forward": ("there is no message to forward", "tidak ada pesan untuk diteruskan"),
     "place_unknown": ("it is not known where the message lies", "letak pesannya tidak diketahui"),
     "step_withheld": ("{action}: {why}", "{action}: {why}"),
+    "taken": ("{who} has it[ since {since}]", "sedang dipegang {who}[ sejak {since}]"),
     "template_gaps": (
         "[{action}: ]'{template}' has gaps that a person fills ({gap}): draft it",
         "[{action}: ]'{template}' punya bagian yang harus diisi orang ({gap}): buat draf dulu",

@@ -1,0 +1,76 @@
+"""Who acts, and which agent is meant, however somebody writes it."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Iterable
+
+from csmail.errors import NotFound, Refused, UsageError
+from csmail.model.address import key
+from csmail.model.desk import Desk
+from csmail.model.team import Agent, named_so
+
+AGENT = "CSMAIL_AGENT"
+BY = "CSMAIL_BY"
+ME, NOBODY = "me", "nobody"
+
+
+def somebody() -> str:
+    """Who sits at this terminal, for the receipts."""
+    for name in (AGENT, BY):
+        if os.environ.get(name):
+            return os.environ[name]
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return f"uid {os.getuid()}"
+
+
+def acting(by: str, *desks: Desk) -> str:
+    """Who asks (--by, CSMAIL_AGENT, the login name): the address when that is an agent, else as it is written."""
+    text = by or somebody()
+    found = _meant(text, desks)
+    return found[0].address if len(found) == 1 else text
+
+
+def agent(text: str, by: str, desks: Iterable[Desk]) -> Agent:
+    """The agent of these desks who is meant; "" and `me` are who asks. Raises Refused, NotFound, UsageError."""
+    every = tuple(desks)
+    mine = text.strip().casefold() in ("", ME)
+    text = (by or somebody()) if mine else text
+    found = _meant(text, every)
+    if len(found) == 1:
+        return found[0]
+    agents = ", ".join(one.address for one in (found or _people(every)))
+    if found:
+        raise UsageError(f"{text!r} may be one of several agents: {agents}", "write the address")
+    if mine:
+        raise Refused(
+            f"{text} is not an agent", "--by NAME, or CSMAIL_AGENT=NAME, says who you are", code="not_an_agent"
+        )
+    raise NotFound(f"there is no agent {text!r}", f"agents: {agents}" if agents else "team.agents in rules.yaml")
+
+
+def assignee(text: str, by: str, desks: Iterable[Desk]) -> str | None:
+    """What a list is asked for: None for anybody's, "" for nobody's. An address that left the team is still asked for.
+
+    Raises Refused, NotFound, UsageError.
+    """
+    if not text:
+        return None
+    if text.strip().casefold() == NOBODY:
+        return ""
+    every = tuple(desks)
+    if "@" in text and not _meant(text, every):
+        return text.strip()
+    return agent(text, by, every).address
+
+
+def _people(desks: Iterable[Desk]) -> tuple[Agent, ...]:
+    """Every agent of the desks, once."""
+    return tuple({key(one.address): one for desk in desks for one in desk.team.people}.values())
+
+
+def _meant(text: str, desks: Iterable[Desk]) -> tuple[Agent, ...]:
+    return named_so(_people(desks), text)

@@ -1,0 +1,61 @@
+"""Reads `team` of a desk: an agent is an address, or an entry that says more."""
+
+from __future__ import annotations
+
+from csmail.config.hours.read import hours
+from csmail.config.yaml.part import Part
+from csmail.config.yaml.types import Wrong, attempt, record
+from csmail.mail import address
+from csmail.model.team import Agent, Team
+
+LISTS = ("knows", "languages")
+SPECIAL = frozenset({"me", "auto", "nobody"})
+
+
+def team(part: Part | None, timezone: str) -> Team:
+    """Who works at a desk; nobody when nothing is written. What is wrong is noted, and left out here."""
+    if part is None:
+        return Team()
+    found: list[Agent] = []
+    for inner in part.every("agents", "*"):
+        agent = _agent(inner, timezone)
+        if agent is not None:
+            found.append(agent)
+    _refuse_twins(part, found)
+    profiles = tuple(one for one in found if one != Agent(one.address))
+    agents = tuple(one.address for one in found)
+    made: Team | None = record(part, Team, {"agents": agents, "profiles": profiles}, also=("agents",))
+    return made or Team(agents=agents, profiles=profiles)
+
+
+def _agent(part: Part, timezone: str) -> Agent | None:
+    if part.node.entries is None:
+        written = attempt(part, str)
+        return None if written is Wrong else Agent(written)
+    inner = part.child("hours")
+    given = {"hours": hours(inner, timezone) if inner is not None else None}
+    for name in LISTS:
+        listed = part.child(name)
+        if listed is not None and listed.node.text is not None and not listed.node.empty:
+            listed.problem(f"expected a list: [{listed.node.text}]")
+    _check_name(part.child("name"))
+    made: Agent | None = record(part, Agent, given, also=("hours",))
+    return made
+
+
+def _check_name(part: Part | None) -> None:
+    """A customer reads it where a template says `agent`; a colleague types it where an agent is meant."""
+    written = part.node.text if part is not None else None
+    if part is None or not written:
+        return
+    if "@" in written:
+        part.problem("a name is what customers read, not an address: write Budi")
+    elif written.casefold() in SPECIAL:
+        part.problem(f"{written} means something else on the command line: {', '.join(sorted(SPECIAL))}")
+
+
+def _refuse_twins(part: Part, found: list[Agent]) -> None:
+    keys = [address.key(one.address) for one in found]
+    for number, key in enumerate(keys):
+        if key in keys[:number]:
+            part.problem(f"{found[number].address} is an agent twice: write one entry")

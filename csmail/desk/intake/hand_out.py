@@ -1,0 +1,135 @@
+"""Gives conversations that wait for an agent to whoever is there now, the oldest due first.
+
+| what happens | what follows |
+| --- | --- |
+| the pass dies in the middle | each conversation and its receipt are one commit: the next pass goes on |
+| somebody claims one meanwhile | it changed: it is decided anew, and left to whoever has it |
+| rules.yaml names an agent no more | what he had is nobody's and asks for a person |
+| nobody is there | nothing is read but the hours and who is away |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from csmail.actions.assign import Assign
+from csmail.clocks import open_run, presence, reckoned
+from csmail.desk.crew import Crew
+from csmail.desk.decide_again import committed
+from csmail.desk.effects import receipts
+from csmail.desk.effects.collect import ChangeCollector
+from csmail.desk.effects.letters import LetterWriter
+from csmail.desk.presence import away_of
+from csmail.desk.workspace import Workspace
+from csmail.errors import Conflict
+from csmail.model import effects
+from csmail.model.changes import Changes
+from csmail.model.conversation import WAITS_FOR_AGENT, Conversation
+from csmail.model.filters import ConversationFilter
+from csmail.model.reason import Reason
+from csmail.model.receipt import Step
+from csmail.model.situation import Situation
+from csmail.rules.amend import amend
+from csmail.rules.rule import ActionCall
+from csmail.rules.steps import run_actions
+
+BY = "csmail"
+MOST = 500
+"""Conversations given or taken back in one go; the next pass goes on."""
+AUTO = ActionCall("assign", Assign("auto"), "auto")
+
+
+def hand_out(workspace: Workspace) -> int:
+    """Take back from agents who left, then give what waits; how many were given. Raises StoreError.
+
+    Hold the lease of the pass. A conversation that keeps changing under us is left to the next pass.
+    """
+    _take_back(workspace)
+    if not _anybody_there(workspace):
+        return 0
+    crew = Crew(workspace)
+    given = 0
+    for one in sorted(_waiting(workspace), key=lambda one: _due(workspace, one))[:MOST]:
+        given += bool(_commit(workspace, one.id, lambda found: _given(workspace, crew, found)))
+    return given
+
+
+def gone(workspace: Workspace) -> dict[str, int]:
+    """Who has open conversations here and is no agent any more, with how many. Raises StoreError."""
+    team = workspace.desk.team
+    return {agent: count for agent, count in workspace.store.holders(workspace.desk.name).items() if not team.of(agent)}
+
+
+def _take_back(workspace: Workspace) -> None:
+    for agent in gone(workspace):
+        asked = ConversationFilter(workspace.desk.name, ("open", "waiting"), assignee=agent)
+        for id in [one.id for one in workspace.store.conversations(asked)][:MOST]:
+            _commit(workspace, id, lambda found: _left(workspace, found))
+
+
+def _anybody_there(workspace: Workspace) -> bool:
+    desk, now = workspace.desk, workspace.now()
+    return any(presence(one, desk, away_of(workspace.store, one.address), now) == "there" for one in desk.team.people)
+
+
+def _waiting(workspace: Workspace) -> Iterator[Conversation]:
+    asked = ConversationFilter(workspace.desk.name, ("open",), assignee="", needs=True)
+    return (one for one in workspace.store.conversations(asked) if _waits(one))
+
+
+def _waits(one: Conversation) -> bool:
+    return one.status == "open" and not one.assignee and any(why.code in WAITS_FOR_AGENT for why in one.needs)
+
+
+def _due(workspace: Workspace, one: Conversation) -> tuple[bool, datetime, str]:
+    clock = open_run(reckoned(one, workspace.desk, workspace.now()))
+    due_at = clock.due_at if clock is not None else None
+    return due_at is None, due_at or one.last_in_at or one.opened_at, one.id
+
+
+def _commit(workspace: Workspace, id: str, decide: Callable[[Conversation], Changes]) -> Changes | None:
+    """What `decide` makes of the conversation as it is now, committed; None when that is nothing."""
+
+    def decided() -> Changes:
+        found = workspace.store.conversation(id)
+        return decide(found) if found is not None else Changes()
+
+    def commit(changes: Changes) -> None:
+        if changes.conversations:
+            workspace.store.commit(changes)
+
+    try:
+        changes = committed(decided, commit, id, "")
+    except Conflict:
+        return None
+    return changes if changes.conversations else None
+
+
+def _given(workspace: Workspace, crew: Crew, found: Conversation) -> Changes:
+    if not _waits(found):
+        return Changes()
+    situation = crew.seen(Situation(workspace.desk, found, None, workspace.now(), "hand", BY))
+    (step,), after = run_actions(situation, (AUTO,), "")
+    if not any(isinstance(one, effects.Assign) for one in step.effects):
+        return Changes()
+    crew.gave(after.conversation)
+    return _changes(workspace, situation, step, after.conversation)
+
+
+def _left(workspace: Workspace, found: Conversation) -> Changes:
+    if not found.assignee or workspace.desk.team.of(found.assignee):
+        return Changes()
+    why = Reason.of("agent_left", agent=found.assignee)
+    did = (effects.Assign("", why), effects.AskPerson(why))
+    situation = Situation(workspace.desk, found, None, workspace.now(), "hand", BY)
+    return _changes(workspace, situation, Step("", "assign", "nobody", None, did), amend(situation, did).conversation)
+
+
+def _changes(workspace: Workspace, situation: Situation, step: Step, after: Conversation) -> Changes:
+    cause = f"hand out/{situation.conversation.id}/{situation.conversation.version}"
+    collector = ChangeCollector(workspace.desk.name, situation.now)
+    collector.enter(situation, (step,), LetterWriter(workspace, lambda message: b"", cause), ())
+    collector.conversations[after.id] = after.amended(changed_at=situation.now)
+    collector.receipts.append(receipts.by_hand(situation, step, cause))
+    return collector.changes()
