@@ -13,6 +13,8 @@ DONE_ALREADY = frozenset(
     {
         "already_acknowledged", "already_assigned", "already_closed", "already_escalated", "already_mood",
         "already_open",
+        "already_priority", "already_spam", "already_tagged", "already_there",
+        "nobody_has_it",
         "already_priority", "already_served", "already_spam", "already_tagged", "already_there",
     }
 )  # fmt: skip

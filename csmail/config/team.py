@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from csmail.config.hours.read import hours
 from csmail.config.yaml.part import Part
 from csmail.config.yaml.types import Wrong, attempt, record
 from csmail.mail import address
+from csmail.model.desk import Desk
 from csmail.model.team import Agent, Team
+from csmail.rules.rule import Rule
 
 LISTS = ("knows", "languages")
 SPECIAL = frozenset({"me", "auto", "nobody"})
@@ -26,6 +30,16 @@ def team(part: Part | None, timezone: str) -> Team:
     agents = tuple(one.address for one in found)
     made: Team | None = record(part, Team, {"agents": agents, "profiles": profiles}, also=("agents",))
     return made or Team(agents=agents, profiles=profiles)
+
+
+def refuse_unmanned(part: Part, rules: Sequence[Rule], desks: Iterable[Desk]) -> None:
+    """Note each rule that has an agent chosen at a desk which has none."""
+    empty = [desk.name for desk in desks if not desk.team.agents]
+    for item, rule in zip(part.items(), rules, strict=True):
+        here = [name for name in empty if name in (rule.desks or empty)]
+        if here and any(asked.gives for asked in rule.then):
+            place = next(item.every("then", "*", "assign"), item)
+            place.problem(f"{', '.join(here)} has no agents: team.agents")
 
 
 def _agent(part: Part, timezone: str) -> Agent | None:

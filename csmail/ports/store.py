@@ -78,8 +78,8 @@ class Conversations(Protocol):
     """Conversations by id, by filter, by words; the newest change first, or the most urgent (`Conversation.urgency`).
 
     `due_conversations` are the ids of a desk's conversations whose `next_moment` is `until` or earlier, the earliest
-    first; with `limit` not more than so many. `holders` are the agents who have open or waiting conversations of a desk,
-    as they were written, and how many.
+    first; with `limit` not more than so many. `holders` are the agents who have open or waiting conversations of a
+    desk, as they were written, and how many.
     """
 
     def conversation(self, id: str) -> Conversation | None: ...

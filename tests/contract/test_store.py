@@ -777,3 +777,27 @@ def test_rules_are_kept_once_under_their_hash(store: Store) -> None:
     assert store.rules("h1") == StoredRules("h1", b"\x00rules")
     assert store.rules("h2") == StoredRules("h2", b"")
     assert store.rules("h3") is None
+
+
+def test_who_has_open_conversations_is_counted_by_desk(store: Store) -> None:
+    held = [("A", "sari@x", "open"), ("B", "sari@x", "waiting"), ("C", "budi@x", "open"), ("D", "sari@x", "closed")]
+    found = tuple(conversation(id=f"{id}00000", assignee=who, status=status) for id, who, status in held)
+    store.commit(Changes(conversations=(*found, conversation(id="E00000"), conversation(id="F00000", desk="sales"))))
+    assert store.holders("support") == {"sari@x": 2, "budi@x": 1}
+    assert store.holders("sales") == store.holders("nobody") == {}
+    kept = store.conversation("A00000")
+    assert kept is not None
+    store.commit(Changes(conversations=(replace(kept, assignee="", assigned_at=None),)))
+    assert store.holders("support") == {"sari@x": 1, "budi@x": 1}
+
+
+def test_facts_are_written_with_the_other_changes_or_not_at_all(store: Store) -> None:
+    store.commit(Changes(conversations=(conversation(),), facts=(("away/a@x", "{}"), ("given", NOW.isoformat()))))
+    assert (store.fact("away/a@x"), store.fact("given")) == ("{}", NOW.isoformat())
+    stale = Changes(conversations=(conversation(),), facts=(("away/a@x", "later"), ("new", "x")))
+    with pytest.raises(Conflict):
+        store.commit(stale)
+    assert (store.fact("away/a@x"), store.fact("new")) == ("{}", "")
+    store.commit(Changes(facts=(("away/a@x", ""),)))
+    assert store.fact("away/a@x") == ""
+    assert store.faults() == ()

@@ -47,6 +47,7 @@ ROADS: dict[str, Callable[[TinyStore], object]] = {
     "the draft that waits": lambda store: list(store.drafts("K7F3Q2", waiting=True)),
     "receipts": lambda store: store.receipts("K7F3Q2"),
     "who needs a person": lambda store: list(store.conversations(ConversationFilter(desk="support", needs=True))),
+    "who has open ones": lambda store: store.holders("support"),
     "open ones": lambda store: list(store.conversations(ConversationFilter(desk="support", status=("open",)))),
     "open ones by urgency": lambda store: [by_urgency(store, "support", known) for known in (True, False, None)],
     "those of all desks by urgency": lambda store: by_urgency(store, "", known=True),

@@ -82,10 +82,12 @@ def _waits(one: Conversation) -> bool:
     return one.status == "open" and not one.assignee and any(why.code in WAITS_FOR_AGENT for why in one.needs)
 
 
-def _due(workspace: Workspace, one: Conversation) -> tuple[bool, datetime, str]:
+def _due(workspace: Workspace, one: Conversation) -> tuple[bool, datetime, datetime, str]:
+    """What came in at night is all due at the same moment: then the oldest is first."""
     clock = open_run(reckoned(one, workspace.desk, workspace.now()))
     due_at = clock.due_at if clock is not None else None
-    return due_at is None, due_at or one.last_in_at or one.opened_at, one.id
+    came_at = one.last_in_at or one.opened_at
+    return due_at is None, due_at or came_at, came_at, one.id
 
 
 def _commit(workspace: Workspace, id: str, decide: Callable[[Conversation], Changes]) -> Changes | None:
