@@ -10,6 +10,7 @@ from csmail.config.yaml.types import Wrong, attempt, record
 from csmail.mail import address
 from csmail.model.desk import Desk
 from csmail.model.team import Agent, Team
+from csmail.reason import Reason
 from csmail.rules.rule import Rule
 
 LISTS = ("knows", "languages")
@@ -39,7 +40,7 @@ def refuse_unmanned(part: Part, rules: Sequence[Rule], desks: Iterable[Desk]) ->
         here = [name for name in empty if name in (rule.desks or empty)]
         if here and any(asked.gives for asked in rule.then):
             place = next(item.every("then", "*", "assign"), item)
-            place.problem(f"{', '.join(here)} has no agents: team.agents")
+            place.problem(Reason.of("no_agents", desk=", ".join(here)))
 
 
 def _agent(part: Part, timezone: str) -> Agent | None:
@@ -51,7 +52,7 @@ def _agent(part: Part, timezone: str) -> Agent | None:
     for name in LISTS:
         listed = part.child(name)
         if listed is not None and listed.node.text is not None and not listed.node.empty:
-            listed.problem(f"expected a list: [{listed.node.text}]")
+            listed.problem(Reason.of("list_expected", written=f"[{listed.node.text}]"))
     _check_name(part.child("name"))
     made: Agent | None = record(part, Agent, given, also=("hours",))
     return made
@@ -63,13 +64,13 @@ def _check_name(part: Part | None) -> None:
     if part is None or not written:
         return
     if "@" in written:
-        part.problem("a name is what customers read, not an address: write Budi")
+        part.problem(Reason("name_is_address"))
     elif written.casefold() in SPECIAL:
-        part.problem(f"{written} means something else on the command line: {', '.join(sorted(SPECIAL))}")
+        part.problem(Reason.of("name_reserved", name=written, names=", ".join(sorted(SPECIAL))))
 
 
 def _refuse_twins(part: Part, found: list[Agent]) -> None:
     keys = [address.key(one.address) for one in found]
     for number, key in enumerate(keys):
         if key in keys[:number]:
-            part.problem(f"{found[number].address} is an agent twice: write one entry")
+            part.problem(Reason.of("agent_twice", agent=found[number].address))

@@ -129,8 +129,7 @@ def _gone(name: str, place: Workspace) -> Iterator[Finding]:
         yield _fault(f"{name}: team", error)
         return
     for agent, count in left.items():
-        reason = Reason.of("agent_gone", agent=agent, conversations=count)
-        yield Finding(f"{name}: team", "note", words(reason), code=reason.code, evidence=dict(reason.evidence))
+        yield _said(f"{name}: team", "note", Reason.of("agent_gone", agent=agent, conversations=count))
 
 
 def _transport(workspace: Workspace, senders: tuple[str, ...]) -> Report:

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from csmail.cli.terminal import times
 from csmail.errors import UsageError
 from csmail.model import duration
+from csmail.reason import Reason
 
 WEEKDAYS = (
     ("mon", "monday", "senin"), ("tue", "tuesday", "selasa"), ("wed", "wednesday", "rabu"),
@@ -17,14 +18,14 @@ DAYS = {"today": 0, "hari ini": 0, "tomorrow": 1, "besok": 1}
 CLOCK = r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))?"
 WRITTEN = re.compile(rf"(?:(?P<day>[a-z]+(?: ini)?|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}))?\s*(?:{CLOCK})?")
 SPAN = re.compile(r"(?:[0-9]+[smhdw])+")
-HINT = "write it like 17:00, mon 9, tomorrow, 2026-12-24, 2026-12-24 13:00 or 3d"
+HINT = Reason.of("moment_hint", examples="17:00, mon 9, tomorrow, 2026-12-24, 2026-12-24 13:00, 3d")
 
 
 def ahead(text: str, now: datetime, zone: tzinfo) -> datetime:
     """The moment in the wall time of `zone`; a span is real time. Raises UsageError, also when it is over."""
     at = _moment(" ".join(text.split()).casefold(), text, now, zone)
     if at <= now:
-        raise UsageError(f"{text[:40]!r}: that is over already", HINT)
+        raise UsageError(Reason.of("moment_over", written=text[:40]), HINT)
     return at.astimezone(now.tzinfo)
 
 
@@ -33,7 +34,7 @@ def _moment(folded: str, text: str, now: datetime, zone: tzinfo) -> datetime:
         try:
             return now + duration.parse(folded)
         except (ValueError, OverflowError):
-            raise UsageError(f"{text[:40]!r} is too long a span of time", HINT) from None
+            raise UsageError(Reason.of("span_too_long", written=text[:40]), HINT) from None
     found = WRITTEN.fullmatch(folded)
     if found is None or not folded:
         return times.since(text.strip(), zone)
@@ -47,7 +48,7 @@ def _clock(found: re.Match[str], text: str) -> time:
     try:
         return time(int(found["hour"] or 0), int(found["minute"] or 0))
     except ValueError:
-        raise UsageError(f"{text[:40]!r} is not a time of day", HINT) from None
+        raise UsageError(Reason.of("not_a_time_of_day", written=text[:40]), HINT) from None
 
 
 def _on(day: str, clock: time, text: str, local: datetime) -> datetime:

@@ -10,6 +10,7 @@ from csmail.errors import NotFound, Refused, UsageError
 from csmail.model.address import key
 from csmail.model.desk import Desk
 from csmail.model.team import Agent, named_so
+from csmail.reason import Reason
 
 AGENT = "CSMAIL_AGENT"
 BY = "CSMAIL_BY"
@@ -44,12 +45,10 @@ def agent(text: str, by: str, desks: Iterable[Desk]) -> Agent:
         return found[0]
     agents = ", ".join(one.address for one in (found or _people(every)))
     if found:
-        raise UsageError(f"{text!r} may be one of several agents: {agents}", "write the address")
+        raise UsageError(Reason.of("agent_unclear", to=text, agents=agents), Reason("write_the_address"))
     if mine:
-        raise Refused(
-            f"{text} is not an agent", "--by NAME, or CSMAIL_AGENT=NAME, says who you are", code="not_an_agent"
-        )
-    raise NotFound(f"there is no agent {text!r}", f"agents: {agents}" if agents else "team.agents in rules.yaml")
+        raise Refused(Reason.of("nobody_of_the_team", by=text), Reason("say_who_you_are"), code="not_an_agent")
+    raise NotFound(Reason.of("no_such_agent", to=text), Reason.of("agents_are", agents=agents))
 
 
 def assignee(text: str, by: str, desks: Iterable[Desk]) -> str | None:
