@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from csmail.actions.draft import Draft
 from csmail.actions.escalate import Escalate
 from csmail.clocks import Ladder, Moment, Rise, calendar, moments, open_run, reckoned, run_of, still_coming
+from csmail.desk.crew import Crew
 from csmail.desk.effects import receipts
 from csmail.desk.effects.collect import ChangeCollector
 from csmail.desk.effects.letters import LetterWriter
@@ -72,7 +73,9 @@ class _Course:
     def _ask_rules(self, moment: Moment, cause: str) -> None:
         on: Arrival = "half" if moment.kind == "half" else "overdue"
         writer = self._writer(cause)
-        decision = decide(self.workspace.rules, self.situation.amended(on=on, clock=moment.clock), writer.veto)
+        rules = self.workspace.rules
+        found = Crew(self.workspace).informed(self.situation.amended(on=on, clock=moment.clock), rules)
+        decision = decide(rules, found, writer.veto)
         self._take_down(decision.steps, writer, on)
         self.situation = decision.situation.amended(on=self.situation.on, clock="")
 

@@ -130,7 +130,7 @@ def _left(workspace: Workspace, found: Conversation) -> Changes:
 
 def _changes(workspace: Workspace, situation: Situation, step: Step, after: Conversation) -> Changes:
     cause = f"hand out/{situation.conversation.id}/{situation.conversation.version}"
-    collector = ChangeCollector(workspace.desk.name, situation.now)
+    collector = ChangeCollector(workspace.desk, situation.now)
     collector.enter(situation, (step,), LetterWriter(workspace, lambda message: b"", cause), ())
     collector.conversations[after.id] = after.amended(changed_at=situation.now)
     collector.receipts.append(receipts.by_hand(situation, step, cause))

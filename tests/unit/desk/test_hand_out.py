@@ -200,3 +200,14 @@ def test_one_that_keeps_changing_is_left_to_the_next_pass() -> None:
     made.store.contended = False
     poll(made.place)
     assert of(made, "c1").assignee == SARI.address
+
+
+def test_a_rule_that_hears_of_time_gives_what_nobody_has() -> None:
+    made = office()
+    made.with_rules(rule(asked("assign", to="auto"), on="half"))
+    write(made, 1, 2)
+    poll(made.place)
+    assert set(holders(made).values()) == {""}
+    made.later(timedelta(minutes=16))
+    poll(made.place)
+    assert set(holders(made).values()) == {SARI.address, BUDI.address}, "what one was given counts for the next"
