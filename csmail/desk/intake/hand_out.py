@@ -5,7 +5,7 @@
 | the pass dies in the middle | each conversation and its receipt are one commit: the next pass goes on |
 | somebody claims one meanwhile | it changed: it is decided anew, and left to whoever has it |
 | rules.yaml names an agent no more | what he had is nobody's and asks for a person |
-| nobody is there | nothing is read but the hours and who is away |
+| nobody is there | no conversation is read |
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def hand_out(workspace: Workspace) -> int:
     Hold the lease of the pass. A conversation that keeps changing under us is left to the next pass.
     """
     _take_back(workspace)
-    if not _anybody_there(workspace):
+    if not workspace.store.count(_unassigned(workspace)) or not _anybody_there(workspace):
         return 0
     crew = Crew(workspace)
     given = 0
@@ -73,9 +73,12 @@ def _anybody_there(workspace: Workspace) -> bool:
     return any(presence(one, desk, away_of(workspace.store, one.address), now) == "there" for one in desk.team.people)
 
 
+def _unassigned(workspace: Workspace) -> ConversationFilter:
+    return ConversationFilter(workspace.desk.name, ("open",), assignee="", needs=True)
+
+
 def _waiting(workspace: Workspace) -> Iterator[Conversation]:
-    asked = ConversationFilter(workspace.desk.name, ("open",), assignee="", needs=True)
-    return (one for one in workspace.store.conversations(asked) if _waits(one))
+    return (one for one in workspace.store.conversations(_unassigned(workspace)) if _waits(one))
 
 
 def _waits(one: Conversation) -> bool:
