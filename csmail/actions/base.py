@@ -15,7 +15,7 @@ DONE_ALREADY = frozenset(
         "already_open",
         "already_priority", "already_spam", "already_tagged", "already_there",
         "nobody_has_it",
-        "already_priority", "already_served", "already_spam", "already_tagged", "already_there",
+        "already_served",
     }
 )  # fmt: skip
 """Codes of actions that decline because all is so already: who asks twice has not failed."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import cached_property
 from itertools import islice
 
 from csmail.clocks import asks
@@ -15,6 +14,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.filters import ConversationFilter
 from csmail.model.situation import Situation
 from csmail.model.team import Load
+from csmail.ports import Conversations
 from csmail.rules.rule import Rule
 
 REMEMBERED = 50
@@ -23,14 +23,15 @@ TICK = timedelta(microseconds=1)
 
 
 class Crew:
-    """Reads the store when it is first asked; `gave` tells it what became of a conversation that nobody committed."""
+    """Reads of an agent what is asked, once; `gave` tells it what became of a conversation that nobody committed."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._now = workspace.now()
-        self._lately: dict[str, str] = {}  # who has the matter of a customer since, by address keys
+        self._held: dict[str, set[str]] = {}  # what waits for each agent, all by address keys
+        self._given: dict[str, datetime | None] = {}
+        self._lately: dict[str, str] = {}  # who has the matter of a customer since
         self._wanted: dict[int, bool] = {}
-        self._read = False
 
     def informed(self, situation: Situation, rules: Sequence[Rule]) -> Situation:
         """The situation as these rules need it: most give nothing by themselves, and read nothing."""
@@ -39,21 +40,13 @@ class Crew:
         return self.seen(situation) if self._wanted[id(rules)] else situation
 
     def seen(self, situation: Situation) -> Situation:
-        """The situation with the loads of all agents. Raises StoreError."""
-        keep = situation.desk.team.assign.keep
-        return situation.amended(loads=self.loads(), last_agent=self._last_agent(situation) if keep else "")
-
-    def loads(self) -> Mapping[str, Load]:
-        """By address key. Raises StoreError."""
-        store = self._workspace.store
-        return {
-            agent: Load(len(ids), self._given.get(agent), away_of(store, agent)) for agent, ids in self._held.items()
-        }
+        """The situation with the loads of all agents of the desk that serves it. Raises StoreError."""
+        team = situation.desk.team
+        loads = {key(one.address): self._load(one.address) for one in team.people}
+        return situation.amended(loads=loads, last_agent=self._last_agent(situation) if team.assign.keep else "")
 
     def gave(self, after: Conversation) -> None:
-        """Count a conversation as it is left; of nobody who was not counted before."""
-        if not self._read:
-            return
+        """Count a conversation as it is left, for the agents who were asked about."""
         agent = key(after.assignee) if after.assignee else ""
         before = next((name for name, ids in self._held.items() if after.id in ids), "")
         for ids in self._held.values():
@@ -64,20 +57,17 @@ class Crew:
             self._held[agent].add(after.id)
         if after.assigned_at == self._now and agent != before:
             # Two who were given one in the same batch take turns.
-            self._given[agent] = max([self._now, *(at + TICK for at in self._given.values())])
+            known = (at + TICK for at in self._given.values() if at is not None)
+            self._given[agent] = max([self._now, *known])
         if after.customer is not None:
             self._lately[key(after.customer.spec)] = agent
 
-    @cached_property
-    def _held(self) -> dict[str, set[str]]:
-        self._read = True
-        people = self._workspace.desk.team.people
-        return {key(one.address): {held.id for held in waiting(self._workspace, one.address)} for one in people}
-
-    @cached_property
-    def _given(self) -> dict[str, datetime]:
-        desk = self._workspace.desk
-        return dict(given_at(self._workspace.store, desk.name, desk.team.people))
+    def _load(self, address: str) -> Load:
+        agent, store = key(address), self._workspace.store
+        if agent not in self._held:
+            self._held[agent] = {one.id for one in waiting(store, address, self._now)}
+            self._given[agent] = given_at(store, address)
+        return Load(len(self._held[agent]), self._given[agent], away_of(store, address))
 
     def _last_agent(self, situation: Situation) -> str:
         customer, team = situation.conversation.customer, situation.desk.team
@@ -91,7 +81,6 @@ class Crew:
         return next(map(key, had), "")
 
 
-def waiting(workspace: Workspace, agent: str) -> Iterator[Conversation]:
-    """The open conversations of an agent (address) in which the customer waits for an answer. Raises StoreError."""
-    asked = ConversationFilter(workspace.desk.name, ("open",), assignee=agent)
-    return (one for one in workspace.store.conversations(asked) if asks(one, workspace.now()))
+def waiting(store: Conversations, agent: str, now: datetime) -> Iterator[Conversation]:
+    """The open conversations of an agent (address), of all desks, in which the customer waits. Raises StoreError."""
+    return (one for one in store.conversations(ConversationFilter("", ("open",), assignee=agent)) if asks(one, now))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from csmail.model.address import key
-from csmail.model.team import Agent, Away
+from csmail.model.team import Away
 from csmail.ports import Facts
 
 Fact = tuple[str, str]
@@ -30,20 +29,20 @@ def away_fact(agent: str, away: Away | None) -> Fact:
     return _away(agent), json.dumps(said)
 
 
-def given_at(store: Facts, desk: str, people: Iterable[Agent]) -> Mapping[str, datetime]:
-    """When each agent (address key) was last given a conversation of the desk. Raises StoreError."""
-    told = {key(one.address): store.fact(_given(desk, one.address)) for one in people}
-    return {agent: datetime.fromisoformat(at) for agent, at in told.items() if at}
+def given_at(store: Facts, agent: str) -> datetime | None:
+    """When an agent (address) was last given a conversation, of whichever desk. Raises StoreError."""
+    at = store.fact(_given(agent))
+    return datetime.fromisoformat(at) if at else None
 
 
-def given_fact(desk: str, agent: str, at: datetime) -> Fact:
+def given_fact(agent: str, at: datetime) -> Fact:
     """What is kept of an agent who is given a conversation."""
-    return _given(desk, agent), at.isoformat()
+    return _given(agent), at.isoformat()
 
 
 def _away(agent: str) -> str:
     return f"away/{key(agent)}"
 
 
-def _given(desk: str, agent: str) -> str:
-    return f"given/{desk}/{key(agent)}"
+def _given(agent: str) -> str:
+    return f"given/{key(agent)}"

@@ -167,7 +167,7 @@ def test_death_while_handing_out_gives_nothing_twice_and_forgets_none(start: Pat
             for one in store.conversations():
                 assert assigned(made, one.id) == bool(one.assignee)
                 assert bool(one.needs) != bool(one.assignee)
-            assert {who for who in (SARI, BUDI) if store.fact(f"given/support/{who}")} == set(given.values()) - {""}
+            assert {who for who in (SARI, BUDI) if store.fact(f"given/{who}")} == set(given.values()) - {""}
             hand_out(made.place)
             assert store.holders("support") == {SARI: 2, BUDI: 1}
             assert all(assigned(made, id) == 1 for id in given)

@@ -45,5 +45,5 @@ def away(  # noqa: PLR0913  each parameter is an option of the command
         places = places_of(wiring, who)
         at = now()
         said = Away(at, moments.ahead(until, at, ZoneInfo(places[0].desk.timezone)), people.acting(by, *desks))
-        done = leave(places, who, said, release, dry_run)
+        done = leave(tuple(wiring.desks.values()), who, said, release, dry_run)
     tell(context, done, places, dry_run)

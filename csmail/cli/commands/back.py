@@ -26,5 +26,5 @@ def back(context: typer.Context, agent: AgentName = "", by: By = "", dry_run: Dr
         desks = [place.desk for place in wiring.desks.values()]
         who = people.agent(agent, by, desks).address
         places = places_of(wiring, who)
-        done = come_back(places, who, people.acting(by, *desks), dry_run)
+        done = come_back(tuple(wiring.desks.values()), who, people.acting(by, *desks), dry_run)
     tell(context, done, places, dry_run)

@@ -33,7 +33,7 @@ class Absence:
 
 
 def leave(places: Sequence[Workspace], agent: str, away: Away, release: bool, dry_run: bool) -> Absence:
-    """Say that `agent` (address) is away at these desks, which share a store; with `release` nobody has what he had.
+    """Say that `agent` (address) is away; `places` are all desks of the store. With `release` nobody has what he had.
 
     Raises Conflict when his conversations keep changing under us, StoreError.
     """
@@ -41,7 +41,7 @@ def leave(places: Sequence[Workspace], agent: str, away: Away, release: bool, dr
     def decide() -> Absence:
         until = f"{away.until:%Y-%m-%d %H:%M} UTC"
         said = Reason.of("agent_away", agent=agent, until=until, by=away.by if key(away.by) != key(agent) else "")
-        told = [_receipt(place, agent, "away", away.by, said) for place in places]
+        told = [_receipt(place, agent, "away", away.by, said) for place in places if place.desk.team.of(agent)]
         freed = [one for place in places for one in _released(place, agent, away.by)] if release else []
         changes = Changes(
             conversations=tuple(one for one, _ in freed),
@@ -61,7 +61,7 @@ def come_back(places: Sequence[Workspace], agent: str, by: str, dry_run: bool) -
         if before is None or before.until <= places[0].now():
             return Absence(agent, None)
         said = Reason.of("agent_back", agent=agent)
-        told = tuple(_receipt(place, agent, "back", by, said) for place in places)
+        told = tuple(_receipt(place, agent, "back", by, said) for place in places if place.desk.team.of(agent))
         return Absence(agent, None, (said,), changes=Changes(receipts=told, facts=(away_fact(agent, None),)))
 
     return _carried_out(places, decide, dry_run)

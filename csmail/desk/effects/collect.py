@@ -108,7 +108,7 @@ class ChangeCollector:
             case effects.Move(folder):
                 self._move(situation, folder, origin)
             case effects.Assign(to) if to:
-                self.facts.update((given_fact(self.desk.name, to, self.now),))
+                self.facts.update((given_fact(to, self.now),))
             case _:
                 return  # the rest changes the conversation alone, which rules.decide has amended
 

@@ -181,7 +181,7 @@ def variables(situation: Situation, letter: Letter, language: str) -> Mapping[st
         "customer_name": situation.known_name if acknowledging else customer.name if customer else "",
         "desk_name": desk.display_name or desk.name,
         "desk_address": desk.address,
-        "agent": desk.team.display_name(situation.by) if situation.person else "",
+        "agent": desk.people.display_name(situation.by) if situation.person else "",
         "signature": desk.signature,
         "today": situation.now.astimezone(ZoneInfo(desk.timezone)).date(),
         "answer_by": answer_by(situation, letter, language),

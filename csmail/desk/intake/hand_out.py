@@ -26,6 +26,7 @@ from csmail.errors import Conflict
 from csmail.model import effects
 from csmail.model.changes import Changes
 from csmail.model.conversation import WAITS_FOR_AGENT, Conversation
+from csmail.model.desk import Desk
 from csmail.model.filters import ConversationFilter
 from csmail.model.reason import Reason
 from csmail.model.receipt import Step
@@ -57,8 +58,13 @@ def hand_out(workspace: Workspace) -> int:
 
 def gone(workspace: Workspace) -> dict[str, int]:
     """Who has open conversations here and is no agent any more, with how many. Raises StoreError."""
-    team = workspace.desk.team
-    return {agent: count for agent, count in workspace.store.holders(workspace.desk.name).items() if not team.of(agent)}
+    held = workspace.store.holders(workspace.desk.name)
+    return {agent: count for agent, count in held.items() if not _works_here(workspace.desk, agent)}
+
+
+def _works_here(desk: Desk, agent: str) -> bool:
+    """Whether he is an agent of the desk, or of another one of the file, which may serve its conversations."""
+    return any(one.team.of(agent) for one in (desk, *desk.others))
 
 
 def _take_back(workspace: Workspace) -> None:
@@ -70,7 +76,8 @@ def _take_back(workspace: Workspace) -> None:
 
 def _anybody_there(workspace: Workspace) -> bool:
     desk, now = workspace.desk, workspace.now()
-    return any(presence(one, desk, away_of(workspace.store, one.address), now) == "there" for one in desk.team.people)
+    everybody = ((one, each) for each in (desk, *desk.others) for one in each.team.people)
+    return any(presence(one, each, away_of(workspace.store, one.address), now) == "there" for one, each in everybody)
 
 
 def _unassigned(workspace: Workspace) -> ConversationFilter:
@@ -114,7 +121,8 @@ def _commit(workspace: Workspace, id: str, decide: Callable[[Conversation], Chan
 def _given(workspace: Workspace, crew: Crew, found: Conversation) -> Changes:
     if not _waits(found):
         return Changes()
-    situation = crew.seen(Situation(workspace.desk, found, None, workspace.now(), "hand", BY))
+    desk = workspace.desk.served(found.served_by)
+    situation = crew.seen(Situation(desk, found, None, workspace.now(), "hand", BY))
     (step,), after = run_actions(situation, (AUTO,), "")
     if not any(isinstance(one, effects.Assign) for one in step.effects):
         return Changes()
@@ -123,7 +131,7 @@ def _given(workspace: Workspace, crew: Crew, found: Conversation) -> Changes:
 
 
 def _left(workspace: Workspace, found: Conversation) -> Changes:
-    if not found.assignee or workspace.desk.team.of(found.assignee):
+    if not found.assignee or _works_here(workspace.desk, found.assignee):
         return Changes()
     why = Reason.of("agent_left", agent=found.assignee)
     did = (effects.Assign("", why), effects.AskPerson(why))

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from csmail.clocks import calendar
+from csmail.desk.crew import Crew
 from csmail.desk.decide_again import committed
 from csmail.desk.effects import receipts
 from csmail.desk.effects.collect import ChangeCollector
@@ -121,6 +122,7 @@ def _decided(workspace: Workspace, id: str, edge: Edge) -> Changes:
     collector = ChangeCollector(workspace.desk, found.now)
     cause = f"{edge.cause}/{found.conversation.id}"
     writer = LetterWriter(workspace, lambda message: whole(workspace, message), cause)
+    found = Crew(workspace).informed(found, workspace.rules)
     decision = decide(workspace.rules, _limited(workspace, found, collector), writer.veto)
     if not decision.hits:
         return NOTHING

@@ -32,11 +32,12 @@ class AgentState:
 def states(workspace: Workspace) -> Iterator[AgentState]:
     """Every agent in the order of the file. Raises StoreError."""
     desk, now = workspace.desk, workspace.now()
+    homes = {one.name: one for one in (desk, *desk.others)}
     for agent in desk.team.people:
         away = away_of(workspace.store, agent.address)
         here = presence(agent, desk, away, now)
-        held = tuple(waiting(workspace, agent.address))
-        runs = ((one.id, open_run(reckoned(one, desk, now))) for one in held)
+        held = tuple(waiting(workspace.store, agent.address, now))
+        runs = ((one.id, open_run(reckoned(one, homes.get(one.desk, desk), now))) for one in held)
         due = min(((run.due_at, id) for id, run in runs if run is not None and run.due_at is not None), default=None)
         most = desk.team.assign.at_most if agent.at_most is None else agent.at_most
         returns = None if here == "there" else back_at(agent, desk, away, now)
