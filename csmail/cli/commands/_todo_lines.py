@@ -76,7 +76,7 @@ class Work:
     def __init__(self, store: Store, desk: str, told: Mapping[str, Summary], about: Sequence[TodoLine]) -> None:
         """`told` is the summary of each desk, `about` what is said of desks as a whole."""
         self._store, self._desk = store, desk
-        self._flooded = tuple(name for name, one in told.items() if one.flooded)
+        self._flooded = tuple(name for name, one in told.items() if one.flooded and desk in ("", name))
         self._first = sorted((Ranked(one) for one in (*about, *_tasks(store, desk, told))), key=_rank)
         self._asking = ConversationFilter(desk, ("open", "waiting", "closed"), needs=True)
         self._open = ConversationFilter(desk, ("open",), needs=False, backlog=False)
