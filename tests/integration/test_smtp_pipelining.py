@@ -159,3 +159,17 @@ def test_a_command_with_a_line_end_in_it_is_not_sent() -> None:
             await Replies(client).execute_together([b"MAIL FROM:<>", b"RCPT TO:<a@b>\r\nDATA"], 1)
 
     asyncio.run(asking())
+
+
+def test_what_is_begun_after_the_end_is_refused_each_time(server: Scripted) -> None:
+    """Nobody waits for an answer that cannot come."""
+    server.says(*GREETING, ("250 ok",) * 5)
+    way = opened(server)
+    prepared = way.prepare(mail(recipients=PEOPLE), PEOPLE)
+    pool = prepared._pool
+    way.close()
+    for _ in range(2):
+        step = asyncio.sleep(0)
+        with pytest.raises(RuntimeError, match="closed"):
+            pool.begin(step, lambda outcome: None, lasting=True)
+        step.close()

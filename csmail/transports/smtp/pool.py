@@ -73,9 +73,9 @@ class Pool:
         """Starts `step`; `heard` is told its outcome in the loop's thread. Nothing interrupts a lasting one."""
         with self._guard:
             if lasting or not self._interrupted:
-                self._orders.append(partial(self._begun, step, heard, lasting))
-                if len(self._orders) == 1:  # the loop is woken once for all that is begun until it looks
+                if not self._orders:  # the loop is woken once for all that is begun until it looks
                     self._loop.call_soon_threadsafe(self._begin_ordered)
+                self._orders.append(partial(self._begun, step, heard, lasting))
                 return
         step.close()
         heard(self._stopped())
