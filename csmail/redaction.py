@@ -7,14 +7,11 @@ text without white space, quotes and case: an echo may be broken over the lines 
 
 from __future__ import annotations
 
-import html
-import json
 from base64 import b64encode
 from binascii import b2a_qp
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from unicodedata import normalize
-from urllib.parse import quote, quote_plus
 
 MARK = "…"
 FRAGMENT = 12  # servers cut long echoes (a reply line ends at 512 octets): so much of a secret is hidden as well
@@ -79,6 +76,9 @@ def _forms(secret: str, user: str) -> Forms:
 
 def _written(secret: str) -> Iterator[str]:
     """As people, programming languages, HTML, and mailbox names (RFC 3501 section 5.1.3) write it."""
+    import html  # with `json` and `urllib` 4 ms, for commands that log in nowhere
+    import json
+
     yield secret
     yield normalize("NFD", secret)
     yield secret.encode("utf-8", "surrogatepass").decode("latin-1")
@@ -91,6 +91,8 @@ def _written(secret: str) -> Iterator[str]:
 
 def _encoded(raw: bytes) -> Iterator[str]:
     """As URLs, quoted-printable, xtext (RFC 3461 section 4) and dumps write it; in base64, twice over too."""
+    from urllib.parse import quote, quote_plus
+
     yield quote(raw, safe="")
     yield quote_plus(raw)
     yield b2a_qp(raw, quotetabs=True).decode("latin-1")
@@ -105,6 +107,8 @@ def _encoded(raw: bytes) -> Iterator[str]:
 
 def _numbered(secret: str, raw: bytes) -> Iterator[str]:
     """As HTML, JSON and C write characters by their numbers; as URLs within URLs do."""
+    from urllib.parse import quote
+
     for form in ("&#x{:x};", "&#{};", "\\u{:04x}"):
         yield "".join(form.format(ord(char)) for char in secret)
     yield "".join(f"&#x{octet:x};" for octet in raw)

@@ -8,7 +8,6 @@ from datetime import timedelta
 from csmail.actions._tags import why_circular
 from csmail.actions.base import param
 from csmail.clocks import open_run, reckoned, run_of
-from csmail.mail import recipients
 from csmail.model import duration, effects
 from csmail.model.audience import Audience
 from csmail.model.effects import Effect, Letter, Send
@@ -69,6 +68,8 @@ class Escalate:
         return next((tier.to for tier in situation.desk.escalation if tier.to not in told), "")
 
     def _audience(self, situation: Situation) -> Audience:
+        from csmail.mail import recipients  # with it come the signs of machines; a sweep seldom has anything to do
+
         return recipients.forward((self._to(situation),), situation.message, situation.desk, situation.conversation)
 
 

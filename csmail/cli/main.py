@@ -21,11 +21,6 @@ from collections.abc import Sequence
 from csmail.cli.terminal import streams
 from csmail.errors import ConfigurationError, CsmailError, shortage
 from csmail.reason import Reason
-from csmail.redaction import hidden
-from csmail.wording.labels import to_try
-from csmail.wording.language import language
-from csmail.wording.problems import told
-from csmail.wording.reasons import words
 
 BUG = 70
 INTERRUPTED = 130
@@ -74,6 +69,9 @@ def shown(error: Exception, about: str = "") -> int:
     from typer import Abort
     from typer.exceptions import TyperException
 
+    from csmail.wording.language import language
+    from csmail.wording.problems import told
+
     error = shortage(error) or error
     if isinstance(error, CsmailError):
         problems = error.problems if isinstance(error, ConfigurationError) else ()
@@ -100,6 +98,9 @@ def shown(error: Exception, about: str = "") -> int:
 
 
 def _told(message: str, hint: str, problems: Sequence[str], code: int) -> int:
+    from csmail.wording.labels import to_try
+    from csmail.wording.language import language
+
     streams.say(f"csmail: {message}")
     for problem in problems:
         streams.say(f"  {problem}")
@@ -110,6 +111,9 @@ def _told(message: str, hint: str, problems: Sequence[str], code: int) -> int:
 
 
 def _words(reason: Reason) -> str:
+    from csmail.wording.language import language
+    from csmail.wording.reasons import words
+
     return words(reason, language())
 
 
@@ -127,6 +131,8 @@ def _bug(error: Exception) -> int:
     import platform
     import traceback
     from importlib.metadata import version
+
+    from csmail.redaction import hidden
 
     streams.say("\n".join(map(hidden, "".join(traceback.format_exception(error)).rstrip().splitlines())))
     streams.say(f"csmail: this is a bug of csmail: {type(error).__name__}")

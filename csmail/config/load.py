@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import json
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -57,6 +56,8 @@ def fingerprint(config: Config) -> str:
         names = sorted(os.listdir(config.templates))
     except OSError:
         names = []
+    import hashlib
+
     said = json.dumps([_readers(), str(config.path.absolute()), names, config.text])
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -6,11 +6,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from csmail.desk.workspace import Workspace
-from csmail.mail.parse import parse
-from csmail.mail.text import UNFINISHED
 from csmail.model.message import Message, RawMessage
 from csmail.ports import Need
-from csmail.rules.rule_set import looks_at_attachments
 
 FURTHER = 256 * 1024
 """Octets of body that hold 64 KiB of text in any transfer encoding, with HTML around it."""
@@ -23,6 +20,10 @@ def read(workspace: Workspace, raws: Sequence[RawMessage]) -> tuple[list[RawMess
 
     One folder at a time. Raises what the mailbox raises.
     """
+    from csmail.mail.parse import parse
+    from csmail.mail.text import UNFINISHED
+    from csmail.rules.rule_set import looks_at_attachments
+
     kept, messages = list(raws), [parse(raw, workspace.desk) for raw in raws]
     named = looks_at_attachments(workspace.rules)
     cut = (at for at, raw in enumerate(kept) if not raw.complete)

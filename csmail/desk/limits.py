@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from csmail.desk.holds import Held, held
-from csmail.mail import address, recipients
+from csmail.mail import address
 from csmail.model.changes import Acknowledged, Standing
 from csmail.model.desk import Desk
 from csmail.model.hold import BREAKER_OPEN
@@ -119,6 +119,8 @@ def host(sender: str) -> str:
 def addressee(message: Message, desk: Desk) -> str:
     """Key of the address that an acknowledgement would go to: the author, the customer behind a contact form."""
     if desk.trust.forms:
+        from csmail.mail import recipients  # with it come the signs of machines; only counts are asked for mostly
+
         audience = recipients.acknowledgement(message, desk)
         return address.key(audience.to[0].spec) if audience.to else ""
     return address.key(message.originators[0].spec) if message.originators else ""

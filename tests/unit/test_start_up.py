@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -33,7 +34,18 @@ store: {kind: tinydb, path: state}
 rules:
   - {name: refund, when: {subject: [refund]}, then: [{tag: [refund]}, acknowledge]}
 """
-OF_HELP = ("csmail.config", "csmail.desk", "csmail.mail", "csmail.stores", "csmail.wiring", "csmail.actions.tag")
+OF_HELP = (
+    "csmail.redaction",
+    "csmail.wording",
+    "html",
+    "json",
+    "csmail.config",
+    "csmail.desk",
+    "csmail.mail",
+    "csmail.stores",
+    "csmail.wiring",
+    "csmail.actions.tag",
+)
 
 
 def loaded(*words: str) -> set[str]:
@@ -77,6 +89,40 @@ def test_an_act_that_writes_no_mail_loads_nothing_that_reads_or_writes_one(tmp_p
     found = loaded("--config", str(tmp_path / "rules.yaml"), "tag", factories.conversation().id, "vip")
     assert "csmail.desk.by_hand.act" in found
     assert not heavy(found, OF_AN_ACT)
+
+
+OF_A_LIST = (
+    "aiosmtplib", "asyncio", "email", "fast_mail_parser", "http", "inscriptis", "jinja2", "lxml", "pydantic", "re2",
+    "rich", "schedule", "ssl", "tinydb", "unittest", "csmail.desk.intake", "csmail.mail.autoreply",
+    "csmail.mail.compose", "csmail.mail.parse", "csmail.mail.recipients", "csmail.mail.text", "csmail.rules.decide", "csmail.templates",
+)  # fmt: skip
+OF_A_PASS = (
+    "aiosmtplib", "asyncio", "email", "fast_mail_parser", "http", "idna", "inscriptis", "jinja2", "lxml", "pydantic",
+    "re2", "rich", "schedule", "tinydb", "unittest", "csmail.desk.intake.batch",
+    "csmail.desk.intake.sent_mail", "csmail.config.rules.rules", "csmail.mail.autoreply", "csmail.mail.compose",
+    "csmail.mail.parse", "csmail.mail.recipients", "csmail.mail.text", "csmail.rules.decide", "csmail.templates",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["status", "todo", "conversations list", "outbox list", "drafts list"])
+def test_what_only_reads_the_store_loads_nothing_that_reads_or_writes_mail(tmp_path: Path, words: str) -> None:
+    (tmp_path / "rules.yaml").write_text(DESK)
+    store = tinydb.open(tinydb.Settings(), tmp_path)
+    store.commit(Changes(conversations=(factories.conversation(),)))
+    store.close()
+    assert not heavy(loaded("--config", str(tmp_path / "rules.yaml"), *words.split()), OF_A_LIST)
+
+
+def test_a_pass_that_finds_nothing_new_loads_nothing_that_reads_decides_or_writes(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(
+        re.sub("mailbox: .*", "mailbox: {kind: memory}", DESK).replace(", acknowledge", "")
+    )
+    words = ("--config", str(tmp_path / "rules.yaml"), "poll")
+    first = loaded(*words)  # reads the rules, once for each version of them
+    assert "csmail.config.rules.rules" in first
+    found = loaded(*words)
+    assert "csmail.desk.intake.sweep" in found
+    assert not heavy(found, OF_A_PASS)
 
 
 def test_help_makes_no_syntax_tree_of_a_command() -> None:

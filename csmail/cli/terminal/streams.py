@@ -15,8 +15,6 @@ import sys
 from contextlib import suppress
 from typing import TextIO
 
-from csmail.wording.safe_text import safe_text
-
 # As gnulib's stdopen(3) does: reading and printing fail, words for people are thrown away.
 IN_PLACE_OF = (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w"))
 
@@ -34,6 +32,8 @@ def complete() -> None:
 
 def say(text: str) -> None:
     """Words for a person, made harmless, on stderr. When they cannot be written, the exit code remains."""
+    from csmail.wording.safe_text import safe_text
+
     try:
         print(safe_text(text), file=sys.stderr, flush=True)
     except OSError:  # a pipe nobody reads, a full disk

@@ -21,16 +21,15 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from csmail import outbox
 from csmail.desk import numbering
 from csmail.desk.decide_again import committed
 from csmail.desk.fetch import portions
-from csmail.desk.intake.batch import Batch
 from csmail.desk.intake.hand_out import hand_out
 from csmail.desk.intake.report import Arrived, PassReport
 from csmail.desk.intake.sent_folder import visit
-from csmail.desk.intake.sent_mail import SentBatch
 from csmail.desk.intake.shift_edges import visit as visit_edges
 from csmail.desk.intake.sweep import Swept, sweep
 from csmail.desk.intake.walk import Walk
@@ -43,6 +42,10 @@ from csmail.model.changes import Attempt, Changes, Cursor, UidAccount
 from csmail.model.message import Place, RawMessage
 from csmail.model.reason import Reason
 from csmail.ports import Folder, Mailbox, Need
+
+if TYPE_CHECKING:
+    from csmail.desk.intake.batch import Batch
+    from csmail.desk.intake.sent_mail import SentBatch
 
 DEATHS = 3
 

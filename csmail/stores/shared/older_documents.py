@@ -6,7 +6,6 @@ from typing import Any
 
 from csmail.model import hold
 from csmail.model.reason import Reason
-from csmail.stores.shared import older_sentences
 
 KINDS = ("conversations", "receipts", "tasks", "drafts")
 
@@ -45,6 +44,8 @@ def _text(said: Any) -> Any:
 def _task(task: dict[str, Any]) -> dict[str, Any]:
     """A note and the code of a hold stood beside each other; before holds had codes the note alone said it."""
     kept = {name: value for name, value in task.items() if name not in ("note", "hold")}
+    from csmail.stores.shared import older_sentences
+
     known = older_sentences.of_task(str(task.get("state", "")), str(task.get("note") or ""))
     code = task.get("hold") or ""
     if code in hold.CODES and (known is None or known.code != code):
@@ -53,7 +54,11 @@ def _task(task: dict[str, Any]) -> dict[str, Any]:
 
 
 def _reason(said: Any) -> Any:
-    return _plain(older_sentences.reason(said)) if isinstance(said, str) else said
+    if not isinstance(said, str):
+        return said
+    from csmail.stores.shared import older_sentences  # its patterns take 2 ms; most stores hold no sentence any more
+
+    return _plain(older_sentences.reason(said))
 
 
 def _plain(reason: Reason) -> dict[str, Any]:

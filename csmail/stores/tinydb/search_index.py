@@ -31,7 +31,6 @@ COMMON = 20_000
 """Documents with one word, above which the word narrows nothing: to ask for it costs more than to read on."""
 LONGEST_WORD = 32768
 """Octets of a word that FTS5 keeps (FTS5_MAX_TOKEN_SIZE)."""
-WORDS = re.compile("[0-9a-z\x80-\U0010ffff]+")
 OF_WORD = """\
 SELECT row FROM conversations_index WHERE row IN (SELECT rowid FROM search WHERE search MATCH ?1)
 UNION
@@ -167,10 +166,11 @@ def faults(connection: sqlite3.Connection) -> Iterator[Reason]:
 
 def _sums_of_documents(connection: sqlite3.Connection, now: Reach) -> tuple[int, int, int]:
     pairs = placed = words = 0
+    pattern = re.compile("[0-9a-z\x80-\U0010ffff]+")
     query = "SELECT row, kind, body FROM documents WHERE kind IN ('conversations', 'messages')"
     for row, kind, body in connection.execute(query):
         if now.covers(row):
-            found = {word.encode()[:LONGEST_WORD] for word in WORDS.findall(_lower(codec.indexed(kind, body)))}
+            found = {word.encode()[:LONGEST_WORD] for word in pattern.findall(_lower(codec.indexed(kind, body)))}
             pairs += len(found)
             placed += row * len(found)
             words += sum(map(zlib.crc32, found))
