@@ -21,7 +21,9 @@ from csmail.ports.store import (
     Sighting,
     Span,
     Store,
+    Told,
     Upkeep,
+    untold,
 )
 from csmail.ports.templates import Rendered, Templates
 from csmail.ports.transport import Prepared, Transport
@@ -52,6 +54,8 @@ __all__ = [
     "Span",
     "Store",
     "Templates",
+    "Told",
     "Transport",
     "Upkeep",
+    "untold",
 ]

@@ -5,7 +5,7 @@ Every method raises StoreError. A function takes the facet that it needs: what i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -72,6 +72,14 @@ class SearchLimit:
                 self.reached = True
                 return
             yield one
+
+
+Told = Callable[[int, int], None]
+"""How much of a long work is done, and how much there is of it, in units of the store's own."""
+
+
+def untold(done: int, whole: int) -> None:
+    """Nobody watches."""
 
 
 class Conversations(Protocol):
@@ -170,11 +178,11 @@ class Facts(Protocol):
 
 
 class Upkeep(Protocol):
-    """Whether the store is sound, what it holds, copies of it."""
+    """Whether the store is sound, what it holds, copies of it; `told` hears how far the work is."""
 
-    def faults(self) -> tuple[Reason, ...]: ...
+    def faults(self, told: Told = untold) -> tuple[Reason, ...]: ...
     def report(self) -> Mapping[str, str]: ...
-    def backup(self, target: Path) -> int: ...
+    def backup(self, target: Path, told: Told = untold) -> int: ...
     def export(self) -> Iterator[Mapping[str, Any]]: ...
 
 

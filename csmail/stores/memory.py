@@ -22,7 +22,7 @@ from csmail.model.query import Condition, all_hold
 from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt, StoredRules
 from csmail.model.task import DUE, LONGEST_WAIT, Draft, Mail, State, Task
-from csmail.ports import Advance, Counted, Known, SearchLimit, Sighting, Span, Store
+from csmail.ports import Advance, Counted, Known, SearchLimit, Sighting, Span, Store, Told, untold
 from csmail.stores.shared import codec, id_traces
 from csmail.stores.shared.id_traces import known_by
 from csmail.stores.shared.search_words import missing, parts_of, texts_of
@@ -270,10 +270,10 @@ class MemoryStore(Store):
     def remember_all(self, facts: Mapping[str, str]) -> None:
         self._facts.update(facts)
 
-    def faults(self) -> tuple[Reason, ...]:
+    def faults(self, told: Told = untold) -> tuple[Reason, ...]:
         return ()
 
-    def backup(self, target: Path) -> int:
+    def backup(self, target: Path, told: Told = untold) -> int:
         raise Refused("this store lives in memory and ends with the process", "write `store: {kind: tinydb}`")
 
     def report(self) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from csmail.model.task import SendMail, SetKeywords, State, Task
 from csmail.outbox import mailbox_claim
 from csmail.ports.families import Restoration
 from csmail.stores import tinydb
-from csmail.stores.tinydb import backup
+from csmail.stores.tinydb import backup, verify
 from csmail.stores.tinydb.checksums import checksum
 from csmail.wording.reasons import words
 from tests.contract.test_store import draft, receipt, task
@@ -115,6 +116,42 @@ def test_a_tree_that_wakes_what_is_done_wakes_nobody(store: tinydb.TinyStore, tm
     connection.close()
     assert list(store.due("support", NOW)) == []
     assert list(store.tasks(states=("queued",))) == []
+
+
+def test_a_check_and_a_copy_tell_how_far_they_are(
+    store: tinydb.TinyStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify, "STEP", 7)
+    monkeypatch.setattr(backup, "PAGES", 3)
+    store.commit(Changes(messages=tuple(message(key=f"n{number}", conversation="K7F3Q2") for number in range(90))))
+    checked: list[tuple[int, int]] = []
+    assert store.faults(lambda done, whole: checked.append((done, whole))) == ()
+    copied: list[tuple[int, int]] = []
+    store.backup(tmp_path / "copy.db", lambda done, whole: copied.append((done, whole)))
+    for told in (checked, copied):
+        assert len(told) > 10
+        assert told == sorted(told)
+        assert len({whole for _, whole in told}) == 1
+        assert told[-1][0] == told[-1][1]
+
+
+def test_a_copy_is_of_one_moment_though_others_write_while_it_is_made(
+    store: tinydb.TinyStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "PAGES", 2)
+    steps: list[int] = []
+
+    def write(done: int, whole: int) -> None:
+        steps.append(done)
+        store.commit(Changes(messages=(message(key=f"w{len(steps)}", conversation="K7F3Q2", text="x" * 9000),)))
+
+    store.backup(tmp_path / "copy.db", write)
+    assert steps == sorted(set(steps)), "it began anew"
+    assert len(steps) > 10
+    store.close()
+    put_back(tmp_path, tmp_path / "copy.db")
+    with closing(tinydb.open(SETTINGS, tmp_path)) as again:
+        assert (again.message("w1"), again.faults()) == (None, ())
 
 
 def test_a_torn_page_is_found(store: tinydb.TinyStore, tmp_path: Path) -> None:

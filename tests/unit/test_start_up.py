@@ -94,7 +94,8 @@ def test_an_act_that_writes_no_mail_loads_nothing_that_reads_or_writes_one(tmp_p
 OF_A_LIST = (
     "aiosmtplib", "asyncio", "email", "fast_mail_parser", "http", "inscriptis", "jinja2", "lxml", "pydantic", "re2",
     "rich", "schedule", "ssl", "tinydb", "unittest", "csmail.desk.intake", "csmail.mail.autoreply",
-    "csmail.mail.compose", "csmail.mail.parse", "csmail.mail.recipients", "csmail.mail.text", "csmail.rules.decide", "csmail.templates",
+    "csmail.mail.compose", "csmail.mail.parse", "csmail.mail.recipients", "csmail.mail.text",
+    "csmail.rules.decide", "csmail.templates",
 )  # fmt: skip
 OF_A_PASS = (
     "aiosmtplib", "asyncio", "email", "fast_mail_parser", "http", "idna", "inscriptis", "jinja2", "lxml", "pydantic",

@@ -13,8 +13,9 @@ from csmail.cli.actions.command import DryRun
 from csmail.cli.documents.reasons import ReasonLine, reasons
 from csmail.cli.input.configuration import configuration, opened
 from csmail.cli.terminal.output import Styled, counted, emit, line, plain, table
+from csmail.cli.terminal.progress import Progress
 from csmail.cli.terminal.times import now
-from csmail.cli.typer_support.options import new_app, prints
+from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.config.schema import Config
 from csmail.errors import Refused, StoreError
 from csmail.ports import families
@@ -25,6 +26,8 @@ SourceFile = Annotated[Path, typer.Argument(metavar="FILE", help="what backup wr
 
 app = new_app("What csmail remembers: how it is, a copy of it, all of it as JSON lines.")
 DAMAGED = 74
+DOCUMENTS, PAGES = 40_000, 100_000
+"""So many are checked, or copied, in about a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ def check(context: typer.Context) -> int:
     try:
         with opened(context, rules=False) as wiring:
             facts = dict(wiring.store.report())
-            found = reasons(wiring.store.faults())
+            with _bar(context, "store check", DOCUMENTS) as bar:
+                found = reasons(wiring.store.faults(bar.at))
     except StoreError as error:
         found = (ReasonLine(error.code, {}, error.said(language())),)
     problems = tuple(one.words for one in found)
@@ -105,6 +109,11 @@ def check(context: typer.Context) -> int:
     return DAMAGED if problems else 0
 
 
+def _bar(context: typer.Context, title: str, moment: int) -> Progress:
+    options = chosen(context)
+    return Progress(title, not options.json and not options.quiet, moment)
+
+
 @app.command(epilog="Example: csmail store backup desk-monday.db")
 @prints(BackedUp)
 def backup(context: typer.Context, file: TargetFile, dry_run: DryRun = False) -> None:
@@ -113,7 +122,11 @@ def backup(context: typer.Context, file: TargetFile, dry_run: DryRun = False) ->
     The copy holds your customers' mail, and the key that signs our Message-IDs: only you may read it (mode 600).
     """
     with opened(context, rules=False) as wiring:
-        size = int(wiring.store.report().get("bytes", "0")) if dry_run else wiring.store.backup(file.absolute())
+        if dry_run:
+            size = int(wiring.store.report().get("bytes", "0"))
+        else:
+            with _bar(context, "store backup", PAGES) as bar:
+                size = wiring.store.backup(file.absolute(), bar.at)
     document = BackedUp(str(file), size, dry_run)
     if not emit(context, document):
         line(f"{file}: {size} bytes{' would be written' if dry_run else ''}")

@@ -12,8 +12,10 @@ MOMENT = 200  # mails, about a second's work; below that a bar would only flicke
 class Progress:
     """Nothing is loaded or drawn until `expect` is told of enough work, and never off a terminal."""
 
-    def __init__(self, title: str, wanted: bool) -> None:
+    def __init__(self, title: str, wanted: bool, moment: int = MOMENT) -> None:
+        """`moment`: so much of it is done in about a second."""
         self.title = title
+        self.moment = moment
         self.wanted = wanted and sys.stderr.isatty()
         self._total = 0
         self._done = 0
@@ -27,7 +29,7 @@ class Progress:
     def expect(self, count: int) -> None:
         """So much more work was found."""
         self._total += count
-        if self._bar is None and self.wanted and self._total - self._done >= MOMENT:
+        if self._bar is None and self.wanted and self._total - self._done >= self.moment:
             self._begin()
         if self._bar is not None:
             self._bar.update(self._task, total=self._total)
@@ -37,6 +39,12 @@ class Progress:
         self._done += 1
         if self._bar is not None:
             self._bar.update(self._task, completed=self._done)
+
+    def at(self, done: int, whole: int) -> None:
+        """So much of the whole is done."""
+        self.expect(whole - self._total)
+        self._done = done - 1
+        self.advance()
 
     def __enter__(self) -> Progress:
         return self

@@ -9,7 +9,7 @@ from typing import Any, cast
 from csmail.model.changes import UidAccount
 from csmail.model.reason import Reason
 from csmail.model.receipt import StoredRules
-from csmail.ports import Sighting, Store
+from csmail.ports import Sighting, Store, Told, untold
 from csmail.stores.shared import codec
 from csmail.stores.tinydb import checksums, document_rows
 from csmail.stores.tinydb.connections import Rows
@@ -54,12 +54,12 @@ class Maintenance(Store):
             for name, value in facts.items():
                 checksums.remember(connection, name, value)
 
-    def faults(self) -> tuple[Reason, ...]:
-        """What is wrong with the file. Reads all of it."""
+    def faults(self, told: Told = untold) -> tuple[Reason, ...]:
+        """What is wrong with the file. Reads all of it; tells of documents, each of which is looked at twice."""
         from csmail.stores.tinydb import verify
 
         with self._rows.snapshot() as connection:
-            return tuple(verify.faults(connection))
+            return tuple(verify.faults(connection, told))
 
     def export(self) -> Iterator[Mapping[str, Any]]:
         """Every document as it was when the export began, in the order they were written. The key is no document."""
@@ -67,9 +67,9 @@ class Maintenance(Store):
             for kind, id, body, sum in connection.execute("SELECT kind, id, body, sum FROM documents ORDER BY row"):
                 yield {"kind": kind, "id": id, "document": codec.fields(kind, checksums.verified(kind, id, body, sum))}
 
-    def backup(self, target: Path) -> int:
-        """A copy of the store as it is now, in one new file; its size in bytes."""
+    def backup(self, target: Path, told: Told = untold) -> int:
+        """A copy of the store as it is now, in one new file; its size in bytes. Tells of pages."""
         from csmail.stores.tinydb import backup
 
         with self._rows.snapshot() as connection:
-            return backup.copy(connection, target)
+            return backup.copy(connection, target, told)

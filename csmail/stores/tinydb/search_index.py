@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from csmail.model.reason import Reason
@@ -153,23 +153,26 @@ def candidates(connection: sqlite3.Connection, parts: Iterable[Part]) -> list[in
     return None if found is None else _newest_first(connection, found)
 
 
-def faults(connection: sqlite3.Connection) -> Iterator[Reason]:
-    """Whether the index says what the documents say: sums over all pairs of word and document, made from both."""
+def faults(connection: sqlite3.Connection, seen: Callable[[], None]) -> Iterator[Reason]:
+    """Whether the index says what the documents say: sums over all pairs of word and document, made from both.
+
+    `seen` is called for each document.
+    """
     now = reach(connection)
     if not now.wanted:
         return
     if not available(connection):
         yield Reason("words_unreadable")
-    elif _sums_of_documents(connection, now) != _sums_of_index(connection):
+    elif _sums_of_documents(connection, now, seen) != _sums_of_index(connection):
         yield Reason("words_misindexed")
 
 
-def _sums_of_documents(connection: sqlite3.Connection, now: Reach) -> tuple[int, int, int]:
+def _sums_of_documents(connection: sqlite3.Connection, now: Reach, seen: Callable[[], None]) -> tuple[int, int, int]:
     pairs = placed = words = 0
     pattern = re.compile("[0-9a-z\x80-\U0010ffff]+")
-    query = "SELECT row, kind, body FROM documents WHERE kind IN ('conversations', 'messages')"
-    for row, kind, body in connection.execute(query):
-        if now.covers(row):
+    for row, kind, body in connection.execute("SELECT row, kind, body FROM documents"):
+        seen()
+        if kind in KINDS and now.covers(row):
             found = {word.encode()[:LONGEST_WORD] for word in pattern.findall(_lower(codec.indexed(kind, body)))}
             pairs += len(found)
             placed += row * len(found)

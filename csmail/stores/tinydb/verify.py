@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from csmail.errors import CsmailError
 from csmail.model.reason import Reason
+from csmail.ports import Told, untold
 from csmail.stores.shared import codec
 from csmail.stores.tinydb import checksums, commit_counter, migrations, search_index
 from csmail.stores.tinydb.checksums import Damaged, checksum, verified
@@ -18,7 +20,7 @@ from csmail.stores.tinydb.schema import COLUMNS, columns
 
 NAMED = 20
 """Of each kind of fault so many are named; a file with more needs its copy, not a list."""
-PAGE = 200
+STEP = 1000
 
 # Who names whom: the kind, where its document says it, the kind that must hold it. A receipt about an agent names an
 # address instead of a conversation, whose id has no @.
@@ -55,7 +57,22 @@ def torn(connection: sqlite3.Connection) -> Iterator[Reason]:
             yield Reason("documents_missing")
 
 
-def faults(connection: sqlite3.Connection) -> Iterator[Reason]:
+@dataclass(slots=True)
+class Progress:
+    """Documents that were looked at; each is read by itself, then for the index of words."""
+
+    told: Told
+    whole: int
+    done: int = 0
+
+    def step(self) -> None:
+        """One more."""
+        self.done += 1
+        if self.done % STEP == 0 or self.done == self.whole:
+            self.told(self.done, self.whole)
+
+
+def faults(connection: sqlite3.Connection, told: Told = untold) -> Iterator[Reason]:
     """One reason a fault, nothing when the file is sound. In one transaction; reads all of it.
 
     Raises sqlite3.Error where the file is torn.
@@ -64,16 +81,18 @@ def faults(connection: sqlite3.Connection) -> Iterator[Reason]:
     yield from said
     if said:
         return
-    yield from _of_documents(connection)
+    words = migrations.has_search(connection) and search_index.reach(connection).wanted
+    progress = Progress(told, (1 + words) * connection.execute("SELECT count(*) FROM documents").fetchone()[0])
+    yield from _of_documents(connection, progress.step)
     yield from _strays(connection)
-    if migrations.has_search(connection):
-        yield from search_index.faults(connection)
+    if words:
+        yield from search_index.faults(connection, progress.step)
     for kind, path, target in REFERENCES:
         for id, named in connection.execute(DANGLING, (kind, path, target, NAMED)):
             yield Reason.of("reference_dangling", kind=kind, id=id, named=named, target=target)
 
 
-def _of_documents(connection: sqlite3.Connection) -> Iterator[Reason]:
+def _of_documents(connection: sqlite3.Connection, seen: Callable[[], None]) -> Iterator[Reason]:
     """Documents that are not as they were written, cannot be read, or whose index row says something else."""
     left = NAMED
     connection.create_function("checksum", 3, checksum)
@@ -81,6 +100,7 @@ def _of_documents(connection: sqlite3.Connection) -> Iterator[Reason]:
     query = f"SELECT row, kind, id, body, {sum} FROM documents"  # noqa: S608  words of ours
     indexed = migrations.index_columns(connection)
     for row, kind, id, body, sum in connection.execute(query):
+        seen()
         said, noun = _read(kind, id, (body, sum))
         if noun is not None and kind in indexed and not _is_indexed(connection, row, kind, noun, indexed[kind]):
             said = Reason.of("document_misindexed", kind=kind, id=id)

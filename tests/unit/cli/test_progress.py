@@ -53,6 +53,17 @@ def test_more_than_a_moment_shows_one(monkeypatch: pytest.MonkeyPatch) -> None:
     assert f"{MOMENT}/{MOMENT}" in terminal.said
 
 
+def test_a_work_that_tells_how_far_it_is_moves_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = watched(monkeypatch)
+    with Progress("store check", wanted=True, moment=1000) as progress:
+        for done in range(0, 5001, 500):
+            progress.at(done, 5000)
+    assert "5000/5000" in terminal.said
+    with Progress("store check", wanted=True, moment=10_000) as progress:
+        progress.at(500, 5000)
+        assert not progress.shown
+
+
 def test_nobody_asked_for_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = watched(monkeypatch)
     with Progress("support", wanted=False) as progress:
