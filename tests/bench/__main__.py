@@ -5,7 +5,10 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("startup", "deciding", "rules", "reading", "thread", "commit", "latency", "wayout", "tagging", "due", "idle")
+NAMES = (
+    "startup", "deciding", "rules", "reading", "thread", "commit", "latency", "wayout", "tagging", "due", "idle",
+    "history",
+)  # fmt: skip
 
 
 def main(names: tuple[str, ...]) -> None:
