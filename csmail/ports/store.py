@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from csmail.model.changes import NOTHING, Attempt, Changes, Cursor, Standing, UidAccount
 from csmail.model.conversation import Conversation
@@ -82,7 +82,16 @@ def untold(done: int, whole: int) -> None:
     """Nobody watches."""
 
 
-class Conversations(Protocol):
+Named = Literal["conversations", "tasks", "drafts"]
+
+
+class Ids(Protocol):
+    """Ids of one kind that begin with `text`, whatever the case of their letters, sorted: as people type them."""
+
+    def beginning(self, kind: Named, text: str) -> tuple[str, ...]: ...
+
+
+class Conversations(Ids, Protocol):
     """Conversations by id, by filter, by words; the newest change first, or the most urgent (`Conversation.urgency`).
 
     `due_conversations` are the ids of a desk's conversations whose `next_moment` is `until` or earlier, the earliest
@@ -110,7 +119,7 @@ class Messages(Protocol):
     def traces(self, message_ids: Iterable[str]) -> tuple[Trace, ...]: ...
 
 
-class Outbox(Protocol):
+class Outbox(Ids, Protocol):
     """Tasks and the mails they send, oldest first; `where` must hold besides desk and states. `due` tells those that
     were due when it was asked, read a page at a time; what is due no more when its page comes is left out.
 
@@ -130,7 +139,7 @@ class Outbox(Protocol):
     def advance_all(self, advances: Sequence[Advance], changes: Changes = NOTHING) -> frozenset[str]: ...
 
 
-class Drafts(Protocol):
+class Drafts(Ids, Protocol):
     """Drafts by id; those of one conversation, those that wait, or all, oldest first; `where` must hold besides.
 
     `waiting` counts those of a desk that wait for a person.

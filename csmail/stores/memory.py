@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from csmail.errors import Busy, Refused
-from csmail.model.address import key
 from csmail.model.changes import NOTHING, Acknowledged, Attempt, Changes, Cursor, Rehomed, UidAccount
 from csmail.model.conversation import Conversation
 from csmail.model.filters import EVERY, ConversationFilter
@@ -22,8 +21,8 @@ from csmail.model.query import Condition, all_hold
 from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt, StoredRules
 from csmail.model.task import DUE, LONGEST_WAIT, Draft, Mail, State, Task
-from csmail.ports import Advance, Counted, Known, SearchLimit, Sighting, Span, Store, Told, untold
-from csmail.stores.shared import codec, id_traces
+from csmail.ports import Advance, Counted, Known, Named, SearchLimit, Sighting, Span, Store, Told, untold
+from csmail.stores.shared import codec, id_traces, walks
 from csmail.stores.shared.id_traces import known_by
 from csmail.stores.shared.search_words import missing, parts_of, texts_of
 from csmail.stores.shared.versions import compare, may_advance, raised
@@ -130,26 +129,20 @@ class MemoryStore(Store):
     def taken(self, conversation_ids: Iterable[str]) -> frozenset[str]:
         return frozenset(id for id in conversation_ids if id in self._conversations)
 
+    def beginning(self, kind: Named, text: str) -> tuple[str, ...]:
+        return tuple(sorted(one.id for one in self._kinds()[kind] if one.id.lower().startswith(text.lower())))
+
     def conversation(self, id: str) -> Conversation | None:
         return self._conversations.get(id)
 
     def conversations(self, wanted: ConversationFilter = EVERY, urgent_first: bool = False) -> Iterator[Conversation]:
-        every = self._all(self._conversations)
-        if urgent_first:
-            every.sort(key=lambda one: one.urgency)
-        else:
-            every = sorted(every, key=lambda one: one.changed_at)[::-1]
-        known = {_met(one) for one in every if one.answered_at and one.customer} if wanted.known is not None else set()
-        found = (one for one in filter(wanted.holds, every) if all_hold(one, wanted.where))
-        return (one for one in found if wanted.known in (None, bool(one.answered_at) or _met(one) in known))
+        return walks.listed(self._all(self._conversations), wanted, urgent_first)
 
     def count(self, wanted: ConversationFilter) -> int:
         return sum(1 for _ in self.conversations(wanted))
 
     def due_conversations(self, desk: str, until: datetime, limit: int = 0) -> tuple[str, ...]:
-        found = [(at, one.id) for one in self._all(self._conversations) if one.desk == desk and (at := one.next_moment)]
-        due = sorted((one for one in found if one[0] <= until), key=lambda one: one[0])
-        return tuple(id for _, id in due[: limit or None])
+        return walks.due(self._all(self._conversations), desk, until)[: limit or None]
 
     def holders(self, desk: str) -> Mapping[str, int]:
         """How many open or waiting conversations of a desk each agent has, those of nobody left out."""
@@ -303,8 +296,3 @@ class MemoryStore(Store):
         """A copy, so that a caller may write while it reads."""
         with self._lock:
             return list(kept.values())
-
-
-def _met(one: Conversation) -> tuple[str, str]:
-    """The customer as the desk knows him."""
-    return one.desk, key(one.customer.spec) if one.customer else ""

@@ -37,7 +37,7 @@ from csmail.model.task import (
     UnfileMail,
     Work,
 )
-from csmail.ports import Known, Sighting, Store
+from csmail.ports import Known, Named, Sighting, Store
 from tests.factories import NOW, conversation, message, said_in
 
 HOUR = timedelta(hours=1)
@@ -593,6 +593,36 @@ def test_the_moment_of_a_conversation_follows_its_changes(store: Store) -> None:
     assert store.due_conversations("support", NOW + HOUR) == (one.id,)
     written(store, later.amended(next_moment=None))
     assert store.due_conversations("support", NOW + 9 * HOUR) == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("conversations", "k7", ["K7AAAA", "K7F3Q2"]),
+        ("conversations", "K7F3Q2", ["K7F3Q2"]),
+        ("conversations", "K7F3Q2A", []),
+        ("conversations", "%", []),
+        ("conversations", "K_", []),
+        ("conversations", "", ["AAAAAA", "K7AAAA", "K7F3Q2"]),
+        ("tasks", "T", ["t1", "t2"]),
+        ("tasks", "K7", []),
+        ("drafts", "d", ["D1"]),
+    ],
+)
+def test_ids_are_found_by_their_beginning(store: Store, kind: Named, text: str, expected: list[str]) -> None:
+    made = tuple(conversation(id=id) for id in ("K7F3Q2", "AAAAAA", "K7AAAA"))
+    store.commit(Changes(conversations=made, tasks=(task("t2"), task("t1")), drafts=(draft("D1"),)))
+    assert list(store.beginning(kind, text)) == expected
+
+
+@pytest.mark.parametrize(
+    "tag", ["vip", "vip-2", "big/order", "100%", "%", "Ümlaut", "ümlaut", "très cher", "配送", "a"]
+)
+def test_a_tag_is_found_whatever_stands_in_it_and_nothing_that_only_looks_like_it(store: Store, tag: str) -> None:
+    tags = ("vip", "vip-2", "big/order", "100%", "%", "Ümlaut", "ümlaut", "très cher", "配送", "ab")
+    made = tuple(conversation(id=f"{n:06}", tags=frozenset({one}), subject=f"a vip {n}") for n, one in enumerate(tags))
+    store.commit(Changes(conversations=made))
+    assert ids(store.conversations(ConversationFilter(tag=tag))) == ids(one for one in made[::-1] if tag in one.tags)
 
 
 def test_tasks_and_drafts_are_counted_without_those_of_other_desks(store: Store) -> None:

@@ -53,6 +53,7 @@ ROADS: dict[str, Callable[[TinyStore], object]] = {
     "those of all desks by urgency": lambda store: by_urgency(store, "", known=True),
     "those in need by urgency": lambda store: list(store.conversations(IN_NEED, urgent_first=True)),
     "counts": lambda store: [store.count(IN_NEED), store.count(UNANSWERED), store.count(ConversationFilter("support"))],
+    "ids by their beginning": lambda store: store.beginning("tasks", "t"),
     "due conversations": lambda store: store.due_conversations("support", NOW, 9),
     "tally": lambda store: store.tally("support", ["queued", "held"]),
     "drafts that wait": lambda store: store.waiting("support"),

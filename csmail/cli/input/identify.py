@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from csmail.desk.lookup import surviving
 from csmail.errors import NotFound, UsageError
 from csmail.model.conversation import Conversation
@@ -12,7 +10,6 @@ from csmail.ports import Conversations, Drafts, Outbox
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 6
-PROBED = 2  # so many characters missing are probed by key (1,024 look-ups); more are looked for in a scan
 NAMED = 5
 READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, "#": None, " ": None})
 
@@ -31,7 +28,7 @@ def conversation(store: Conversations, text: str) -> Conversation:
     unknown = NotFound(f"there is no conversation {text!r}", "csmail conversations list")
     if not wanted or set(wanted) - set(ALPHABET) or len(wanted) > LENGTH:
         raise unknown
-    known = [wanted] if len(wanted) == LENGTH else _beginning(store, wanted)
+    known = [wanted] if len(wanted) == LENGTH else list(store.beginning("conversations", wanted))
     found = surviving(store.conversation, _only(text, known, unknown))
     if found is None:
         raise unknown
@@ -46,10 +43,11 @@ def draft(store: Drafts, text: str) -> Draft:
     unknown = NotFound(f"there is no draft {text!r}", "csmail drafts list")
     wanted = text.strip().lower()
     found = list(store.drafts(conversation_id(text), waiting=True)) if wanted else []
-    if wanted and not found:
-        found = [one for one in store.drafts() if one.id.lower().startswith(wanted)]
-    chosen = _only(text, [one.id for one in found], unknown)
-    return next(one for one in found if one.id == chosen)
+    ids = [one.id for one in found] or (list(store.beginning("drafts", wanted)) if wanted else [])
+    chosen = store.draft(_only(text, ids, unknown))
+    if chosen is None:
+        raise unknown
+    return chosen
 
 
 def task(store: Outbox, text: str) -> Task:
@@ -59,18 +57,10 @@ def task(store: Outbox, text: str) -> Task:
     exact = store.task(wanted)
     if exact is not None:
         return exact
-    found = {one.id: one for one in store.tasks() if wanted and one.id.lower().startswith(wanted)}
-    return found[_only(text, list(found), unknown)]
-
-
-def _beginning(store: Conversations, wanted: str) -> list[str]:
-    missing = LENGTH - len(wanted)
-    if missing > PROBED:
-        return [one.id for one in store.conversations() if one.id.startswith(wanted)]
-    probes: Iterable[str] = [wanted]
-    for _ in range(missing):
-        probes = [probe + character for probe in probes for character in ALPHABET]
-    return sorted(store.taken(probes))
+    found = store.task(_only(text, list(store.beginning("tasks", wanted)) if wanted else [], unknown))
+    if found is None:
+        raise unknown
+    return found
 
 
 def _only(text: str, found: list[str], unknown: NotFound) -> str:
