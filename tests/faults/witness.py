@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from csmail.errors import ConfigurationError, StoreError
+from csmail.model.address import Address
 from csmail.model.changes import Acknowledged, Attempt, Changes, Cursor, UidAccount
 from csmail.model.conversation import Priority
 from csmail.model.filters import ConversationFilter
@@ -19,6 +20,7 @@ from csmail.model.message import Place
 from csmail.model.task import SendMail, State
 from csmail.outbox import mailbox_claim
 from csmail.ports.families import Restoration
+from csmail.reason import Reason
 from csmail.stores import tinydb
 from csmail.stores.tinydb import Settings, TinyStore
 from tests.contract.test_store import draft, receipt, task
@@ -30,6 +32,12 @@ STATES: tuple[State, ...] = ("queued", "deferred", "sent", "held")
 UNSENT = frozenset({"queued", "deferred", "claimed", "transmitting"})
 HOME, COUNT = 6, 12
 """Matters that stand in the file itself, matters in all: the rest stands in its log."""
+WORK = (
+    ConversationFilter("support", ("open", "waiting", "closed"), needs=True),
+    ConversationFilter("support", ("open",), needs=False, backlog=False, known=True),
+    ConversationFilter("support", ("open",), needs=False, backlog=False, known=False),
+)
+"""What `csmail todo` asks for."""
 Verdict = Literal["whole", "refused"]
 Reading = Mapping[str, Any]
 
@@ -65,7 +73,11 @@ def matter(number: int) -> Changes:
     written = mail(number=number)
     priority: Priority = "high" if number % 2 else "low"
     assignee, next_moment = ("sari", NOW) if number % 2 else ("", None)
-    one = conversation(id=id, assignee=assignee, tags=frozenset({"refund"}), priority=priority, next_moment=next_moment)
+    one = conversation(
+        id=id, assignee=assignee, tags=frozenset({"refund"}), priority=priority, next_moment=next_moment,
+        needs=(Reason("look"),) if number % 3 == 0 else (), answered_at=NOW if number == 5 else None,
+        customer=Address(f"jane{number % 3}@cust.example"),
+    )  # fmt: skip
     return Changes(
         conversations=(one,),
         messages=(said,), mails=(written,), drafts=(draft(f"d{number}", conversation=id, mail=written.key),),
@@ -105,12 +117,12 @@ def read(store: TinyStore, count: int) -> Reading:
         "conversations": list(store.conversations()),
         "by person": [list(store.conversations(ConversationFilter("support", assignee=who))) for who in ("", "sari")],
         "by status": [list(store.conversations(ConversationFilter(status=(status,)))) for status in ("open", "closed")],
-        "by urgency": list(store.conversations(urgent_first=True)),
+        "by urgency": [list(store.conversations(wanted, urgent_first=True)) for wanted in WORK],
         "moments": store.due_conversations("support", NOW),
         "count": store.count(ConversationFilter("support")),
         "counts": [store.tally("support", STATES), store.waiting("support")],
-        "in need": list(store.conversations(ConversationFilter(desk="support", needs=False))),
-        "of customer": list(store.conversations(ConversationFilter("support", customer="jane@cust.example"))),
+        "in need": [list(store.conversations(ConversationFilter("support", needs=needs))) for needs in (True, False)],
+        "of customer": list(store.conversations(ConversationFilter("support", customer="jane1@cust.example"))),
         "by id": [store.conversation(id) for id in ids],
         "messages": [(store.message(f"k{number}"), said_in(store, id)) for number, id in enumerate(ids)],
         "mails": [store.mail(mail(number=number).key) for number in range(count)],
