@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 from csmail.desk.decide_again import committed
 from csmail.desk.intake import schedule
-from csmail.desk.intake.due_conversation import decided
 from csmail.desk.workspace import Workspace
 from csmail.errors import Conflict
 from csmail.model.changes import Changes
@@ -40,12 +39,18 @@ def sweep(workspace: Workspace) -> Swept:
     swept = Swept()
     for id in schedule.due(workspace, MOST):
         try:
-            changes = committed(lambda id=id: decided(workspace, id), workspace.store.commit, id, "")  # type: ignore[misc]
+            changes = committed(lambda id=id: _decided(workspace, id), workspace.store.commit, id, "")  # type: ignore[misc]
         except Conflict:
             continue
         swept.escalated += _went_up(changes)
         swept.queued = swept.queued or bool(changes.tasks)
     return swept
+
+
+def _decided(workspace: Workspace, id: str) -> Changes:
+    from csmail.desk.intake.due_conversation import decided  # with it comes all that decides: 100 ms for most passes
+
+    return decided(workspace, id)
 
 
 def _went_up(changes: Changes) -> bool:
