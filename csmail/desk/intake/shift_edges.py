@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from csmail.clocks import calendar
 from csmail.desk.crew import Crew
@@ -37,7 +38,9 @@ from csmail.model.filters import ConversationFilter
 from csmail.model.reason import Reason
 from csmail.model.receipt import Arrival, Receipt
 from csmail.model.situation import Situation
-from csmail.rules.decide import Decision, decide
+
+if TYPE_CHECKING:
+    from csmail.rules.decide import Decision
 
 BY = "rules"
 WRONG_CLOCK = timedelta(days=1)
@@ -115,6 +118,8 @@ def _concerns(edge: Edge, conversation: Conversation) -> bool:
 
 
 def _decided(workspace: Workspace, id: str, edge: Edge) -> Changes:
+    from csmail.rules.decide import decide  # with it comes all that reads texts: 100 ms for passes without an edge
+
     found = by_hand(workspace, id, BY).amended(person=False, on=edge.on)
     was = nouns.Edge(edge.desk, edge.at)
     if was in found.conversation.edges or found.conversation.status not in ("open", "waiting"):
