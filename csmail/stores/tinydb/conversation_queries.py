@@ -20,6 +20,7 @@ from csmail.stores.tinydb.schema import moment
 if TYPE_CHECKING:
     from csmail.stores.tinydb.documents_api import Documents
 
+GROWTH = 8
 FOUND_AT_ONCE = 64
 """Candidates of a search read together; one that shows 50 lines reads 64."""
 
@@ -53,7 +54,7 @@ class ConversationQueries(Maintenance):
 
     def conversations(self, wanted: ConversationFilter = EVERY, urgent_first: bool = False) -> Iterator[Conversation]:
         """The first page costs no more in a large store: the rest is looked up when asked for."""
-        for rows in self._urgent(wanted) if urgent_first else self._matching(wanted):
+        for rows in self._pages(*narrowing.most_urgent(wanted)) if urgent_first else self._matching(wanted):
             yield from filter(wanted.holds, self._asked("conversations", rows, wanted.where))
 
     def count(self, wanted: ConversationFilter) -> int:
@@ -108,30 +109,24 @@ class ConversationQueries(Maintenance):
         return (one for one in page if not left[one.id])
 
     def _matching(self, wanted: ConversationFilter) -> Iterator[Sequence[int]]:
-        """Rows of the conversations that may be asked for: a page, then all others.
-
-        Whatever changes between the two questions moves to the front, so the second one asks there as well.
-        """
+        """Rows of the conversations that may be asked for, the newest change first."""
         tagged = self._tagged(wanted.tag) if wanted.tag and wanted.known is None else None
-        if tagged is not None:
-            yield tagged
-            return
-        query, values = narrowing.newest(wanted)
-        page = self._ask(f"{query} LIMIT ?", (*values, document_rows.PAGE))
-        yield first(page)
-        if len(page) == document_rows.PAGE:
-            seen = {row for row, _ in page}
-            query, values = narrowing.newest(wanted, (page[-1][1] + 1, page[0][1] - 1))
-            yield [row for row, _ in self._ask(query, values) if row not in seen]
+        return self._pages(*narrowing.newest(wanted)) if tagged is None else iter((tagged,))
 
-    def _urgent(self, wanted: ConversationFilter) -> Iterator[Sequence[int]]:
-        """The same, the most urgent first: a page, then all others."""
-        query, values = narrowing.most_urgent(wanted)
-        page = first(self._ask(f"{query} LIMIT ?", (*values, document_rows.PAGE)))
-        yield page
-        if len(page) == document_rows.PAGE:
-            seen = frozenset(page)
-            yield [row for row in first(self._ask(query, values)) if row not in seen]
+    def _pages(self, query: str, values: Sequence[Any]) -> Iterator[Sequence[int]]:
+        """Rows in their order: a page, then each time eight times as many, of which those that were seen are left out.
+
+        So the first lines cost the same in a large store, and whatever changes meanwhile moves to where it is found.
+        """
+        seen: set[int] = set()
+        size = document_rows.PAGE
+        while True:
+            rows = first(self._ask(f"{query} LIMIT ?", (*values, size)))
+            yield [row for row in rows if row not in seen]
+            if len(rows) < size:
+                return
+            seen.update(rows)
+            size *= GROWTH
 
     def _tagged(self, tag: str) -> Sequence[int] | None:
         """Rows of the conversations that may have this tag, newest change first: the words of tags are in the index."""

@@ -24,14 +24,12 @@ AND met.customer <> '' AND met.desk = conversations_index.desk AND met.answered 
 """Whether a person of ours ever answered the customer."""
 
 
-def newest(wanted: ConversationFilter, beside: tuple[int, int] | None = None) -> tuple[str, list[Any]]:
-    """Rows of `conversations_index` with the moment of their change, newest first; not those changed within `beside`.
+def newest(wanted: ConversationFilter) -> tuple[str, list[Any]]:
+    """Rows of `conversations_index` with the moment of their change, newest first.
 
     A question a status, merged by SQLite: each comes sorted from its tree, so that a page costs a page.
     """
     said, values = terms(wanted)
-    if beside is not None:
-        said, values = f"{said} AND changed_at NOT BETWEEN ? AND ?", [*values, *beside]
     asked = [f"SELECT row, changed_at FROM conversations_index WHERE {arm}{said}" for arm in _arms(wanted)]  # noqa: S608
     return f"{' UNION ALL '.join(asked)} ORDER BY changed_at DESC, row DESC", values * len(asked)
 
