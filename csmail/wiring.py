@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from csmail.config.load import fingerprint
 from csmail.config.schema import Config, DeskEntry
+from csmail.desk import terms
 from csmail.desk.workspace import Workspace
 from csmail.errors import NotFound
 from csmail.now import now as clock
@@ -131,7 +132,7 @@ class Wiring:
 
         ways = Ways(mailbox=mailbox, transport=transport)
         return Workspace(
-            desk=entry.desk,
+            desk=terms.remembered(entry.desk, self.store, self._now()),
             store=self.store,
             templates=self.templates,
             rules=self.config.rules,

@@ -41,13 +41,15 @@ def no_holidays(year: int) -> Mapping[date, Holiday]:
 class Holidays:
     """The days off of `countries` ("ID", "DE-BY"). `of` yields those of a year, and is asked when the year is needed.
 
-    Two are equal when the same is written: what a library knows of a year changes with its version.
+    Two are equal when the same is written: what a library knows of a year changes with its version. `edition` tells
+    those of before apart, which were kept as they were.
     """
 
     countries: tuple[str, ...] = ()
     joint_leave: bool = True
     worked: frozenset[date] = frozenset()
     of: Callable[[int], Mapping[date, Holiday]] = field(default=no_holidays, compare=False, repr=False)
+    edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from csmail import outbox
-from csmail.desk import numbering
+from csmail.desk import numbering, terms
 from csmail.desk.decide_again import committed
 from csmail.desk.fetch import portions
 from csmail.desk.intake.hand_out import hand_out
@@ -86,6 +86,10 @@ class Pass:
 
         A fault of one folder does not keep the others, or the outbox, from their work; it is raised at the end.
         """
+        return replace(self, workspace=terms.noted(self.workspace))._round()
+
+    def _round(self) -> PassReport:
+        """The same, with the hours and promises that held before known."""
         report = PassReport(self.workspace.desk.name)
         fault: CsmailError | None = None
         with self.workspace.store.lease(f"pass-{self.workspace.desk.name}"):
