@@ -61,6 +61,7 @@ class _Fold:
         self.targets = targets
         self.calendar = times
         self.runs: list[Run] = []
+        self.unpromised = set[ClockName]()  # asked, and nobody had promised anything
         self.answered = False
         self.waiting = False  # for the customer: our answer was the last word
         self.spam = False
@@ -99,12 +100,23 @@ class _Fold:
 
     def _begin(self, name: ClockName, at: datetime) -> None:
         target = self.targets.get(name)
-        if target is not None:
+        if target is None:
+            self.unpromised.add(name)
+        else:
             self.runs.append(Run(name, at, self.calendar.length(target), self.calendar))
+
+    def _begin_late(self, at: datetime) -> None:
+        """Where nothing was promised and something is now: it counts from here on, so that it breaks at no moment."""
+        for name in sorted(self.unpromised & self.targets.keys()):
+            self.unpromised.discard(name)
+            self._begin(name, at)
+            if name == "resolution" and self.waiting:
+                self.runs[-1].pause(at)
 
     def _answered(self, at: datetime) -> None:
         self.answered = True
         self.waiting = True
+        self.unpromised -= RESPONSES
         for run in self.runs:
             if run.name in RESPONSES:
                 run.end(at)
@@ -114,6 +126,7 @@ class _Fold:
     def _closed(self, at: datetime, spam: bool) -> None:
         """Nobody answered what is open now: neither kept nor broken. Spam is nobody's matter at all."""
         self.closed, self.spam = True, spam
+        self.unpromised.clear()
         for run in self.runs:
             run.end(at, void=spam or run.name in RESPONSES)
 
@@ -136,6 +149,7 @@ class _Fold:
         for run in self.runs:
             if run.name in self.targets and not run.over:
                 run.aim(at, self.calendar.length(self.targets[run.name]))
+        self._begin_late(at)
 
     def _turn(self, fact: Fact) -> None:
         if fact.hours is not None:
@@ -148,6 +162,7 @@ class _Fold:
             else:
                 target = self.targets.get(run.name)
                 run.hand_over(fact.at, self.calendar, self.calendar.length(target) if target else None)
+        self._begin_late(fact.at)
 
     def _resolution(self) -> Run | None:
         return next((run for run in self.runs if run.name == "resolution"), None)

@@ -73,6 +73,16 @@ def test_a_promise_made_shorter_counts_from_the_change_and_one_made_longer_from_
     assert (first(late, after(61), ASKED).due_at, first(late, after(61), ASKED).late) == (after(30), True)
 
 
+def test_what_nobody_had_promised_counts_from_the_moment_in_which_somebody_does() -> None:
+    nothing = replace(desks(30), before=(Terms(OFFICE, Promises(), after(60)),))
+    clock = first(nothing, after(61), ASKED)
+    assert (clock.started_at, clock.due_at, clock.state) == (after(60), after(90), "running")
+    assert first(nothing, after(61), ASKED, Turn(after(10), "answered", "k2")) is None
+    assert first(nothing, after(61), ASKED, Turn(after(10), "closed")) is None
+    care = replace(desks(30), promises=Promises())
+    assert first(care, after(20), ASKED, Turn(after(10), "transferred", "care")).due_at == after(70)
+
+
 def test_changes_of_the_desk_that_serves_count_and_those_of_the_other_do_not() -> None:
     desk = desks(240)
     care = replace(desk.others[0], before=(Terms(OFFICE, Promises(first_response=span(200)), after(30)),))

@@ -237,6 +237,10 @@ def test_another_ladder_or_other_promises_are_reckoned_with_in_the_next_pass() -
     assert only(made).next_moment is None
     made.place = replace(made.place, desk=replace(made.desk, promises=AIMS, escalation=LADDER))
     poll(made.place)
+    assert only(made).next_moment is not None
+    assert only(made).escalations == ()  # what nobody had promised is not broken in the moment in which it is
+    made.later(timedelta(minutes=31))
+    poll(made.place)
     assert [one.step for one in only(made).escalations] == ["lead"]
 
 
