@@ -60,6 +60,10 @@ class DemoImap:
         """A mail arrives; `at` is its INTERNALDATE (now, when not given). The folder is made when missing."""
         self._await(self._append(data, folder, at or datetime.now(UTC)))
 
+    def make(self, folder: str) -> None:
+        """There is this folder from now on."""
+        self._await(self._made(folder))
+
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
@@ -84,11 +88,14 @@ class DemoImap:
     async def _append(self, data: bytes, folder: str, at: datetime) -> None:
         from pymap.parsing.message import AppendMessage
 
-        with contextlib.suppress(ValueError):
-            if folder.upper() != "INBOX":
-                await self._mailboxes.add_mailbox(folder)
+        await self._made(folder)
         mailbox = await self._mailboxes.get_mailbox(folder)
         await mailbox.append(AppendMessage(data, at, frozenset()), recent=True)
+
+    async def _made(self, folder: str) -> None:
+        with contextlib.suppress(ValueError):  # it is there already
+            if folder.upper() != "INBOX":
+                await self._mailboxes.add_mailbox(folder)
 
     def _stop(self) -> None:
         with contextlib.suppress(TimeoutError):

@@ -51,6 +51,12 @@ def answers(now: datetime, sent: Mapping[str, str]) -> tuple[Sample, ...]:
     )
 
 
+def one(folder: str, name: str, now: datetime) -> Sample:
+    """One mail of a play of its own: a file in `samples/FOLDER/`, arriving now."""
+    path = resources.files("csmail.demo") / "samples" / folder / f"{name}.eml"
+    return _sample(name, path.read_bytes(), now)
+
+
 def _files() -> dict[str, bytes]:
     folder = resources.files("csmail.demo") / "samples"
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".eml")), key=lambda file: file.name)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from csmail.demo.smtp import DemoSmtp
 
 NEEDED = ("pymap", "aiosmtpd")
-ADDRESS = "support@toko.example"  # the desk of the shipped rules
+FOLDERS = {"support@toko.example": "INBOX", "care@toko.example": "Care"}
+"""Where mail to the desks of the shipped files lies: one account serves both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class Shop:
 
 
 @contextmanager
-def shop() -> Iterator[Shop]:
-    """Everything is gone again at the end."""
+def shop(example: str = "") -> Iterator[Shop]:
+    """The shipped desk, or those of an example. Everything is gone again at the end."""
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise ConfigurationError(
@@ -61,19 +62,21 @@ def shop() -> Iterator[Shop]:
             opened = Shop(folder, imap, smtp)
         except OSError as error:
             raise Unreachable(f"the demo's servers cannot start: {error}", "is loopback usable here?") from None
-        furnish(opened)
+        for name in FOLDERS.values():
+            imap.make(name)
+        furnish(opened, example)
         yield opened
 
 
 def _bring(imap: DemoImap, recipients: tuple[str, ...], data: bytes) -> None:
     """Mail to the desk goes into its mailbox: with `--keep` one may write to the desk oneself."""
-    if ADDRESS in recipients:
-        imap.deliver(data)
+    for folder in {FOLDERS[one] for one in recipients if one in FOLDERS}:
+        imap.deliver(data, folder)
 
 
-def furnish(place: Shop) -> None:
+def furnish(place: Shop, example: str = "") -> None:
     """Write the shipped files, with our two servers in the place of the owner's."""
-    texts = starter.shipped()
+    texts = starter.shipped(example)
     texts["rules.yaml"] = adapted(texts["rules.yaml"], place)
     starter.write(place.folder, texts)
     secret = place.folder / "password"
@@ -84,16 +87,19 @@ def furnish(place: Shop) -> None:
 def adapted(text: str, place: Shop) -> str:
     """`rules.yaml` with the lines of mailbox and transport exchanged, nothing else."""
     secret = place.folder / "password"
-    mailbox = (
-        f"{{kind: imap, host: {place.imap.host}, port: {place.imap.port}, tls: none, "
+    mailboxes = [
+        f"{{kind: imap, host: {place.imap.host}, port: {place.imap.port}, tls: none, folders: [{folder}], "
         f'username: {place.imap.username}, password: {{file: "{secret}"}}}}'
-    )
+        for folder in FOLDERS.values()
+    ]
     transport = f"{{kind: smtp, host: {place.smtp.host}, port: {place.smtp.port}, tls: none}}"
-    return _line("transport", transport, _line("mailbox", mailbox, text))
+    return _lines("transport", [transport] * len(FOLDERS), _lines("mailbox", mailboxes, text))
 
 
-def _line(key: str, value: str, text: str) -> str:
-    changed, count = re.subn(rf"^    {key}: .*$", lambda _: f"    {key}: {value}", text, flags=re.MULTILINE)
-    if count != 1:
-        raise AssertionError(f"the shipped rules.yaml has {count} lines for {key}")
+def _lines(key: str, values: Sequence[str], text: str) -> str:
+    """The text with the line of each desk exchanged, in the order of the desks."""
+    left = list(values)
+    changed, count = re.subn(rf"^    {key}: .*$", lambda _: f"    {key}: {left.pop(0)}", text, flags=re.MULTILINE)
+    if not count:
+        raise AssertionError(f"the shipped rules.yaml has no line for {key}")
     return changed

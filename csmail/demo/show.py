@@ -41,7 +41,7 @@ def play(place: Shop, now: Callable[[], datetime] = clock) -> Iterator[Scene]:
             yield from map(told, arrived)
         yield Chapter("What left the desk")
         yield from (received(mail) for mail in place.smtp.received)
-        yield _summary(wiring, reports)
+        yield summary(wiring, reports, (DESK,))
 
 
 def told(arrived: Arrived) -> Told:
@@ -109,8 +109,9 @@ def _opening(text: str) -> str:
     return "\n".join(lines[:OPENING_LINES]) + ("\n…" if len(lines) > OPENING_LINES else "")
 
 
-def _summary(wiring: Wiring, reports: Iterable[PassReport]) -> Summary:
-    conversations = list(wiring.store.conversations(ConversationFilter(DESK)))
+def summary(wiring: Wiring, reports: Iterable[PassReport], desks: Iterable[str]) -> Summary:
+    """What came of these passes, in figures."""
+    conversations = [one for name in desks for one in wiring.store.conversations(ConversationFilter(name))]
     return Summary(
         arrived=sum(report.taken_in for report in reports),
         twice=sum(report.known_already for report in reports),

@@ -17,10 +17,12 @@ from csmail.errors import UsageError
 from csmail.permissions import make_folder
 
 
-def shipped() -> dict[str, str]:
-    """Path below the desk's folder to text: `rules.yaml` and `templates/NAME.LANGUAGE.txt`."""
+def shipped(example: str = "") -> dict[str, str]:
+    """Path below the desk's folder to text: `rules.yaml` and `templates/NAME.LANGUAGE.txt`; of an example its own
+    `rules.yaml`, with the same texts."""
     root = _root()
-    texts = {"rules.yaml": (root / "rules.yaml").read_text(encoding="utf-8")}
+    rules = root / "examples" / example if example else root
+    texts = {"rules.yaml": (rules / "rules.yaml").read_text(encoding="utf-8")}
     files = sorted((root / "templates").iterdir(), key=lambda file: file.name)
     texts.update({f"templates/{file.name}": file.read_text(encoding="utf-8") for file in files if file.is_file()})
     return texts

@@ -21,6 +21,9 @@ from csmail.wording.safe_text import cut
 app = new_app()
 LABEL = 10
 SHOWN_LINES, SHOWN_CELLS = 4, 92
+Desks = Annotated[
+    Literal["one", "two"], typer.Option("--desks", help="one: the shipped rules; two: an office and a night desk")
+]
 Keep = Annotated[bool, typer.Option("--keep", help="leave the servers running afterwards, until Ctrl-C")]
 
 
@@ -55,14 +58,14 @@ class Demo:
 
 @app.command(epilog="Example: csmail demo --keep")
 @prints(Demo)
-def demo(context: typer.Context, keep: Keep = False) -> None:
+def demo(context: typer.Context, keep: Keep = False, desks: Desks = "one") -> None:
     """See the whole flow in one minute: embedded servers, sample mail, the shipped rules; no account needed."""
+    from csmail.demo import show, two_desks
     from csmail.demo.setup import shop
-    from csmail.demo.show import play
 
-    with shop() as place:
+    with shop(two_desks.EXAMPLE if desks == "two" else "") as place:
         scenes = []
-        for scene in play(place):
+        for scene in two_desks.play(place) if desks == "two" else show.play(place):
             scenes.append(scene)
             if not chosen(context).json:
                 _tell(scene)

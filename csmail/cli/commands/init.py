@@ -13,6 +13,7 @@ from csmail.cli.typer_support.options import new_app, prints
 
 app = new_app()
 Folder = Annotated[Path, typer.Argument(metavar="[DIR]", help="folder to write to, made when missing")]
+Desks = Annotated[Literal["one", "two"], typer.Option("--desks", help="two: an office and a desk for the night")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would be written")]
 
 
@@ -27,11 +28,11 @@ class Init:
 
 @app.command(epilog="Example: csmail init my-desk")
 @prints(Init)
-def init(context: typer.Context, folder: Folder = Path(), dry_run: DryRun = False) -> None:
+def init(context: typer.Context, folder: Folder = Path(), dry_run: DryRun = False, desks: Desks = "one") -> None:
     """Write rules.yaml and templates to begin with, in Indonesian and English; nothing is overwritten."""
     from csmail.setup import starter
 
-    texts = starter.shipped()
+    texts = starter.shipped("two-desks" if desks == "two" else "")
     written = starter.refuse_to_overwrite(folder, texts) if dry_run else starter.write(folder, texts)
     if not emit(context, Init(written, dry_run)):
         _told(folder, len(written), dry_run)
