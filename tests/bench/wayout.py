@@ -91,6 +91,25 @@ def ours(port: int, written: Sequence[Mail], connections: int) -> tuple[float, f
     return len(written) / spent[0], len(written) / spent[1]
 
 
+def alone(port: int, written: Sequence[Mail]) -> None:
+    """Prints how long one reply takes that waits alone: the whole pass, what became of it on the disk."""
+    spans: list[float] = []
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
+        store = tinydb.open(tinydb.Settings(), Path(folder))
+        transport = smtp.open(smtp.Settings("127.0.0.1", port, "none"), "support")
+        ways: Any = Ways(NoBox, lambda: transport)  # type: ignore[arg-type,return-value]
+        for number, one in enumerate(written):
+            id = f"C{number:05}"
+            task = Task(one.key, "support", one.key, SendMail(one.key, "reply"), NOW, NOW, NOW, id)
+            store.commit(Changes((conversation(id=id),), mails=(one,), tasks=(task,)))
+            began = time.perf_counter()
+            work_off(store, "support", ways, lambda: NOW)
+            spans.append((time.perf_counter() - began) * 1000)
+        transport.close()
+        store.close()
+    print(f"  one reply alone: {statistics.median(spans):.1f} ms ({min(spans):.1f} to {max(spans):.1f}) a pass")
+
+
 def library(port: int, written: Sequence[Mail], connections: int) -> tuple[float, float]:
     """The same of aiosmtplib alone: nothing is written down."""
 
@@ -164,6 +183,7 @@ def main(count: int = COUNT) -> None:
     """Print the tables."""
     with sink() as (name, port):
         compare(name, port, count, (4, 10))
+        alone(port, mails(100))
     if why := postfix.missing():
         print(f"the way out through Postfix: skipped, {why}")
         return
