@@ -1,9 +1,10 @@
 """10,000 mails in a Dovecot inbox, 50 rules: csmail beside the bare client that moves the same bytes.
 
 They take turns; each figure is a ratio within one round. The honest limit also makes durable what csmail keeps: as many
-octets as its state folder, in as many pieces as it has batches. The split comes from a run under cProfile.
+octets as its state folder, in as many pieces as it has batches. sieve-filter and imapfilter do the same where they are
+installed. The split comes from a run under cProfile.
 
-    python -m tests.bench.tagging [COUNT]      10,000 mails, or so many
+    python -m tests.bench.tagging [COUNT [ROUNDS]]      10,000 mails and 3 rounds, or so many
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import corpus
+from tests.bench import corpus, tagging_peers
 from tests.bench.tagging_limit import limit
 from tests.servers import certificates, dovecot
 from tests.servers.account import Account
+from tests.servers.dovecot import Dovecot
 
 ROUNDS = 3
 BATCH = 500
@@ -47,7 +49,7 @@ PLACES = {
 }
 
 
-def main(count: int = 10_000) -> None:
+def main(count: int = 10_000, rounds: int = ROUNDS) -> None:
     """Print the ratios. Says so, and does nothing, where Dovecot is missing."""
     if not Path(dovecot.BINARY).exists():
         print("tagging: skipped, dovecot-imapd is not installed")
@@ -55,11 +57,12 @@ def main(count: int = 10_000) -> None:
     with tempfile.TemporaryDirectory(prefix="cb") as folder:
         minted = certificates.mint(Path(folder))
         with dovecot.running(minted) as server, server.account() as account:
-            measure(account, server.port, Path(folder), count)
+            measure(server, account, Path(folder), (count, rounds))
 
 
-def measure(account: Account, port: int, folder: Path, count: int) -> None:
-    """Fill the inbox, then csmail and the limit in turn."""
+def measure(server: Dovecot, account: Account, folder: Path, size: tuple[int, int]) -> None:
+    """Fill the inbox, then csmail, the limit and the peers in turn."""
+    (count, rounds), port = size, server.port
     for mail in corpus.mails(count):
         account.deliver(mail)
     os.environ["BENCH_SECRET"] = dovecot.PASSWORD
@@ -67,7 +70,8 @@ def measure(account: Account, port: int, folder: Path, count: int) -> None:
     (folder / "rules.yaml").write_text(text)
     pairs: list[tuple[int, str]] = []
     ratios, durable, walls, peaks, used = [], [], [], [], []
-    for number in range(ROUNDS + 1):
+    peers: dict[str, list[tuple[float, float]]] = {}
+    for number in range(rounds + 1):
         untag(account)
         shutil.rmtree(folder / "state", ignore_errors=True)
         wall, busy, peak = poll(folder)
@@ -75,6 +79,10 @@ def measure(account: Account, port: int, folder: Path, count: int) -> None:
         pairs = tagged(account)
         untag(account)
         bare, octets = limit("127.0.0.1", port, account.settings.username, dovecot.PASSWORD, pairs)
+        for name, taken, worked in tagging_peers.contestants(server, account.settings.username, folder):
+            if number:
+                peers.setdefault(name, []).append((taken / bare, worked))
+            untag(account)
         if number:  # the first round warms Dovecot's caches
             ratios.append(wall / bare)
             durable.append(wall / (bare + made_durable(folder, kept, count // BATCH + 1)))
@@ -88,6 +96,12 @@ def measure(account: Account, port: int, folder: Path, count: int) -> None:
     print(f"  {middle:.2f} x the limit that also makes {kept / 1e6:.0f} MB durable ({least:.2f} to {most:.2f})")
     busy = statistics.median(used)
     print(f"  medians {ours:.2f} s and {bare:.2f} s, {busy:.2f} s of the processor, peak {max(peaks)} MB")
+    for name, figures in peers.items():
+        times, spent = (sorted(one) for one in zip(*figures, strict=True))
+        print(
+            f"  {name} {statistics.median(times):.1f} x the limit ({times[0]:.1f} to {times[-1]:.1f}), "
+            f"{statistics.median(spent):.1f} s of the processor"
+        )
     untag(account)
     shutil.rmtree(folder / "state", ignore_errors=True)
     split(folder)
@@ -177,4 +191,4 @@ def untag(account: Account) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    main(*map(int, sys.argv[1:]))
