@@ -56,6 +56,9 @@ class ChangeCollector:
         """Take down what the steps ask of the world outside the conversation; `places` is where its messages lie."""
         for step in steps:
             for number, effect in enumerate(step.effects):
+                if isinstance(effect, effects.Tag):  # nearly every effect, and it needs no cause of its own
+                    self._sign(SetKeywords, places, (effect.add, effect.remove), situation.conversation.id)
+                    continue
                 self._enter(
                     situation, effect, Origin(writer, f"{writer.cause}/{step.rule}/{step.action}/{number}", places)
                 )
@@ -101,8 +104,6 @@ class ChangeCollector:
                 self._draft(situation, origin.writer.written(situation, letter), author, origin.cause)
             case effects.AddNote(text, author):
                 self.messages.append(note(situation, text, author, origin.cause))
-            case effects.Tag(add, remove):
-                self._sign(SetKeywords, origin.places, (add, remove), situation.conversation.id)
             case effects.Mark(add, remove):
                 self._sign(SetFlags, origin.places[-1:], (add, remove), situation.conversation.id)
             case effects.Move(folder):
@@ -171,7 +172,9 @@ class ChangeCollector:
             for some, adding in zip(words, (True, False), strict=True):
                 for word in some:
                     # What a later rule asks of the mail is what counts: the two would be set in any order.
-                    self._signs.get((kind, place.folder, place.uidvalidity, not adding, word), {}).pop(place.uid, None)
+                    other = self._signs.get((kind, place.folder, place.uidvalidity, not adding, word))
+                    if other:
+                        other.pop(place.uid, None)
                     sign = (kind, place.folder, place.uidvalidity, adding, word)
                     self._signs.setdefault(sign, {})[place.uid] = conversation
 

@@ -112,7 +112,7 @@ class Batch:
         desk = desk.served(before.served_by)
         weak = is_weak(join, message, self._traces, self._context)
         part = _part(message, join, before, self.workspace, weak)
-        message = copied(message, {"weak": weak})
+        message = copied(message, {"weak": True}) if weak else message
         if not join.quarantined and part != "doubtful":
             join, before = self._reunion.joined(message, join, before, ours=bool(part))
         if part in ("answer", "note"):

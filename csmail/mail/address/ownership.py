@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from csmail.model.address import a_label, domain, key
 from csmail.model.desk import Desk
 
+Whose = tuple[str | None, bool]
+"""The own address that an address is a form of, None if foreign, and whether it is that of a colleague."""
 DESKS = 256
 ASKED = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What a desk owns, as keys; `bases` maps a key to the address as it was configured."""
+    """What a desk owns, as keys; `bases` maps a key to the address as it was configured. `agents` and `inside`, keys
+    and domains, are the people who work there."""
 
     bases: dict[str, str]
     catch_all: frozenset[str]
     domains: dict[str, str]
     separator: str
     dots: bool
-    asked: dict[str, str | None] = field(default_factory=dict)
+    agents: frozenset[str]
+    inside: frozenset[str]
+    asked: dict[str, Whose] = field(default_factory=dict)
 
-    def base(self, spec: str) -> str | None:
-        """The own address that `spec` is a form of; several rows ask it of every mail, mostly of the same few."""
-        try:
-            return self.asked[spec]
-        except KeyError:
+    def whose(self, spec: str) -> Whose:
+        """Ten questions about every mail ask it, mostly of the same few addresses."""
+        found = self.asked.get(spec)
+        if found is None:
             if len(self.asked) >= ASKED:
                 self.asked.clear()
-            self.asked[spec] = found = self._base(spec)
-            return found
+            base = self._base(spec)
+            colleague = base is None and (key(spec) in self.agents or domain(spec) in self.inside)
+            found = self.asked[spec] = base, colleague
+        return found
 
     def _base(self, spec: str) -> str | None:
         local, _, host = key(spec).rpartition("@")
@@ -57,9 +62,7 @@ def _own(desk: Desk) -> Own:
     known = _KNOWN.get(id(desk))
     if known is not None and known[0] is desk:
         return known[1]
-    addresses = (desk.address, *desk.aliases, *desk.other_desks)
-    plus = desk.plus_separator if desk.plus_addresses else ""
-    own = _owned(addresses, desk.catch_all, desk.equivalent_domains, plus, desk.dots_insignificant)
+    own = _owned(desk)
     if len(_KNOWN) >= DESKS:
         _KNOWN.clear()
     # Holding the desk keeps its id from being given to another one.
@@ -67,13 +70,18 @@ def _own(desk: Desk) -> Own:
     return own
 
 
-@lru_cache(maxsize=64)
-def _owned(
-    addresses: tuple[str, ...], catch_all: tuple[str, ...], equivalent: tuple[str, ...], plus: str, dots: bool
-) -> Own:
-    main = domain(addresses[0])
-    own = Own({}, frozenset(map(_host, catch_all)), {_host(name): main for name in equivalent}, plus, dots)
-    for address in addresses:
+def _owned(desk: Desk) -> Own:
+    main, people = domain(desk.address), desk.people
+    own = Own(
+        bases={},
+        catch_all=frozenset(map(_host, desk.catch_all)),
+        domains={_host(name): main for name in desk.equivalent_domains},
+        separator=desk.plus_separator if desk.plus_addresses else "",
+        dots=desk.dots_insignificant,
+        agents=frozenset(map(key, people.agents)),
+        inside=frozenset(map(_host, people.internal_domains)),
+    )
+    for address in (desk.address, *desk.aliases, *desk.other_desks):
         local, _, host = key(address).rpartition("@")
         own.bases.setdefault(f"{own.folded(local)}@{own.domains.get(host, host)}", address)
     return own
@@ -88,21 +96,14 @@ def own_base(spec: str, desk: Desk) -> str | None:
 
     Whole addresses are compared, never substrings (E-3); tags and dots are folded by configuration only (E-2).
     """
-    return _own(desk).base(spec)
+    return _own(desk).whose(spec)[0]
 
 
 def is_own(spec: str, desk: Desk) -> bool:
     """Whether `spec` belongs to the desk or to another desk here (E-4)."""
-    return _own(desk).base(spec) is not None
+    return _own(desk).whose(spec)[0] is not None
 
 
 def is_internal(spec: str, desk: Desk) -> bool:
     """Whether `spec` is an agent or lies in an internal domain; an own address is never internal."""
-    people = desk.people
-    agents, domains = _internal(people.agents, people.internal_domains)
-    return (key(spec) in agents or domain(spec) in domains) and not is_own(spec, desk)
-
-
-@lru_cache(maxsize=64)
-def _internal(agents: tuple[str, ...], domains: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
-    return frozenset(map(key, agents)), frozenset(map(_host, domains))
+    return _own(desk).whose(spec)[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 USUAL = re.compile(
     r"(?:[A-Za-z]{3}, *)?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? ([+-])(\d\d)([0-5]\d)"
@@ -39,13 +40,18 @@ def moment(value: str) -> datetime | None:
 
 
 def _usual(match: re.Match[str]) -> datetime:
-    day, month, year, hour, minute, second, sign, hours, minutes = match.groups()
-    offset = timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1)
+    day, month, year, hour, minute, second, *zone = match.groups()
     # 60 is a leap second, which datetime does not know.
     seconds = min(int(second or 0), 59)
-    return datetime(int(year), _month(month), int(day), int(hour), int(minute), seconds, tzinfo=UTC) - offset
+    return datetime(int(year), _month(month), int(day), int(hour), int(minute), seconds, tzinfo=UTC) - _offset(*zone)
 
 
+@lru_cache(maxsize=256)
+def _offset(sign: str, hours: str, minutes: str) -> timedelta:
+    return timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1)
+
+
+@lru_cache(maxsize=64)
 def _month(name: str) -> int:
     lower = name.lower()
     return MONTHS[LOCAL_MONTHS.get(lower, lower).lower()]

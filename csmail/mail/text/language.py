@@ -51,6 +51,11 @@ def _only_thanks(own: str) -> bool:
     return bool(words) and words <= ASSENTING and not words.isdisjoint(THANKS)
 
 
+def _in_nya(spaced: bytes) -> set[bytes]:
+    """The words that end so; to look at every word costs four times as much."""
+    return {before.rpartition(b" ")[2] + b"nya" for before in (spaced + b" ").split(b"nya ")[:-1]}
+
+
 @lru_cache(maxsize=64)
 def _words_of(names: tuple[str, ...]) -> frozenset[bytes]:
     return frozenset(" ".join(names).encode("utf-8", "replace").translate(LETTERS).split())
@@ -62,11 +67,12 @@ def _lead(text: str, unheard: frozenset[bytes]) -> int:
         text = NAMED.sub(" ", text)
     octets = text.encode("utf-8", "replace")
     # "Thank you kak" is written by Indonesians: the two words are one loan.
-    words = set(octets.translate(LETTERS).replace(b"thank you", b"thanks").split()) - unheard
+    spaced = octets.translate(LETTERS).replace(b"thank you", b"thanks")
+    words = set(spaced.split()) - unheard
     told = words & TELLING  # a few of the forty: the five questions are asked of these alone
     indonesian, english = len(told & INDONESIAN), len(told & ENGLISH)
     if b"nya" in octets:
-        indonesian += len([word for word in words if word[-3:] == b"nya" and len(word) > 4 and word not in NO_SUFFIX])
+        indonesian += len([word for word in _in_nya(spaced) & words if len(word) > 4 and word not in NO_SUFFIX])
     if len(told & OTHERS) > max(indonesian, english) or 2 * len(text) < len(octets):
         return 0
     loans, titles = len(told & LOANS), len(told & TITLES)

@@ -41,6 +41,8 @@ class Clues:
     @property
     def conversations(self) -> frozenset[str]:
         """Every conversation of this desk that something points to."""
+        if self is NONE:
+            return frozenset()
         kinds = (self.exact, self.further, self.folded, self.unseen)
         younger = (one for ids in self.also.values() for one in ids)
         return frozenset((*self.awaiting, *younger, *(one for found in kinds for one in found.values())))

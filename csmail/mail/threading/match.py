@@ -117,6 +117,8 @@ def _forged(message: Message, desk: Desk) -> bool:
 
 def tokens_to_look_up(message: Message) -> tuple[str, ...]:
     """Conversations that the subject names, as `[#K7F3Q2]` or `(K7F3Q2)`."""
+    if "[" not in message.subject and "(" not in message.subject:
+        return ()
     return tuple(dict.fromkeys(SUBJECT_TOKEN.findall(message.subject)))
 
 

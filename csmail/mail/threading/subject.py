@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from csmail.mail.mime.charset import clean
 
@@ -15,8 +16,10 @@ GATEWAY_TAG = r"\[(?:EXT|EXTERNAL)\]"
 LEADING = re.compile(rf"(?:\s*(?:{GATEWAY_TAG}|(?:{REPLIES}|{FORWARDS}){AFTER}))*\s*", re.IGNORECASE)
 FORWARD = re.compile(rf"(?:\s*{GATEWAY_TAG})*\s*(?:{FORWARDS}){AFTER}", re.IGNORECASE)
 REPLY = re.compile(rf"(?:\s*{GATEWAY_TAG})*\s*(?:{REPLIES}){AFTER}", re.IGNORECASE)
+ASKED = 1024  # a batch of 500 reads all its mails first, then asks the same five questions of each
 
 
+@lru_cache(maxsize=ASKED)
 def base(subject: str) -> str:
     """The subject on one line, without leading prefixes, counters or gateway tags; "" when nothing is left."""
     line = clean(subject)
@@ -29,12 +32,14 @@ def is_reply(subject: str) -> bool:
     return REPLY.match(clean(subject)) is not None
 
 
+@lru_cache(maxsize=ASKED)
 def is_forward(subject: str) -> bool:
     """Whether a forward prefix comes first."""
     line = clean(subject)
     return REPLY.match(line) is None and FORWARD.match(line) is not None
 
 
+@lru_cache(maxsize=ASKED)
 def is_prefixed(subject: str) -> bool:
     """Whether the mail answers or carries another one, by its subject."""
     return base(subject) != clean(subject)
