@@ -16,9 +16,9 @@ from csmail.model.changes import Changes
 from csmail.model.receipt import Receipt
 from csmail.model.task import Draft
 from csmail.stores import tinydb
-from csmail.stores.tinydb import TinyStore
+from csmail.stores.tinydb import TinyStore, document_rows, verify
 from csmail.stores.tinydb.documents_api import DocumentMapping, RowStorage
-from tests.factories import NOW, conversation
+from tests.factories import NOW, conversation, message
 
 
 @pytest.fixture
@@ -105,3 +105,21 @@ KINDS = "conversations messages mails tasks drafts receipts cursors attempts ack
 def test_a_script_cannot_put_what_csmail_could_not_read_among_its_own(store: TinyStore, kind: str) -> None:
     with pytest.raises(ValueError, match=f"not a document of {kind}"):
         store.documents.table(kind).insert({"odd": 1})
+
+
+@pytest.mark.parametrize("octets", [document_rows.TOGETHER_OCTETS, 0])
+@pytest.mark.parametrize("count", [1, 99, 100, 101, 250])
+@pytest.mark.parametrize("each", [1, 7, 1000])
+def test_a_batch_is_kept_whole_however_many_of_it_were_known(
+    store: TinyStore, monkeypatch: pytest.MonkeyPatch, octets: int, count: int, each: int
+) -> None:
+    monkeypatch.setattr(document_rows, "TOGETHER_OCTETS", octets)
+    keys = [f"m{number}" for number in range(count)]
+    old = tuple(message(key=key, conversation="A", text="lama", unseen=("<old@x.example>",)) for key in keys[::each])
+    store.commit(Changes(messages=old))
+    new = tuple(message(key=key, conversation="B", text="baru", unseen=(f"<{key}@x.example>",)) for key in keys)
+    store.commit(Changes(messages=new))
+    assert tuple(store.message(key) for key in keys) == new
+    assert {one.key for one in store.newest("B")} == set(keys)
+    with store._rows.snapshot() as connection:
+        assert list(verify.faults(connection)) == []
