@@ -52,7 +52,7 @@ def _only_thanks(own: str) -> bool:
 
 
 def _in_nya(spaced: bytes) -> set[bytes]:
-    """The words that end so; to look at every word costs four times as much."""
+    """The words that end so, found without a look at every word."""
     return {before.rpartition(b" ")[2] + b"nya" for before in (spaced + b" ").split(b"nya ")[:-1]}
 
 

@@ -79,7 +79,7 @@ def encode(noun: Noun) -> bytes:
         document = msgspec.to_builtins(noun)
         document["work"]["type"] = type(noun.work).__name__
         return ENCODER.encode(document)
-    # Nothing in a message is without order, so that of its fields is kept: 3 us of 6, and most of what is encoded.
+    # Nothing in a message is without order, so that of its fields is kept: 2 us of 6.
     return (PLAIN if isinstance(noun, Message) else ENCODER).encode(noun)
 
 
