@@ -23,7 +23,7 @@ PAGE = 200
 TOGETHER = 100
 TOGETHER_OCTETS = 8 * 1024 * 1024
 PLACES = "(?, ?, ?, ?, ?)"
-INSERT = f"INSERT OR IGNORE INTO documents (row, kind, id, body, sum) VALUES {PLACES}"  # noqa: S608  words of ours
+INSERT = f"INSERT INTO documents (row, kind, id, body, sum) VALUES {PLACES}"  # noqa: S608  words of ours
 Document = tuple[int, str, str, bytes, int]
 """Row number, kind, id, body, checksum."""
 LARGE_PAGE = 32
@@ -65,7 +65,8 @@ def numbers(connection: Connection, kind: str, ids: Iterable[str]) -> dict[str, 
 def put(connection: Connection, kind: str, rows: Iterable[Row]) -> None:
     """Write these documents, over those with the same id; the last of two with one id stays."""
     wanted = {row[0]: row for row in rows}
-    known = _insert(connection, kind, list(wanted.values()))
+    known = numbers(connection, kind, wanted)
+    _insert(connection, kind, [row for id, row in wanted.items() if id not in known])
     rewrite(connection, kind, [(number, wanted[id]) for id, number in known.items()])
 
 
@@ -74,7 +75,8 @@ def add(connection: Connection, kind: str, rows: Iterable[Row]) -> None:
     wanted: dict[str, Row] = {}
     for row in rows:
         wanted.setdefault(row[0], row)
-    _insert(connection, kind, list(wanted.values()))
+    known = numbers(connection, kind, wanted)
+    _insert(connection, kind, [row for id, row in wanted.items() if id not in known])
 
 
 def drop(connection: Connection, kind: str, ids: Iterable[str]) -> None:
@@ -115,38 +117,31 @@ def bodies(connection: Connection, rows: Sequence[int]) -> Iterator[bytes]:
     return (found[row] for row in rows if row in found)
 
 
-def _insert(connection: Connection, kind: str, rows: Sequence[Row]) -> dict[str, int]:
-    """Write those that are new; the row numbers of the others, by id. To ask first costs 3 us a document."""
+def _insert(connection: Connection, kind: str, rows: Sequence[Row]) -> None:
+    if not rows:
+        return
     # Numbers are given out here, because executemany() does not tell those that SQLite gives.
     last: int = connection.execute("SELECT max(row) FROM documents").fetchone()[0] or 0
     new = [(number, row) for number, row in enumerate(rows, last + 1)]
-    documents = [(number, kind, row[0], row[1], checksum(kind, row[0], row[1])) for number, row in new]
-    known: dict[str, int] = {}
-    if _written(connection, documents) < len(rows):
-        found = numbers(connection, kind, [row[0] for row in rows])
-        known = {id: number for id, number in found.items() if number <= last}
-        new = [(number, row) for number, row in new if row[0] not in known]
+    _write(connection, [(number, kind, row[0], row[1], checksum(kind, row[0], row[1])) for number, row in new])
     _index(connection, kind, [(number, *row[2]) for number, row in new], "INSERT")
     id_traces.put(connection, [(number, row[3]) for number, row in new if row[3]])
     if kind in search_index.KINDS:
         search_index.add(connection, [(number, row[4]) for number, row in new])
-    return known
 
 
-def _written(connection: Connection, rows: Sequence[Document]) -> int:
-    """How many of these documents were new.
+def _write(connection: Connection, rows: Sequence[Document]) -> None:
+    """Many in one statement, for each that fires a trigger copies the pages that it changes, to undo it.
 
-    Many in one statement, for each that fires a trigger copies the pages that it changes, to undo it: of 100 us for the
-    three documents of a mail 20. SQLite holds another copy of what it is given, so large ones are written one by one.
+    Of 100 us for the three documents of a mail that saves 20. SQLite holds another copy of what it is given, so large
+    ones are written one by one.
     """
     together = sum(len(body) for _, _, _, body, _ in rows) <= TOGETHER_OCTETS
     whole = len(rows) - len(rows) % TOGETHER if together else 0
     several = INSERT + f", {PLACES}" * (TOGETHER - 1)
-    count = 0
     for start in range(0, whole, TOGETHER):
-        values = [*chain.from_iterable(rows[start : start + TOGETHER])]
-        count += connection.execute(several, values).rowcount
-    return count + (connection.executemany(INSERT, rows[whole:]).rowcount if whole < len(rows) else 0)
+        connection.execute(several, [*chain.from_iterable(rows[start : start + TOGETHER])])
+    connection.executemany(INSERT, rows[whole:])
 
 
 def rewrite(connection: Connection, kind: str, rows: Sequence[tuple[int, Row]]) -> None:
