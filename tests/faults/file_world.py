@@ -37,11 +37,22 @@ desks:
     transport: {kind: memory}
     team: {agents: [sari@toko.example], internal_domains: [toko.example]}
     escalation: [{to: lead@toko.example}]
+    hours: {mon-fri: "00:00-10:00"}
+  care:
+    address: care@toko.example
+    language: id
+    mailbox: {kind: memory}
+    transport: {kind: memory}
+    team: {agents: [nina@toko.example], internal_domains: [toko.example]}
 store: {kind: tinydb, path: state}
 rules:
   - name: refund
     when: {subject: [refund]}
     then: [{tag: [refund]}, draft, {escalate: {to: finance@toko.example, within: 2h}}, {move: Refund}]
+  - name: left at closing
+    on: closing
+    when: {tagged: evening}
+    then: [{transfer: care}, {note: dialihkan}, {escalate: {to: shift@toko.example}}]
   - name: everybody
     when: {kind: human}
     then: [acknowledge, {tag: [new]}]

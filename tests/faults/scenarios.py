@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from typing import NoReturn
 
 from csmail.actions.base import Action
 from csmail.actions.escalate import Escalate
 from csmail.actions.reply import Reply
+from csmail.actions.tag import Tag
 from csmail.desk.by_hand import drafts
 from csmail.desk.by_hand.act import act
 from csmail.desk.intake.poll import Backlog, Pass
@@ -94,6 +96,12 @@ def put_back(scene: Scene) -> None:
     deliver(scene, mail(4, From="eka@fifth.example"))
 
 
+def at_closing(scene: Scene) -> object:
+    """A pass in the moment in which the desk closes: what is tagged so is handed over, and somebody is told."""
+    scene.clock.now = NOW + timedelta(hours=1)
+    return Pass(scene.place).run()
+
+
 def dying_in(scene: Scene, method: str) -> None:
     """A pass that ends in the middle of this method of the mailbox or of a mail's content, the deed half done."""
     ways = scene.place.ways
@@ -151,6 +159,7 @@ SCENARIOS = {
     "a new uidvalidity": Scenario((renumbered,), one_pass),
     "a folder put back": Scenario((put_back,), one_pass),
     "an escalation": Scenario((one_conversation,), by_hand(Escalate())),
+    "a handover at closing": Scenario((one_conversation, by_hand(Tag(("evening",)))), at_closing),
     "a draft sent": Scenario((a_refund,), send_the_draft),
     "a recovery": Scenario(
         (new_mails, partial(dying_in, method="transmit"), one_more_mail, partial(dying_in, method="fetch")), one_pass
