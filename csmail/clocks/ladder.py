@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from csmail.clocks.calendar import Calendar
+from csmail.clocks.calendar import Calendar, calendar
 from csmail.clocks.fold import RESPONSES
 from csmail.errors import NeverOpen
 from csmail.model.clock import Clock
@@ -49,7 +49,7 @@ class Ladder:
         told = {one.to for one in taken if not one.passed_over}
         away = self._away(taken, absent)
         due = [tier for tier in above if self._may_tell(tier, self.due_at(tier, run), now)]
-        if not due and away and above and self.calendar.is_open(now):
+        if not due and away and above and self._times(above[0]).is_open(now):
             due = [above[0]]
         if not due:
             return None
@@ -68,17 +68,20 @@ class Ladder:
             return None
         above = self._above(taken)
         away = bool(above) and bool(self._away(taken, absent))
-        times = [self._told_at(due_at, now) for due_at in (self.due_at(tier, run) for tier in above) if due_at]
-        return min((at for at in (*times, self._opens_at(now) if away else None) if at), default=None)
+        times = [self._told_at(tier, self.due_at(tier, run), now) for tier in above]
+        return min((at for at in (*times, self._opens_at(above[0], now) if away else None) if at), default=None)
 
-    def _told_at(self, due_at: datetime, now: datetime) -> datetime | None:
+    def _times(self, tier: Tier) -> Calendar:
+        return calendar(tier.hours) if tier.hours else self.calendar
+
+    def _told_at(self, tier: Tier, due_at: datetime | None, now: datetime) -> datetime | None:
         """The moment itself, or the opening after it where nobody may be told any more."""
-        late = due_at <= now and now - due_at > AFTER_CLOSING
-        return self._opens_at(now) if late else due_at
+        late = due_at is not None and now - due_at > AFTER_CLOSING
+        return self._opens_at(tier, now) if late else due_at
 
-    def _opens_at(self, now: datetime) -> datetime | None:
+    def _opens_at(self, tier: Tier, now: datetime) -> datetime | None:
         try:
-            return self.calendar.opens_at(now)
+            return self._times(tier).opens_at(now)
         except NeverOpen:
             return None
 
@@ -87,7 +90,7 @@ class Ladder:
         if tier.at == "half":
             return run.half_at
         try:
-            return None if run.due_at is None else self.calendar.due(run.due_at, tier.after)
+            return None if run.due_at is None else self._times(tier).due(run.due_at, tier.after)
         except NeverOpen:
             return None
 
@@ -101,14 +104,17 @@ class Ladder:
         """The step last told, when its addressee is away: nobody else has been told in his place yet."""
         told = [one for one in taken if not one.passed_over]
         last = max(told, key=lambda one: one.at, default=None)
-        return (last.step or last.to) if last is not None and last.to in absent else ""
+        away = last is not None and (last.absent or last.to in absent)
+        return (last.step or last.to) if last is not None and away else ""
 
     def _reached(self, tier: Tier, run: Clock, now: datetime) -> bool:
         due_at = self.due_at(tier, run)
         return due_at is not None and due_at <= now
 
     def _may_tell(self, tier: Tier, due_at: datetime | None, now: datetime) -> bool:
-        return due_at is not None and due_at <= now and (now - due_at <= AFTER_CLOSING or self.calendar.is_open(now))
+        if due_at is None or due_at > now:
+            return False
+        return now - due_at <= AFTER_CLOSING or self._times(tier).is_open(now)
 
 
 def run_of(clock: Clock) -> str:

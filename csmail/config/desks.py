@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
+from datetime import timedelta
 from typing import Any, get_args
 
 from csmail import registry
@@ -17,7 +18,7 @@ from csmail.mail import address
 from csmail.model import duration
 from csmail.model.address import a_label
 from csmail.model.conversation import Priority
-from csmail.model.desk import Desk, MoodWords
+from csmail.model.desk import Desk, MoodWords, Tier
 from csmail.ports import families
 from csmail.ports.families import Family
 from csmail.reason import BadValue, Reason
@@ -63,11 +64,38 @@ def _desk(part: Part, name: str) -> DeskEntry | None:
     given: dict[str, Any] = {**dict.fromkeys(NOT_WRITTEN, ()), "home": None, "by": ""}
     given |= {"name": name, "mood_words": MoodWords()}
     given |= {"hours": read_hours(part.child("hours"), zone), "team": team(part.child("team"), zone)}
-    desk: Desk | None = record(part, Desk, given, also=("mailbox", "transport", "hours", "team"))
+    given["escalation"] = tuple(filter(None, (_tier(item, zone) for item in part.every("escalation", "*"))))
+    desk: Desk | None = record(part, Desk, given, also=("mailbox", "transport", "hours", "team", "escalation"))
+    if desk is not None:
+        _check_ladder([*part.every("escalation", "*")], desk)
     mailbox = _needed(part, "mailbox", "mailboxes")
     transport = _needed(part, "transport", "transports")
     _check(part)
     return DeskEntry(desk, mailbox, transport) if desk and mailbox and transport else None
+
+
+def _tier(part: Part, timezone: str) -> Tier | None:
+    hours = part.child("hours")
+    own = read_hours(hours, timezone) if hours is not None else None
+    made: Tier | None = record(part, Tier, {"hours": own}, also=("hours",))
+    return made
+
+
+def _check_ladder(parts: list[Part], desk: Desk) -> None:
+    """Steps come in the order of time; whoever is told reads what customers write."""
+    tiers = desk.escalation
+    if len(parts) != len(tiers):
+        return  # what is wrong with one of them is told already
+    for part, before, tier in zip(parts[1:], tiers, tiers[1:], strict=False):
+        if _comes_at(tier) < _comes_at(before):
+            part.problem(Reason.of("steps_out_of_order", first=tier.name, then=before.name))
+    for part, tier in zip(parts, tiers, strict=True):
+        if (desk.team.agents or desk.team.internal_domains) and not address.is_internal(tier.to, desk):
+            part.warning(Reason.of("step_outside", address=tier.to))
+
+
+def _comes_at(tier: Tier) -> tuple[bool, timedelta]:
+    return tier.at != "half", tier.after
 
 
 def _needed(part: Part, key: str, family: Family) -> Adapter | None:

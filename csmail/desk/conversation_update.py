@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -64,7 +65,7 @@ def with_arrival(
         changed = changed.needing(Reason.of("blind_copy_answered", sender=message.originators[0].spec))
     if threading.TOLD in joined.flags:
         changed = _told(changed, message)
-    return _bounced(_read(changed, message), message)
+    return _bounced(_absent(_read(changed, message), message, now), message)
 
 
 def _asked(conversation: Conversation, message: Message, now: datetime) -> Conversation:
@@ -82,6 +83,16 @@ def _read(conversation: Conversation, message: Message) -> Conversation:
     for defect in (defect for defect in NEEDS if defect in message.defects):
         conversation = conversation.needing(Reason(defect))
     return conversation
+
+
+def _absent(conversation: Conversation, message: Message, now: datetime) -> Conversation:
+    """Somebody whom we asked is away: the next step of the ladder is due."""
+    if message.kind != "autoreply" or not conversation.escalations:
+        return conversation
+    away = frozenset(key(one.spec) for one in message.originators)
+    ups = conversation.escalations
+    told = tuple(replace(up, absent=True) if key(up.to) in away and not up.passed_over else up for up in ups)
+    return conversation if told == ups else conversation.amended(escalations=told, next_moment=now)
 
 
 def _told(conversation: Conversation, message: Message) -> Conversation:

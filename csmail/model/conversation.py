@@ -31,6 +31,7 @@ class Escalation:
     """One handing-up of the conversation; `due_at` is when the specialist should have answered.
 
     `step` is the name of the step, `run` the run of a clock in which it was taken; `passed_over`: nobody was told.
+    `absent`: who was told wrote back that he is away.
     """
 
     to: str
@@ -40,6 +41,7 @@ class Escalation:
     step: str = ""
     run: str = ""
     passed_over: bool = False
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,16 @@ from csmail.model.team import Team as Team
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One step up: whom to tell, and when: at half of the promise, or so long after it broke, in business time."""
+    """One step up: whom to tell, and when: at half of the promise, or so long after it broke, in business time.
+
+    `hours` are those in which this step is counted and told, the desk's when None.
+    """
 
     to: str
     after: timedelta = timedelta(0)
     step: str = ""
     at: Literal["", "half"] = ""
+    hours: Hours | None = None
 
     @property
     def name(self) -> str:

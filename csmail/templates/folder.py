@@ -38,7 +38,8 @@ LARGEST_FILE = 64 * 1024
 LONGEST_SUBJECT = 200
 
 # What every template is given, with values to try it out. Not in acknowledgements: `text`; only in escalations and
-# forwards: `to`, `within`, `reason`. Named groups of the rule (`order`) come on top.
+# forwards: `to`, `within`, `reason`; only in escalations: `summary`, `receipt`, `last_messages`, `commands`. Named
+# groups of the rule (`order`) come on top.
 EXAMPLE: Mapping[str, Any] = {
     "conversation": "K7F3Q2",
     "subject": "Pesanan 12345",
@@ -56,6 +57,10 @@ EXAMPLE: Mapping[str, Any] = {
     "to": "lead@toko.example",
     "within": "2h",
     "reason": "refund",
+    "summary": "Tag: refund\nYang menangani: belum ada",
+    "receipt": "Jawaban pertama: terpakai 30 menit dari 30 menit, lewat waktu sejak Senin, 6 Juli 2026 09.35 WIB",
+    "last_messages": "pelanggan: Halo, pesanan saya belum sampai.",
+    "commands": "    csmail conversations show K7F3Q2\n    csmail why K7F3Q2\n    csmail reply K7F3Q2",
 }
 
 

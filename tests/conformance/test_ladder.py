@@ -26,7 +26,6 @@ from tests.conformance.test_clocks import desk as read_desk
 from tests.workspace import Office, asked, mail
 
 TABLE = Path(os.environ.get("CSMAIL_CONFORMANCE") or Path(__file__).parent) / "ladder.yaml"
-# What a desk cannot do yet: hear that a colleague is away, hours of one step, one mail about many conversations.
 
 
 @cache
@@ -35,16 +34,13 @@ def table() -> dict[str, Any]:
     return read_table(TABLE) if TABLE.exists() else {"cases": [], "calendars": {}}
 
 
-def tier(written: dict[str, Any]) -> Tier:
-    return Tier(written["to"], parse(written.get("after", "0m")), written["step"], written.get("at", ""))
+def tier(written: dict[str, Any], zone: str) -> Tier:
+    own = read_desk({"timezone": zone, "hours": written["hours"]}).hours if "hours" in written else None
+    return Tier(written["to"], parse(written.get("after", "0m")), written["step"], written.get("at", ""), own)
 
 
 def is_not_yet(case: dict[str, Any]) -> bool:
-    events = [*case["events"]]
-    away = any(one.get("of") and one.get("kind") == "autoreply" for one in events)
-    own_hours = any("hours" in one for one in case["ladder"])
-    many = any("count" in one for one in events)
-    return away or own_hours or many
+    return any("count" in one for one in case["events"])
 
 
 def cases(told: bool = True) -> list[Any]:
@@ -64,7 +60,7 @@ def others(case: dict[str, Any]) -> Iterator[Desk]:
             yield replace(
                 factories.desk(), name=f"desk{number}", address=f"desk{number}@toko.example", aliases=(),
                 hours=hours.hours, timezone=hours.timezone, promises=Promises(**vars_of(goals(event["promises"]))),
-                escalation=tuple(map(tier, event.get("steps", ()))),
+                escalation=tuple(tier(one, hours.timezone) for one in event.get("steps", ())),
             )  # fmt: skip
 
 
@@ -76,8 +72,8 @@ class Run:
         hours = read_desk(table()["calendars"][case["calendar"]])
         made: Desk = replace(
             factories.desk(), hours=hours.hours, timezone=hours.timezone,
-            promises=Promises(**vars_of(goals(case["promises"]))), escalation=tuple(map(tier, case["ladder"])),
-            others=tuple(others(case)),
+            promises=Promises(**vars_of(goals(case["promises"]))),
+            escalation=tuple(tier(one, hours.timezone) for one in case["ladder"]), others=tuple(others(case)),
         )  # fmt: skip
         begins = [*(one["at"] for one in case["events"]), *(one["from"] for one in case["sweeps"])]
         start = min(map(datetime.fromisoformat, begins)) - timedelta(minutes=1)
@@ -107,9 +103,9 @@ class Run:
     def befall(self, event: dict[str, Any]) -> None:
         what = event["what"]
         match what:
-            case "in" if event.get("internal"):
+            case "in" if event.get("of"):
                 (up, *_) = [one for one in self.office.desk.escalation if one.step == event["of"]]
-                self.deliver(f"Spesialis <{up.to}>")
+                self.deliver(f"Spesialis <{up.to}>", event.get("kind", "human"))
             case "in":
                 self.deliver("Jane Roe <jane@cust.example>", event.get("kind", "human"))
             case "out" if event.get("via"):
@@ -144,7 +140,7 @@ class Run:
         marks = {"Auto_Submitted": "auto-replied"} if kind == "autoreply" else {}
         to = {"To": "jane@cust.example, support@toko.example"} if "sari@" in sender else {}
         self.office.deliver(mail(1 if first else number, **{"From": sender, **joined, **marks, **to}))
-        poll(self.office.place)
+        self.round()
 
     def act(self, name: str, **parameters: Any) -> None:
         (one,) = self.office.store.conversations()

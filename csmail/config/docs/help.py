@@ -73,6 +73,7 @@ HELP: dict[str, dict[str, str]] = {
         "to": "whom to tell",
         "after": "how long after the promise was broken, in business time: `2h`",
         "step": "its name: `manager`; the address when left out",
+        "hours": "those of this step, where they are others than the desk's: `always`",
         "at": "`half`: when half of the promise has passed, instead of `after`",
     },
     "AcknowledgeLimits": {

@@ -194,6 +194,10 @@ def variables(situation: Situation, letter: Letter, language: str) -> Mapping[st
     own["customer"] = customer.spec if customer else ""
     if message:
         own["received_at"] = message.received_at.astimezone(ZoneInfo(desk.timezone))
+    if letter.purpose == "escalation":
+        from csmail.desk.effects import briefing
+
+        own.update(briefing.variables(situation, language))
     return {**situation.captures, **common, **own, **letter.variables}
 
 

@@ -96,6 +96,14 @@ SENTENCES = {
         "{written!r} bukan alamat atau alias desk ini",
     ),
     "not_a_priority": ("{written} is not a priority: {known}", "{written} bukan prioritas: {known}"),
+    "steps_out_of_order": (
+        "{first} comes before {then}: write the steps in the order in which they come",
+        "{first} datang lebih dulu daripada {then}: tulis langkahnya menurut urutan waktu",
+    ),
+    "step_outside": (
+        "visible outside: {address} gets customers' mails",
+        "terlihat di luar: {address} menerima email pelanggan",
+    ),
     "apology_before_warning": (
         "the apology would come before the warning",
         "permintaan maaf akan keluar sebelum peringatannya",

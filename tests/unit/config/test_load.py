@@ -298,6 +298,15 @@ def test_a_form_that_anybody_can_forge_is_warned_of_unless_a_server_vouches_for_
     assert loaded(trusting.replace("{forms", "{authserv_ids: [mx.toko.example], forms")).warnings == ()
 
 
+def test_a_step_outside_the_house_is_warned_of_where_the_house_is_known(loaded: Loaded) -> None:
+    ladder = DESK.replace("    mailbox", "    escalation: [{to: spec@partner.example}]\n    mailbox")
+    assert loaded(ladder).warnings == ()
+    (warning,) = loaded(
+        ladder.replace("    mailbox", "    team: {internal_domains: [toko.example]}\n    mailbox")
+    ).warnings
+    assert warning.reason.code == "step_outside"
+
+
 def test_missing_templates_are_told_once(written: Written, tmp_path: Path) -> None:
     path = written("rules: [{name: a, then: [acknowledge]}, {name: b, then: [draft]}]")
     shutil.rmtree(tmp_path / "templates")

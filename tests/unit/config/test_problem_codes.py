@@ -102,6 +102,7 @@ BAD = {
     "needs_plus_addresses": desk("reply_tokens: true\n    plus_addresses: false"),
     "not_an_own_address": desk("sendable: [x@toko.example]"),
     "not_a_priority": desk("promises: {by_priority: {high-ish: {resolution: 1d}}}"),
+    "steps_out_of_order": desk("escalation: [{to: a@x.example, after: 2h}, {to: b@x.example, at: half}]"),
     "apology_before_warning": desk("promises: {warn: 90%, apologise: 80%}"),
     "not_a_share": desk("promises: {warn: half}"),
     "promise_of_nothing": desk("promises: {resolution: 0m}"),
@@ -180,7 +181,7 @@ BAD = {
 }
 # Told by other means: a line of bytes, many problems, warnings, errors of the whole file, advice.
 ELSEWHERE = {
-    "byte_not_utf8", "not_utf8", "too_deeply_nested", "form_forgeable", "copy_is_visible",
+    "byte_not_utf8", "not_utf8", "too_deeply_nested", "form_forgeable", "copy_is_visible", "step_outside",
     "and_more", "file_has_a_problem", "file_has_problems", "fix_what_is_listed", "fix_that_line", "file_unreadable",
     "check_path_and_mode", "file_too_large", "right_file", "save_as_utf8", "file_empty", "init_writes_one",
     "no_configuration", "file_missing", "file_of_another_user", "if_that_is_meant", "writable_by_another_user",

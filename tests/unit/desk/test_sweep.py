@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
 
 import pytest
 
+from csmail import templates
 from csmail.desk.by_hand.act import act
 from csmail.desk.intake.poll import poll
 from csmail.desk.intake.sweep import Swept, sweep
@@ -15,6 +19,7 @@ from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Promises, Tier
 from csmail.model.duration import parse_span
+from csmail.model.hours import Hours, Shift
 from csmail.stores.memory import MemoryStore
 from tests.factories import desk
 from tests.workspace import Office, asked, mail
@@ -142,3 +147,42 @@ def test_without_a_promise_or_a_ladder_nobody_is_told() -> None:
         made.later(timedelta(days=3))
         poll(made.place)
         assert told(made) == []
+
+
+def test_who_writes_back_that_he_is_away_is_followed_by_the_next_at_once() -> None:
+    made = office()
+    made.later(timedelta(minutes=16))
+    poll(made.place)
+    away = {"From": "Spesialis <spec@toko.example>", "Auto_Submitted": "auto-replied", "Subject": "Cuti"}
+    made.deliver(mail(9, In_Reply_To="<m1@cust.example>", References="<m1@cust.example>", **away))
+    poll(made.place)
+    assert told(made) == ["spec@toko.example", "lead@toko.example"]
+    assert [(one.step, one.absent) for one in only(made).escalations] == [("specialist", True), ("lead", False)]
+
+
+def test_a_step_is_counted_and_told_in_hours_of_its_own() -> None:
+    morning = Hours(week=((Shift(9 * 60, 17 * 60),),) * 7)
+    asked_at = datetime(2026, 7, 6, 16, 50, tzinfo=UTC)
+    owner = Tier("owner@toko.example", timedelta(hours=2), "owner", hours=Hours())
+    ladder, aims = (Tier("lead@toko.example", timedelta(hours=1), "lead"), owner), Promises(parse_span("5m"))
+    made = Office(desk=replace(desk(), hours=morning, escalation=ladder, promises=aims), now=asked_at)
+    poll(made.place)
+    made.deliver(mail(1))
+    poll(made.place)
+    made.later(timedelta(hours=2, minutes=6))
+    poll(made.place)
+    assert told(made) == ["owner@toko.example"]
+
+
+def test_the_mail_of_a_step_says_how_late_it_is_and_what_to_type() -> None:
+    made = office()
+    words = templates.open(Path("templates"))
+    made.place = replace(made.place, templates=words)
+    made.later(timedelta(minutes=31))
+    poll(made.place)
+    sent = message_from_bytes(made.transport.sent[-1][0].data, policy=default)
+    text = " ".join(sent.get_body().get_content().split())  # type: ignore[attr-defined]
+    assert "Jawaban pertama: terpakai 31 menit dari 30 menit" in text
+    assert "lewat waktu sejak Senin, 6 Juli 2026 09.30 UTC" in text
+    assert f"csmail reply {only(made).id}" in text
+    assert "Yang menangani: belum ada" in text
