@@ -46,7 +46,7 @@ class Secret:
         """The secret, without its line end. Raises LoginRefused when it cannot be had; `owner` is for the message."""
         value = self._read(owner).rstrip("\r\n")
         if not value:
-            raise LoginRefused(f"{owner}: the secret from {self.origin} is empty", "fill it and try again")
+            raise LoginRefused(Reason.of("secret_empty", owner=owner, origin=self.origin), Reason("advice_fill"))
         redaction.guard(value)
         return value
 
@@ -77,7 +77,9 @@ class Secret:
     def _read(self, owner: str) -> str:
         if self.env:
             if self.env not in os.environ:
-                raise LoginRefused(f"{owner}: {self.origin} is not set", f"export {self.env}=… and try again")
+                raise LoginRefused(
+                    Reason.of("secret_not_set", owner=owner, origin=self.origin), f"export {self.env}=… and try again"
+                )
             return os.environ[self.env]
         if self.command:
             return self._run(owner)
@@ -89,12 +91,18 @@ class Secret:
         try:
             said, code = printed(self.command, COMMAND_SECONDS)
         except TimeoutError:
-            why = f"took longer than {COMMAND_SECONDS:g} seconds"
-            raise LoginRefused(f"{owner}: {self.origin} {why}", "run it by hand") from None
+            slow = Reason.of("secret_command_slow", owner=owner, origin=self.origin, seconds=f"{COMMAND_SECONDS:g}")
+            raise LoginRefused(slow, Reason("advice_by_hand")) from None
         except OSError as error:
-            raise LoginRefused(f"{owner}: {self.origin}: {error.strerror}", "check `command`") from None
+            raise LoginRefused(
+                Reason.of("secret_fails", owner=owner, origin=self.origin, said=error.strerror),
+                Reason("advice_command"),
+            ) from None
         if code:
-            raise LoginRefused(f"{owner}: {self.origin} ended with {code}", "run it by hand")
+            raise LoginRefused(
+                Reason.of("secret_command_ended", owner=owner, origin=self.origin, status=code),
+                Reason("advice_by_hand"),
+            )
         return self._first_line(owner, said)
 
     def _file(self, owner: str) -> str:
@@ -102,19 +110,22 @@ class Secret:
             with Path(os.path.expanduser(self.file)).open("rb") as file:
                 said = file.read(MOST_BYTES + 1)
         except OSError as error:
-            why = f"{owner}: cannot read {self.origin}: {error.strerror}"
-            raise LoginRefused(why, "check its path and its mode") from None
+            why = Reason.of("secret_unreadable", owner=owner, origin=self.origin, said=error.strerror)
+            raise LoginRefused(why, Reason("advice_its_path_and_mode")) from None
         return self._first_line(owner, said)
 
     def _first_line(self, owner: str, said: bytes) -> str:
         if len(said) > MOST_BYTES:
             raise LoginRefused(
-                f"{owner}: {self.origin} says more than {MOST_BYTES} bytes", "let it say the secret only"
+                Reason.of("secret_too_long", owner=owner, origin=self.origin, most_bytes=MOST_BYTES),
+                Reason("advice_secret_only"),
             )
         try:
             return said.split(b"\n", 1)[0].decode()
         except UnicodeDecodeError:  # whose words would tell an octet of it
-            raise LoginRefused(f"{owner}: the secret from {self.origin} is not UTF-8", "write it in UTF-8") from None
+            raise LoginRefused(
+                Reason.of("secret_not_utf8", owner=owner, origin=self.origin), Reason("advice_utf8")
+            ) from None
 
     def _keyring(self, owner: str) -> str:
         try:
@@ -122,8 +133,10 @@ class Secret:
 
             return keyring.get_password("csmail", self.keyring) or ""
         except Exception as error:
-            hint = "pip install 'csmail[keyring]', or use env, file or command"
-            raise LoginRefused(f"{owner}: {self.origin}: {type(error).__name__}", hint) from None
+            hint = Reason.of("advice_keyring", package="'csmail[keyring]'")
+            raise LoginRefused(
+                Reason.of("keyring_fails", owner=owner, origin=self.origin, name=type(error).__name__), hint
+            ) from None
 
 
 def printed(command: tuple[str, ...], seconds: float) -> tuple[bytes, int]:

@@ -17,6 +17,7 @@ from csmail.errors import NotFound
 from csmail.now import now as clock
 from csmail.outbox import Ways
 from csmail.ports import Mailbox, Rendered, Store, Templates, Transport, families
+from csmail.reason import Reason
 
 if TYPE_CHECKING:  # mypy holds every member of a family to what the family promises; tests say which are missing here
     from csmail.mailboxes import imap
@@ -106,7 +107,10 @@ class Wiring:
     def desk(self, name: str) -> Workspace:
         """One desk. Raises NotFound."""
         if name not in self.desks:
-            raise NotFound(f"there is no desk {name!r}", f"desks here: {', '.join(self.desks)}")
+            raise NotFound(
+                Reason.of("no_desk_of_this_name", name=name),
+                Reason.of("advice_desks_here", known=", ".join(self.desks)),
+            )
         return self.desks[name]
 
     def close(self) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csmail.errors import ConfigurationError, Unreachable
+from csmail.reason import Reason
 from csmail.setup import starter
 
 if TYPE_CHECKING:
@@ -48,9 +49,7 @@ def shop(example: str = "") -> Iterator[Shop]:
     """The shipped desk, or those of an example. Everything is gone again at the end."""
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
-        raise ConfigurationError(
-            f"the demo needs {' and '.join(missing)}, which csmail itself does not", "pip install 'csmail[demo]'"
-        )
+        raise ConfigurationError(Reason.of("demo_needs", missing=" and ".join(missing)), "pip install 'csmail[demo]'")
     from csmail.demo.imap import DemoImap
     from csmail.demo.smtp import DemoSmtp
 
@@ -61,7 +60,7 @@ def shop(example: str = "") -> Iterator[Shop]:
             smtp = stack.enter_context(DemoSmtp(on_mail=lambda mail: _bring(imap, mail.recipients, mail.data)))
             opened = Shop(folder, imap, smtp)
         except OSError as error:
-            raise Unreachable(f"the demo's servers cannot start: {error}", "is loopback usable here?") from None
+            raise Unreachable(Reason.of("demo_servers", said=error), Reason("advice_loopback")) from None
         for name in FOLDERS.values():
             imap.make(name)
         furnish(opened, example)

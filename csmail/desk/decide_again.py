@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from csmail.errors import Conflict
+from csmail.reason import Reason
 
 REPEATS = 5
+KEEPS_CHANGING = Reason("conversations_keep_changing")
 Decided = TypeVar("Decided")
 
 
-def committed(decide: Callable[[], Decided], commit: Callable[[Decided], None], what: str, hint: str) -> Decided:
+def committed(decide: Callable[[], Decided], commit: Callable[[Decided], None], what: Reason, hint: Reason) -> Decided:
     """What was decided and committed. Raises Conflict, `what`, after REPEATS; nothing is committed then.
 
     What `decide` raises is raised at once, a Conflict too: that is its answer, not somebody in between.

@@ -16,6 +16,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.message import Message, RawMessage
 from csmail.model.receipt import Arrival
 from csmail.model.situation import Situation
+from csmail.reason import Reason
 
 if TYPE_CHECKING:
     from csmail.desk.context import Context
@@ -67,7 +68,7 @@ def by_hand(workspace: Workspace, conversation: str, by: str, answered: str = ""
     """
     found = surviving(workspace.store.conversation, conversation)
     if found is None or found.desk != workspace.desk.name:
-        raise NotFound(f"there is no conversation {conversation}", "csmail conversations list")
+        raise NotFound(Reason.of("no_conversation_any_more", conversation=conversation), "csmail conversations list")
     kept = History(read(workspace.store, found.id))
     older = workspace.store.message(answered) if answered else None
     if older is not None and older.conversation == found.id and is_shown(older):

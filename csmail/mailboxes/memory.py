@@ -237,7 +237,7 @@ class Memory:
         if create:
             self._boxes.setdefault(folder, _Box())
         if folder not in self._boxes:
-            raise NotFound(f"there is no folder {folder}", "check `folders` in rules.yaml").at(self.name)
+            raise NotFound(Reason.of("folder_not_there", folder=folder), Reason("advice_folders")).at(self.name)
         return self._boxes[folder]
 
 

@@ -88,7 +88,7 @@ class Deeds:
         if folder not in self._validity:
             self._validity[folder] = mailbox.open_folder(folder).uidvalidity
         if self._validity[folder] != validity:
-            raise Refused(f"{folder} was renumbered by the server, its UIDs are worthless", "csmail poll reads it anew")
+            raise Refused(Reason.of("folder_worthless", folder=folder), Reason("advice_poll_reads_anew"))
 
 
 def together(task: Task) -> tuple[str, int] | str:

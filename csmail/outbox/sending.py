@@ -227,7 +227,7 @@ class Sending:
                 raise
             except CsmailError as error:
                 # A wrong certificate too says nothing against this mail: it waits until the mailbox answers again.
-                closed = Unreachable(error.detail, error.hint, code=error.code).at(error.about)
+                closed = Unreachable(error.reason, error.advice, code=error.code).at(error.about)
                 return context.failed(heard, "mailbox", closed)
             except Exception as error:
                 return context.failed(heard, "mailbox", error)

@@ -139,7 +139,7 @@ def doubt(task: Task) -> Reason:
 
 def _only(task: Task, states: frozenset[State], verb: str) -> None:
     if task.state not in states:
-        raise UsageError(f"cannot {verb} task {task.id}: it is {task.state}", "csmail outbox show names its state")
+        raise UsageError(Reason.of("task_not_so", verb=verb, id=task.id, state=task.state), Reason("advice_show_state"))
 
 
 def _heard(task: Task, state: str, said: Delivery) -> tuple[Delivery, ...]:

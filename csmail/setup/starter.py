@@ -15,6 +15,7 @@ from pathlib import Path
 
 from csmail.errors import UsageError
 from csmail.permissions import make_folder
+from csmail.reason import Reason
 
 
 def shipped(example: str = "") -> dict[str, str]:
@@ -38,7 +39,9 @@ def write(folder: Path, texts: dict[str, str]) -> tuple[Path, ...]:
             with open(path, "x", encoding="utf-8", newline="\n", opener=_narrow) as file:
                 file.write(text)
     except OSError as error:
-        raise UsageError(f"{error.filename}: cannot be written: {error.strerror}", "name another folder") from None
+        raise UsageError(
+            Reason.of("file_unwritable", filename=error.filename, said=error.strerror), Reason("advice_other_folder")
+        ) from None
     return paths
 
 
@@ -52,7 +55,7 @@ def refuse_to_overwrite(folder: Path, texts: dict[str, str]) -> tuple[Path, ...]
     paths = tuple(folder / name for name in texts)
     if there := [str(path) for path in paths if os.path.lexists(path)]:
         more = f" (with {len(there) - 1} more)" if len(there) > 1 else ""
-        raise UsageError(f"{there[0]}{more} is there already: nothing was written", "csmail init ANOTHER-FOLDER")
+        raise UsageError(Reason.of("files_there_already", there=there[0], more=more), "csmail init ANOTHER-FOLDER")
     return paths
 
 

@@ -230,7 +230,7 @@ class MemoryStore(Store):
         with self._lock:
             lock = self._leases.setdefault(name, threading.Lock())
         if not lock.acquire(timeout=max(wait.total_seconds(), 0)):
-            raise Busy(f"{name} is under way in another thread", "wait until it is done")
+            raise Busy(Reason.of("lease_in_thread", name=name), Reason("advice_wait"))
         try:
             yield
         finally:
@@ -267,7 +267,7 @@ class MemoryStore(Store):
         return ()
 
     def backup(self, target: Path, told: Told = untold) -> int:
-        raise Refused("this store lives in memory and ends with the process", "write `store: {kind: tinydb}`")
+        raise Refused(Reason("store_in_memory"), Reason.of("advice_write", example="`store: {kind: tinydb}`"))
 
     def report(self) -> Mapping[str, str]:
         counts = {kind: str(len(nouns)) for kind, nouns in self._kinds().items() if nouns}

@@ -74,9 +74,13 @@ class FolderTransport:
         try:
             make_folder(self.folder, 0o750)
         except OSError as error:
-            raise Unreachable(f"{self.folder}: {error.strerror}", "make the folder").at(self.name) from None
+            raise Unreachable(
+                Reason.of("folder_fails", folder=self.folder, said=error.strerror), Reason("advice_make_folder")
+            ).at(self.name) from None
         if not os.access(self.folder, os.W_OK | os.X_OK):
-            raise Unreachable(f"{self.folder}: may not be written", "check its owner and mode").at(self.name)
+            raise Unreachable(Reason.of("folder_unwritable", folder=self.folder), Reason("advice_owner_mode")).at(
+                self.name
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class MemoryTransport:
             raise self.failure
         admit(mail, recipients)
         if not self.smtputf8 and (mail.smtputf8 or not all(who.rpartition("@")[0].isascii() for who in recipients)):
-            raise Refused("this server does not offer SMTPUTF8", code=SMTPUTF8_REQUIRED)
+            raise Refused(Reason("no_smtputf8"), code=SMTPUTF8_REQUIRED)
         said = tuple(
             replace(self.answers.get(who, Delivery("", "queued", "250 ok")), recipient=who) for who in recipients
         )

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from csmail.reason import Reason
 from csmail.wording.sentences import (
     addresses,
+    advice,
+    by_hand,
     check,
     configuration,
     deeds,
@@ -21,11 +23,16 @@ from csmail.wording.sentences import (
     recipients,
     rules,
     rules_file,
+    second_reading,
+    secrets,
+    servers,
     settings,
     store,
+    store_errors,
     tasks,
     team,
     templates,
+    usage,
     watch,
     withheld,
     yaml_text,
@@ -54,9 +61,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **rules_file.SENTENCES,
     **templates.SENTENCES,
     **exhausted.SENTENCES,
+    **usage.SENTENCES,
+    **by_hand.SENTENCES,
+    **secrets.SENTENCES,
+    **second_reading.SENTENCES,
+    **servers.SENTENCES,
+    **store_errors.SENTENCES,
+    **advice.SENTENCES,
     "verbatim": ("{text}", "{text}"),
 }
-TERMS = {"purpose": tasks.PURPOSES, "clock": tasks.CLOCKS, "shape": configuration.SHAPES}
+TERMS = {
+    "purpose": tasks.PURPOSES,
+    "clock": tasks.CLOCKS,
+    "shape": configuration.SHAPES,
+    "doing": servers.DOING,
+    "when": servers.WHEN,
+}
 """Facts that are words of ours themselves, by their name."""
 LANGUAGES = ("en", "id")
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
@@ -75,14 +95,21 @@ def _sentence(code: str, facts: Mapping[str, str], language: str) -> str:
     if "why" in facts:
         known["why"] = _sentence(facts["why"], _within(facts), language)
     column = LANGUAGES.index(language) if language in LANGUAGES else 0
-    for name, terms in TERMS.items():
-        if facts.get(name) in terms:
-            known[name] = terms[facts[name]][column]
+    for name in TERMS.keys() & facts.keys():
+        known[name] = _term(facts[name], TERMS[name], column)
     sentence = SENTENCES[code][column]
     whole = OPTIONAL.sub(lambda piece: piece[1] if _complete(piece[1], known) else "", sentence)
     said = FACT.sub(lambda fact: _told(fact, known), whole)
     detail = facts.get("detail", "")
     return f"{said} ({detail})" if detail else said
+
+
+def _term(fact: str, terms: Mapping[str, tuple[str, str]], column: int) -> str:
+    """A word of ours, perhaps with a name behind it ("opening folder INBOX"); what is none stays as it is."""
+    for term, words in terms.items():
+        if fact == term or fact.startswith(f"{term} "):
+            return words[column] + fact.removeprefix(term)
+    return fact
 
 
 def _within(facts: Mapping[str, str]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from csmail.cli.terminal import editor
 from csmail.cli.terminal.editor import interactive
 from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.errors import UsageError
+from csmail.reason import Reason
 
 WRITTEN = frozenset({"reply", "note"})  # without words these two open the editor; a draft or forward has its template
 
@@ -60,11 +61,11 @@ def _words(context: typer.Context, name: str, action: type[Action], values: Mapp
         return {}
     bare, option, file = values.get(TEXT), values.get(f"{TEXT}_option"), values.get("file")
     if bare is not None and option is not None:
-        raise UsageError("the words are there twice: bare and as --text", "leave one of them out")
+        raise UsageError(Reason("words_twice"), Reason("advice_leave_one_out"))
     words = editor.given(bare if bare is not None else option, file)
     if words is None and name in WRITTEN and not values.get("template") and not chosen(context).json:
         if interactive():
             words = editor.typed(f"{name} {values.get('conversation', '')}".strip())
         elif name == "note":
-            raise UsageError("the words are missing", "csmail note ID 'the words', or --file FILE, or --file -")
+            raise UsageError(Reason("words_missing"), "csmail note ID 'the words', or --file FILE, or --file -")
     return {TEXT: words}

@@ -97,7 +97,7 @@ def made(action: type[Action], values: Mapping[str, Any]) -> Action:
         if value is not None and value != []:
             given[field.name] = _converted(field, value)
         elif field.required:
-            raise UsageError(f"{field.name} is missing: {field.help}")
+            raise UsageError(Reason.of("parameter_needed", name=field.name, help=field.help))
     try:
         return action(**given)
     except ValueError as error:
@@ -159,7 +159,7 @@ def _without_none(hint: Any) -> Any:
 def _converted(field: Field, value: Any) -> Any:
     wrong = [each for each in value if each not in field.choices] if field.choices else []
     if wrong:
-        raise UsageError(f"{field.name}: {wrong[0]!r} is not one of {', '.join(field.choices)}")
+        raise UsageError(Reason.of("not_one_of", name=field.name, wrong=wrong[0], choices=", ".join(field.choices)))
     if field.many:
         return tuple(value)
     if not field.span:

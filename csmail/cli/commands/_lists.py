@@ -11,6 +11,7 @@ import typer
 from csmail.cli.terminal.output import Part, emit, note, table
 from csmail.cli.typer_support.options import COUNTED
 from csmail.errors import UsageError
+from csmail.reason import Reason
 
 LIMIT = 50
 Limit = Annotated[int, typer.Option("--limit", **COUNTED, help="how many at most")]
@@ -22,7 +23,10 @@ def refuse_unknown(written: Collection[str], known: Sequence[str], what: str) ->
     """Raise UsageError for a word that `known` has not; `what` names it."""
     unknown = set(written) - set(known)
     if unknown:
-        raise UsageError(f"there is no {what} {min(unknown)!r}", f"one of {', '.join(known)}")
+        raise UsageError(
+            Reason.of("no_such_thing", what=what, unknown=min(unknown)),
+            Reason.of("advice_one_of", known=", ".join(known)),
+        )
 
 
 def first(found: Iterable[Noun], limit: int) -> tuple[tuple[Noun, ...], bool]:

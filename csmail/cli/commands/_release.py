@@ -77,11 +77,13 @@ def release(  # noqa: PLR0913  each parameter is an option of the command
     Each is looked at again: what is too old, or answered by now, is dropped. The next pass sends what was released.
     """
     if cause not in CODES:
-        raise UsageError(f"there is no cause {cause!r}", f"one of {', '.join(CODES)}")
+        raise UsageError(Reason.of("no_such_cause", cause=cause), Reason.of("advice_one_of", known=", ".join(CODES)))
     with opened(context, rules=False) as wiring:
         places = [place for name, place in wiring.desks.items() if desk in ("", name)]
         if not places:
-            raise UsageError(f"there is no desk {desk!r}", f"one of {', '.join(wiring.desks)}")
+            raise UsageError(
+                Reason.of("no_desk_of_this_name", name=desk), Reason.of("advice_one_of", known=", ".join(wiring.desks))
+            )
         if not dry_run and not yes:
             _ask(context, cause, _released(places, cause, limit, "", True))
         done = _released(places, cause, limit, acting(by, *(place.desk for place in places)), dry_run)
@@ -100,7 +102,7 @@ def _released(places: Iterable[Workspace], cause: str, limit: int, by: str, dry_
 
 def _ask(context: typer.Context, cause: str, would: list[One]) -> None:
     if chosen(context).json or not interactive():
-        raise UsageError("nobody can be asked here", "see it with --dry-run, then add --yes")
+        raise UsageError(Reason("nobody_to_ask"), Reason("advice_see_then_yes"))
     _show(cause, would, True)
     if any(one.fate != "stays" for one in would):
         typer.confirm("Release them?", abort=True, err=True)

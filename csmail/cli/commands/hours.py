@@ -9,20 +9,19 @@ from zoneinfo import ZoneInfo
 import typer
 
 from csmail.cli.documents.hours import HoursBetween, HoursDue, HoursShown
-from csmail.cli.input.configuration import configuration, one_of
+from csmail.cli.input.configuration import WHICH, configuration, one_of
 from csmail.cli.terminal.output import emit
 from csmail.cli.terminal.times import now, since
 from csmail.cli.typer_support.default_command import Showing
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import NeverOpen, UsageError
-from csmail.reason import reason_of
+from csmail.reason import Reason, reason_of
 
 if TYPE_CHECKING:
     from csmail.model.desk import Desk
 
 app = new_app("When a desk is open, and the arithmetic of business time. `csmail hours DESK` shows it.", Showing)
 FARTHEST = timedelta(days=3660)
-TOO_FAR = "that is more than ten years"
 
 DeskName = Annotated[str, typer.Option("--desk", help="by the hours of this desk; needed when there are several")]
 
@@ -41,7 +40,7 @@ def show(
     """
     from csmail.cli.documents import hours, hours_text
 
-    found = _desk(context, desk, "say which one: csmail hours NAME")
+    found = _desk(context, desk, Reason.of("advice_which_desk", how="csmail hours NAME"))
     first = _date(on) if on else None
     document = hours.shown(found, now().replace(microsecond=0), first, days)
     if not emit(context, document):
@@ -69,9 +68,9 @@ def due(
     except ValueError as error:
         raise UsageError(reason_of(error)) from None
     except OverflowError:
-        raise UsageError(f"{span[:40]!r} is too long a span of time") from None
+        raise UsageError(Reason.of("span_too_long", written=span[:40])) from None
     if length > FARTHEST:
-        raise UsageError(f"{span[:40]!r}: {TOO_FAR}")
+        raise UsageError(Reason.of("moment_too_far", span=span[:40]))
     document = hours.due(found, asked, _moment(start, found))
     if not emit(context, document):
         hours_text.show_due(document)
@@ -91,13 +90,13 @@ def between(
     found = _desk(context, desk)
     first, last = _moment(start, found), _moment(end, found)
     if last - first > FARTHEST:
-        raise UsageError(f"from {start} to {end}: {TOO_FAR}")
+        raise UsageError(Reason.of("between_too_far", start=start, end=end))
     document = hours.between(found, first, last)
     if not emit(context, document):
         hours_text.show_between(document)
 
 
-def _desk(context: typer.Context, name: str, how: str = "say which one with --desk NAME") -> Desk:
+def _desk(context: typer.Context, name: str, how: Reason = WHICH) -> Desk:
     found: Desk = one_of(configuration(context, rules=False).desks, name, how).desk
     return found
 

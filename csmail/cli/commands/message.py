@@ -100,7 +100,9 @@ def _read(files: Sequence[Path], desk: Desk | None, forward_to: str, unread: lis
 
 
 def _unread(one: Found) -> Unread:
-    shown(NotFound(f"{one.place}: {one.fault}", "check the path and its mode, then run it again"))
+    shown(
+        NotFound(Reason.of("mail_file_unreadable", place=one.place, fault=one.fault), Reason("advice_path_then_again"))
+    )
     return Unread(one.file, one.position, one.fault)
 
 

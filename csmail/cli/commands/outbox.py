@@ -27,6 +27,7 @@ from csmail.errors import Refused, UsageError
 from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
 from csmail.model.task import SendMail, State, Task
+from csmail.reason import Reason
 
 app = new_app("What is to be done outside (mails to send, folders to change): list it, decide what is in doubt.")
 HEAD = ("ID", "CHANGED", "STATE", "CONVERSATION", "WORK", "TO", "NOTE")
@@ -148,14 +149,14 @@ def _doubted(store: Any, task: str) -> list[Task]:
         return list(store.tasks("", ("in_doubt",)))
     found = identify.task(store, task)
     if found.state != "in_doubt":
-        raise UsageError(f"task {found.id[:SHORT]} is not in doubt: it is {found.state}", "csmail outbox list")
+        raise UsageError(Reason.of("task_not_in_doubt", id=found.id[:SHORT], state=found.state), "csmail outbox list")
     return [found]
 
 
 def _walk(context: typer.Context, task: str, by: str, dry_run: bool) -> None:
     """Each case with what was found about it; what the person says is done at once."""
     if not interactive() or chosen(context).json:
-        raise UsageError("say which task, and what became of it", "csmail outbox resolve ID sent|again|drop")
+        raise UsageError(Reason("say_which_task"), "csmail outbox resolve ID sent|again|drop")
     with opened(context, rules=False) as wiring:
         cases = tuple(probes(wiring, _doubted(wiring.store, task)))
     for one in cases:
@@ -200,7 +201,7 @@ def _change(context: typer.Context, task: str, person: Person, change: Change) -
             changes = change(found, who, now(), store.conversation(found.conversation))
             after = next(iter(changes.updated), None)
             if after is None:
-                raise Refused(f"nothing can be done with a task that is {found.state}", "csmail outbox show ID")
+                raise Refused(Reason.of("nothing_to_do_with_task", state=found.state), "csmail outbox show ID")
             if not dry_run:
                 store.commit(changes)
         document = _document(store, after, dry_run)

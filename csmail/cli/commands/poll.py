@@ -25,6 +25,7 @@ from csmail.cli.terminal.progress import Progress
 from csmail.cli.terminal.times import since as since_moment
 from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.errors import Busy, CsmailError, UsageError
+from csmail.reason import Reason
 from csmail.wording.language import language
 from csmail.wording.safe_text import one_line
 
@@ -90,7 +91,7 @@ def poll(  # noqa: PLR0913  each parameter is an option of the command
     Backlog is filed and tagged but never acknowledged. With --json: one line a mail, then one line a desk.
     """
     if from_beginning and since:
-        raise UsageError("--from-beginning and --since cannot both be given")
+        raise UsageError(Reason("two_beginnings"))
     begin(log_format, verbose)
     backlog = _backlog(from_beginning, since)
     with opened(context, rules=False) as wiring:

@@ -20,6 +20,7 @@ from csmail.cli.terminal.output import Styled, counted, emit, line, note, termin
 from csmail.cli.terminal.times import now
 from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.errors import ConfigurationError, Refused
+from csmail.reason import Reason
 from csmail.wording.language import language
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def explain(
         place = desk_named(wiring, desk)
         found = explained(place, mail_files.read(file, now()))
         if found is None:
-            raise Refused("this very mail was taken in already", "csmail why MESSAGE-ID")
+            raise Refused(Reason("taken_in_already"), "csmail why MESSAGE-ID")
         document = _document(found, place)
     if not emit(context, document):
         _show(document, missed)

@@ -11,6 +11,7 @@ import typer
 from csmail.cli.terminal.output import terminal
 from csmail.cli.typer_support.options import new_app
 from csmail.errors import NotFound
+from csmail.reason import Reason
 
 app = new_app()
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -28,7 +29,7 @@ def schema(
         return
     name = " ".join(command)
     if name not in every:
-        raise NotFound(f"there is no command {name!r} with a document", "csmail schema")
+        raise NotFound(Reason.of("no_such_command", name=name), "csmail schema")
     print(json.dumps(described(every[name], name), indent=2 if terminal() else None))
 
 

@@ -19,6 +19,7 @@ from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.config.schema import Config
 from csmail.errors import Refused, StoreError
 from csmail.ports import families
+from csmail.reason import Reason
 from csmail.wording.language import language
 
 TargetFile = Annotated[Path, typer.Argument(metavar="FILE", help="the file to make", show_default=False)]
@@ -144,7 +145,10 @@ def restore(context: typer.Context, file: SourceFile, dry_run: DryRun = False) -
     kind, settings = config.store
     store = families.store_kind(kind)
     if not isinstance(store, families.RestorableStoreKind):
-        raise Refused(f"a store of kind {kind} cannot be put back", "write `store: {kind: tinydb}`")
+        raise Refused(
+            Reason.of("store_cannot_be_put_back", kind=kind),
+            Reason.of("advice_write", example="`store: {kind: tinydb}`"),
+        )
     if dry_run:
         document = Restored(str(file), store.unsent(settings, file.absolute()), "", dry_run)
     else:

@@ -161,6 +161,6 @@ def _given(values: list[str]) -> dict[str, str]:
     for value in values:
         name, equals, text = value.partition("=")
         if not equals or not name.isidentifier():
-            raise UsageError(f"--set {value}: write NAME=VALUE")
+            raise UsageError(Reason.of("set_needs_value", value=value))
         found[name] = text
     return found

@@ -21,6 +21,7 @@ from csmail.errors import NotFound
 from csmail.model.receipt import Receipt
 from csmail.model.task import MoveMessage, SetFlags, SetKeywords, State, Task
 from csmail.ports import Outbox, Store
+from csmail.reason import Reason
 from csmail.wiring import Wiring
 
 app = new_app()
@@ -93,7 +94,7 @@ def _receipts(store: Store, about: str, desks: tuple[str, ...], limit: int) -> t
         known = [store.known(desk, (wanted,)).get(wanted) for desk in desks]
         keys = [one.message for one in known if one is not None]
         if not keys:
-            raise NotFound(f"there is no message {wanted}", "csmail conversations search WORDS")
+            raise NotFound(Reason.of("no_such_message", wanted=wanted), "csmail conversations search WORDS")
         return tuple(receipt for key in keys for receipt in store.receipts(key))
     return store.receipts(identify.conversation(store, about).id, limit)
 

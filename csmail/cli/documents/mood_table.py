@@ -8,8 +8,9 @@ from typing import Any, get_args
 
 from csmail.errors import NotFound, UsageError
 from csmail.model.conversation import MoodName
+from csmail.reason import Reason
 
-SHAPE = 'write `cases:` and under it lines such as `- {text: "...", mood: upset}`'
+SHAPE = Reason.of("advice_cases", first="`cases:`", line='`- {text: "...", mood: upset}`')
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,16 @@ def read(path: Path) -> tuple[MoodCase, ...]:
     try:
         loaded = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise NotFound(f"{path}: {error.strerror}", "check the path and its mode") from error
+        raise NotFound(
+            Reason.of("file_fails", path=path, said=error.strerror), Reason("check_path_and_mode")
+        ) from error
     except (YAMLError, UnicodeDecodeError, ValueError) as error:
-        raise UsageError(f"{path} cannot be read as YAML: {' '.join(str(error).split())[:200]}", SHAPE) from error
+        raise UsageError(
+            Reason.of("file_not_yaml", path=path, split=" ".join(str(error).split())[:200]), SHAPE
+        ) from error
     entries = loaded.get("cases") if isinstance(loaded, dict) else loaded
     if not isinstance(entries, list) or not entries:
-        raise UsageError(f"{path} has no cases", SHAPE)
+        raise UsageError(Reason.of("no_cases", path=path), SHAPE)
     return tuple(_case(one, number, path) for number, one in enumerate(entries, 1))
 
 
@@ -43,7 +48,9 @@ def _case(one: Any, number: int, path: Path) -> MoodCase:
     expected = entry.get("expect")
     mood = str((expected if isinstance(expected, dict) else entry).get("mood"))
     if mood not in get_args(MoodName):
-        raise UsageError(f"{path}: case {number} has no mood: {', '.join(get_args(MoodName))}", SHAPE)
+        raise UsageError(
+            Reason.of("case_without_mood", path=path, number=number, moodname=", ".join(get_args(MoodName))), SHAPE
+        )
     if not isinstance(entry.get("text"), str):
-        raise UsageError(f"{path}: case {number} has no text", SHAPE)
+        raise UsageError(Reason.of("case_without_text", path=path, number=number), SHAPE)
     return MoodCase(str(entry.get("id") or number), entry["text"], mood)

@@ -12,9 +12,12 @@ import typer
 from csmail.cli.terminal import times
 from csmail.cli.typer_support.options import chosen
 from csmail.errors import NotFound, UsageError
+from csmail.reason import Reason
 
 if TYPE_CHECKING:
     from csmail.wiring import Wiring
+
+WHICH = Reason.of("advice_which_desk", how="--desk NAME")
 
 
 def place_of_configuration(context: typer.Context) -> Path:
@@ -46,13 +49,15 @@ def desk_named(wiring: Any, name: str) -> Any:
     return wiring.desk(name) if name else one_of(wiring.desks, name)
 
 
-def one_of(desks: Mapping[str, Any], name: str, how: str = "say which one with --desk NAME") -> Any:
+def one_of(desks: Mapping[str, Any], name: str, how: Reason = WHICH) -> Any:
     """That of this name among those of a configuration, or the only one. Raises UsageError with `how`, NotFound."""
     if not desks:
-        raise NotFound("there is no desk in the configuration", "csmail init")
+        raise NotFound(Reason("no_desk"), "csmail init")
     if not name and len(desks) > 1:
-        raise UsageError(f"there are several desks: {', '.join(desks)}", how)
+        raise UsageError(Reason.of("several_desks", desks=", ".join(desks)), how)
     name = name or next(iter(desks))
     if name not in desks:
-        raise NotFound(f"there is no desk {name!r}", f"desks here: {', '.join(desks)}")
+        raise NotFound(
+            Reason.of("no_desk_of_this_name", name=name), Reason.of("advice_desks_here", known=", ".join(desks))
+        )
     return desks[name]

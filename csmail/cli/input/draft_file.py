@@ -9,6 +9,7 @@ from csmail.errors import UsageError
 from csmail.model.address import Address
 from csmail.model.desk import Desk
 from csmail.model.task import Draft
+from csmail.reason import Reason
 
 ROLES: tuple[Literal["to", "cc", "bcc"], ...] = ("to", "cc", "bcc")
 FIELDS = ("From", "To", "Cc", "Bcc", "Subject")
@@ -33,7 +34,7 @@ def read(text: str, sender: Address) -> dict[str, str]:
     """Lower-case field name to value, and "text". Raises UsageError with the number of the line."""
     head, gap, body = text.replace("\r\n", "\n").partition("\n\n")
     if not gap:
-        raise UsageError("there is no empty line between the headers and the text", "put one after Subject:")
+        raise UsageError(Reason("no_empty_line"), Reason("advice_line_after_subject"))
     found: dict[str, str] = {}
     last = ""
     for number, line in enumerate(head.split("\n"), 1):
@@ -43,15 +44,18 @@ def read(text: str, sender: Address) -> dict[str, str]:
         name, colon, value = line.partition(":")
         title = name.strip().capitalize()
         if not colon or title not in FIELDS:
-            raise UsageError(f"line {number}: {line!r} is not a header of a draft", f"headers: {', '.join(FIELDS)}")
+            raise UsageError(
+                Reason.of("not_a_draft_header", number=number, line=line),
+                Reason.of("advice_headers", known=", ".join(FIELDS)),
+            )
         if title.lower() in found:
-            raise UsageError(f"line {number}: {title} is there twice", "put all addresses on one line, with commas")
+            raise UsageError(Reason.of("header_twice", number=number, title=title), Reason("advice_one_line"))
         last = title.lower()
         found[last] = value.strip()
     if found.get("from", _named(sender)) != _named(sender):
-        raise UsageError("From cannot be changed here", f"leave it as it was: From: {_named(sender)}")
+        raise UsageError(Reason("from_is_fixed"), Reason.of("advice_leave_from", sender=_named(sender)))
     if not body.strip():
-        raise UsageError("the text is empty: nothing was changed")
+        raise UsageError(Reason("text_empty"))
     return {name.lower(): found.get(name.lower(), "") for name in FIELDS} | {"text": body}
 
 

@@ -7,6 +7,7 @@ from csmail.errors import NotFound, UsageError
 from csmail.model.conversation import Conversation
 from csmail.model.task import Draft, Task
 from csmail.ports import Conversations, Drafts, Outbox
+from csmail.reason import Reason
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 6
@@ -25,7 +26,7 @@ def conversation(store: Conversations, text: str) -> Conversation:
     Raises NotFound, UsageError when several begin so.
     """
     wanted = conversation_id(text)
-    unknown = NotFound(f"there is no conversation {text!r}", "csmail conversations list")
+    unknown = NotFound(Reason.of("no_such_conversation", written=text), "csmail conversations list")
     if not wanted or set(wanted) - set(ALPHABET) or len(wanted) > LENGTH:
         raise unknown
     known = [wanted] if len(wanted) == LENGTH else list(store.beginning("conversations", wanted))
@@ -40,7 +41,7 @@ def draft(store: Drafts, text: str) -> Draft:
     exact = store.draft(text.strip())
     if exact is not None:
         return exact
-    unknown = NotFound(f"there is no draft {text!r}", "csmail drafts list")
+    unknown = NotFound(Reason.of("no_such_draft", written=text), "csmail drafts list")
     wanted = text.strip().lower()
     found = list(store.drafts(conversation_id(text), waiting=True)) if wanted else []
     ids = [one.id for one in found] or (list(store.beginning("drafts", wanted)) if wanted else [])
@@ -53,7 +54,7 @@ def draft(store: Drafts, text: str) -> Draft:
 def task(store: Outbox, text: str) -> Task:
     """The task whose id begins with `text`."""
     wanted = text.strip().lower()
-    unknown = NotFound(f"there is no task {text!r} in the outbox", "csmail outbox list")
+    unknown = NotFound(Reason.of("no_such_task", written=text), "csmail outbox list")
     exact = store.task(wanted)
     if exact is not None:
         return exact
@@ -68,5 +69,7 @@ def _only(text: str, found: list[str], unknown: NotFound) -> str:
         raise unknown
     if len(found) > 1:
         some = ", ".join(sorted(found)[:NAMED]) + (", …" if len(found) > NAMED else "")
-        raise UsageError(f"{text!r} may be one of {len(found)}: {some}", "type more of the id")
+        raise UsageError(
+            Reason.of("id_of_several", written=text, count=len(found), some=some), Reason("advice_more_of_id")
+        )
     return found[0]

@@ -19,6 +19,7 @@ from typing import IO
 
 from csmail.errors import UsageError
 from csmail.model.message import Place, RawMessage
+from csmail.reason import Reason
 
 LINE = 64 * 1024
 MAILDIR = ("new", "cur")
@@ -129,7 +130,7 @@ def read(path: Path, at: datetime) -> RawMessage:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
-        raise UsageError(f"{path} is larger than {LARGEST // 1024 // 1024} MB")
+        raise UsageError(Reason.of("file_over_limit", path=path, limit=LARGEST // 1024 // 1024))
     return raw(data, at)
 
 

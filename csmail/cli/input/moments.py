@@ -48,7 +48,7 @@ def _clock(found: re.Match[str], text: str) -> time:
     try:
         return time(int(found["hour"] or 0), int(found["minute"] or 0))
     except ValueError:
-        raise UsageError(Reason.of("not_a_time_of_day", written=text[:40]), HINT) from None
+        raise UsageError(Reason.of("moment_unclear", written=text[:40]), HINT) from None
 
 
 def _on(day: str, clock: time, text: str, local: datetime) -> datetime:

@@ -14,6 +14,7 @@ from csmail.cli.terminal import times
 from csmail.errors import UsageError
 from csmail.model import duration
 from csmail.model.query import Among, Between, Condition, Contains, Empty, Field, Kind, fields_of
+from csmail.reason import Reason
 
 Where = Annotated[
     list[str] | None,
@@ -21,7 +22,7 @@ Where = Annotated[
 ]
 SIGN = r"(?P<sign>!=|<=|>=|!:|!~|=|<|>|:|~)|\b(?P<words>(?:not\s+)?in)\b"
 WRITTEN = re.compile(rf"\s*(?P<field>\w+)\s*(?:{SIGN})\s*(?P<value>.*?)\s*", re.DOTALL)
-EXAMPLES = "write it like status=open, tags:refund, customer~@gmail.com or last_in_at<2026-11-01"
+EXAMPLES = Reason("advice_conditions")
 ASKED: Mapping[Kind, tuple[str, ...]] = {
     "text": ("=", "!=", "~", "!~", "in", "not in"),
     "choice": ("=", "!=", "in", "not in", "<", "<=", ">", ">="),
@@ -46,17 +47,17 @@ def condition(written: str, noun: type, now: datetime) -> Condition:
     """One condition on a field of `noun`. Raises UsageError."""
     found = WRITTEN.fullmatch(written)
     if not found:
-        raise UsageError(f"{written[:SHOWN]!r} is not a condition", EXAMPLES)
+        raise UsageError(Reason.of("not_a_condition", written=written[:SHOWN]), EXAMPLES)
     field = _field(found["field"], fields_of(noun))
     sign = found["sign"] or " ".join(found["words"].split())
     value: str = found["value"]
     if not value and sign in ("=", "!="):
         return Condition(field, Empty(), negated=sign == "!=")
     if sign not in ASKED[field.kind]:
-        others = f"{field.name} {sign} cannot be asked: it is {ARTICLES[field.kind]}"
-        raise UsageError(others, f"{field.name} takes {', '.join(ASKED[field.kind])}")
+        others = Reason.of("sign_not_asked", name=field.name, sign=sign, articles=ARTICLES[field.kind])
+        raise UsageError(others, Reason.of("advice_field_takes", name=field.name, signs=", ".join(ASKED[field.kind])))
     if not value:
-        raise UsageError(f"{written[:SHOWN]!r} lacks a value", EXAMPLES)
+        raise UsageError(Reason.of("condition_without_value", written=written[:SHOWN]), EXAMPLES)
     return READERS[field.kind](field, sign, value, now)
 
 
@@ -70,8 +71,9 @@ def _field(name: str, known: Mapping[str, Field]) -> Field:
     if name in known:
         return known[name]
     near = difflib.get_close_matches(name.casefold(), list(known), n=1, cutoff=0.6)
-    hint = f"did you mean {near[0]!r}?" if near else f"fields: {', '.join(sorted(known))}"
-    raise UsageError(f"there is no field {name[:SHOWN]!r}", hint)
+    fields = Reason.of("advice_fields", known=", ".join(sorted(known)))
+    hint = Reason.of("advice_did_you_mean", near=near[0]) if near else fields
+    raise UsageError(Reason.of("no_such_field", name=name[:SHOWN]), hint)
 
 
 def _written(field: Field, sign: str, value: str, now: datetime) -> Condition:
@@ -86,9 +88,15 @@ def _chosen(field: Field, sign: str, value: str, now: datetime) -> Condition:
     words = [one.strip().casefold() for one in value.split(",")] if sign.endswith("in") else [value.casefold()]
     for word in words:
         if word not in field.choices:
-            raise UsageError(f"there is no {field.name} {word[:SHOWN]!r}", f"one of {', '.join(field.choices)}")
+            raise UsageError(
+                Reason.of("no_such_choice", name=field.name, word=word[:SHOWN]),
+                Reason.of("advice_one_of", known=", ".join(field.choices)),
+            )
     if sign[0] in "<>" and field.name not in ORDERED:
-        raise UsageError(f"{field.name} has no order", f"{field.name} takes =, !=, in, not in")
+        raise UsageError(
+            Reason.of("no_order", name=field.name),
+            Reason.of("advice_field_takes", name=field.name, signs="=, !=, in, not in"),
+        )
     at = field.choices.index(words[0])
     ordered = {
         "<": field.choices[:at], "<=": field.choices[: at + 1], ">": field.choices[at + 1 :], ">=": field.choices[at:],
@@ -109,9 +117,10 @@ def _span(value: str, now: datetime) -> tuple[datetime, datetime]:
     if value.endswith("ago"):
         try:
             at = now - duration.parse(value.removesuffix("ago"))
-        except (ValueError, OverflowError) as error:
+        except (ValueError, OverflowError):
             raise UsageError(
-                f"{value[:SHOWN]!r} is not a date or time: {error}", "write it like 2d ago, 90m ago"
+                Reason.of("not_a_date_or_time", value=value[:SHOWN], said=value.removesuffix("ago")[:SHOWN]),
+                Reason("advice_ago"),
             ) from None
         return at, _later(at, SECOND)
     days = {"today": 0, "yesterday": 1}
@@ -135,7 +144,10 @@ def _later(first: datetime, span: timedelta) -> datetime:
 
 def _flag(field: Field, sign: str, value: str, now: datetime) -> Condition:
     if value.casefold() not in ("yes", "no", "true", "false"):
-        raise UsageError(f"{field.name} is yes or no, not {value[:SHOWN]!r}", f"write {field.name}=yes")
+        raise UsageError(
+            Reason.of("yes_or_no", name=field.name, value=value[:SHOWN]),
+            Reason.of("advice_write", example=f"{field.name}=yes"),
+        )
     is_set = value.casefold() in ("yes", "true")
     return Condition(field, Empty(), negated=is_set is (sign == "="))
 

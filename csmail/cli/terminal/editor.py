@@ -73,7 +73,7 @@ def _until_read(path: Path, read: Callable[[str], Read]) -> Read:
         except UsageError as error:
             if not (interactive() and _again(error)):
                 raise
-    raise UsageError(f"given up after {TRIES} tries")
+    raise UsageError(Reason.of("tries_given_up", tries=TRIES))
 
 
 def _again(error: CsmailError) -> bool:
@@ -89,9 +89,11 @@ def _open(path: Path) -> None:
     try:
         done = subprocess.run(command, env=environment(), check=False)  # noqa: S603  no shell; the words are the person's own
     except OSError as error:
-        raise UsageError(f"the editor {command[0]} cannot be started: {error.strerror}", "set EDITOR") from None
+        raise UsageError(
+            Reason.of("editor_not_started", command=command[0], said=error.strerror), Reason("advice_set_editor")
+        ) from None
     if done.returncode:
-        raise UsageError(f"the editor {command[0]} ended with {done.returncode}; nothing was changed")
+        raise UsageError(Reason.of("editor_failed", command=command[0], returncode=done.returncode))
 
 
 def _editor() -> list[str]:
@@ -99,19 +101,19 @@ def _editor() -> list[str]:
         try:
             words = shlex.split(os.environ.get(name, ""))
         except ValueError as error:
-            raise UsageError(f"{name} cannot be read: {error}", f"export {name}=nano") from None
+            raise UsageError(Reason.of("variable_unreadable", name=name, said=error), f"export {name}=nano") from None
         if words:
             return words
     for fallback in FALLBACKS:
         if shutil.which(fallback):
             return [fallback]
-    raise UsageError("no editor was found", "export EDITOR=nano, or give the words with --text or --file")
+    raise UsageError(Reason("no_editor"), Reason("advice_editor"))
 
 
 def given(text: str | None, file: Path | None) -> str | None:
     """The words of --text or --file ("-" is stdin), or None when neither was given. Raises UsageError."""
     if text is not None and file is not None:
-        raise UsageError("--text and --file cannot both be given", "leave one of them out")
+        raise UsageError(Reason("text_or_file"), Reason("advice_leave_one_out"))
     if text is not None and text != "-":
         return text
     if text == "-" or (file is not None and str(file) == "-"):
@@ -123,7 +125,7 @@ def typed(hint: str) -> str:
     """The words the person types in the editor, with `hint` shown below them. Raises UsageError when there are none."""
     words = edited(f"\n\n{SCISSORS}\n{hint}\n", lambda text: text.partition(SCISSORS)[0].strip("\n"))
     if not words.strip():  # an emptied file means: leave it be; so the person is not asked again
-        raise UsageError("the text is empty: nothing was done")
+        raise UsageError(Reason("text_empty_undone"))
     return words + "\n"
 
 
@@ -134,8 +136,10 @@ def _bytes(file: Path) -> bytes:
 
 def _checked(data: bytes, source: str) -> str:
     if len(data) > LARGEST:
-        raise UsageError(f"{source} is larger than {LARGEST // 1024} KiB", "attach a file instead: --attach FILE")
+        raise UsageError(Reason.of("text_over_limit", source=source, limit=LARGEST // 1024), Reason("advice_attach"))
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{source} is not UTF-8 text (octet {error.start})", "convert it: iconv -t utf-8") from None
+        raise UsageError(
+            Reason.of("text_not_utf8", source=source, start=error.start), Reason("advice_convert")
+        ) from None

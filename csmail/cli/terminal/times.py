@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from csmail.errors import UsageError
 from csmail.now import now as now
+from csmail.reason import Reason
 from csmail.wording.dates_and_money import zone
 
 ZONES: ContextVar[Mapping[str, str]] = ContextVar("zones", default=MappingProxyType({}))
@@ -49,4 +50,4 @@ def since(text: str, local: tzinfo | None = None) -> datetime:
         at = datetime.combine(date.fromisoformat(text), time()) if len(text) == 10 else datetime.fromisoformat(text)
         return (at if at.tzinfo is not None else at.replace(tzinfo=local)).astimezone(UTC)
     except (ValueError, OverflowError):  # OverflowError: midnight of 0001-01-01 east of Greenwich
-        raise UsageError(f"{text[:40]!r} is not a date", "write it like 2026-07-01 or 2026-07-01T09:00") from None
+        raise UsageError(Reason.of("not_a_day", written=text[:40]), Reason("advice_date")) from None

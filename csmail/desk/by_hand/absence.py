@@ -72,7 +72,7 @@ def _carried_out(places: Sequence[Workspace], decide: Callable[[], Absence], dry
         if done.did and not dry_run:
             places[0].store.commit(done.changes)
 
-    return committed(decide, commit, "what this agent has keeps changing", "try again")
+    return committed(decide, commit, Reason("agent_keeps_changing"), Reason("advice_again"))
 
 
 def _receipt(place: Workspace, agent: str, what: str, by: str, did: Reason) -> Receipt:

@@ -38,8 +38,9 @@ def _decided(workspace: Workspace, id: str, spec: str, by: str) -> Rearranged:
         if key(spec) in conversation.participants:
             return Rearranged(conversation)
         others = sorted({one for message in said if message.quarantined for one in _authors(message)} | set(named))
-        hint = f"waiting to be accepted: {', '.join(others)}" if others else "nobody waits to be accepted there"
-        raise NotFound(f"{spec} wrote nothing into {conversation.id} that waits, and no mail there names him", hint)
+        waiting_there = Reason.of("advice_waiting_to_be_accepted", known=", ".join(others))
+        hint = waiting_there if others else Reason("advice_nobody_waits")
+        raise NotFound(Reason.of("wrote_nothing_that_waits", spec=spec, id=conversation.id), hint)
     shown = tuple(
         replace(one, quarantined=False, visibility=_visibility(workspace, conversation, one)) for one in waiting
     )

@@ -20,6 +20,7 @@ from csmail.model.effects import Send, WriteDraft
 from csmail.model.message import Message
 from csmail.model.receipt import Step
 from csmail.model.task import Draft, Task
+from csmail.reason import Reason
 from csmail.rules.rule import ActionCall
 from csmail.rules.steps import run_actions
 
@@ -51,7 +52,9 @@ def act(workspace: Workspace, conversation: str, asked: ActionCall, by: str, dry
     def decide() -> tuple[Acted, Changes]:
         return _decided(workspace, conversation, asked, Person(by, dry_run))
 
-    done, changes = committed(decide, commit, f"conversation {conversation} keeps changing", "try again")
+    done, changes = committed(
+        decide, commit, Reason.of("conversation_changes", conversation=conversation), Reason("advice_again")
+    )
     return done if dry_run or done.step.withheld else _worked(workspace, done, changes.tasks)
 
 

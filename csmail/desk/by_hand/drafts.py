@@ -24,7 +24,6 @@ from csmail.model.promise import Promise
 from csmail.model.reason import Reason
 from csmail.model.receipt import StepRecord
 from csmail.model.task import Draft, FileMail, Mail, SendMail, Task, UnfileMail, Work
-from csmail.wording import reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,12 @@ def waiting(workspace: Workspace, id: str) -> Draft:
     """The draft, if it still waits. Raises NotFound, or Conflict when it was decided upon already."""
     draft = workspace.store.draft(id)
     if draft is None or draft.desk != workspace.desk.name:
-        raise NotFound(f"there is no draft {id}", "csmail drafts list")
+        raise NotFound(Reason.of("no_draft_of_this_id", id=id), "csmail drafts list")
     if draft.state != "waiting":
-        raise Conflict(f"draft {id} is {draft.state} already, by {draft.decided_by}", f"csmail drafts show {id}")
+        raise Conflict(
+            Reason.of("draft_decided", id=id, state=draft.state, decided_by=draft.decided_by),
+            f"csmail drafts show {id}",
+        )
     return draft
 
 
@@ -68,13 +70,13 @@ def approve(workspace: Workspace, id: str, by: str, anyway: bool = False) -> Dec
     draft = waiting(workspace, id)
     stale = why_stale(draft, lately(workspace.store, draft))
     if stale and not anyway:
-        late, hint = reasons.words(stale), "read the conversation, then edit it or add --anyway"
-        raise Refused(f"draft {id} is stale: {late}", hint, code="draft_stale")
+        late = Reason.of("draft_out_of_date", id=id).because(stale)
+        raise Refused(late, Reason("advice_read_or_anyway"), code="draft_stale")
     left = gaps(draft.text)
     if left and not anyway:
-        raise Refused(f"draft {id} has gaps: {', '.join(left)}", f"csmail drafts edit {id}")
+        raise Refused(Reason.of("draft_has_gaps", id=id, left=", ".join(left)), f"csmail drafts edit {id}")
     if not draft.audience.envelope:
-        raise Refused(f"draft {id} has no recipients", f"csmail drafts edit {id}")
+        raise Refused(Reason.of("draft_without_recipients", id=id), f"csmail drafts edit {id}")
     promise = _promise(workspace, draft)
     mail = _mail(workspace, draft)
     approved = replace(draft, state="approved", decided_by=by, changed_at=workspace.now())
@@ -93,8 +95,8 @@ def _promise(workspace: Workspace, draft: Draft) -> Promise | None:
     if draft.promise is None or not still_said(draft.promise, draft.text, workspace.desk):
         return None
     if draft.promise.due_at <= workspace.now():
-        hint = f"csmail drafts edit {draft.id}"
-        raise Refused(f"draft {draft.id} promises an answer by a moment that has passed", hint, code="promise_passed")
+        why = Reason.of("draft_promise_passed", id=draft.id)
+        raise Refused(why, f"csmail drafts edit {draft.id}", code="promise_passed")
     return replace(draft.promise, mail=draft.mail)
 
 
@@ -173,7 +175,7 @@ def _message(workspace: Workspace, draft: Draft, mail: Mail) -> Message:
 def _mail(workspace: Workspace, draft: Draft) -> Mail:
     mail = workspace.store.mail(draft.mail)
     if mail is None:
-        raise NotFound(f"the mail of draft {draft.id} is not in the store", "csmail store info")
+        raise NotFound(Reason.of("draft_mail_missing", id=draft.id), "csmail store info")
     return mail
 
 

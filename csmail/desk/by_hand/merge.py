@@ -45,7 +45,7 @@ def _other(workspace: Workspace, id: str) -> Conversation:
     one = workspace.store.conversation(id)
     if one is not None and one.desk != workspace.desk.name:
         # The customer wrote to two addresses and may read two answers; desks are separate name spaces (T-12).
-        raise Refused(f"{one.id} belongs to desk {one.desk}", "only conversations of one desk can be merged")
+        raise Refused(Reason.of("of_another_desk", id=one.id, desk=one.desk), Reason("advice_one_desk"))
     return found(workspace, id)
 
 

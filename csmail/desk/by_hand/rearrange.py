@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from csmail import outbox
-from csmail.desk.decide_again import committed
+from csmail.desk.decide_again import KEEPS_CHANGING, committed
 from csmail.desk.effects import receipts
 from csmail.desk.lookup import surviving
 from csmail.desk.workspace import Workspace
@@ -59,14 +59,14 @@ def carried_out(workspace: Workspace, decide: Callable[[], Rearranged], dry_run:
         return decide()
     # The lease keeps the outbox from moving a task on while it is written down under another conversation.
     with workspace.store.lease(outbox.lease_name(workspace.desk.name), LEASE_WAIT):
-        return committed(decide, commit, "these conversations keep changing", "try again")
+        return committed(decide, commit, KEEPS_CHANGING, Reason("advice_again"))
 
 
 def found(workspace: Workspace, id: str) -> Conversation:
     """The conversation of this desk, or the one it was merged into. Raises NotFound."""
     one = surviving(workspace.store.conversation, id)
     if one is None or one.desk != workspace.desk.name:
-        raise NotFound(f"there is no conversation {id}", "csmail conversations list")
+        raise NotFound(Reason.of("no_conversation_of_this_id", id=id), "csmail conversations list")
     return one
 
 

@@ -39,10 +39,10 @@ def _decided(workspace: Workspace, id: str, named: Sequence[str], by: str) -> Re
     going = [one for one in said if one.key in keys]
     staying = [one for one in said if one.key not in keys]
     if not any(one.direction in SPEAKING for one in staying):
-        raise Refused(f"no mail would be left in {source.id}", "name the messages that shall go, not all of them")
+        raise Refused(Reason.of("no_mail_left", id=source.id), Reason("advice_name_some"))
     first = next((one for one in going if one.direction == "in"), None)
     if first is None:
-        raise UsageError("none of these was written to us", "name the mail that begins the other matter as well")
+        raise UsageError(Reason("none_written_to_us"), Reason("advice_name_beginning"))
     before = _revived(workspace, source, going)
     target = _begun(workspace, source, before, workspace.store.message(first.key) or first, going)
     changes = moved(workspace, keys, source.id, target.id)
@@ -71,9 +71,9 @@ def _message(said: Sequence[Message], name: str) -> Message:
     if not found and len(name) >= SHORTEST:
         found = [one for one in said if one.key.startswith(name.lower())]
     if not found:
-        raise NotFound(f"there is no message {name!r} in this conversation", "csmail conversations show tells them")
+        raise NotFound(Reason.of("no_message_here", name=name), Reason("advice_show_tells"))
     if len(found) > 1:
-        raise UsageError(f"{name!r} may be one of {len(found)}", "type more of it")
+        raise UsageError(Reason.of("name_of_several", name=name, count=len(found)), Reason("advice_more"))
     return found[0]
 
 

@@ -211,9 +211,11 @@ def attachment(path: Path) -> compose.File:
         with path.open("rb") as file:
             content = file.read(LARGEST_ATTACHMENT + 1)
     except OSError as error:
-        raise UsageError(f"cannot attach {path}: {error.strerror}", "check the path") from None
+        raise UsageError(
+            Reason.of("attachment_unreadable", path=path, said=error.strerror), Reason("advice_path")
+        ) from None
     if len(content) > LARGEST_ATTACHMENT:
-        raise UsageError(f"{path} is larger than 20 MB", "share it as a link instead")
+        raise UsageError(Reason.of("attachment_too_large", path=path), Reason("advice_share"))
     return compose.File(path.name, mimetypes.guess_type(path.name)[0] or "application/octet-stream", content)
 
 

@@ -16,7 +16,7 @@ from datetime import datetime
 from csmail.actions.assign import Assign
 from csmail.clocks import open_run, presence, reckoned
 from csmail.desk.crew import Crew
-from csmail.desk.decide_again import committed
+from csmail.desk.decide_again import KEEPS_CHANGING, committed
 from csmail.desk.effects import receipts
 from csmail.desk.effects.collect import ChangeCollector
 from csmail.desk.effects.letters import LetterWriter
@@ -112,7 +112,7 @@ def _commit(workspace: Workspace, id: str, decide: Callable[[Conversation], Chan
             workspace.store.commit(changes)
 
     try:
-        changes = committed(decided, commit, id, "")
+        changes = committed(decided, commit, KEEPS_CHANGING, KEEPS_CHANGING)
     except Conflict:
         return None
     return changes if changes.conversations else None

@@ -259,7 +259,7 @@ class Pass:
         def commit(batch: Batch | SentBatch) -> None:
             self.workspace.store.commit(batch.changes(reached, vanished))
 
-        batch = committed(decide, commit, "the conversations of this batch keep changing", "run the pass again")
+        batch = committed(decide, commit, Reason("batch_keeps_changing"), Reason("advice_pass_again"))
         batch.recall.remember()
         self._tell(batch, walk.report)
 

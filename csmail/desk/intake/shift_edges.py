@@ -16,11 +16,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from csmail.clocks import calendar
 from csmail.desk.crew import Crew
-from csmail.desk.decide_again import committed
+from csmail.desk.decide_again import KEEPS_CHANGING, committed
 from csmail.desk.effects import receipts
 from csmail.desk.effects.collect import ChangeCollector
 from csmail.desk.effects.letters import LetterWriter
@@ -75,7 +76,8 @@ def visit(workspace: Workspace) -> int:
     hit = 0
     for edge, id in list(_visits(workspace, asked)):
         try:
-            done = committed(lambda id=id, edge=edge: _decided(workspace, id, edge), workspace.store.commit, id, "")  # type: ignore[misc]
+            decide = partial(_decided, workspace, id, edge)
+            done = committed(decide, workspace.store.commit, KEEPS_CHANGING, KEEPS_CHANGING)
         except Conflict:
             continue
         hit += bool(done.conversations)

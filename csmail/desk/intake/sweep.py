@@ -11,8 +11,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
-from csmail.desk.decide_again import committed
+from csmail.desk.decide_again import KEEPS_CHANGING, committed
 from csmail.desk.intake import schedule
 from csmail.desk.workspace import Workspace
 from csmail.errors import Conflict
@@ -39,7 +40,8 @@ def sweep(workspace: Workspace) -> Swept:
     swept = Swept()
     for id in schedule.due(workspace, MOST):
         try:
-            changes = committed(lambda id=id: _decided(workspace, id), workspace.store.commit, id, "")  # type: ignore[misc]
+            decide = partial(_decided, workspace, id)
+            changes = committed(decide, workspace.store.commit, KEEPS_CHANGING, KEEPS_CHANGING)
         except Conflict:
             continue
         swept.escalated += _went_up(changes)

@@ -20,8 +20,9 @@ from csmail.mail.address import key, parse_list, sound
 from csmail.mail.compose.header_fields import LONGEST_LINE, has_long_line, spelled
 from csmail.model.address import Address
 from csmail.model.audience import Audience
+from csmail.reason import Reason
 
-HINT = "this is a safety rule of csmail; look at the message with `csmail message inspect`, answer it by hand"
+HINT = Reason("advice_safety_rule")
 PARSER = BytesHeaderParser(policy=compat32)
 
 
@@ -32,9 +33,9 @@ def check(data: bytes, audience: Audience, names: Iterable[str]) -> None:
     head = data[: data.find(b"\r\n\r\n")]
     fields = PARSER.parsebytes(head + b"\r\n\r\n")
     if fields.defects:
-        raise Refused("the header holds a line that is not a header field", HINT)
+        raise Refused(Reason("header_line_strange"), HINT)
     if not head.isascii() and all(spelled(spec).isascii() for spec in _shown(audience)):
-        raise Refused("the header holds octets beyond ASCII that no address needs", HINT)
+        raise Refused(Reason("header_not_ascii"), HINT)
     _check_names(fields.keys(), tuple(names))
     raw = {name.lower(): str(value) for name, value in fields.raw_items()}
     expected = (("from", (audience.sender,)), ("to", audience.to), ("cc", audience.cc), ("reply-to", audience.reply_to))
@@ -50,35 +51,35 @@ def _check_octets(data: bytes) -> None:
     """SMTP smuggling needs a bare CR or LF (CVE-2023-51764 and its kin); NUL and long lines are cut by servers."""
     breaks = data.count(b"\r\n")
     if not breaks == data.count(b"\r") == data.count(b"\n"):
-        raise Refused("the mail holds a bare CR or LF", HINT)
+        raise Refused(Reason("bare_line_end"), HINT)
     if b"\0" in data:
-        raise Refused("the mail holds a NUL octet", HINT)
+        raise Refused(Reason("nul_octet"), HINT)
     if has_long_line(data):
-        raise Refused(f"the mail holds a line of more than {LONGEST_LINE} octets", HINT)
+        raise Refused(Reason.of("line_too_long", limit=LONGEST_LINE), HINT)
 
 
 def _check_envelope(audience: Audience) -> None:
     for spec in (audience.sender.spec, *audience.envelope):
         if not sound(spec):
-            raise Refused(f"{spec!r} is not an address", HINT)
+            raise Refused(Reason.of("recipient_not_an_address", written=spec), HINT)
     keys = [key(spec) for spec in audience.envelope]
     if not keys and audience.outcome != "hold":
-        raise Refused("the mail has no recipient", HINT)
+        raise Refused(Reason("mail_without_recipient"), HINT)
     if len(keys) != len(set(keys)):
-        raise Refused("the mail has one recipient twice", HINT)
+        raise Refused(Reason("recipient_twice"), HINT)
 
 
 def _check_names(found: Iterable[str], meant: tuple[str, ...]) -> None:
     names = tuple(found)
     if tuple(sorted(names)) != tuple(sorted(meant)) or len(set(map(str.lower, names))) != len(names):
-        raise Refused(f"the header has the fields {', '.join(names)} instead of {', '.join(meant)}", HINT)
+        raise Refused(Reason.of("fields_differ", names=", ".join(names), meant=", ".join(meant)), HINT)
     blind = [name for name in names if name.lower() == "bcc" or name.lower().startswith("resent-")]
     if blind:
-        raise Refused(f"the header has the field {blind[0]}", HINT)
+        raise Refused(Reason.of("blind_field", name=blind[0]), HINT)
 
 
 def _check_addresses(name: str, value: str, meant: tuple[Address, ...]) -> None:
     read, defects = parse_list(value.replace("\r\n", "").encode("utf-8", "surrogateescape").decode("latin-1"))
     found = [address.spec for address in read]
     if found != [spelled(address.spec) for address in meant] or defects:
-        raise Refused(f"{name} reads {', '.join(found) or 'nobody'} instead of {len(meant)} intended addresses", HINT)
+        raise Refused(Reason.of("recipients_differ", name=name, found=", ".join(found), count=len(meant)), HINT)

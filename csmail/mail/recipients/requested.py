@@ -17,7 +17,7 @@ def asked(text: str) -> Address:
     """One address as people write it, with or without a name. Raises UsageError when it is none, or several."""
     found, defects = parse_list(text.encode("utf-8", "replace").decode("latin-1"))
     if len(found) != 1 or defects or not sound(found[0].spec):
-        raise UsageError(f"{text!r} is not an address", "write it like jane@cust.example")
+        raise UsageError(Reason.of("not_a_recipient", written=text), Reason("advice_address"))
     return found[0]
 
 
@@ -72,11 +72,11 @@ def _named(role: Role, text: str, desk: Desk) -> tuple[Address, ...]:
     field = role.capitalize()
     found, defects = parse_list(text.encode("utf-8", "surrogateescape").decode("latin-1"))
     if defects or not all(sound(one.spec) for one in found):
-        hint = "write addresses like: Jane Roe <jane@shop.example>"
-        raise UsageError(f"{field}: {text!r}: {', '.join(defects) or 'not an address'}", hint)
+        hint = Reason("advice_addresses")
+        raise UsageError(Reason.of("address_defect", field=field, written=text, defects=", ".join(defects)), hint)
     own = next((one.spec for one in found if is_own(one.spec, desk)), "")
     if own:
-        raise UsageError(f"{field}: {own} is an address of this desk", "take it out: the desk never writes to itself")
+        raise UsageError(Reason.of("own_recipient", field=field, own=own), Reason("advice_not_ourselves"))
     return found
 
 

@@ -20,6 +20,7 @@ from csmail.mailboxes.imap.session import Session
 from csmail.mailboxes.shared.flags import keywords
 from csmail.model.message import Place
 from csmail.ports import Claim
+from csmail.reason import Reason
 
 TRIES = 5
 SEEN = re.compile(rb"\bUID (\d{1,10})\b")
@@ -65,7 +66,7 @@ def _settled(session: Session, uid: int, word: str) -> Claim:
             return "won"
         # A server that says OK to a mail which is gone, and tells no new mod-sequence, is asked once more.
         stored = not changed_meanwhile
-    raise Unreachable(f"{session.where}: mail {uid} keeps changing while it is claimed", "try again")
+    raise Unreachable(Reason.of("claim_keeps_changing", where=session.where, uid=uid), Reason("advice_again"))
 
 
 def _of(uid: int, data: list[Any]) -> bytes:

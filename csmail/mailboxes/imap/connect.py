@@ -90,7 +90,7 @@ def connect(settings: Settings, bell: Bell) -> Client:
     try:
         return secret.used("mailbox", lambda revealed: _logged_in(settings, revealed, where, bell))
     except Refused as error:
-        raise Untrusted(error.message, error.hint) from None
+        raise Untrusted(error.reason, error.advice) from None
 
 
 def _logged_in(settings: Settings, revealed: str, where: str, bell: Bell) -> Client:
@@ -118,7 +118,7 @@ def _open(settings: Settings, where: str, bell: Bell) -> Client:
         if isinstance(error, imaplib.IMAP4.abort):
             raise told(error, where, "waiting for its greeting") from None
         said = clean(error.args[0].decode("utf-8", "replace") if isinstance(error.args[0], bytes) else error)
-        raise Unreachable(f"{where}: turns us away: {said}", "try again later; check `port`") from None
+        raise Unreachable(Reason.of("turned_away", where=where, said=said), Reason("advice_later_port")) from None
     except UnicodeError as error:  # a name that no host can have
         raise told(error, where, "connecting") from None
     except (OSError, *NOT_UNDERSTOOD) as error:
@@ -139,36 +139,39 @@ def _refuse_unexpected_tls(settings: Settings, where: str) -> None:
             context.wrap_socket(sock, server_hostname=settings.host).close()
     except (OSError, ValueError):
         return
-    hint = f"set `tls: implicit`, or the port without TLS (usually 143) for `tls: {settings.tls}`"
-    raise Untrusted(f"{where}: this port begins with TLS, and `tls: {settings.tls}` does not expect that", hint)
+    hint = Reason.of("advice_tls_implicit_or_port", tls=settings.tls)
+    raise Untrusted(Reason.of("tls_not_expected", where=where, tls=settings.tls), hint)
 
 
 def _context(settings: Settings, where: str) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=settings.ca_file or None)
     except OSError as error:
-        raise ConfigurationError(f"{where}: ca_file {settings.ca_file}: {clean(error)}", "name a PEM file") from None
+        raise ConfigurationError(
+            Reason.of("authority_unreadable", where=where, ca_file=settings.ca_file, said=clean(error)),
+            Reason("advice_pem"),
+        ) from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
 
 
 def _refuse_preauth(client: Client, where: str) -> None:
     if client._imap.state != "NONAUTH":
-        why = f"{where}: the server greets us as already logged in (PREAUTH)"
-        raise Refused(why, "somebody may be in between; use `tls: implicit`")
+        why = Reason.of("already_logged_in", where=where)
+        raise Refused(why, Reason("advice_in_between"))
 
 
 def _secure(client: Client, where: str) -> None:
     wire = client._imap
-    hint = "use `tls: implicit` with port 993; if it was offered yesterday, somebody may be in between"
+    hint = Reason("advice_port_993")
     if "STARTTLS" not in wire.capabilities:
-        raise Refused(f"{where}: the server offers no STARTTLS", hint)
+        raise Refused(Reason.of("starttls_missing", where=where), hint)
     answer, said = wire._simple_command("STARTTLS")
     if answer != "OK":
-        raise Refused(f"{where}: the server refuses STARTTLS: {clean(said[-1])}", hint)
+        raise Refused(Reason.of("starttls_refused", where=where, said=clean(said[-1])), hint)
     # Whatever came in plaintext after the answer would count as said inside TLS (the injection of CVE-2011-0411).
     if wire.waiting():
-        raise Refused(f"{where}: something spoke between STARTTLS and TLS: tampering", "try another network")
+        raise Refused(Reason.of("starttls_tampered", where=where), Reason("advice_other_network"))
     wire.attach(wrapped(client.context, wire.sock, client.host))
     wire.untagged_responses.clear()
     wire._get_capabilities()
@@ -181,7 +184,7 @@ def _refuse_plaintext(client: Client, where: str) -> None:
         return
     peer = sock.getpeername()[0]
     if not ipaddress.ip_address(peer.split("%")[0]).is_loopback:
-        raise Refused(f"{where}: is {peer}, not this machine: no password without TLS", "use tls: implicit or starttls")
+        raise Refused(Reason.of("not_this_machine", where=where, peer=peer), Reason("advice_tls"))
 
 
 def _log_in(client: Client, secret: str, where: str) -> None:
@@ -202,13 +205,13 @@ def _authenticate(client: Client, secret: str, where: str) -> None:
     wire.untagged_responses.clear()
     if client.settings.oauth:
         if "AUTH=XOAUTH2" not in offered:
-            raise LoginRefused(f"{where}: the server takes no XOAUTH2 tokens", "use password, or another host")
+            raise LoginRefused(Reason.of("no_xoauth2", where=where), Reason("advice_password_or_host"))
         # After a refusal the server sends the reason as a challenge, to be answered by nothing.
         wire.authenticate("XOAUTH2", _answering(f"user={user}\1auth=Bearer {secret}\1\1"))
     elif "AUTH=PLAIN" in offered:
         wire.authenticate("PLAIN", _answering(f"\0{user}\0{secret}"))
     elif "LOGINDISABLED" in offered:
-        raise LoginRefused(f"{where}: the server takes no password here", "use tls: implicit or starttls, or oauth")
+        raise LoginRefused(Reason.of("no_password_taken", where=where), Reason("advice_tls_or_oauth"))
     else:
         wire.login(*_words_of_login(user, secret, where))
 
@@ -232,16 +235,15 @@ def _words_of_login(user: str, secret: str, where: str) -> tuple[str, str]:
         quoted(secret)
         return quoted(user), secret
     except ValueError:
-        why = f"{where}: the server knows LOGIN only, which carries plain ASCII only"
-        raise LoginRefused(why, "choose a name and password of plain letters") from None
+        why = Reason.of("login_ascii_only", where=where)
+        raise LoginRefused(why, Reason("advice_plain_letters")) from None
 
 
 def _not_let_in(client: Client, error: Exception, where: str) -> CsmailError:
     first = error.args[0] if error.args else b""
     said = first if isinstance(first, bytes) else str(first).encode()
-    text = clean(said.decode("utf-8", "replace")) or "no reason given"
+    text = clean(said.decode("utf-8", "replace")) or "-"
     if passing(said, login=True):
-        return Unreachable(f"{where}: cannot log in now: {text}", "try again later")
-    kind = "access token" if client.settings.oauth else "password"
-    why = f"{where}: the login of {client.settings.username} is refused: {text}"
-    return LoginRefused(why, f"check `username` and the {kind}; many providers want an app password")
+        return Unreachable(Reason.of("no_login_now", where=where, written=text), Reason("advice_later"))
+    why = Reason.of("login_not_let_in", where=where, username=client.settings.username, said=text)
+    return LoginRefused(why, Reason("advice_username_token" if client.settings.oauth else "advice_username_password"))

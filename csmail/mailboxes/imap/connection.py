@@ -15,6 +15,7 @@ from csmail.mailboxes.imap.bell import Bell
 from csmail.mailboxes.imap.known_uids import Known
 from csmail.mailboxes.imap.reconnect_pace import PATIENCE_SECONDS, Pace
 from csmail.mailboxes.imap.settings import Settings
+from csmail.reason import Reason
 
 if TYPE_CHECKING:
     from csmail.mailboxes.imap.session import Session
@@ -89,11 +90,11 @@ class Connection:
 
     def _await_turn(self) -> None:
         if self.bell.stopped:
-            raise Unreachable(f"{self.where}: not asked any more: csmail was told to end", "it goes on when started")
+            raise Unreachable(Reason.of("told_to_end", where=self.where), Reason("advice_goes_on"))
         left = self.pace.left
         if left > PATIENCE_SECONDS:
-            why = f"{self.where}: broke off {self.pace.losses} connections in a row"
-            raise Unreachable(why, f"the next one is made in {left:.0f} seconds")
+            why = Reason.of("connections_break", where=self.where, losses=self.pace.losses)
+            raise Unreachable(why, Reason.of("advice_next_in", seconds=f"{left:.0f}"))
         self.bell.rest(left)
 
     def lose(self, *, listening: bool = False) -> None:

@@ -10,6 +10,7 @@ import ssl
 from csmail import redaction
 from csmail.errors import CsmailError, NotFound, Refused, Unreachable, shortage
 from csmail.mailboxes.imap.passing_refusals import passes
+from csmail.reason import Reason
 
 CODE = re.compile(rb"\[([A-Z-]+)[^\]]*\]", re.IGNORECASE)
 UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\U0010ffff]")
@@ -55,8 +56,8 @@ def lost(error: Exception, where: str, doing: str) -> Lost:
 
 def misunderstood(error: Exception, where: str, doing: str) -> CsmailError:
     """Our error for words of the server over which `error` was raised."""
-    why = f"{where}: cannot understand the answer while {doing} ({type(error).__name__})"
-    return Unreachable(why, "try again; report it when it stays")
+    why = Reason.of("answer_not_understood", where=where, doing=doing, name=type(error).__name__)
+    return Unreachable(why, Reason("advice_report"))
 
 
 class ServerBug(Unreachable):
@@ -68,48 +69,45 @@ def told(error: Exception, where: str, doing: str) -> CsmailError:
     if known := _not_the_network(error, where, doing):
         return known
     if isinstance(error, ssl.SSLCertVerificationError):
-        why = f"{where}: the certificate is not trusted: {clean(error.verify_message)}"
-        return Refused(why, "check `host`, or name the right authority with `ca_file`")
+        why = Reason.of("certificate_untrusted", where=where, said=clean(error.verify_message))
+        return Refused(why, Reason("advice_authority"))
     if isinstance(error, ssl.SSLError) and error.reason in NO_TLS_SPOKEN:
-        hint = (
-            "check `port` and `tls`: set `tls: starttls` (usually port 143), or name its TLS port (usually `port: 993`)"
-        )
-        return Refused(f"{where}: no TLS: this port begins without it, and `tls: implicit` asks for it at once", hint)
+        return Refused(Reason.of("port_without_tls", where=where), Reason("advice_starttls_or_port"))
     if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-        return Refused(
-            f"{where}: no TLS: {clean(error.reason or error)}", "check `port` and `tls` (implicit, starttls)"
-        )
+        return Refused(Reason.of("no_tls", where=where, said=clean(error.reason or error)), Reason("advice_port_tls"))
     if isinstance(error, socket.gaierror):
-        return Unreachable(f"{where}: no such host", "check `host`, or the network")
+        return Unreachable(Reason.of("no_such_host", where=where), Reason("advice_host_network"))
     if isinstance(error, TimeoutError):
-        return Unreachable(f"{where}: no answer in time while {doing}", "try again; raise `timeout` on a slow line")
+        return Unreachable(Reason.of("no_answer_in_time", where=where, doing=doing), Reason("advice_slow_line"))
     if isinstance(error, ConnectionRefusedError):
-        return Unreachable(f"{where}: nothing listens there", "check `host` and `port`")
+        return Unreachable(Reason.of("nothing_listens", where=where), Reason("advice_host_port"))
     if isinstance(error, OSError | imaplib.IMAP4.abort):
-        return Unreachable(f"{where}: the connection broke while {doing}: {clean(error)}", "try again")
-    return Refused(f"{where}: refused while {doing}: {clean(error)}")
+        return Unreachable(
+            Reason.of("connection_broke", where=where, doing=doing, said=clean(error)), Reason("advice_again")
+        )
+    return Refused(Reason.of("refused_while", where=where, doing=doing, said=clean(error)))
 
 
 def _not_the_network(error: Exception, where: str, doing: str) -> CsmailError | None:
     if isinstance(error, Stopped):
-        return Unreachable(f"{where}: broken off while {doing}: csmail was told to end", "it goes on at the next start")
+        return Unreachable(Reason.of("broken_off", where=where, doing=doing), Reason("advice_next_start"))
     if isinstance(error, Excess):
-        why = f"{where}: given up while {doing}: {clean(error)}"
-        return Unreachable(why, "the next pass tries again; tell whoever runs the server when it stays")
+        why = Reason.of("given_up_while", where=where, doing=doing, said=clean(error))
+        return Unreachable(why, Reason("advice_next_pass"))
     return shortage(error)
 
 
 def refused(text: bytes, where: str, doing: str, command: str = "") -> CsmailError:
     """Our error for a NO or BAD to `command` whose text is `text`, by its response code, else by its words."""
     found = code(text)
-    says = f"{where}: {doing}: the server says {clean(text.decode('utf-8', 'replace')) or 'no'}"
+    says = Reason.of("server_says", where=where, doing=doing, said=clean(text.decode("utf-8", "replace")) or "no")
     if found in ABSENT:
-        return NotFound(says, "check the name of the folder")
+        return NotFound(says, Reason("advice_folder_name"))
     if found == "SERVERBUG":
-        return ServerBug(says, "try again later")
+        return ServerBug(says, Reason("advice_later"))
     if passing(text) and not (found == "OVERQUOTA" and command.lower() in STORING):
-        return Unreachable(says, "try again later")
-    hint = "make room in the mailbox" if found == "OVERQUOTA" else ""
+        return Unreachable(says, Reason("advice_later"))
+    hint = Reason("advice_make_room") if found == "OVERQUOTA" else ""
     return Refused(says, hint)
 
 

@@ -26,6 +26,7 @@ from csmail.mailboxes.imap.uid_listing import HIGHEST
 from csmail.mailboxes.imap.untagged import next_line, overhear
 from csmail.model.message import RawMessage
 from csmail.ports import Need
+from csmail.reason import Reason
 
 AHEAD = 4
 
@@ -74,8 +75,8 @@ class Reader:
             while self.under_way:
                 self.session.guarded("fetching mails", self._step)
         except Odd as error:
-            why = f"{self.session.where}: cannot understand the answer while fetching mails: {error}"
-            raise Lost(Unreachable(why, "try again")) from None
+            why = Reason.of("fetch_not_understood", where=self.session.where, said=error)
+            raise Lost(Unreachable(why, Reason("advice_again"))) from None
 
     def _send_ahead(self) -> None:
         while len(self.under_way) < AHEAD:

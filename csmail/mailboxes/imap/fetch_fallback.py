@@ -23,6 +23,7 @@ from csmail.mailboxes.imap.session import Session
 from csmail.mailboxes.imap.syntax import chunks, flag_names, number, sets
 from csmail.model.message import RawMessage
 from csmail.ports import Need
+from csmail.reason import Reason
 
 PLAIN_AT_ONCE = 50
 MOST_UNREADABLE = 20
@@ -81,7 +82,7 @@ def left_out(session: Session, folder: str, uids: Sequence[int], need: Need) -> 
             mails = [RawMessage(session.place(folder, uid), UNKNOWN_DATE, 0, b"", b"", complete=False)]
             unreadable += 1
         if unreadable > MOST_UNREADABLE:
-            raise Unreachable(f"{session.where}: the server does not give the mails of {folder}", "try again later")
+            raise Unreachable(Reason.of("mails_not_given", where=session.where, folder=folder), Reason("advice_later"))
         yield from mails
 
 

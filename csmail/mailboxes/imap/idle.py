@@ -18,6 +18,7 @@ from csmail.errors import Refused
 from csmail.mailboxes.imap.bell import Bell
 from csmail.mailboxes.imap.reconnect_pace import Pace
 from csmail.mailboxes.imap.session import Session
+from csmail.reason import Reason
 
 # RFC 2177 allows 29 minutes; NATs and some servers forget a silent connection after 10.
 LONGEST_IDLE = 9 * 60.0
@@ -58,7 +59,7 @@ def _idle(session: Session, seconds: float, bell: Bell) -> None:
     while wire._get_response() is not None:
         if wire.tagged_commands[tag]:
             del wire.tagged_commands[tag]
-            raise Refused(f"{session.where}: the server offers IDLE and then refuses it", "set `idle: false`")
+            raise Refused(Reason.of("idle_refused", where=session.where), Reason("advice_no_idle"))
     _listen(session, seconds, bell)
     wire.send(b"DONE\r\n")
     wire._command_complete("IDLE", tag)

@@ -25,6 +25,7 @@ from csmail.mailboxes.imap.syntax import number, sets
 from csmail.mailboxes.imap.uid_listing import HIGHEST, Listed, Listing
 from csmail.model.message import Place
 from csmail.ports import Folder
+from csmail.reason import Reason
 
 Answer = TypeVar("Answer")
 
@@ -94,8 +95,8 @@ class Session:
         folder = self._select(name)
         if told_before not in (None, folder.uidvalidity) and not again:
             self.selected, self.known.validity[name] = None, told_before
-            why = f"{self.where}: folder {name} was rebuilt meanwhile (UIDVALIDITY {folder.uidvalidity})"
-            raise Unreachable(why, "the next pass reads it anew")
+            why = Reason.of("folder_rebuilt", where=self.where, name=name, uidvalidity=folder.uidvalidity)
+            raise Unreachable(why, Reason("advice_read_anew"))
         return folder
 
     def search(self, *criteria: str, above: int = 0) -> Listed:
@@ -125,7 +126,7 @@ class Session:
         found = self.ask("listing folders", self.client.list_folders, "", name)
         if found:
             return None
-        return NotFound(f"{self.where}: there is no folder {name}", "check `folders` in rules.yaml")
+        return NotFound(Reason.of("no_such_folder", where=self.where, name=name), Reason("advice_folders"))
 
     def close(self) -> None:
         """Says goodbye when the connection still works; never raises."""
@@ -158,8 +159,8 @@ class Session:
     def _opened(self, name: str, said: dict[bytes, Any], writable: bool) -> Folder:
         validity = number(said.get(b"UIDVALIDITY"), HIGHEST)
         if not validity:
-            why = f"{self.where}: folder {name} has no UIDVALIDITY: its mails have no lasting numbers"
-            raise Refused(why, "csmail cannot tell which mails it has seen there; use another server or folder")
+            why = Reason.of("folder_without_numbers", where=self.where, name=name)
+            raise Refused(why, Reason("advice_other_server"))
         flags = said.get(b"PERMANENTFLAGS", said.get(b"FLAGS", ()))
         self.permanent = frozenset(flag for flag in flags if isinstance(flag, bytes))
         named = number(said.get(b"UIDNEXT"), HIGHEST)

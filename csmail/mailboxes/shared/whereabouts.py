@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from csmail.reason import Reason
+
 IGNORED = re.compile(r"[\s<>]+")
 
 
@@ -13,7 +15,6 @@ def is_of(message_id: str, written: str) -> bool:
     return not wanted or not wanted.isascii() or wanted in IGNORED.sub("", written)
 
 
-def gone(folder: str, target: str) -> tuple[str, str]:
+def gone(folder: str, target: str) -> tuple[Reason, Reason]:
     """What to say of a mail that is neither where it was nor where it should go, what to try."""
-    why = f"not moved to {target}: the mail is not in {folder} any more, somebody moved or removed it"
-    return why, "csmail poll finds it again in the folders that the desk reads"
+    return Reason.of("mail_not_moved", target=target, folder=folder), Reason("advice_poll_finds_it")

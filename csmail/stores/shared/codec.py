@@ -22,6 +22,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Place
 from csmail.model.receipt import Receipt, StoredRules
 from csmail.model.task import Draft, Mail, State, Task, Tried, Work
+from csmail.reason import Reason
 from csmail.stores.shared import older_documents, search_words
 
 Noun = (
@@ -179,8 +180,8 @@ def _read(kind: str, decoder: Callable[[bytes], Any], body: bytes) -> Any:
     try:
         return decoder(bytes(body))
     except (msgspec.DecodeError, KeyError, TypeError, UnicodeError) as error:
-        hint = "put a copy back with `csmail store restore FILE`"
-        raise StoreError(f"the store holds a document of {kind} that cannot be read: {error}", hint) from error
+        hint = Reason("advice_restore")
+        raise StoreError(Reason.of("document_damaged", kind=kind, said=error), hint) from error
 
 
 @cache

@@ -9,9 +9,10 @@ from csmail.errors import Conflict
 from csmail.model.conversation import Conversation
 from csmail.model.replacing import copied
 from csmail.model.task import DUE, Draft, State, Task, Tried
+from csmail.reason import Reason
 
 Versioned = TypeVar("Versioned", Conversation, Draft)
-HINT = "read it again and decide again"
+HINT = Reason("advice_read_again")
 
 
 def raised(one: Versioned) -> Versioned:
@@ -28,8 +29,8 @@ def compare(noun: str, stored: Mapping[str, int], changed: Iterable[Versioned]) 
     for one in changed:
         now = stored.get(one.id, 0)
         if one.version != now or one.id in seen:
-            what = f"somebody else changed {noun} {one.id}" if one.version else f"there is a {noun} {one.id} already"
-            raise Conflict(f"{what} (version {now}, read was {one.version})", HINT)
+            facts = {"noun": noun, "id": one.id, "now": now, "version": one.version}
+            raise Conflict(Reason.of("changed_meanwhile" if one.version else "made_meanwhile", **facts), HINT)
         seen.add(one.id)
 
 

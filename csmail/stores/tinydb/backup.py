@@ -23,9 +23,9 @@ from csmail import disk
 from csmail.errors import StoreError
 from csmail.model.task import State, Task
 from csmail.ports import Told, untold
+from csmail.reason import Reason
 from csmail.stores.shared import codec
 from csmail.stores.tinydb import checksums, commit_counter, document_rows, file, migrations, verify
-from csmail.wording.reasons import words
 
 UNSENT: tuple[State, ...] = ("queued", "deferred", "claimed", "transmitting")
 MAILS_UNSENT = """\
@@ -39,7 +39,7 @@ BESIDE = ("", "-wal", "-shm", "-journal")
 def copy(connection: sqlite3.Connection, target: Path, told: Told = untold) -> int:
     """Write what `connection` sees to `target`, which must not be there; its size in bytes. Raises StoreError."""
     if os.path.lexists(target):
-        raise StoreError(f"{target} is there already", "name another file")
+        raise StoreError(Reason.of("target_there_already", target=target), Reason("advice_other_file"))
     with _half(target.with_name(f".{target.name}.{os.getpid()}.new")) as new:
         _filled(connection, new, told)
         _named(new, target)
@@ -76,7 +76,9 @@ def _sound(source: Path) -> Iterator[sqlite3.Connection]:
             migrations.check_version(connection, source)
             wrong = next(verify.faults(connection), None)
             if wrong:
-                raise StoreError(f"{source} is damaged: {words(wrong)}", "take another copy")
+                raise StoreError(
+                    Reason.of("copy_is_damaged", source=source).because(wrong), Reason("advice_other_copy")
+                )
             yield connection
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise file.told(error, source) from error
@@ -107,7 +109,7 @@ def put_in_place(new: Path, path: Path, now: datetime) -> Path:
     """
     kept = path.with_name(f"{path.name}.before-{now:%Y%m%dT%H%M%SZ}")
     if os.path.lexists(kept):
-        raise StoreError(f"{kept} is there already", "try again in a second")
+        raise StoreError(Reason.of("copy_there_already", kept=kept), Reason("advice_in_a_second"))
     if os.path.lexists(path):
         os.link(path, kept, follow_symlinks=False)
     for beside in BESIDE[1:]:
@@ -138,7 +140,9 @@ def _half(new: Path) -> Iterator[Path]:
         os.close(disk.make_new(new))
         yield new
     except OSError as error:
-        raise StoreError(f"cannot write {new.parent}: {error.strerror}", "check the folder and its disk") from error
+        raise StoreError(
+            Reason.of("folder_not_written", parent=new.parent, said=error.strerror), Reason("advice_folder_disk")
+        ) from error
     except sqlite3.Error as error:
         raise file.told(error, new) from error
     finally:
@@ -157,7 +161,7 @@ def _filled(source: sqlite3.Connection, new: Path, told: Told = untold) -> None:
         connection.execute("PRAGMA journal_mode=DELETE")  # a copy is one file
         said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if said != "ok":
-        raise StoreError(f"the copy is damaged: {said}", "see what `csmail store check` says")
+        raise StoreError(Reason.of("copy_damaged", said=said), Reason("advice_store_check"))
     disk.sync(new)
 
 
@@ -166,7 +170,7 @@ def _named(new: Path, target: Path) -> None:
     try:
         os.link(new, target, follow_symlinks=False)
     except FileExistsError:
-        raise StoreError(f"{target} is there already", "name another file") from None
+        raise StoreError(Reason.of("target_there_already", target=target), Reason("advice_other_file")) from None
     except OSError:  # a disk without links, a USB stick perhaps
         new.rename(target)
     disk.sync(target.parent)
@@ -175,7 +179,7 @@ def _named(new: Path, target: Path) -> None:
 def _reader(source: Path) -> sqlite3.Connection:
     """The copy as it lies there: SQLite makes no file beside it."""
     if not source.is_file():
-        raise StoreError(f"there is no file {source}", "name a file that `csmail store backup` wrote")
+        raise StoreError(Reason.of("no_such_file", source=source), Reason("advice_backup_file"))
     return sqlite3.connect(file.uri(source.resolve(), "ro"), uri=True, isolation_level=None)
 
 

@@ -35,6 +35,7 @@ from pathlib import Path
 
 from csmail import disk
 from csmail.errors import StoreError
+from csmail.reason import Reason
 from csmail.stores.tinydb import locks
 from csmail.stores.tinydb.checksums import Damaged
 
@@ -72,8 +73,10 @@ class CommitCounterFile:
                 if (count := _parsed(os.pread(descriptor, LONGEST, 0))) is not None:
                     return count
         except OSError as error:
-            raise StoreError(f"cannot read {self._path}: {error.strerror}", "check its mode and its owner") from error
-        raise StoreError(f"{self._path} is damaged: it holds no count", _way_on(self._store))
+            raise StoreError(
+                Reason.of("count_unreadable", path=self._path, said=error.strerror), Reason("advice_mode_owner")
+            ) from error
+        raise StoreError(Reason.of("count_damaged", path=self._path), _way_on(self._store))
 
     def compare(self, noted: Count | None, stored: Count) -> None:
         """Raises StoreError when the store is behind what was noted."""
@@ -84,11 +87,13 @@ class CommitCounterFile:
         if (missing := noted.commits - stored.commits) > 0:
             commits = "1 commit is" if missing == 1 else f"{missing} commits are"
             why = "its log was lost, or an older copy was put in its place"
-            raise StoreError(f"{self._store}: {commits} missing that had been written: {why}", _way_on(self._store))
+            raise StoreError(
+                Reason.of("commits_missing", store=self._store, commits=commits, said=why), _way_on(self._store)
+            )
 
     def other(self) -> StoreError:
         """What is said of a store that is not the one whose count this is."""
-        return StoreError(f"{self._store} is another store than the one that was in use here", _way_on(self._store))
+        return StoreError(Reason.of("another_store", store=self._store), _way_on(self._store))
 
     def note(self, count: Count) -> None:
         """Write it down. A fault is none: the commit is on the disk, the count may lag behind."""
@@ -115,11 +120,8 @@ def forget(path: Path) -> None:
     beside(path).unlink(missing_ok=True)
 
 
-def _way_on(path: Path) -> str:
-    return (
-        "put a copy made since back with `csmail store restore FILE`; without one, "
-        f"`csmail store restore {path}` goes on from what is left, with all that is unsent held for you"
-    )
+def _way_on(path: Path) -> Reason:
+    return Reason.of("advice_way_on", path=path)
 
 
 def _make(target: Path, line: bytes) -> None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from csmail.errors import CsmailError, StoreError
+from csmail.reason import Reason
 from csmail.stores.tinydb import commit_counter, file, locks, migrations, search_index, verify
 from csmail.stores.tinydb.checksums import Damaged
 
@@ -41,7 +42,7 @@ class Rows:
         self._writer: sqlite3.Connection | None = None
         self._readers: deque[sqlite3.Connection] = deque()
         self._process = os.getpid()
-        self._fault = ""
+        self._fault: Reason | None = None
         self._looked_at = -math.inf
         self._unindexed = False
         try:
@@ -173,18 +174,18 @@ class Rows:
 
     def _usable(self) -> None:
         if self._fault:
-            raise StoreError(self._fault, "look at the system's log (dmesg), then start csmail again")
+            raise StoreError(self._fault, Reason("advice_dmesg_start"))
         if self._process != os.getpid():
-            raise StoreError("the store was opened before a fork", "open it in the child (sqlite.org/howtocorrupt)")
+            raise StoreError(Reason("opened_before_fork"), Reason("advice_child"))
 
     def _same_file(self) -> None:
         """What is written to a file that was moved or replaced would be lost without a word."""
         try:
             now = os.stat(self.path)
         except OSError:
-            raise StoreError(f"{self.path} is gone", "put it back, then start csmail again") from None
+            raise StoreError(Reason.of("store_gone", path=self.path), Reason("advice_put_back")) from None
         if (now.st_dev, now.st_ino) != (self._seen.st_dev, self._seen.st_ino):
-            raise StoreError(f"{self.path} was replaced by another file", "start csmail again")
+            raise StoreError(Reason.of("store_replaced", path=self.path), Reason("advice_start_again"))
 
     def _roll_back(self) -> None:
         if self._writer is not None and self._writer.in_transaction:
@@ -196,5 +197,5 @@ class Rows:
 
     def _told(self, error: sqlite3.Error | UnicodeDecodeError) -> CsmailError:
         if getattr(error, "sqlite_errorcode", 0) in FSYNC_FAULTS:
-            self._fault = f"the disk did not take what was written to {self.path}: {error}"
+            self._fault = Reason.of("disk_did_not_take", path=self.path, said=error)
         return file.told(error, self.path)

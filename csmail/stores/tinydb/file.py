@@ -28,6 +28,7 @@ from typing import Literal
 
 from csmail import disk
 from csmail.errors import Busy, CsmailError, StoreError
+from csmail.reason import Reason
 from csmail.stores.shared import id_traces
 from csmail.stores.tinydb import checksums, commit_counter, locks, migrations
 from csmail.stores.tinydb.schema import SCHEMA
@@ -40,7 +41,7 @@ READER_CACHE_KIB = 2048
 NAME = "csmail.db"
 SMALLEST = 4096
 """Octets: one page."""
-RESTORE = "put a copy back with `csmail store restore FILE`, or move the state folder away to begin anew"
+RESTORE = Reason("advice_restore_or_anew")
 DAMAGE = frozenset({
     sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH,
     sqlite3.SQLITE_ERROR,  # "no such table": our questions do not change, so the table did
@@ -54,19 +55,21 @@ def told(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> CsmailError:
     UnicodeDecodeError: the sqlite3 module stumbled over a text, or over SQLite's own words about it, in a torn page.
     """
     if isinstance(error, UnicodeDecodeError):
-        return StoreError(f"{path} is damaged: it holds text that is not UTF-8", RESTORE)
+        return StoreError(Reason.of("store_not_utf8", path=path), RESTORE)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
-        return StoreError(f"no space left to write {path}", "free some space on that disk and try again")
+        return StoreError(Reason.of("no_space_left", path=path), Reason("advice_space"))
     if code in REFUSALS:
-        return StoreError(f"cannot open or write {path}: {error}", "check its mode, and whether its disk is read-only")
+        return StoreError(Reason.of("store_not_opened", path=path, said=error), Reason("advice_mode_disk"))
     if code == sqlite3.SQLITE_IOERR:
-        return StoreError(f"the disk fails under {path}: {error}", "look at the system's log (dmesg)")
+        return StoreError(Reason.of("disk_fails", path=path, said=error), Reason("advice_dmesg"))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return Busy(f"{path}: others have been writing for {BUSY_SECONDS:.0f} seconds", "try again in a minute")
+        return Busy(
+            Reason.of("others_write", path=path, busy_seconds=f"{BUSY_SECONDS:.0f}"), Reason("same_in_a_minute_again")
+        )
     if code in DAMAGE:
-        return StoreError(f"{path} is damaged: {error}", RESTORE)
-    return StoreError(f"{path}: {error}", "see what `csmail store info` says")
+        return StoreError(Reason.of("store_damaged", path=path, said=error), RESTORE)
+    return StoreError(Reason.of("store_fails", path=path, said=error), Reason("advice_store_info"))
 
 
 def connect(path: Path, cache_kib: int = READER_CACHE_KIB) -> sqlite3.Connection:
@@ -104,7 +107,7 @@ def create(path: Path) -> None:
             return
         for left in (Path(f"{path}-wal"), commit_counter.beside(path)):
             if os.path.lexists(left):
-                raise StoreError(f"{path} is missing, but {left.name} is there", RESTORE)
+                raise StoreError(Reason.of("store_missing", path=path, name=left.name), RESTORE)
         new = path.with_suffix(".new")
         try:
             _fill(new)
@@ -113,7 +116,9 @@ def create(path: Path) -> None:
         except sqlite3.Error as error:
             raise told(error, path) from error
         except OSError as error:
-            raise StoreError(f"cannot make {path}: {error.strerror}", "check the disk and the folder") from error
+            raise StoreError(
+                Reason.of("store_not_made", path=path, said=error.strerror), Reason("advice_disk_folder")
+            ) from error
 
 
 def _fill(new: Path) -> None:
@@ -144,5 +149,5 @@ def examined(path: Path) -> os.stat_result:
             if not isinstance(error.__cause__, FileNotFoundError):
                 raise
     if seen.st_size < SMALLEST:  # SQLite takes it for a new, empty one
-        raise StoreError(f"{path} is damaged: {seen.st_size} octets are left of it", RESTORE)
+        raise StoreError(Reason.of("store_cut_short", path=path, st_size=seen.st_size), RESTORE)
     return seen

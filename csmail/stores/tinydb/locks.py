@@ -25,6 +25,7 @@ from pathlib import Path
 
 from csmail.errors import Busy, StoreError
 from csmail.permissions import make_folder
+from csmail.reason import Reason
 
 LEASES = "leases"
 PAUSE = 0.02
@@ -38,7 +39,9 @@ def prepare(folder: Path) -> None:
     try:
         make_folder(folder, 0o700)
     except OSError as error:
-        raise StoreError(f"cannot make the folder {folder}: {error.strerror}", "check `store: path:`") from error
+        raise StoreError(
+            Reason.of("folder_not_made", folder=folder, said=error.strerror), Reason("advice_store_path")
+        ) from error
     examine(folder, stat.S_ISDIR, "700")
 
 
@@ -48,15 +51,20 @@ def examine(path: Path, is_kind: Callable[[int], bool], mode: str) -> os.stat_re
     try:
         seen = path.lstat()
     except OSError as error:
-        raise StoreError(f"cannot look at {path}: {error.strerror}", "check its path and its owner") from error
+        raise StoreError(
+            Reason.of("not_looked_at", path=path, said=error.strerror), Reason("advice_path_owner")
+        ) from error
     if stat.S_ISLNK(seen.st_mode):
-        raise StoreError(f"{path} is a symbolic link", "name the real path in `store: path:`")
+        raise StoreError(Reason.of("store_is_a_link", path=path), Reason("advice_real_path"))
     if not is_kind(seen.st_mode):
-        raise StoreError(f"{path} is not what it should be", "move it away, or name another `store: path:`")
+        raise StoreError(Reason.of("store_not_what_it_should_be", path=path), Reason("advice_move_away"))
     if seen.st_uid != os.geteuid():
-        raise StoreError(f"{path} belongs to user {seen.st_uid}, not to {os.geteuid()}", "run csmail as its owner")
+        raise StoreError(
+            Reason.of("store_of_another_user", path=path, st_uid=seen.st_uid, geteuid=os.geteuid()),
+            Reason("advice_as_owner"),
+        )
     if stat.S_IMODE(seen.st_mode) & 0o077:
-        raise StoreError(f"{path} can be read by others on this machine", f"chmod {mode} {path}")
+        raise StoreError(Reason.of("store_readable_by_others", path=path), f"chmod {mode} {path}")
     return seen
 
 
@@ -112,7 +120,7 @@ def _opened(path: Path) -> int:
         return os.open(path, flags, 0o600)
     except OSError as error:
         why = "it is a symbolic link" if error.errno == errno.ELOOP else error.strerror
-        raise StoreError(f"cannot open {path}: {why}", "remove it when no csmail runs") from error
+        raise StoreError(Reason.of("lock_not_opened", path=path, said=why), Reason("advice_remove_lock")) from error
 
 
 def _take(descriptor: int, name: str, wait: timedelta) -> None:
@@ -122,11 +130,11 @@ def _take(descriptor: int, name: str, wait: timedelta) -> None:
             left = until - time.monotonic()
             if left <= 0:
                 holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "another process"
-                raise Busy(f"{name} is under way in process {holder}", "wait until it is done")
+                raise Busy(Reason.of("lease_in_process", name=name, holder=holder), Reason("advice_wait"))
             time.sleep(min(PAUSE, left))
     except OSError as error:
-        hint = "keep the state folder on a disk of this machine; else look at the system's log (dmesg)"
-        raise StoreError(f"cannot take the lock {name}: {error.strerror}", hint) from error
+        hint = Reason("advice_local_disk")
+        raise StoreError(Reason.of("lock_not_taken", name=name, said=error.strerror), hint) from error
 
 
 def _locked(descriptor: int) -> bool:

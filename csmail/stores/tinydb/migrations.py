@@ -14,6 +14,7 @@ import sqlite3
 from pathlib import Path
 
 from csmail.errors import ConfigurationError, StoreError
+from csmail.reason import Reason
 from csmail.stores.shared import codec, id_traces
 from csmail.stores.tinydb import checksums, commit_counter, search_index
 from csmail.stores.tinydb.checksums import Damaged, checksum
@@ -43,10 +44,11 @@ def check_version(connection: sqlite3.Connection, path: Path) -> bool:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = _version(connection)
     if application != APPLICATION:
-        raise StoreError(f"{path} is not a store of csmail", "name another `store: path:`")
+        raise StoreError(Reason.of("not_a_store", path=path), Reason("advice_other_path"))
     if version > VERSION:
         raise ConfigurationError(
-            f"{path} was written by a newer csmail (format {version}, this one knows {VERSION})", "update csmail"
+            Reason.of("newer_store", path=path, version=version, known=VERSION),
+            Reason("advice_update"),
         )
     if version < 1:
         raise Damaged(f"there is no format {version}")

@@ -234,8 +234,8 @@ class Connection:
     def _options(self, mail: Mail, paths: Iterable[str]) -> list[str]:
         size, limit = len(mail.data), words.count(self.extensions.get("size", ""))
         if 0 < limit < size:
-            why = f"the mail has {size} bytes, {self.where} takes at most {limit}"
-            raise Refused(why, "send less", code="too_large")
+            why = Reason.of("mail_too_large", size=size, where=self.where, limit=limit)
+            raise Refused(why, Reason("advice_send_less"), code="too_large")
         options = [f"SIZE={size}"] if "size" in self.extensions else []
         if not mail.content.isascii():
             options.append("BODY=8BITMIME")
@@ -247,8 +247,8 @@ class Connection:
 
     def _demand(self, extension: str) -> None:
         if extension not in self.extensions:
-            why = f"the mail needs {extension.upper()}, which {self.where} does not offer"
-            raise Refused(why, "use another address or server", code=f"{extension}_required")
+            why = Reason.of("extension_missing", upper=extension.upper(), where=self.where)
+            raise Refused(why, Reason("advice_other_address"), code=f"{extension}_required")
 
     def _told(self, recipient: str, reply: SMTPResponse) -> Delivery:
         said = words.spoken(reply.code, reply.message)

@@ -7,12 +7,13 @@ import ssl
 from aiosmtplib import SMTPResponse
 
 from csmail.errors import CsmailError, LoginRefused, Refused, Unreachable
+from csmail.reason import Reason
 from csmail.transports.smtp import replies as words
 from csmail.transports.smtp.refusals import Verdict
 from csmail.transports.smtp.settings import Settings
 
 CONNECTING, ENCRYPTING, AT_LOGIN = "while connecting", "at STARTTLS", "at AUTH"
-USUAL = "check host, port and tls; it is tried again"
+USUAL = Reason("advice_usual")
 # What OpenSSL makes of octets that are no TLS record at all; each version of it has another word.
 NO_TLS = frozenset({
     "WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "UNEXPECTED_MESSAGE", "PACKET_LENGTH_TOO_LONG", "UNKNOWN_PROTOCOL",
@@ -25,32 +26,40 @@ def lost(settings: Settings, where: str, when: str, error: Exception, heard: byt
     """For a step that had no answer. `heard` is how the server began to speak, None when there was no connection."""
     cause = error if isinstance(error, ssl.SSLError) else error.__cause__
     if isinstance(cause, ssl.SSLCertVerificationError):
-        why = f"its certificate is not to be trusted: {cause.verify_message}"
-        return Unreachable(f"{where}: {why}", "check host, or set ca_file")
+        why = Reason.of("certificate_untrusted_here", where=where, said=cause.verify_message)
+        return Unreachable(why, Reason("advice_host_ca"))
     mismatch = _tls_mismatch(settings, when, cause, error, heard)
     if mismatch:
-        return Unreachable(f"{where}: {mismatch[0]}", mismatch[1])
+        return Unreachable(Reason.of("smtp_mismatch", where=where).because(mismatch[0]), mismatch[1])
     said = words.why(error)
-    return Unreachable(f"{where} {when}: {words.without_codes(said) if when == AT_LOGIN else said}", USUAL)
+    return Unreachable(
+        Reason.of(
+            "smtp_unreachable_when",
+            where=where,
+            when=when,
+            said=words.without_codes(said) if when == AT_LOGIN else said,
+        ),
+        USUAL,
+    )
 
 
 def _tls_mismatch(
     settings: Settings, when: str, cause: BaseException | None, error: Exception, heard: bytes | None
-) -> tuple[str, str] | None:
+) -> tuple[Reason, Reason] | None:
     """What is wrong and the line to change, when one side speaks TLS and the other does not."""
     if isinstance(cause, ssl.SSLError) and cause.reason in NO_TLS:
         if when == ENCRYPTING:
-            return "it agrees to STARTTLS and then speaks no TLS", "ask its operator; something in between may alter it"
-        line = "`tls: starttls`, or `tls: none`" if settings.loopback else "`tls: starttls` (port 587)"
-        return f"port {settings.wire_port} does not begin with TLS", f"in rules.yaml: {line}"
+            return Reason("starttls_then_no_tls"), Reason("advice_ask_operator")
+        line = "`tls: starttls` / `tls: none`" if settings.loopback else "`tls: starttls` (port 587)"
+        return Reason.of("port_not_tls", port=settings.wire_port), Reason.of("advice_in_rules", line=line)
     if when != CONNECTING or settings.tls == "implicit":
         return None
     if heard and heard.startswith(TLS_RECORDS):
-        return f"port {settings.wire_port} speaks TLS from the first octet", "in rules.yaml: `tls: implicit`, port 465"
+        implicit = Reason.of("advice_in_rules", line="`tls: implicit`, port 465")
+        return Reason.of("port_is_tls", port=settings.wire_port), implicit
     if heard == b"":
-        what = "no answer in time" if isinstance(error, TimeoutError) else "the connection was cut"
-        why = f"{what}, and not a word before it, as of a port that begins with TLS"
-        return why, "in rules.yaml: `tls: implicit` (port 465); or check host and port"
+        late = isinstance(error, TimeoutError)
+        return Reason("silent_until_late" if late else "silent_until_cut"), Reason("advice_implicit_or_host")
     return None
 
 
@@ -58,7 +67,7 @@ def no(where: str, reply: SMTPResponse, verb: str, verdict: Verdict) -> CsmailEr
     """For a refusal at `verb`: LoginRefused, Refused, or Unreachable (it passes by itself)."""
     said = words.spoken(reply.code, reply.message)
     if verdict == "login":
-        return LoginRefused(f"{where} wants a login at {verb}: {said}", "set username and password")
+        return LoginRefused(Reason.of("smtp_wants_login", where=where, verb=verb, said=said), Reason("advice_username"))
     if verdict == "never":
-        return Refused(f"{where} refused the mail at {verb}: {said}", "see the server's reason")
-    return Unreachable(f"{where} asks to come back later at {verb}: {said}", "it is tried again")
+        return Refused(Reason.of("smtp_refused", where=where, verb=verb, said=said), Reason("advice_servers_reason"))
+    return Unreachable(Reason.of("smtp_later", where=where, verb=verb, said=said), Reason("advice_tried_again"))

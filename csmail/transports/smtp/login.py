@@ -7,6 +7,7 @@ from aiosmtplib import SMTPResponseException
 
 from csmail import redaction
 from csmail.errors import LoginRefused
+from csmail.reason import Reason
 from csmail.transports.smtp import replies as words
 from csmail.transports.smtp.refusals import verdict
 from csmail.transports.smtp.settings import Settings
@@ -19,14 +20,16 @@ async def log_in(client: aiosmtplib.SMTP, settings: Settings, secret: str) -> No
     redaction.guard(secret, settings.username)
     where = settings.server
     if client.get_transport_info("sslcontext") is None and not settings.loopback:
-        raise LoginRefused(f"{where} would see the password in clear text", "set tls: implicit")
+        raise LoginRefused(Reason.of("password_in_clear", where=where), Reason("advice_implicit"))
     try:
         await _ask(client, settings, where, secret)
     except SMTPResponseException as error:
         if verdict(error.code, error.message) in ("later", "unclear"):
             raise  # too many connections, or logins: the password may be right
         said = words.without_codes(words.why(error))
-        raise LoginRefused(f"{where} refused the login of {settings.username}: {said}", "check the secret") from None
+        raise LoginRefused(
+            Reason.of("login_refused", where=where, username=settings.username, said=said), Reason("advice_secret")
+        ) from None
 
 
 async def _ask(client: aiosmtplib.SMTP, settings: Settings, where: str, secret: str) -> None:
@@ -40,4 +43,4 @@ async def _ask(client: aiosmtplib.SMTP, settings: Settings, where: str, secret: 
         await client.auth_login(settings.username, secret)
     else:
         known = words.harmless(", ".join(offered)) or "nothing"
-        raise LoginRefused(f"{where} offers no login we can use (it offers {known})", "check tls and port")
+        raise LoginRefused(Reason.of("no_login_we_can_use", where=where, known=known), Reason("advice_tls_port"))

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from csmail.errors import LoginRefused, Refused, Unreachable
 from csmail.model.task import Mail
+from csmail.reason import Reason
 from csmail.transports.smtp.connection import Connection, Envelope
 from csmail.transports.smtp.settings import Settings
 
@@ -36,7 +37,7 @@ class Pool:
         self.settings = settings
         self._idle: list[Connection] = []
         self._living: set[Connection] = set()
-        self._refused = "", "", 0.0
+        self._refused: tuple[LoginRefused | None, float] = None, 0.0
         self._places = asyncio.Semaphore(settings.connections)
         self._lent = self._spared = self._failures = 0
         self._spared_at = 0.0
@@ -141,7 +142,7 @@ class Pool:
         self._thread.join()
 
     def _stopped(self) -> Unreachable:
-        return Unreachable(f"{self.settings.server}: left, because csmail is told to stop", "start it again")
+        return Unreachable(Reason.of("told_to_stop", server=self.settings.server), Reason("advice_start_it"))
 
     def _begin_ordered(self) -> None:
         with self._guard:
@@ -233,14 +234,14 @@ class Pool:
         return await self._loop.run_in_executor(self._opener, self._logged_in)
 
     def _logged_in(self) -> Connection:
-        message, hint, since = self._refused
-        if message and time.monotonic() - since < REFUSED_SECONDS:
-            raise LoginRefused(message, hint)
+        refused, since = self._refused
+        if refused and time.monotonic() - since < REFUSED_SECONDS:
+            raise LoginRefused(refused.reason, refused.advice)
         source = self.settings.oauth or self.settings.password
         try:
             return source.used("transport", self._open) if source else self._open("")
         except LoginRefused as error:
-            self._refused = error.message, error.hint, time.monotonic()
+            self._refused = error, time.monotonic()
             raise
 
     def _open(self, secret: str) -> Connection:

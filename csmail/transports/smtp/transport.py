@@ -133,7 +133,8 @@ async def _looked(connection: Connection, senders: Sequence[str]) -> Report:
         refusal = await connection.sender_refused(sender)
         if refusal and sender:
             raise Refused(
-                f"{connection.where} takes no mail from {sender}: {refusal}", "set `address` to one it allows"
+                Reason.of("sender_refused", where=connection.where, sender=sender, refusal=refusal),
+                Reason("advice_allowed_address"),
             )
         if not sender:
             code = "null_sender_refused" if refusal else "null_sender_taken"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 
 from csmail.errors import ConfigurationError
+from csmail.reason import Reason
 from csmail.transports.smtp.settings import Settings
 
 
@@ -13,6 +14,8 @@ def trust(settings: Settings) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=settings.ca_file or None)
     except OSError as error:
-        raise ConfigurationError(f"ca_file: {settings.ca_file}: {error}", "give a file of PEM certificates") from None
+        raise ConfigurationError(
+            Reason.of("ca_file_wrong", ca_file=settings.ca_file, said=error), Reason("advice_pem_file")
+        ) from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context

@@ -22,7 +22,7 @@ SENTENCES = {
     ),
     "no_such_agent": ("there is no agent {to!r}", "tidak ada agen {to!r}"),
     "nobody_of_the_team": ("{by} is not an agent", "{by} bukan agen"),
-    "not_a_time_of_day": ("{written!r} is not a time of day", "{written!r} bukan jam"),
+    "moment_unclear": ("{written!r} is not a time of day", "{written!r} bukan jam"),
     "say_who_you_are": (
         "--by NAME, or CSMAIL_AGENT=NAME, says who you are",
         "sebutkan diri Anda dengan --by NAMA atau CSMAIL_AGENT=NAMA",

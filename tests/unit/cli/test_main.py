@@ -11,7 +11,7 @@ import typer
 
 from csmail.cli import app, main
 from csmail.cli.terminal import streams
-from csmail.errors import ConfigurationError, CsmailError, NotFound, Refused, Unreachable
+from csmail.errors import ConfigurationError, CsmailError, LoginRefused, NotFound, Refused, Unreachable
 from csmail.reason import Place, Problem, Reason
 
 CAPTURE = pytest.CaptureFixture[str]
@@ -60,6 +60,24 @@ def test_every_problem_has_its_line(monkeypatch: pytest.MonkeyPatch, capsys: CAP
     assert run(error, monkeypatch, capsys) == (
         78, "csmail: rules.yaml is wrong\n  rules.yaml:3:1: a\n  rules.yaml:9:2: b\n  try: mend it\n"
     )  # fmt: skip
+
+
+def test_errors_and_what_to_try_are_said_in_the_language_that_was_chosen(
+    monkeypatch: pytest.MonkeyPatch, capsys: CAPTURE
+) -> None:
+    monkeypatch.setenv("CSMAIL_LANG", "id")
+    error = LoginRefused(
+        Reason.of("login_not_let_in", where="imap.toko.example:993", username="support", said="no"),
+        Reason("advice_username_password"),
+    ).at("support")
+    assert run(error, monkeypatch, capsys) == (
+        77,
+        "csmail: support: imap.toko.example:993: login support ditolak: no\n"
+        "  coba: periksa `username` dan kata sandinya; banyak penyedia meminta kata sandi aplikasi\n",
+    )
+    code, said = run(Unreachable(Reason.of("no_such_host", where="imap.toko.example")), monkeypatch, capsys)
+    assert said.endswith("server tidak ditemukan\n  coba: perintah yang sama sebentar lagi\n")
+    assert code == 75
 
 
 def test_a_stranger_in_a_message_cannot_act(monkeypatch: pytest.MonkeyPatch, capsys: CAPTURE) -> None:

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,15 @@ def test_a_fact_that_may_be_missing_stands_in_brackets() -> None:
         for sentence in reasons.SENTENCES[code]:
             bare = set(reasons.FACT.findall(reasons.OPTIONAL.sub("", sentence)))
             assert bare <= facts, f"{code} at line {call.lineno} does not say {bare - facts}"
+
+
+def test_no_code_has_its_sentences_in_two_files() -> None:
+    found: dict[str, str] = {}
+    for path in sorted((ROOT / "wording" / "sentences").glob("*.py")):
+        for code in getattr(import_module(f"csmail.wording.sentences.{path.stem}"), "SENTENCES", {}):
+            assert code not in found, f"{code} stands in {found[code]} and {path.stem}: one of them is never said"
+            found[code] = path.stem
+    assert set(found) | {"verbatim"} == set(reasons.SENTENCES)
 
 
 def test_no_sentence_is_left_of_a_code_that_nobody_uses() -> None:
