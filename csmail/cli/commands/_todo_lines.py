@@ -37,7 +37,9 @@ class TodoLine:
     """One thing that needs a person: `why`, and the command to begin with.
 
     `known`: a person of ours wrote to this customer before. `cause` is the code of what one line tells of many.
-    `reasons` say the same as `why`, with their codes.
+    `reasons` say the same as `why`, with their codes. `group` is where it stands by the clock ("asked": a mail waits
+    for a person's word), `due_at` the earliest moment promised, `assignee` who has the conversation, `mood` how the
+    customer sounds. A list too long to be looked at line by line has none of these.
     """
 
     urgency: Literal["in_doubt", "urgent", "high", "normal", "low"]
@@ -50,6 +52,11 @@ class TodoLine:
     known: bool = False
     cause: str = ""
     reasons: tuple[ReasonLine, ...] = ()
+    group: Literal["", "asked", "overdue", "half_gone", "pressing", "clock", "none"] = ""
+    due_at: datetime | None = None
+    assignee: str = ""
+    mood: Literal["", "upset", "urgent", "neutral"] = ""
+    desk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +80,24 @@ class Work:
     conversations, and how many there are.
     """
 
-    def __init__(self, store: Store, desk: str, told: Mapping[str, Summary], about: Sequence[TodoLine]) -> None:
-        """`told` is the summary of each desk, `about` what is said of desks as a whole."""
-        self._store, self._desk = store, desk
+    def __init__(
+        self,
+        store: Store,
+        desk: str,
+        told: Mapping[str, Summary],
+        about: Sequence[TodoLine],
+        assignee: str | None = None,
+    ) -> None:
+        """`told` is the summary of each desk, `about` what is said of desks as a whole.
+
+        With an `assignee` ("" for nobody) only what is about conversations that he has.
+        """
+        self._store, self._desk, self._assignee = store, desk, assignee
         self._flooded = tuple(name for name, one in told.items() if one.flooded and desk in ("", name))
-        self._first = sorted((Ranked(one) for one in (*about, *_tasks(store, desk, told))), key=_rank)
-        self._asking = ConversationFilter(desk, ("open", "waiting", "closed"), needs=True)
-        self._open = ConversationFilter(desk, ("open",), needs=False, backlog=False)
+        first = filter(self._is_asked_for, (*about, *_tasks(store, desk, told)))
+        self._first = sorted(map(Ranked, first), key=_rank)
+        self._asking = ConversationFilter(desk, ("open", "waiting", "closed"), assignee, needs=True)
+        self._open = ConversationFilter(desk, ("open",), assignee, needs=False, backlog=False)
 
     def lines(self) -> Iterator[TodoLine]:
         """The most urgent first. Raises StoreError."""
@@ -113,6 +131,12 @@ class Work:
             if one.id not in self._drafted:
                 yield Ranked(_of(one, (UNANSWERED,), known), crowd=not known, flooded=flooded)
 
+    def _is_asked_for(self, line: TodoLine) -> bool:
+        if self._assignee is None:
+            return True
+        conversation = self._store.conversation(line.conversation) if line.conversation else None
+        return conversation is not None and conversation.assignee == self._assignee
+
     @cached_property
     def _waiting_drafts(self) -> tuple[Draft, ...]:
         return tuple(self._store.drafts(waiting=True))
@@ -126,13 +150,17 @@ class Work:
     def _drafts(self) -> Sequence[Draft]:
         """In their order. Of several in one conversation those that are out of date are left out while one is not:
         `drafts list` shows them all."""
-        ours = [draft for draft in self._waiting_drafts if self._desk in ("", draft.desk)]
+        ours = [draft for draft in self._waiting_drafts if self._desk in ("", draft.desk) and self._is_theirs(draft)]
         several = Counter(draft.conversation for draft in ours)
         crowded = [draft for draft in ours if several[draft.conversation] > 1]
         stale = {draft.id for draft in crowded if self._stale(draft)}
         fresh = {draft.conversation for draft in crowded if draft.id not in stale}
         shown = [draft for draft in ours if draft.id not in stale or draft.conversation not in fresh]
         return sorted(shown, key=lambda draft: (ORDER.index(self._priority(draft)), draft.created_at))
+
+    def _is_theirs(self, draft: Draft) -> bool:
+        conversation = self._drafted[draft.conversation]
+        return self._assignee is None or (conversation is not None and conversation.assignee == self._assignee)
 
     def _priority(self, draft: Draft) -> Literal["urgent", "high", "normal", "low"]:
         conversation = self._drafted[draft.conversation]
@@ -163,7 +191,8 @@ def _rank(one: Ranked) -> tuple[bool, int, bool, datetime]:
 
 def kept(desk: str, one: Kept) -> TodoLine:
     """What a desk says of many mails."""
-    return TodoLine(one.urgency, f"{desk}: {one.words}", one.command, one.since, cause=one.cause)
+    said = f"{desk}: {one.words}"
+    return TodoLine(one.urgency, said, one.command, one.since, cause=one.cause, group="asked", desk=desk)
 
 
 def put_back(workspace: Workspace) -> Iterator[TodoLine]:
@@ -172,7 +201,8 @@ def put_back(workspace: Workspace) -> Iterator[TodoLine]:
 
     for one in numbering.told(workspace.store, workspace.desk.name, now()):
         why = f"{workspace.desk.name}: {words(one.reason)}"
-        yield TodoLine("urgent", why, f"csmail audit {workspace.desk.name}", one.at, cause="renumbered")
+        command = f"csmail audit {workspace.desk.name}"
+        yield TodoLine("urgent", why, command, one.at, cause="renumbered", group="asked", desk=workspace.desk.name)
 
 
 def _tasks(store: Outbox, desk: str, told: Mapping[str, Summary]) -> Iterator[TodoLine]:
@@ -185,6 +215,8 @@ def _tasks(store: Outbox, desk: str, told: Mapping[str, Summary]) -> Iterator[To
                 since=task.changed_at,
                 conversation=task.conversation,
                 reasons=(reason(task.reason),) if task.reason else (),
+                group="asked",
+                desk=task.desk,
             )
 
 

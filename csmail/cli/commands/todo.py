@@ -1,72 +1,109 @@
-"""What needs a person now, most urgent first."""
+"""What needs a person now, by the clock."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from csmail.cli.commands._held import summary
 from csmail.cli.commands._todo_lines import TodoLine, Work, kept, put_back
+from csmail.cli.commands._todo_order import EXACT, Order
+from csmail.cli.input import people
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Part, Styled, emit, note, table, terminal
-from csmail.cli.terminal.times import ago, now
+from csmail.cli.terminal.times import ago, now, until
 from csmail.cli.typer_support.options import COUNTED, new_app, prints
+from csmail.errors import UsageError
+
+if TYPE_CHECKING:
+    from csmail.wiring import Wiring
 
 app = new_app()
-HEAD = ("URGENCY", "SINCE", "WHY", "BEGIN WITH")
+HEAD = ("DUE", "WHY", "WHO", "WHAT", "BEGIN WITH")
 LOUD = {"in_doubt": "red", "urgent": "red", "high": "yellow"}
 SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """`left_out` is how many lines more there are."""
+    """`left_out` is how many lines more there are. `by_clock`: false for a list too long to be looked at line by line,
+    which goes by priority and time alone."""
 
     todo: tuple[TodoLine, ...]
     left_out: int = 0
+    by_clock: bool = True
     schema_version: Literal[1] = 1
 
 
-@app.command(epilog="Example: csmail todo")
+@app.command(epilog="Example: csmail todo --mine")
 @prints(Todo)
-def todo(
+def todo(  # noqa: PLR0913  each parameter is an option of the command
     context: typer.Context,
     desk: Annotated[str, typer.Option(help="only this desk")] = "",
+    mine: Annotated[bool, typer.Option("--mine", help="only what you have")] = False,
+    of: Annotated[str, typer.Option("--of", metavar="AGENT", help="only what this agent has")] = "",
+    unassigned: Annotated[bool, typer.Option("--unassigned", help="only what nobody has")] = False,
+    every: Annotated[bool, typer.Option("--all", help="all lines, on a terminal too")] = False,
     limit: Annotated[
         int | None,
         typer.Option(**COUNTED, show_default=False, help=f"how many at most; on a terminal {SHOWN}, else all"),
     ] = None,
 ) -> None:
-    """List what needs a person: mails in doubt, conversations that ask, drafts that wait; most urgent first.
+    """List what needs a person: mails that wait for your word, then what is overdue, what is due soon, the rest.
 
-    What waits for one and the same reason is one line. Customers you have written to come before senders nobody knows.
+    Within the rest the urgent and the upset come first. What waits for one and the same reason is one line; while a
+    flood of mail goes on, senders nobody knows come last.
     """
-    most = limit or (SHOWN if terminal() else None)
+    whose = _whose(mine, of, unassigned)
+    most = limit or (SHOWN if terminal() and not every else None)
     with opened(context, rules=False) as wiring:
-        places = {name: place for name, place in wiring.desks.items() if desk in ("", name)}
-        told = {name: summary(place, now()) for name, place in places.items()}
-        about = [kept(name, one) for name, said in told.items() for one in said.lines]
-        about += [line for place in places.values() for line in put_back(place)]
-        work = Work(wiring.store, desk, told, about)
-        found = tuple(islice(work.lines(), most))
-        left_out = max(work.count() - len(found), 0) if len(found) == most else 0
-    if emit(context, Todo(found, left_out)):
+        work, order = _work(wiring, desk, whose)
+        count = work.count()
+        by_clock = count <= EXACT
+        lines = order.sorted(work.lines()) if by_clock else work.lines()
+        found = tuple(islice(lines, most))
+        left_out = max(count - len(found), 0) if len(found) == most else 0
+    if emit(context, Todo(found, left_out, by_clock)):
         return
     at = now()
     table(HEAD, (_row(one, at) for one in found))
     if left_out:
         note(context, f"the first {len(found)} of {len(found) + left_out}; more with --limit")
+    if not by_clock:
+        note(
+            context,
+            f"more than {EXACT} lines: by priority and time, not by the clock; --mine or --desk makes it shorter",
+        )
     if not found:
         note(context, "nothing needs you")
 
 
+def _whose(mine: bool, of: str, unassigned: bool) -> str:
+    if sum((mine, bool(of), unassigned)) > 1:
+        raise UsageError("--mine, --of and --unassigned cannot be asked together", "leave two of them out")
+    return people.ME if mine else people.NOBODY if unassigned else of
+
+
+def _work(wiring: Wiring, desk: str, whose: str) -> tuple[Work, Order]:
+    places = {name: place for name, place in wiring.desks.items() if desk in ("", name)}
+    told = {name: summary(place, now()) for name, place in places.items()}
+    about = [kept(name, one) for name, said in told.items() for one in said.lines]
+    about += [line for place in places.values() for line in put_back(place)]
+    desks = {name: place.desk for name, place in places.items()}
+    agent = people.assignee(whose, "", desks.values())
+    flooded = frozenset(name for name, one in told.items() if one.flooded)
+    return Work(wiring.store, desk, told, about, agent), Order(wiring.store, desks, flooded, now())
+
+
 def _row(one: TodoLine, at: datetime) -> list[Part]:
-    style = LOUD.get(one.urgency)
-    urgency: Part = Styled(one.urgency, style) if style else one.urgency  # type: ignore[arg-type]
+    style = "red" if one.group == "overdue" else LOUD.get(one.urgency)
+    due = until(one.due_at, at, one.desk) if one.due_at else ""
+    why: Part = Styled(one.why, style) if style else one.why  # type: ignore[arg-type]
     who = (one.customer.name or one.customer.address) if one.customer else ""
-    about = ": ".join(filter(None, (who, one.subject)))
-    return [urgency, ago(one.since, at), f"{one.why} ({about})" if about else one.why, one.command]
+    what = ": ".join(filter(None, (who, one.subject)))
+    waits = f"{ago(one.since, at)} {what}".rstrip()
+    return [due, why, one.assignee.partition("@")[0], waits, one.command]

@@ -11,6 +11,8 @@ from csmail.errors import UsageError
 from csmail.now import now as now
 from csmail.reason import Reason
 from csmail.wording.dates_and_money import zone
+from csmail.wording.language import language
+from csmail.wording.reasons import words
 
 ZONES: ContextVar[Mapping[str, str]] = ContextVar("zones", default=MappingProxyType({}))
 """The zone of each desk, by name, while a configuration is open and after it."""
@@ -39,6 +41,23 @@ def ago(at: datetime, now: datetime) -> str:
         if seconds >= size:
             return f"in {seconds // size}{unit}" if ahead else f"{seconds // size}{unit}"
     return "now"
+
+
+def until(at: datetime, now: datetime, desk: str = "") -> str:
+    """How long until then: `-2h` when it is over, `12m` or `3h` today, `besok 09.15`, else the moment itself."""
+    if at < now:
+        return f"-{ago(at, now)}"
+    from zoneinfo import ZoneInfo
+
+    name = ZONES.get().get(desk, "")
+    zone = ZoneInfo(name) if name else None
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    if local.date() == today or at - now < timedelta(hours=1):
+        return ago(at, now).removeprefix("in ")
+    if local.date() == today + timedelta(days=1):
+        spoken = language()
+        return f"{words(Reason('tomorrow'), spoken)} {local:%H.%M}"
+    return moment(at, desk)
 
 
 def since(text: str, local: tzinfo | None = None) -> datetime:

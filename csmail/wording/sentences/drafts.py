@@ -9,6 +9,12 @@ SENTENCES = {
     ),
     "draft_stale": ("a draft waits, but {why}", "ada draf yang menunggu, tetapi {why}"),
     "draft_waits": ("a draft waits to be sent", "ada draf yang menunggu dikirim"),
+    "half_gone": ("half of the promised time is gone", "separuh waktu yang dijanjikan sudah lewat"),
+    "mood_neutral": ("calm", "tenang"),
+    "mood_upset": ("upset[: {words}]", "kesal[: {words}]"),
+    "mood_urgent": ("in haste[: {words}]", "mendesak[: {words}]"),
+    "tomorrow": ("tomorrow", "besok"),
+    "overdue": ("overdue", "sudah lewat waktu"),
     "no_answer_yet": ("no answer yet", "belum dibalas"),
     "somebody_wrote_again": (
         "somebody wrote again after it was written",
