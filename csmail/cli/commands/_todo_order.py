@@ -17,8 +17,8 @@ from csmail.model.desk import Desk
 from csmail.ports import Store
 from csmail.reason import Reason
 
-EXACT = 500
-"""So many lines are looked at one by one, in a fifth of a second; a longer list goes by priority and time alone."""
+EXACT = 1000
+"""So many lines are looked at one by one, at 0.15 ms each; a longer list goes by priority and time alone."""
 MESSAGES = 20
 """The newest of a conversation, among which the customer's last is looked for."""
 
