@@ -38,8 +38,8 @@ class TodoLine:
 
     `known`: a person of ours wrote to this customer before. `cause` is the code of what one line tells of many.
     `reasons` say the same as `why`, with their codes. `group` is where it stands by the clock ("asked": a mail waits
-    for a person's word), `due_at` the earliest moment promised, `assignee` who has the conversation, `mood` how the
-    customer sounds. A list too long to be looked at line by line has none of these.
+    for a person's word), `due_at` the earliest moment promised, `assignee` who has the conversation, `mood` what
+    somebody said of the customer. A list too long to be looked at line by line has none of these.
     """
 
     urgency: Literal["in_doubt", "urgent", "high", "normal", "low"]
