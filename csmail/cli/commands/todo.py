@@ -18,6 +18,7 @@ from csmail.cli.terminal.output import Part, Styled, emit, note, table, terminal
 from csmail.cli.terminal.times import ago, now, until
 from csmail.cli.typer_support.options import COUNTED, new_app, prints
 from csmail.errors import UsageError
+from csmail.reason import Reason
 
 if TYPE_CHECKING:
     from csmail.wiring import Wiring
@@ -84,7 +85,7 @@ def todo(  # noqa: PLR0913  each parameter is an option of the command
 
 def _whose(mine: bool, of: str, unassigned: bool) -> str:
     if sum((mine, bool(of), unassigned)) > 1:
-        raise UsageError("--mine, --of and --unassigned cannot be asked together", "leave two of them out")
+        raise UsageError(Reason("asked_together"), Reason("advice_leave_two_out"))
     return people.ME if mine else people.NOBODY if unassigned else of
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "advice_leave_two_out": ("leave two of them out", "pakai salah satunya saja"),
     "advice_leave_one_out": ("leave one of them out", "hapus salah satunya"),
     "advice_see_then_yes": (
         "see it with --dry-run, then add --yes",

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 SENTENCES = {
     "words_twice": ("the words are there twice: bare and as --text", "tulisannya ada dua: langsung dan lewat --text"),
+    "asked_together": (
+        "--mine, --of and --unassigned cannot be asked together",
+        "--mine, --of, dan --unassigned tidak bisa dipakai sekaligus",
+    ),
     "words_missing": ("the words are missing", "tulisannya belum diisi"),
     "not_one_of": ("{name}: {wrong!r} is not one of {choices}", "{name}: {wrong!r} bukan salah satu dari {choices}"),
     "parameter_needed": ("{name} is missing: {help}", "{name} belum diisi: {help}"),
