@@ -27,6 +27,7 @@ FARTHEST = 3660
 BEFORE, AFTER = 3, 2
 FIRST, LAST = date.min.toordinal() + BEFORE, date.max.toordinal() - BEFORE
 KEPT = 20_000
+LOOKED_BACK = (2, 16, 128, FARTHEST)
 
 
 class Stretch(NamedTuple):
@@ -83,14 +84,23 @@ class Calendar:
         return end
 
     def last_edge(self, after: datetime, until: datetime) -> tuple[datetime, bool] | None:
-        """When, after `after` and not after `until`, it last opened (True) or closed (False); None when it did not."""
-        moments = [
-            (moment, opens)
-            for stretch in self.stretches(after - INSTANT, until + INSTANT)
-            for moment, opens in ((stretch.start, True), (stretch.end, False))
-            if after < moment <= until
-        ]
-        return max(moments, default=None)
+        """When, after `after` and not after `until`, it last opened (True) or closed (False); None when it did not.
+
+        Looked for backwards, in the last days first: a clock that jumped by decades costs no walk through them. What
+        lies more than ten years back is not found.
+        """
+        for days in () if self.hours.always else LOOKED_BACK:
+            far = until - after > timedelta(days=days)
+            begin = until - timedelta(days=days) if far else after
+            moments = [
+                (moment, opens)
+                for stretch in self.stretches(begin - INSTANT, until + INSTANT)
+                for moment, opens in ((stretch.start, True), (stretch.end, False))
+                if begin < moment <= until
+            ]
+            if moments or begin == after:
+                return max(moments, default=None)
+        return None
 
     def elapsed(self, start: datetime, end: datetime) -> timedelta:
         """The open time from `start` up to `end`; nothing when `end` is not later."""

@@ -92,6 +92,26 @@ def test_elapsed_adds_up(drawn: tuple[Calendar, datetime], first: int, second: i
     assert times.elapsed(end, start) == timedelta(0)
 
 
+@given(calendars(), st.integers(0, 40_000))
+def test_the_last_edge_is_the_last_minute_at_which_it_opened_or_closed(
+    drawn: tuple[Calendar, datetime], minutes: int
+) -> None:
+    times, start = drawn
+    end = start + minutes * MINUTE
+    is_open = [times.is_open(start + number * MINUTE) for number in range(minutes + 1)]
+    turns = [number for number in range(1, minutes + 1) if is_open[number] != is_open[number - 1]]
+    expected = (start + turns[-1] * MINUTE, is_open[turns[-1]]) if turns else None
+    assert times.last_edge(start, end) == expected
+
+
+def test_an_edge_after_a_clock_that_jumped_by_decades_costs_no_walk_through_them() -> None:
+    shifts = (Shift(9 * 60, 17 * 60),)
+    times = Calendar(Hours("UTC", (shifts,) * 5 + ((), ())))
+    edge = times.last_edge(datetime(1970, 1, 1, tzinfo=UTC), datetime(2038, 1, 16, 12, tzinfo=UTC))
+    assert edge == (datetime(2038, 1, 15, 17, tzinfo=UTC), False)
+    assert len(times._open) < 40
+
+
 @given(calendars())
 def test_opening_and_closing_are_the_next(drawn: tuple[Calendar, datetime]) -> None:
     times, at = drawn
