@@ -12,6 +12,7 @@ from csmail.model.changes import Changes
 from csmail.model.message import Trace
 from csmail.ports import Known, Store
 from csmail.stores import memory, tinydb
+from csmail.stores.tinydb import migrations
 from tests.factories import message
 from tests.faults import witness
 
@@ -78,5 +79,5 @@ def test_a_file_of_a_format_before_is_brought_up_to_date(tmp_path: Path, format:
         store.commit(Changes(messages=(SENT,)))
         assert store.known("support", ["<m1@cust.example>"])["<m1@cust.example>"].conversation == "K7F3Q2"
         assert [trace.kind for trace in store.traces(["env-1"])] == ["further"]
-        assert store.report()["schema"] == "4"
+        assert store.report()["schema"] == str(migrations.VERSION)
         store.close()

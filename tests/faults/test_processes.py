@@ -33,8 +33,10 @@ def shop(dovecot_account: Account, sink: Sink, tmp_path: Path, monkeypatch: pyte
     """A folder with rules.yaml for a real mailbox and a real way out."""
     settings = dovecot_account.settings
     mailbox = f"{{kind: imap, host: 127.0.0.1, port: {settings.port}, tls: none, username: {settings.username}, "
-    rules = RULES.replace("mailbox: {kind: memory}", "mailbox: " + mailbox + "password: {env: DESK_SECRET}}")
-    rules = rules.replace("{kind: memory}", f"{{kind: smtp, host: 127.0.0.1, port: {sink.port}, tls: none}}")
+    rules = RULES.replace("mailbox: {kind: memory}", "mailbox: " + mailbox + "password: {env: DESK_SECRET}}", 1)
+    rules = rules.replace(
+        "transport: {kind: memory}", f"transport: {{kind: smtp, host: 127.0.0.1, port: {sink.port}, tls: none}}"
+    )
     rules = rules.replace("language: id", "acknowledge: {per_sender: 99999, per_domain: 99999, per_hour: 99999}")
     rules = rules.replace("store:", "schedule: {idle: false}\nstore:")
     starter.write(tmp_path / "shop", {**starter.shipped(), "rules.yaml": rules})
