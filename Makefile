@@ -21,7 +21,7 @@ demo: $(VENV)/.demo          ## the whole flow in one minute, no account needed
 	$(BIN)/csmail demo
 
 test: $(VENV)/.dev           ## everything this machine can run
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-faults: $(VENV)/.dev    ## every fault with its full count, for the night
 	CSMAIL_FAULTS=all HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n auto -m '' tests/faults tests/unit/mail
