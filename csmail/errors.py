@@ -137,6 +137,12 @@ class Unreachable(CsmailError):
     code = "unreachable"
 
 
+class Stopping(Unreachable):
+    """We were told to end and left the server; it has said nothing."""
+
+    code = "stopping"
+
+
 class Exhausted(CsmailError):
     """This machine, or the limits set for this process, have no more descriptors, threads or memory."""
 

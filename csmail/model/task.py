@@ -188,6 +188,10 @@ class Task:
         more = {"attempt": self.attempt + 1, "waited": self.waited + since}
         return self.amended(state="claimed", changed_at=now, **more)
 
+    def given_back(self, now: datetime) -> Task:
+        """A copy in nobody's hand, due as before: the attempt was none."""
+        return self.amended(state="queued", changed_at=now, attempt=max(0, self.attempt - 1))
+
     def deferred(self, now: datetime, reason: Reason) -> Task:
         """A copy to be tried again after 1, 2, 4 ... 60 minutes."""
         wait = min(FIRST_WAIT * 2 ** min(max(self.attempt - 1, 0), 6), LONGEST_WAIT)

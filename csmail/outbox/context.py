@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from csmail.errors import CsmailError, NotFound, Refused, Untrusted, shortage
+from csmail.errors import CsmailError, NotFound, Refused, Stopping, Untrusted, shortage
 from csmail.model.hold import BY_SERVER
 from csmail.model.reason import Reason
 from csmail.model.task import Delivery, SetFlags, Task
@@ -60,6 +60,9 @@ class Context:
     def failed(self, task: Task, way: str, error: Exception) -> Task:
         """What becomes of a task whose way raised `error` before anything left; the way may be closed by it."""
         error = shortage(error) or error
+        if isinstance(error, Stopping):
+            self.closed.add(way)
+            return task.given_back(self.now())
         if isinstance(error, Refused) and error.code in BY_SERVER:
             return task.held(self.now(), Reason.of(error.code, said=error.message))
         if isinstance(error, Refused | NotFound) and not isinstance(error, Untrusted):

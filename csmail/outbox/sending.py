@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from csmail.errors import CsmailError, StoreError, Unreachable
+from csmail.errors import CsmailError, Stopping, StoreError, Unreachable
 from csmail.model.reason import Reason
 from csmail.model.task import Delivery, Mail, SendMail, Task
 from csmail.outbox import handover, mailbox_claim, null_sender
@@ -225,6 +225,9 @@ class Sending:
                 heard = mailbox_claim.passed(heard, context.ways.mailbox(), context.store, context.now())
             except StoreError:
                 raise
+            except Stopping as error:  # the claim may have been made: a later look at it must know that
+                given_back = context.failed(heard, "mailbox", error)
+                return given_back.amended(reason=Reason(mailbox_claim.INTERRUPTED))
             except CsmailError as error:
                 # A wrong certificate too says nothing against this mail: it waits until the mailbox answers again.
                 closed = Unreachable(error.reason, error.advice, code=error.code).at(error.about)

@@ -4,6 +4,7 @@
 | --- | --- | --- |
 | another process works this outbox | Busy, exit 75 | everything, that process does it |
 | transport or mailbox unreachable or not to be trusted, login refused | one problem a pass; the other goes on | all |
+| we are told to end before DATA | nothing | due as before: the next start goes on at once |
 | a recipient is deferred | `deferred`, the reply, the next time | the rest was sent; this one is tried alone |
 | an address needs SMTPUTF8, the server has none | `held`, in `csmail todo`; nothing is rewritten (E-6) | the mail |
 | refused, or deferred for five days | `refused`, the conversation asks for a person | each recipient's last reply |

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from csmail.errors import Unreachable, at
+from csmail.errors import Stopping, Unreachable, at
 from csmail.mailboxes.imap.bell import Bell
 from csmail.mailboxes.imap.known_uids import Known
 from csmail.mailboxes.imap.reconnect_pace import PATIENCE_SECONDS, Pace
@@ -90,7 +90,7 @@ class Connection:
 
     def _await_turn(self) -> None:
         if self.bell.stopped:
-            raise Unreachable(Reason.of("told_to_end", where=self.where), Reason("advice_goes_on"))
+            raise Stopping(Reason.of("told_to_end", where=self.where), Reason("advice_goes_on"))
         left = self.pace.left
         if left > PATIENCE_SECONDS:
             why = Reason.of("connections_break", where=self.where, losses=self.pace.losses)

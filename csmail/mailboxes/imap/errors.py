@@ -8,7 +8,7 @@ import socket
 import ssl
 
 from csmail import redaction
-from csmail.errors import CsmailError, NotFound, Refused, Unreachable, shortage
+from csmail.errors import CsmailError, NotFound, Refused, Stopping, Unreachable, shortage
 from csmail.mailboxes.imap.passing_refusals import passes
 from csmail.reason import Reason
 
@@ -90,7 +90,7 @@ def told(error: Exception, where: str, doing: str) -> CsmailError:
 
 def _not_the_network(error: Exception, where: str, doing: str) -> CsmailError | None:
     if isinstance(error, Stopped):
-        return Unreachable(Reason.of("broken_off", where=where, doing=doing), Reason("advice_next_start"))
+        return Stopping(Reason.of("broken_off", where=where, doing=doing), Reason("advice_next_start"))
     if isinstance(error, Excess):
         why = Reason.of("given_up_while", where=where, doing=doing, said=clean(error))
         return Unreachable(why, Reason("advice_next_pass"))

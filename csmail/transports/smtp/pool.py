@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
-from csmail.errors import LoginRefused, Refused, Unreachable
+from csmail.errors import LoginRefused, Refused, Stopping, Unreachable
 from csmail.model.task import Mail
 from csmail.reason import Reason
 from csmail.transports.smtp.connection import Connection, Envelope
@@ -52,7 +52,7 @@ class Pool:
         self._thread.start()
 
     def run(self, step: Coroutine[Any, Any, T]) -> T:
-        """The outcome of `step`, awaited on the loop. Raises Unreachable when `interrupt` ends it, or came before."""
+        """The outcome of `step`, awaited on the loop. Raises Stopping when `interrupt` ends it, or came before."""
         with self._guard:
             if self._interrupted:
                 step.close()
@@ -141,8 +141,8 @@ class Pool:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
 
-    def _stopped(self) -> Unreachable:
-        return Unreachable(Reason.of("told_to_stop", server=self.settings.server), Reason("advice_start_it"))
+    def _stopped(self) -> Stopping:
+        return Stopping(Reason.of("told_to_stop", server=self.settings.server), Reason("advice_start_it"))
 
     def _begin_ordered(self) -> None:
         with self._guard:

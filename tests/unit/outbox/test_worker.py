@@ -11,7 +11,17 @@ from typing import Any
 
 import pytest
 
-from csmail.errors import Busy, LoginRefused, NotFound, Refused, StoreError, Unreachable, Untrusted, UsageError
+from csmail.errors import (
+    Busy,
+    LoginRefused,
+    NotFound,
+    Refused,
+    Stopping,
+    StoreError,
+    Unreachable,
+    Untrusted,
+    UsageError,
+)
 from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.changes import Changes
@@ -299,6 +309,26 @@ def test_a_closed_transport_is_tried_once_a_pass(room: Room, error: Exception) -
     assert len(worked.problems) == 1
     room.transport.failure = None
     assert room.work(minutes=1).counts == {"sent": 5, "done": 5}
+
+
+def test_a_mail_left_because_we_are_told_to_end_is_due_as_before(room: Room) -> None:
+    room.transport.failure = Stopping("told to stop")
+    room.queue(reply())
+    before = room.task()
+    worked = room.work()
+    assert (worked.problems, worked.exit_code) == ((), 0)
+    assert (room.task().state, room.task().attempt, room.task().due_at) == ("queued", 0, before.due_at)
+    room.transport.failure = None
+    assert room.work().counts["sent"] == 1
+
+
+def test_a_deed_left_because_we_are_told_to_end_is_due_as_before(room: Room) -> None:
+    room.box.failure = Stopping("told to end")
+    room.queue(task(SetKeywords("INBOX", 7, (1,), ("refund",)), "k1"), task(FileMail(mail().key, "sent"), "f1"))
+    room.work()
+    assert {one.state for one in room.store.due(DESK, room.at)} == {"queued"}
+    room.box.failure = None
+    assert room.work().counts == {"done": 2}
 
 
 def test_many_waiting_mails_do_not_hide_the_deeds_behind_them(room: Room) -> None:
