@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from csmail.mail.address import key
-from csmail.mail.order import SKEW
+from csmail.mail.order import SKEW, ordered
 from csmail.mail.transcript import ASKING, is_shown, is_spoken
 from csmail.model.message import Message
 from csmail.model.replacing import copied
@@ -21,6 +21,7 @@ WITNESSES = 3
 """Of each fact so many messages are kept: an answer to the newest one goes by what was said before it."""
 NAMED = 200
 """Older messages that only make somebody known; whoever wants answers at ever new addresses is held in the end."""
+WINDOW = 200
 OCTETS = 16 * 1024 * 1024
 LEAST = 2000
 Fact = tuple[str, ...]
@@ -35,23 +36,59 @@ def kept(newest_first: Iterable[Message]) -> list[Message]:
     """
     found: list[Message] = []
     seen: Counter[Fact] = Counter()
+    places: dict[str, int] = {}
+    cited: dict[str, datetime] = {}
     named = 0
     first: Message | None = None
-    for message in newest_first:
+    for message in _by_rank(_counted(newest_first, places)):
         first = message if is_spoken(message) and not _is_doubtful(message) else first
         roles, names = set(_roles(message)), set(_names(message))
         new = {fact for fact in roles | names if seen[fact] < WITNESSES}
         seen.update(roles | names)
         if len(found) < RECENT or roles & new:
             found.append(message)
-        elif new and named < NAMED:
+        elif _is_cited_out_of_time(message, cited) or (new and named < NAMED):
             named += 1
             found.append(thin(message))
-    found.reverse()
+        else:
+            continue
+        for id in (*message.in_reply_to, *message.references):
+            cited[id] = min(cited.get(id, message.received_at), message.received_at)
     # The mail that began it says who had part before we answered (mail.difference).
     if first is not None and all(one.key != first.key for one in found):
-        insort(found, thin(first), key=lambda one: one.received_at)
-    return found
+        found.append(thin(first))
+    return sorted(found, key=lambda one: -places[one.key])
+
+
+def _counted(newest_first: Iterable[Message], places: dict[str, int]) -> Iterator[Message]:
+    """The same, each with its place taken down: of one moment the order is that of the store."""
+    for place, message in enumerate(newest_first):
+        places[message.key] = place
+        yield message
+
+
+def _by_rank(newest_first: Iterable[Message]) -> Iterator[Message]:
+    """Newest first in the order in which they were said, which the clock of the mail server may not show.
+
+    Mails are put in order among those of their hour, WINDOW of them at most: a thread may be 10,000 long.
+    """
+    window: list[Message] = []
+    for message in newest_first:
+        if window and window[-1].received_at - message.received_at > SKEW:
+            yield from ordered(window[::-1])[::-1]
+            window = []
+        elif len(window) == WINDOW:
+            said = ordered(window[::-1])[::-1]
+            yield from said[: WINDOW // 2]
+            window = sorted(said[WINDOW // 2 :], key=lambda one: one.received_at, reverse=True)
+        window.append(message)
+    yield from ordered(window[::-1])[::-1]
+
+
+def _is_cited_out_of_time(message: Message, cited: Mapping[str, datetime]) -> bool:
+    """Whether a message that is kept cites this one and bears an earlier time: without it nobody could tell."""
+    ids = (message.message_id, *message.further_ids)
+    return any(id in cited and message.received_at >= cited[id] for id in ids)
 
 
 def thin(message: Message) -> Message:
