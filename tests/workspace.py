@@ -15,7 +15,7 @@ from csmail.mailboxes.memory import Memory
 from csmail.model.desk import Desk
 from csmail.model.receipt import Arrival
 from csmail.outbox import Ways
-from csmail.ports import Rendered
+from csmail.ports import Rendered, Store
 from csmail.rules.conditions import Always
 from csmail.rules.rule import ActionCall, Condition, Rule
 from csmail.stores.memory import MemoryStore
@@ -49,7 +49,7 @@ class Office:
 
     rules: tuple[Rule, ...] = ()
     desk: Desk = field(default_factory=desk)
-    store: MemoryStore = field(default_factory=MemoryStore)
+    store: Store = field(default_factory=MemoryStore)
     mailbox: Memory = field(default_factory=Memory)
     transport: MemoryTransport = field(default_factory=MemoryTransport)
     now: datetime = NOW

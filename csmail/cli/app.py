@@ -16,7 +16,7 @@ PANELS = {
     "Every day": ("poll", "run", "status", "health", "todo", "why"),
     ACTION_PANEL: (),
     "Who does it": ("claim", "release", "team", "away", "back"),
-    "What there is": ("conversations", "drafts", "promises", "escalations", "outbox"),
+    "What there is": ("conversations", "customers", "drafts", "promises", "escalations", "outbox"),
     "How it decides": ("rules", "templates", "message", "hours"),
     "Machinery": ("audit", "store", "schema"),
 }

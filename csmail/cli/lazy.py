@@ -110,6 +110,8 @@ class LazyGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The real command in the place of its stub."""
+        if args and args[0] not in self.commands and f"{args[0]}s" in self.commands:
+            args = [f"{args[0]}s", *args[1:]]  # `csmail customer show` is understood, where no verb has that name
         name, command, rest = super().resolve_command(ctx, args)
         if name is not None and name in self.table and command is not None and command.callback is None:
             command = self.commands[name] = loaded(self.table[name])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from heapq import merge
 
 from csmail.desk.lookup import known_name
 from csmail.model.conversation import Conversation
@@ -33,28 +35,29 @@ STRANGER = Acquaintance()
 class Acquaintances:
     """A robot may have opened 10,000 conversations, so they are walked through once and not once a mail."""
 
-    def __init__(self, store: Conversations, desk: str) -> None:
-        self._store, self._desk = store, desk
+    def __init__(self, store: Conversations, desk: str, keys: Callable[[str], Sequence[str]]) -> None:
+        self._store, self._desk, self._keys = store, desk, keys
         self._met: OrderedDict[str, Acquaintance] = OrderedDict()
         self._held = 0
 
     def of(self, sender: str) -> Acquaintance:
-        """By address key. Raises StoreError."""
+        """By address key; under each of the addresses of the same person (`keys`). Raises StoreError."""
         if not sender:
             return STRANGER
         if sender not in self._met:
-            found = self._met[sender] = acquaintance(self._store, self._desk, sender)
+            found = self._met[sender] = acquaintance(self._store, self._desk, self._keys(sender))
             self._held += len(found.conversations)
             while self._held > MOST and len(self._met) > 1:
                 self._held -= len(self._met.popitem(last=False)[1].conversations)
         return self._met[sender]
 
 
-def acquaintance(store: Conversations, desk: str, sender: str, but: str = "") -> Acquaintance:
-    """What conversations other than `but` tell of this address key. Raises StoreError."""
+def acquaintance(store: Conversations, desk: str, keys: Sequence[str], but: str = "") -> Acquaintance:
+    """What conversations other than `but` tell of these address keys. Raises StoreError."""
     newest: list[Conversation] = []
     name, answered = "", False
-    for one in store.conversations(ConversationFilter(desk, customer=sender)) if sender else ():
+    each = (store.conversations(ConversationFilter(desk, customer=one)) for one in keys)
+    for one in merge(*each, key=lambda one: one.changed_at, reverse=True):
         if one.id == but:
             continue
         if len(newest) < NEWEST:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from csmail.desk.acquaintance import Acquaintances
 from csmail.desk.crew import Crew
+from csmail.desk.customers.records import Records
 from csmail.desk.effects.collect import ChangeCollector
 from csmail.desk.limits import Budget
 from csmail.desk.own_mail import Echoes
@@ -31,6 +32,7 @@ class Context:
     echoes: Echoes
     acquaintances: Acquaintances
     crew: Crew
+    records: Records
 
     def history(self, conversation: str, but: str) -> tuple[Message, ...]:
         """What was said there, oldest first, without the message `but`. Raises StoreError."""
@@ -42,9 +44,10 @@ def begun(workspace: Workspace, backlog: bool) -> Context:
     now, desk, store = workspace.now(), workspace.desk, workspace.store
     collector = ChangeCollector(desk, now)
     budget = Budget(store, desk, now, collector.acknowledged)
-    acquaintances = Acquaintances(store, desk.name)
+    records = Records(store, desk, now, collector.customers)
+    acquaintances = Acquaintances(store, desk.name, records.keys)
     recall, echoes = Recall(workspace, collector), Echoes(store)
-    return Context(workspace, now, backlog, collector, budget, recall, echoes, acquaintances, Crew(workspace))
+    return Context(workspace, now, backlog, collector, budget, recall, echoes, acquaintances, Crew(workspace), records)
 
 
 class Numbers:

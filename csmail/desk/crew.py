@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from heapq import merge
 from itertools import islice
 
 from csmail.clocks import asks
+from csmail.desk.customers.find import keys_of
 from csmail.desk.presence import away_of, given_at
 from csmail.desk.workspace import Workspace
 from csmail.model.address import key
@@ -75,8 +77,10 @@ class Crew:
             return ""
         if key(customer.spec) in self._lately:
             return self._lately[key(customer.spec)]
-        asked = ConversationFilter(situation.desk.name, customer=customer.spec)
-        newest = islice(self._workspace.store.conversations(asked), REMEMBERED)
+        store = self._workspace.store
+        asked = (ConversationFilter(situation.desk.name, customer=one) for one in keys_of(store, customer.spec))
+        each = (store.conversations(one) for one in asked)
+        newest = islice(merge(*each, key=lambda one: one.changed_at, reverse=True), REMEMBERED)
         had = (one.assignee for one in newest if one.id != situation.conversation.id and team.of(one.assignee))
         return next(map(key, had), "")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csmail.desk.acquaintance import STRANGER, acquaintance
+from csmail.desk.customers.find import keys_of, spoken
 from csmail.desk.history import History, read
 from csmail.desk.lookup import surviving
 from csmail.desk.workspace import Workspace
@@ -58,6 +59,7 @@ def of_arrival(
         known_name=earlier.name,
         answered_before=asking and _answered_before(conversation, message, new, context),
         quarantined=joined.quarantined,
+        speaks=context.records.language(conversation),
     )
 
 
@@ -76,11 +78,11 @@ def by_hand(workspace: Workspace, conversation: str, by: str, answered: str = ""
     said = ordered(kept.messages)
     newest = question(said)
     history = tuple(one for one in said if newest is None or one.key != newest.key)
-    sender = address.key(found.customer.spec) if found.customer else ""
-    earlier = acquaintance(workspace.store, workspace.desk.name, sender, but=found.id)
+    keys = keys_of(workspace.store, found.customer.spec) if found.customer else ()
+    earlier = acquaintance(workspace.store, workspace.desk.name, keys, but=found.id)
     return Situation(
         workspace.desk.served(found.served_by), found, newest, workspace.now(), "hand", by, True, history,
-        known_customer=bool(earlier.conversations), known_name=earlier.name,
+        known_customer=bool(earlier.conversations), known_name=earlier.name, speaks=spoken(workspace.store, found),
     )  # fmt: skip
 
 

@@ -34,6 +34,12 @@ def conversation_id(content_key: str, attempt: int = 0) -> str:
     return _crockford(int.from_bytes(digest[:4], "big") >> 2, 6)
 
 
+def customer_id(key: bytes, address: str, attempt: int = 0) -> str:
+    """`C` and six Crockford base-32 characters for an address key; keyed, for the id outlives what is forgotten."""
+    digest = _signature(key, "customer", str(attempt), address)
+    return "C" + _crockford(int.from_bytes(digest[:4], "big") >> 2, 6)
+
+
 def task_id(cause: str) -> str:
     """The hash of a cause, 32 hexadecimal characters: one cause cannot queue twice."""
     return hashlib.sha256(f"task:{cause}".encode()).hexdigest()[:32]

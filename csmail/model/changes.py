@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from csmail.model.conversation import Conversation
+from csmail.model.customer import Customer
 from csmail.model.message import Message
 from csmail.model.receipt import Receipt, StoredRules
 from csmail.model.task import Draft, Mail, Task
@@ -80,7 +81,8 @@ class Rehomed:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Conversations and drafts carry the version they were read with; a commit raises Conflict when it is stale.
+    """Conversations, drafts and customers carry the version they were read with; a commit raises Conflict when one is
+    stale.
 
     Tasks and rules whose id is known already are left as they are. `updated` holds tasks changed on purpose, `facts`
     small facts by name with their new value.
@@ -99,6 +101,7 @@ class Changes:
     rehomed: tuple[Rehomed, ...] = ()
     rules: tuple[StoredRules, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
+    customers: tuple[Customer, ...] = ()
 
 
 NOTHING = Changes()

@@ -31,6 +31,7 @@ class Situation:
     `person` says which. `clock` is the one of which half is gone, or that is overdue, when that is why rules are asked.
     `captures` are the named groups of the rule that hit. `loads` are what agents have to do, by
     address key, and `last_agent` (a key) who had the customer's matter before: both only where `assign: auto` is asked.
+    `speaks` is the language that a person of ours set for the customer, "" while nobody did.
     """
 
     desk: Desk
@@ -55,6 +56,7 @@ class Situation:
     clock: str = ""
     loads: Mapping[str, Load] = field(default_factory=dict)
     last_agent: str = ""
+    speaks: str = ""
 
     @property
     def reserved(self) -> bool:

@@ -14,6 +14,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from csmail.model.changes import NOTHING, Attempt, Changes, Cursor, Standing, UidAccount
 from csmail.model.conversation import Conversation
+from csmail.model.customer import Customer
 from csmail.model.filters import EVERY, ConversationFilter
 from csmail.model.message import Message, Place, Trace
 from csmail.model.query import Condition
@@ -82,7 +83,7 @@ def untold(done: int, whole: int) -> None:
     """Nobody watches."""
 
 
-Named = Literal["conversations", "tasks", "drafts"]
+Named = Literal["conversations", "tasks", "drafts", "customers"]
 
 
 class Ids(Protocol):
@@ -117,6 +118,14 @@ class Messages(Protocol):
     def newest(self, conversation: str) -> Iterator[Message]: ...
     def known(self, desk: str, message_ids: Iterable[str]) -> Mapping[str, Known]: ...
     def traces(self, message_ids: Iterable[str]) -> tuple[Trace, ...]: ...
+
+
+class Customers(Ids, Protocol):
+    """Records of customers: by id; by address keys, those of which there is none left out; all, the last seen first."""
+
+    def customer(self, id: str) -> Customer | None: ...
+    def customers_by(self, keys: Collection[str]) -> Mapping[str, Customer]: ...
+    def customers(self) -> Iterator[Customer]: ...
 
 
 class Outbox(Ids, Protocol):
@@ -196,7 +205,17 @@ class Upkeep(Protocol):
 
 
 class Store(
-    Conversations, Messages, Outbox, Drafts, Receipts, Acknowledgements, IntakeAccounts, Facts, Upkeep, Protocol
+    Conversations,
+    Messages,
+    Customers,
+    Outbox,
+    Drafts,
+    Receipts,
+    Acknowledgements,
+    IntakeAccounts,
+    Facts,
+    Upkeep,
+    Protocol,
 ):
     """The memory. What `commit` returned from survives kill -9 and power loss."""
 

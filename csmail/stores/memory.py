@@ -23,6 +23,7 @@ from csmail.model.receipt import Receipt, StoredRules
 from csmail.model.task import DUE, LONGEST_WAIT, Draft, Mail, State, Task
 from csmail.ports import Advance, Counted, Known, Named, SearchLimit, Sighting, Span, Store, Told, untold
 from csmail.stores.shared import codec, id_traces, walks
+from csmail.stores.shared.customers_in_memory import CustomersInMemory
 from csmail.stores.shared.id_traces import known_by
 from csmail.stores.shared.search_words import missing, parts_of, texts_of
 from csmail.stores.shared.versions import compare, may_advance, raised
@@ -43,10 +44,11 @@ def open(settings: Settings, folder: Path) -> MemoryStore:
     return MemoryStore()
 
 
-class MemoryStore(Store):
+class MemoryStore(CustomersInMemory, Store):
     """Keeps the nouns as they are (they are frozen), in the order they were first written."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._lock = threading.RLock()
         self._key = secrets.token_bytes(32)
         self._conversations: dict[str, Conversation] = {}
@@ -78,8 +80,10 @@ class MemoryStore(Store):
         with self._lock:
             compare("conversation", {id: one.version for id, one in self._conversations.items()}, changes.conversations)
             compare("draft", {id: one.version for id, one in self._drafts.items()}, changes.drafts)
+            self.compare_customers(changes.customers)
             self._conversations.update((one.id, raised(one)) for one in changes.conversations)
             self._drafts.update((one.id, raised(one)) for one in changes.drafts)
+            self.replace_customers(changes.customers)
             self._messages.update((one.key, one) for one in changes.messages)
             for moved in changes.rehomed:
                 self._rehome(moved)
@@ -281,6 +285,7 @@ class MemoryStore(Store):
             return {
                 "conversations": list(self._conversations.values()),
                 "messages": list(self._messages.values()),
+                "customers": list(self._customers.values()),
                 "mails": list(self._mails.values()),
                 "tasks": list(self._tasks.values()),
                 "drafts": list(self._drafts.values()),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from csmail.desk.intake.poll import poll
 from csmail.errors import StoreError
 from csmail.model.changes import Changes
 from csmail.model.filters import EVERY, ConversationFilter
@@ -19,6 +20,7 @@ from csmail.stores import tinydb
 from csmail.stores.memory import MemoryStore
 from csmail.stores.tinydb import Settings, TinyStore, migrations
 from tests.factories import NOW
+from tests.workspace import Office
 
 ARCHIVE = Path(__file__).parents[1] / "data" / "store_format_4.tar.gz"
 """Made by the product when its format was 4: conversations of every status, priority and need, drafts of two desks."""
@@ -31,9 +33,13 @@ ASKED = (
 )
 
 
-def unpacked(folder: Path) -> Path:
+BEFORE_CUSTOMERS = ARCHIVE.with_name("store_format_5.tar.gz")
+"""Made by the product when its format was 5: 96 conversations of 40 people, one of them a colleague."""
+
+
+def unpacked(folder: Path, source: Path = ARCHIVE) -> Path:
     """The file of the older store, in `folder`."""
-    with tarfile.open(ARCHIVE) as archive:
+    with tarfile.open(source) as archive:
         archive.extractall(folder, filter="data")
     (folder / "state").chmod(0o700)
     for file in (folder / "state").iterdir():
@@ -104,3 +110,30 @@ def test_an_older_store_with_a_garbled_conversation_stays_as_it_is(tmp_path: Pat
     with closing(sqlite3.connect(path)) as raw:
         assert raw.execute("PRAGMA user_version").fetchone() == (4,)
     assert path.read_bytes() == before
+
+
+def test_a_store_of_format_5_gets_the_records_of_its_customers_by_the_next_passes(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(unpacked(tmp_path, BEFORE_CUSTOMERS))) as raw:
+        assert raw.execute("PRAGMA user_version").fetchone() == (5,)
+    with closing(tinydb.open(Settings(), tmp_path)) as store:
+        assert (store.faults(), store.report()["schema"]) == ((), str(migrations.VERSION))
+        assert list(store.customers()) == []
+        made = Office(store=store)
+        poll(made.place)
+        found = {one.key: one for one in store.customers()}
+        # One is a colleague, of one nobody ever read a mail.
+        assert len(found) == 38
+        assert not {"sari@toko.example", "c9@cust.example"} & found.keys()
+        assert [one.key for one in found.values() if one.bounced_at] == ["c5@cust.example"]
+        assert found["c0@cust.example"].name == "Customer 0"
+        assert store.faults() == ()
+
+
+def test_a_copy_of_format_5_is_verified_without_the_table_that_it_lacks_and_put_back(tmp_path: Path) -> None:
+    (tmp_path / "older").mkdir()
+    copy = unpacked(tmp_path / "older", BEFORE_CUSTOMERS)
+    with closing(sqlite3.connect(copy, isolation_level=None)) as raw:
+        raw.execute("PRAGMA journal_mode=DELETE")
+    tinydb.restore(Settings(), tmp_path, Restoration(copy, NOW, lambda one: mailbox_claim.put_back(one, NOW)))
+    with closing(tinydb.open(Settings(), tmp_path)) as again:
+        assert (again.faults(), again.count(EVERY)) == ((), 96)

@@ -56,7 +56,7 @@ def test_every_command_it_shows_exists(paper: str) -> None:
     from csmail.cli.app import root
 
     commands = root().whole()
-    for words in re.findall(r"(?:^ {4}|`|bin/)csmail((?: [a-z]+)+)", PAPERS[paper], re.MULTILINE):
+    for words in re.findall(r"(?:^ {4}|`|bin/)csmail((?: [a-z][a-z-]*)+)", PAPERS[paper], re.MULTILINE):
         command, *below = words.split()
         assert command in commands, words
         found = getattr(commands[command], "commands", None)
@@ -68,7 +68,7 @@ def test_every_option_it_shows_exists(paper: str) -> None:
     from csmail.cli.app import root
 
     commands = root().whole()
-    for words, rest in re.findall(r"csmail((?: [a-z]+)+)([^`\n#|;]*)", PAPERS[paper]):
+    for words, rest in re.findall(r"csmail((?: [a-z][a-z-]*)+)([^`\n#|;]*)", PAPERS[paper]):
         command, *below = words.split()
         if command not in commands:
             continue  # in prose; what is shown as a command is tried above

@@ -1,12 +1,14 @@
-"""Which conversation, draft or task is meant, when only the beginning of its id was typed."""
+"""Which conversation, draft, task or customer is meant, when only the beginning of its id was typed."""
 
 from __future__ import annotations
 
+from csmail.desk.customers.find import by_address, leading
 from csmail.desk.lookup import surviving
 from csmail.errors import NotFound, UsageError
 from csmail.model.conversation import Conversation
+from csmail.model.customer import Customer
 from csmail.model.task import Draft, Task
-from csmail.ports import Conversations, Drafts, Outbox
+from csmail.ports import Conversations, Customers, Drafts, Outbox
 from csmail.reason import Reason
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -59,6 +61,23 @@ def task(store: Outbox, text: str) -> Task:
     if exact is not None:
         return exact
     found = store.task(_only(text, list(store.beginning("tasks", wanted)) if wanted else [], unknown))
+    if found is None:
+        raise unknown
+    return found
+
+
+def customer(store: Customers, text: str) -> Customer:
+    """The customer of this address, or whose id begins with `text`; of one merged the record that stands for her.
+
+    Raises NotFound, UsageError when several ids begin so.
+    """
+    unknown = NotFound(Reason.of("no_such_customer", written=text), "csmail customers list")
+    if "@" in text:
+        found = by_address(store, text)
+    else:
+        wanted = conversation_id(text)
+        record = store.customer(_only(text, list(store.beginning("customers", wanted)) if wanted else [], unknown))
+        found = leading(store, record) if record else None
     if found is None:
         raise unknown
     return found

@@ -16,10 +16,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Literal
 
 from csmail import outbox
 from csmail.desk.acquaintance import Acquaintances
+from csmail.desk.customers.find import keys_of
 from csmail.desk.holds import HELD
 from csmail.desk.limits import around, tally
 from csmail.desk.lookup import surviving
@@ -111,7 +113,7 @@ def _decided(workspace: Workspace, cause: str, limit: int) -> Iterator[Released]
 
 
 def _waiting(workspace: Workspace, cause: str) -> Iterator[Waiting]:
-    people = Acquaintances(workspace.store, workspace.desk.name)
+    people = Acquaintances(workspace.store, workspace.desk.name, partial(keys_of, workspace.store))
     for task in workspace.store.tasks(workspace.desk.name, HELD):
         if task.hold != cause or not isinstance(task.work, SendMail):
             continue

@@ -12,6 +12,7 @@ from csmail.mail import address, identity
 from csmail.model import effects
 from csmail.model.changes import Acknowledged, Changes, Cursor, Rehomed, Standing
 from csmail.model.conversation import Conversation
+from csmail.model.customer import Customer
 from csmail.model.desk import Desk
 from csmail.model.effects import Effect, Letter
 from csmail.model.message import Message, Place
@@ -38,6 +39,7 @@ class ChangeCollector:
     acknowledged: list[Acknowledged] = field(default_factory=list)
     rehomed: list[Rehomed] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
+    customers: dict[str, Customer] = field(default_factory=dict)
     _signs: dict[Sign, dict[int, str]] = field(default_factory=dict)
 
     @property
@@ -76,6 +78,7 @@ class ChangeCollector:
             acknowledged=tuple(self.acknowledged),
             rehomed=tuple(self.rehomed),
             facts=tuple(self.facts.items()),
+            customers=tuple(self.customers.values()),
         )
 
     def rehome(self, source: str, target: str, messages: Sequence[Message], told: Iterable[Receipt]) -> None:

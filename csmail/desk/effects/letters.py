@@ -157,9 +157,11 @@ def subject_for(situation: Situation, letter: Letter, words: Rendered) -> str:
 
 
 def language_for(situation: Situation, letter: Letter) -> str:
-    """Our own people read the desk's language; a customer reads the language of the message answered."""
+    """Our own people read the desk's language; a customer reads hers, or that of the message answered."""
     if letter.purpose in INTERNAL:
         return situation.desk.language
+    if situation.speaks:
+        return situation.speaks
     spoken = situation.message.language if situation.message else ""
     return spoken or situation.conversation.language or situation.desk.language
 

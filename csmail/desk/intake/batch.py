@@ -74,6 +74,7 @@ class Batch:
         self._sighted = store.sighted(message.key for message in messages)
         self._traces = Traces(store, messages)
         self._numbers = context.Numbers(self._context, messages)
+        self._context.records.expect(messages)
         for raw, message in zip(*parents_first(raws, messages), strict=True):
             if not self._is_here(message):
                 self._take_in(raw, message)
@@ -125,6 +126,7 @@ class Batch:
         joining = {"conversation": before.id, "visibility": join.visibility, "quarantined": join.quarantined}
         message = copied(message, {**joining, "unseen": cited})
         after = with_arrival(before, message, join, desk, self._context.now)
+        self._context.records.heard(message, after, new=not join.conversation)
         found = situation.of_arrival(after, message, join, raw, self._context)
         self._decide(found, raw, self.workspace.rules, arrival_notes.joining(join))
 

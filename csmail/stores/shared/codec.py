@@ -19,6 +19,7 @@ from csmail.errors import StoreError
 from csmail.model.address import Address
 from csmail.model.changes import Acknowledged, Attempt, Cursor, Standing, UidAccount
 from csmail.model.conversation import Conversation
+from csmail.model.customer import Customer
 from csmail.model.message import Message, Place
 from csmail.model.receipt import Receipt, StoredRules
 from csmail.model.task import Draft, Mail, State, Task, Tried, Work
@@ -26,11 +27,23 @@ from csmail.reason import Reason
 from csmail.stores.shared import older_documents, search_words
 
 Noun = (
-    Conversation | Message | Mail | Task | Draft | Receipt | Cursor | Attempt | Acknowledged | UidAccount | StoredRules
+    Conversation
+    | Message
+    | Customer
+    | Mail
+    | Task
+    | Draft
+    | Receipt
+    | Cursor
+    | Attempt
+    | Acknowledged
+    | UidAccount
+    | StoredRules
 )
 KINDS: Mapping[str, type[Noun]] = {
     "conversations": Conversation,
     "messages": Message,
+    "customers": Customer,
     "mails": Mail,
     "tasks": Task,
     "drafts": Draft,

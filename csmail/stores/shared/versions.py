@@ -7,11 +7,12 @@ from typing import TypeVar
 
 from csmail.errors import Conflict
 from csmail.model.conversation import Conversation
+from csmail.model.customer import Customer
 from csmail.model.replacing import copied
 from csmail.model.task import DUE, Draft, State, Task, Tried
 from csmail.reason import Reason
 
-Versioned = TypeVar("Versioned", Conversation, Draft)
+Versioned = TypeVar("Versioned", Conversation, Draft, Customer)
 HINT = Reason("advice_read_again")
 
 

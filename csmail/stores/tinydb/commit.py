@@ -22,6 +22,7 @@ class Written:
         self.over: dict[str, list[Row]] = {
             "conversations": [row_of(raised(one)) for one in changes.conversations],
             "drafts": [row_of(raised(one)) for one in changes.drafts],
+            "customers": [row_of(raised(one)) for one in changes.customers],
             "messages": [row_of(one) for one in changes.messages],
             "receipts": [row_of(one) for one in changes.receipts],
             "cursors": [row_of(one) for one in changes.cursors],
@@ -41,6 +42,7 @@ class Written:
         changes = self.changes
         compare("conversation", _stored(connection, "conversations", changes.conversations), changes.conversations)
         compare("draft", _stored(connection, "drafts", changes.drafts), changes.drafts)
+        compare("customer", _stored(connection, "customers", changes.customers), changes.customers)
         for kind, rows in self.over.items():
             if rows:
                 document_rows.put(connection, kind, rows)

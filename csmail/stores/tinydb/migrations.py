@@ -6,6 +6,7 @@
 | 2      | checksums of documents and facts, the count of commits, trees that hold every column |
 | 3      | the index of words; the newest of a status without sorting them all              |
 | 4      | urgency and next moment of conversations, the desk of drafts                     |
+| 5      | records of customers                                                             |
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from csmail.stores.tinydb import checksums, commit_counter, search_index
 from csmail.stores.tinydb.checksums import Damaged, checksum
 from csmail.stores.tinydb.schema import COLUMNS, SCHEMA, TABLES, columns
 
-VERSION = 5
+VERSION = 6
 CHECKSUMS_SINCE = 3
 SEARCH_SINCE = 4
 URGENCY_SINCE = 5
+CUSTOMERS_SINCE = 6
 FEWER_COLUMNS = {"conversations": 7, "drafts": 3}
 """So many of those of today stood in an index table before URGENCY_SINCE."""
 APPLICATION = 0x63736D6C  # "csml": tells our file from any other SQLite file
@@ -67,8 +69,10 @@ def has_search(connection: sqlite3.Connection) -> bool:
 
 def index_columns(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
     """The columns of each index table in this file; an older one has the first of those of today."""
-    fewer = FEWER_COLUMNS if _version(connection) < URGENCY_SINCE else {}
-    return {kind: names[: fewer.get(kind)] for kind, names in COLUMNS.items()}
+    version = _version(connection)
+    fewer = FEWER_COLUMNS if version < URGENCY_SINCE else {}
+    there = COLUMNS if version >= CUSTOMERS_SINCE else {kind: COLUMNS[kind] for kind in COLUMNS if kind != "customers"}
+    return {kind: names[: fewer.get(kind)] for kind, names in there.items()}
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
@@ -86,12 +90,16 @@ def upgrade(connection: sqlite3.Connection) -> None:
         commit_counter.make(connection)
     elif version < SEARCH_SINCE:
         commit_counter.make_guard(connection)
-    if version < VERSION:
+    if version < URGENCY_SINCE:
         _index_anew(connection)
         for statement in _trees(connection):
             connection.execute(statement)
         if version < SEARCH_SINCE:
             search_index.begin(connection, wanted=True)
+    elif version < CUSTOMERS_SINCE:
+        for statement in (TABLES["customers"], *_created("ON customers_index")):
+            connection.execute(statement)
+    if version < VERSION:
         _seal(connection)
     connection.execute("COMMIT")
 
@@ -110,7 +118,7 @@ def _seal(connection: sqlite3.Connection) -> None:
 def _index_anew(connection: sqlite3.Connection) -> None:
     """Index tables with the columns of today, from the documents: 25 us each."""
     for kind, table in TABLES.items():
-        connection.execute(f"DROP TABLE {kind}_index")
+        connection.execute(f"DROP TABLE IF EXISTS {kind}_index")
         connection.execute(table)
         found = connection.execute("SELECT row, id, body, sum FROM documents WHERE kind = ?", (kind,))
         nouns = ((row, codec.decode(kind, checksums.verified(kind, id, body, sum))) for row, id, body, sum in found)
@@ -123,7 +131,12 @@ def _trees(connection: sqlite3.Connection) -> list[str]:
     """All trees made anew: half of them have changed."""
     query = "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
     gone = [f"DROP INDEX {name}" for (name,) in connection.execute(query)]
-    return gone + [statement for statement in f"{SCHEMA}{id_traces.SCHEMA}".split(";") if "CREATE INDEX" in statement]
+    return gone + _created("CREATE INDEX")
+
+
+def _created(words: str) -> list[str]:
+    """The statements of today's schema in which these words stand."""
+    return [statement for statement in f"{SCHEMA}{id_traces.SCHEMA}".split(";") if words in statement]
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -17,6 +17,7 @@ from typing import Any
 from csmail.model.address import key
 from csmail.model.changes import Acknowledged
 from csmail.model.conversation import Conversation
+from csmail.model.customer import Customer
 from csmail.model.message import Message
 from csmail.model.receipt import Receipt
 from csmail.model.task import Draft, Task
@@ -44,6 +45,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "tasks": ("desk", "state", "attempt", "due_at"),
     "drafts": ("version", "conversation", "state", "desk"),
     "receipts": ("message", "conversation", "at"),
+    "customers": ("version", "address", "seen_at"),
     "acknowledgements": ("desk", "sender", "at"),
 }
 TABLES = {
@@ -55,8 +57,11 @@ CREATE TABLE conversations_index (row INTEGER PRIMARY KEY, version INTEGER NOT N
     "drafts": """\
 CREATE TABLE drafts_index (row INTEGER PRIMARY KEY, version INTEGER NOT NULL, conversation TEXT NOT NULL,
     state TEXT NOT NULL, desk TEXT NOT NULL)""",
+    "customers": """\
+CREATE TABLE customers_index (row INTEGER PRIMARY KEY, version INTEGER NOT NULL, address TEXT NOT NULL,
+    seen_at INTEGER NOT NULL)""",
 }
-"""Those that had fewer columns in an older format."""
+"""Those that had fewer columns in an older format, or were not there."""
 SCHEMA = f"""
 CREATE TABLE documents (row INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL,
                         sum INTEGER NOT NULL DEFAULT 0, UNIQUE (kind, id));
@@ -78,6 +83,9 @@ CREATE INDEX tasks_due ON tasks_index (desk, due_at) WHERE state IN ('queued', '
 {TABLES["drafts"]};
 CREATE INDEX drafts_by_conversation ON drafts_index (conversation, version, state);
 CREATE INDEX drafts_waiting ON drafts_index (desk) WHERE state = 'waiting';
+{TABLES["customers"]};
+CREATE INDEX customers_by_address ON customers_index (address, version);
+CREATE INDEX customers_by_time ON customers_index (seen_at);
 CREATE TABLE receipts_index (row INTEGER PRIMARY KEY, message TEXT NOT NULL, conversation TEXT NOT NULL,
     at INTEGER NOT NULL);
 CREATE INDEX receipts_by_message ON receipts_index (message) WHERE message <> '';
@@ -105,6 +113,8 @@ def columns(noun: Noun) -> tuple[Any, ...]:
             return one.desk, one.state, one.attempt, moment(one.due_at)
         case Draft() as one:
             return one.version, one.conversation, one.state, one.desk
+        case Customer() as one:
+            return one.version, one.key, moment(one.last_seen_at)
         case Receipt() as one:
             return one.message, one.conversation, moment(one.at)
         case Acknowledged() as one:

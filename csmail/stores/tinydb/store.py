@@ -26,7 +26,8 @@ from csmail.stores.shared import codec, id_traces
 from csmail.stores.shared.id_traces import known_by
 from csmail.stores.tinydb import checksums, commit, document_rows, locks, narrowing, search_index
 from csmail.stores.tinydb.connections import Rows
-from csmail.stores.tinydb.conversation_queries import ConversationQueries, first
+from csmail.stores.tinydb.conversation_queries import first
+from csmail.stores.tinydb.customer_queries import CustomerQueries
 from csmail.stores.tinydb.schema import moment
 
 
@@ -69,7 +70,7 @@ def restore(settings: Settings, folder: Path, restoration: Restoration) -> tuple
         return backup.restore(state, restoration.source, restoration.now, restoration.hold)
 
 
-class TinyStore(ConversationQueries):
+class TinyStore(CustomerQueries):
     """Safe for the threads of a daemon; daemon, cron and command line may each open it at the same time."""
 
     def __init__(self, folder: Path, search: bool = True) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from csmail.ports import Told, untold
 from csmail.stores.shared import codec
 from csmail.stores.tinydb import checksums, commit_counter, migrations, search_index
 from csmail.stores.tinydb.checksums import Damaged, checksum, verified
-from csmail.stores.tinydb.schema import COLUMNS, columns
+from csmail.stores.tinydb.schema import columns
 
 NAMED = 20
 """Of each kind of fault so many are named; a file with more needs its copy, not a list."""
@@ -33,6 +33,7 @@ REFERENCES = (
     ("receipts", "$.conversation", "conversations"),
     ("receipts", "$.message", "messages"),
     ("conversations", "$.merged_into", "conversations"),
+    ("customers", "$.merged_into", "customers"),
 )
 DANGLING = """\
 SELECT id, target FROM (SELECT id, json_extract(CAST(body AS TEXT), ?2) AS target FROM documents
@@ -84,7 +85,7 @@ def faults(connection: sqlite3.Connection, told: Told = untold) -> Iterator[Reas
     words = migrations.has_search(connection) and search_index.reach(connection).wanted
     progress = Progress(told, (1 + words) * connection.execute("SELECT count(*) FROM documents").fetchone()[0])
     yield from _of_documents(connection, progress.step)
-    yield from _strays(connection)
+    yield from _strays(connection, migrations.index_columns(connection))
     if words:
         yield from search_index.faults(connection, progress.step)
     for kind, path, target in REFERENCES:
@@ -132,8 +133,8 @@ def _is_indexed(connection: sqlite3.Connection, row: int, kind: str, noun: codec
     return found is not None and tuple(found) == columns(noun)[: len(names)]
 
 
-def _strays(connection: sqlite3.Connection) -> Iterator[Reason]:
-    for kind in COLUMNS:
+def _strays(connection: sqlite3.Connection, kinds: Iterable[str]) -> Iterator[Reason]:
+    for kind in kinds:
         query = f"SELECT count(*) FROM {kind}_index WHERE row NOT IN (SELECT row FROM documents WHERE kind = ?)"  # noqa: S608
         count = connection.execute(query, (kind,)).fetchone()[0]
         if count:

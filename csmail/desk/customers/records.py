@@ -1,0 +1,110 @@
+"""The records of customers while a batch goes on: whoever writes has one, and it says when we heard of her last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from csmail.desk.conversation_update import ANSWERING
+from csmail.desk.customers.find import is_customer, leading, records_of
+from csmail.desk.customers.new import new_record
+from csmail.mail import bounce
+from csmail.mail.address import key
+from csmail.mail.autoreply import trust
+from csmail.model.address import Address
+from csmail.model.conversation import Conversation
+from csmail.model.customer import Customer
+from csmail.model.desk import Desk
+from csmail.model.message import Message
+from csmail.ports import Store
+
+SEEN_AGAIN = timedelta(hours=12)
+"""A record is written anew when she was not seen for so long: writing it for each of her mails costs 40 us."""
+
+
+class Records:
+    """`changed` takes those to commit, by id."""
+
+    def __init__(self, store: Store, desk: Desk, now: datetime, changed: dict[str, Customer]) -> None:
+        self._store, self._desk, self._now = store, desk, now
+        self._known: dict[str, Customer | None] = {}  # by address key
+        self.changed = changed
+
+    def expect(self, messages: Iterable[Message]) -> None:
+        """Look up the authors of these mails together, before they are asked for one by one."""
+        wanted = {key(one.spec) for message in messages for one in message.originators} - self._known.keys()
+        found = self._store.customers_by(wanted) if wanted else {}
+        self._known.update((one, found.get(one)) for one in wanted)
+
+    def of(self, address: str) -> Customer | None:
+        """The record of this address itself. Raises StoreError."""
+        wanted = key(address)
+        if wanted not in self._known:
+            self._known[wanted] = self._store.customers_by((wanted,)).get(wanted)
+        return self._known[wanted]
+
+    def person(self, address: str) -> Customer | None:
+        """The record that stands for whoever writes from this address. Raises StoreError."""
+        record = self.of(address)
+        if record is None or not record.merged_into:
+            return record
+        found = leading(self._store, record)
+        return self.changed.get(found.id, found)
+
+    def keys(self, address: str) -> tuple[str, ...]:
+        """The address keys of whoever writes from `address`, this one first. Raises StoreError."""
+        person = self.person(address)
+        every = records_of(self._store, person) if person and person.merged else ()
+        return tuple(dict.fromkeys((key(address), *(one.key for one in every))))
+
+    def language(self, conversation: Conversation) -> str:
+        """The language set for its customer, "" when nobody did. Raises StoreError."""
+        person = self.person(conversation.customer.spec) if conversation.customer else None
+        return person.language if person else ""
+
+    def heard(self, message: Message, conversation: Conversation, new: bool) -> None:
+        """A mail was taken in: its author is known from now on; a report marks what came back. Raises StoreError."""
+        if message.quarantined:
+            return
+        if message.kind in ANSWERING and message.visibility == "customer":
+            for one in self._authors(message, conversation, new):
+                self._met(one)
+        elif message.kind == "bounce" and bounce.failed(message):
+            self._came_back(message, conversation)
+
+    def _authors(self, message: Message, conversation: Conversation, new: bool) -> tuple[Address, ...]:
+        """Who is met: at first the customer, whom a colleague may have told us of; later whoever writes."""
+        if new:
+            return (conversation.customer,) if conversation.customer else ()
+        return trust.authors(message, self._desk)[:1]
+
+    def _met(self, one: Address) -> None:
+        known = self.of(one.spec)
+        if known is None:
+            if is_customer(one.spec, self._desk):
+                self._keep(self._fresh(one))
+        elif known.bounced_at is not None or (one.name and not known.name) or self._is_long_ago(known):
+            seen = max(known.last_seen_at, self._now)
+            self._keep(known.amended(last_seen_at=seen, name=known.name or one.name, bounced_at=None))
+
+    def _came_back(self, message: Message, conversation: Conversation) -> None:
+        """Of what a report names only who has part in the conversation: anybody can write a report."""
+        report = message.report
+        if report is None or not report.permanent:
+            return
+        customer = conversation.customer
+        asked = {key(one.to) for one in conversation.escalations}
+        part = (conversation.participants | ({key(customer.spec)} if customer else set())) - asked
+        for spec in report.failed:
+            if key(spec) in part and is_customer(spec, self._desk):
+                record = self.of(spec) or self._fresh(Address(spec))
+                self._keep(record.amended(bounced_at=self._now))
+
+    def _is_long_ago(self, known: Customer) -> bool:
+        return known.last_seen_at + SEEN_AGAIN <= self._now
+
+    def _fresh(self, one: Address) -> Customer:
+        return new_record(self._store, one, self._now, self.changed)
+
+    def _keep(self, record: Customer) -> None:
+        self._known[record.key] = self.changed[record.id] = record
