@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,10 +28,13 @@ BEFORE, AFTER = 1, 1
 
 def noted(workspace: Workspace) -> Workspace:
     """The workspace with what held before at each of its desks; what is new is written down. Raises StoreError."""
-    now, store = workspace.now(), workspace.store
-    home = workspace.desk
-    others = tuple(_noted(store, one, now) for one in home.others)
-    return replace(workspace, desk=replace(_noted(store, home, now), others=others))
+    now, store, home = workspace.now(), workspace.store, workspace.desk
+    known = workspace.quiet.kept("terms", home, now)
+    if known is None:
+        kept, *rest = _noted(store, (home, *home.others), now)
+        known = replace(kept, others=tuple(rest))
+        workspace.quiet.keep("terms", home, now, known)
+    return replace(workspace, desk=known)
 
 
 def remembered(desk: Desk, store: Facts, now: datetime) -> Desk:
@@ -39,14 +43,19 @@ def remembered(desk: Desk, store: Facts, now: datetime) -> Desk:
     return replace(_known(_read(store, desk.name), desk, now), others=others)
 
 
-def _noted(store: Facts, desk: Desk, now: datetime) -> Desk:
-    kept = _read(store, desk.name)
+def _noted(store: Facts, desks: Sequence[Desk], now: datetime) -> list[Desk]:
+    """What is new about any of them is written down in one commit."""
     today = now.date().isoformat()
-    if kept is not None and kept["written"] == written(desk) and kept["looked"] == today:
-        return _known(kept, desk, now)
-    fresh = _looked(kept, desk, now)
-    store.remember(_name(desk.name), json.dumps(fresh, separators=(",", ":"), ensure_ascii=False))
-    return _known(fresh, desk, now)
+    found, fresh = [], {}
+    for desk in desks:
+        kept = _read(store, desk.name)
+        if kept is None or kept["written"] != written(desk) or kept["looked"] != today:
+            kept = _looked(kept, desk, now)
+            fresh[_name(desk.name)] = json.dumps(kept, separators=(",", ":"), ensure_ascii=False)
+        found.append(_known(kept, desk, now))
+    if fresh:
+        store.remember_all(fresh)
+    return found
 
 
 def _looked(kept: Document | None, desk: Desk, now: datetime) -> Document:

@@ -41,8 +41,11 @@ def due(workspace: Workspace, limit: int) -> list[str]:
 def renewed(workspace: Workspace) -> None:
     """Reckon all moments anew when the hours, promises or ladder of the desk are others than in the last pass."""
     store, desk, now = workspace.store, workspace.desk, workspace.now()
+    if workspace.quiet.kept("timetable", desk, now):
+        return
     name, known = f"timetable/{desk.name}", _timetable(desk)
     if store.fact(name) == known:
+        workspace.quiet.keep("timetable", desk, now, known)
         return
     waiting = store.conversations(ConversationFilter(desk.name, ("open", "waiting")))
     moved = ((one, next_moment(one, desk, now)) for one in waiting)

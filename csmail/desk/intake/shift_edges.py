@@ -28,6 +28,7 @@ from csmail.desk.effects.letters import LetterWriter
 from csmail.desk.limits import Budget, addressee
 from csmail.desk.message_places import places
 from csmail.desk.originals import whole
+from csmail.desk.quiet import TRUSTED_FOR
 from csmail.desk.situation import by_hand
 from csmail.desk.workspace import Workspace
 from csmail.errors import Conflict
@@ -70,8 +71,10 @@ def visit(workspace: Workspace) -> int:
 
     Hold the lease of the pass. Raises StoreError.
     """
-    home = workspace.desk
-    passed = [edge for one in (home, *home.others) if (edge := _passed(workspace, one)) is not None]
+    home, now = workspace.desk, workspace.now()
+    if workspace.quiet.kept("edges", home, now):
+        return 0
+    passed = _passed(workspace, now)
     asked = [edge for edge in passed if any(rule.on == edge.on for rule in workspace.rules)]
     hit = 0
     for edge, id in list(_visits(workspace, asked)):
@@ -81,8 +84,10 @@ def visit(workspace: Workspace) -> int:
         except Conflict:
             continue
         hit += bool(done.conversations)
-    for edge in passed:
-        workspace.store.remember(_fact(workspace, edge.desk), edge.at.isoformat())
+    if passed:
+        workspace.store.remember_all({_fact(workspace, edge.desk): edge.at.isoformat() for edge in passed})
+    if not any(calendar(one.hours).last_edge(now, now + TRUSTED_FOR) for one in (home, *home.others)):
+        workspace.quiet.keep("edges", home, now, "none soon")
     return hit
 
 
@@ -90,14 +95,24 @@ def _fact(workspace: Workspace, desk: str) -> str:
     return f"edge/{workspace.desk.name}/{desk}"
 
 
-def _passed(workspace: Workspace, desk: Desk) -> Edge | None:
-    """The last edge since the one that was worked off."""
-    now, name = workspace.now(), _fact(workspace, desk.name)
-    said = workspace.store.fact(name)
-    since = datetime.fromisoformat(said) if said else None
-    if since is None or since - now > WRONG_CLOCK:
-        workspace.store.remember(name, now.isoformat())
-        return None
+def _passed(workspace: Workspace, now: datetime) -> list[Edge]:
+    """Of each desk of the file the last edge since the one that was worked off; in one commit for all that begin."""
+    store, home = workspace.store, workspace.desk
+    begin, passed = {}, []
+    for one in (home, *home.others):
+        name = _fact(workspace, one.name)
+        said = store.fact(name)
+        since = datetime.fromisoformat(said) if said else None
+        if since is None or since - now > WRONG_CLOCK:
+            begin[name] = now.isoformat()
+        elif edge := _last(one, since, now):
+            passed.append(edge)
+    if begin:
+        store.remember_all(begin)
+    return passed
+
+
+def _last(desk: Desk, since: datetime, now: datetime) -> Edge | None:
     found = calendar(desk.hours).last_edge(since, now)
     return Edge(desk.name, found[0], "opening" if found[1] else "closing") if found is not None else None
 

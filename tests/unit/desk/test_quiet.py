@@ -18,7 +18,10 @@ from csmail.mailboxes.memory import Memory
 from csmail.model.changes import Changes, Cursor
 from csmail.model.task import SendMail
 from csmail.ports import Folder
+from csmail.stores.memory import MemoryStore
+from tests import factories
 from tests.factories import NOW
+from tests.unit.desk.test_transfer import SERVICE
 from tests.unit.outbox.test_worker import task
 from tests.workspace import Office, asked, mail, rule
 
@@ -186,3 +189,47 @@ def test_the_outbox_is_opened_only_for_what_is_due_or_was_left_by_the_dead(
     made.store.commit(Changes(tasks=(replace(task(SendMail("k", "reply")), state=state, due_at=due),)))
     assert outbox.waits(made.store, "support", NOW) == waits
     assert not outbox.waits(made.store, "other", NOW)
+
+
+class Asked(MemoryStore):
+    """Counts the facts it is asked for."""
+
+    facts_asked = 0
+
+    def fact(self, name: str) -> str:
+        self.facts_asked += 1
+        return super().fact(name)
+
+
+@pytest.mark.parametrize("number", [0, 1, 30])
+def test_what_a_quiet_pass_asks_the_store_does_not_grow_with_the_desks_of_the_file(number: int) -> None:
+    others = tuple(factories.desk(name=f"d{one}", address=f"d{one}@toko.example") for one in range(number))
+    store = Asked()
+    made = Office(store=store, desk=factories.desk(others=others))
+    for _ in range(2):
+        poll(made.place)
+    store.facts_asked = 0
+    made.later()
+    poll(made.place)
+    assert store.facts_asked <= 5
+
+
+@given(
+    st.lists(st.sampled_from([-40, -1, 0, 1, 5, 7, 14, 15, 16, 59, 240, 1440]), min_size=1, max_size=12),
+    st.integers(-30, 30),
+)
+def test_a_shift_is_noticed_by_the_same_pass_whether_quiet_is_trusted_or_not(minutes: list[int], before: int) -> None:
+    told = []
+    for trusting in (True, False):
+        made = Office(rules=(rule(asked("note", text="pagi"), on="closing"), ACKNOWLEDGE), desk=SERVICE)
+        poll(made.place)
+        made.deliver(mail(1))
+        seen = []
+        made.later(timedelta(minutes=60 + before))  # an hour later the shift ends
+        for step in minutes:
+            made.place = made.place if trusting else replace(made.place, quiet=Quiet())
+            poll(made.place)
+            seen.append([len([*made.store.newest(one.id)]) for one in made.store.conversations()])
+            made.later(timedelta(minutes=step))
+        told.append(seen)
+    assert told[0] == told[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -127,9 +128,9 @@ def test_nothing_is_written_while_nothing_changes_and_the_coming_year_is_added()
     written: list[str] = []
 
     class Noting(MemoryStore):
-        def remember(self, name: str, value: str) -> None:
-            written.append(name)
-            super().remember(name, value)
+        def remember_all(self, facts: Mapping[str, str]) -> None:
+            written.extend(facts)
+            super().remember_all(facts)
 
     made = Office(desk=desk(RICH), store=Noting())
     for _ in range(3):
