@@ -23,6 +23,11 @@ class Tag:
         for tag in self.tags:
             tag_name(tag)
 
+    @property
+    def fixed(self) -> frozenset[str]:
+        """The tags, when they are the same for every mail that the rule hits."""
+        return frozenset() if any("{" in tag for tag in self.tags) else _fixed(self.tags)
+
     def withheld(self, situation: Situation) -> Reason | None:
         return None if self._new(situation) else Reason("already_tagged")
 

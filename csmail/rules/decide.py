@@ -112,17 +112,25 @@ class _Walk:
 
     def _hit(self, rule: Rule, number: int) -> None:
         before = self.situation.conversation
-        finding = rule.when.check(self.situation) if number in self.index.named else None
         self.hits.append(rule.name)
-        asker = self.situation.amended(by=rule.name, captures=dict(finding.captures) if finding else {})
-        taken, self.situation = run_actions(asker, rule.then, rule.name, self.veto)
-        self.steps.extend(taken)
+        plan = self.index.plan(number)
+        if plan is not None and plan.fits(before):
+            self.steps.extend(plan.steps)
+            self.situation = plan.after(self.situation, rule.name)
+        else:
+            self._ask(rule, number)
         self.met.append((number + 1, self.situation))
         if self.index.changing and self.situation.conversation is not before:
             for further in self.index.opened(self.situation) - self.opened:
                 if further > number:
                     self.opened.add(further)
                     heappush(self.queue, further)
+
+    def _ask(self, rule: Rule, number: int) -> None:
+        finding = rule.when.check(self.situation) if number in self.index.named else None
+        asker = self.situation.amended(by=rule.name, captures=dict(finding.captures) if finding else {})
+        taken, self.situation = run_actions(asker, rule.then, rule.name, self.veto)
+        self.steps.extend(taken)
 
     def decision(self, before: Situation, end: int) -> Decision:
         """The walk as it ended."""

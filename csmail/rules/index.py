@@ -8,7 +8,7 @@ only the rules whose gate is open.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from csmail.model.reason import Reason
 from csmail.model.receipt import Arrival
@@ -17,6 +17,7 @@ from csmail.rules import facts
 from csmail.rules.combinators import All, Any
 from csmail.rules.conditions import Matches
 from csmail.rules.gates import Gate, Source, gate
+from csmail.rules.plans import Plan, plan
 from csmail.rules.rule import Condition, Rule
 
 Doors = tuple[tuple[Source, dict[Hashable, tuple[int, ...]]], ...]
@@ -52,6 +53,13 @@ class Index:
     facts: tuple[str, ...]
     on: Arrival
     desk: str
+    _plans: dict[int, Plan | None] = field(default_factory=dict)
+
+    def plan(self, number: int) -> Plan | None:
+        """What the rule of this number does, when that is known before a mail comes; worked out at its first hit."""
+        if number not in self._plans:
+            self._plans[number] = None if number in self.named else plan(self.asked[number])
+        return self._plans[number]
 
     def open(self, situation: Situation) -> set[int]:
         """The numbers of the rules that may hit this situation."""

@@ -55,6 +55,12 @@ class ActionCall:
         """Whether it chooses an agent: then the situation must say what each has to do."""
         return bool(getattr(self.action, "auto", False))
 
+    @property
+    def tags(self) -> frozenset[str]:
+        """The tags that it always adds and nothing else; none for any other action."""
+        fixed: frozenset[str] = getattr(self.action, "fixed", frozenset())
+        return fixed
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

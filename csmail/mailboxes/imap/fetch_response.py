@@ -27,6 +27,12 @@ ITEM = re.compile(
     rb'(?:(NIL)|"((?:[^"\\\r\n]|\\.)*)"|\(([^()\r\n]*)\)|(\d+)|~?\{(\d+)\+?\}\r\n)',
     re.IGNORECASE,
 )
+# As Dovecot answers our FETCH: five items at once, 7 us a mail instead of 10.
+USUAL = re.compile(
+    rb'UID (\d+) RFC822\.SIZE (\d+) INTERNALDATE "([^"\\\r\n]*)" FLAGS \(([^()\r\n]*)\) '
+    rb"BODY\[HEADER\]<0> \{(\d+)\}\r\n\Z"
+)
+USUAL_ITEMS = (b"UID", b"RFC822.SIZE", b"INTERNALDATE", b"FLAGS", b"BODY[HEADER]")
 LITERAL = re.compile(rb"~?\{(\d+)\+?\}\r\n\Z")
 ESCAPED = re.compile(rb"\\(.)")
 END = re.compile(rb" *\) *\r\n\Z")
@@ -52,21 +58,32 @@ def fetched(line: bytes, at: int, wire: Octets, largest: int) -> Items:
     Names are in upper case, without the origin octet of a partial.
     """
     items: Items = {}
+    if usual := USUAL.match(line, at):
+        items = dict(zip(USUAL_ITEMS, usual.groups(), strict=True))
+        items[b"BODY[HEADER]"], line = _literally(usual[5], wire, largest)
+        at = 0
     while found := ITEM.match(line, at):
         kind = found.lastindex or 0
         value = found[kind]
         at = found.end()
         if kind == LITERALLY:
-            value = literal(value, wire, largest)
-            line, at = wire.readline(), 0
-            if not line:
-                raise ConnectionError("the connection ended inside an answer")
+            value, line = _literally(value, wire, largest)
+            at = 0
         elif kind == QUOTED:
             value = ESCAPED.sub(rb"\1", value)
         items[_name(found[1])] = b"" if kind == NIL else value
     if not END.match(line, at):
         raise Odd(repr(line[at : at + 80]))
     return items
+
+
+def _literally(size: bytes, wire: Octets, largest: int) -> tuple[bytes, bytes]:
+    """A literal, and the line that goes on behind it."""
+    data = literal(size, wire, largest)
+    line = wire.readline()
+    if not line:
+        raise ConnectionError("the connection ended inside an answer")
+    return data, line
 
 
 def literal(size: bytes, wire: Octets, largest: int) -> bytes:

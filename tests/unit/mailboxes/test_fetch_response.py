@@ -75,6 +75,18 @@ def test_every_spelling_in_every_order_and_in_any_pieces_reads_the_same(
     }  # fmt: skip
 
 
+USUAL = b'* 5 FETCH (UID 5 RFC822.SIZE 12 INTERNALDATE "27-Nov-2026 16:42:28 +0000" FLAGS (a $b) BODY[HEADER]<0> '
+
+
+@given(BODIES, BODIES, SPELLINGS, SPELLINGS, st.lists(st.integers(1, 50)))
+def test_what_dovecot_answers_is_read_at_once_as_it_would_be_item_by_item(
+    header: bytes, body: bytes, first: str, second: str, pieces: list[int]
+) -> None:
+    data = spelled(header, first) + b" BODY[TEXT]<0> " + spelled(body, second) + b")\r\n"
+    item_by_item = USUAL.replace(b" RFC822.SIZE", b" rfc822.size").replace(b"UID", b"uid")
+    assert read(USUAL + data, pieces) == read(item_by_item + data, pieces)
+
+
 @given(st.binary(max_size=300), st.lists(st.integers(1, 20)))
 def test_any_octets_are_items_odd_or_an_ended_connection(junk: bytes, pieces: list[int]) -> None:
     wire = stream(junk, pieces)

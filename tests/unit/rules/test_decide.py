@@ -6,7 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from csmail.actions.base import Action
+from csmail.actions.tag import Tag
+from csmail.actions.untag import Untag
 from csmail.model import effects
 from csmail.model.audience import Audience
 from csmail.model.effects import Effect, Letter
@@ -193,6 +198,41 @@ def test_asking_quickly_and_asking_in_full_agree(hit: bool) -> None:
         assert finding.hit is (missed is None)
         if missed is not None:
             assert missed.path == finding.path
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The same action, of which nobody knows before what it does."""
+
+    action: Action
+
+    def withheld(self, situation: Situation) -> Reason | None:
+        return self.action.withheld(situation)
+
+    def effects(self, situation: Situation) -> tuple[Effect, ...]:
+        return self.action.effects(situation)
+
+
+WORDS = st.lists(st.sampled_from(["a", "b", "c", "x-{order}"]), min_size=1, max_size=3).map(tuple)
+ACTIONS = st.one_of(WORDS.map(Tag), WORDS.map(Tag), st.builds(Untag, st.sampled_from([("a",), ("b", "c")])))
+CONDITIONS = st.sampled_from(
+    [Always(), Tagged("tagged", frozenset({"a"})), Not("not", Tagged("not.tagged", frozenset({"b"})))]
+)
+SOME_RULES = st.lists(st.tuples(CONDITIONS, st.lists(ACTIONS, min_size=1, max_size=3), st.booleans()), max_size=5)
+
+
+@given(SOME_RULES, st.frozensets(st.sampled_from(["a", "b"])))
+def test_a_rule_that_only_tags_does_what_its_actions_would_when_asked(
+    some: list[tuple[Condition, list[object], bool]], tags: frozenset[str]
+) -> None:
+    found = factories.situation(conversation=factories.conversation(tags=tags))
+    known = tuple(rule(f"r{at}", when, *then, stop=stop) for at, (when, then, stop) in enumerate(some))
+    asked = tuple(
+        replace(one, then=tuple(replace(call, action=Asking(call.action)) for call in one.then)) for one in known
+    )
+    one, other = decide(known, found), decide(asked, found)
+    assert one.situation == other.situation
+    assert (one.steps, one.hits, one.met, one.end) == (other.steps, other.hits, other.met, other.end)
 
 
 def test_an_action_that_fails_is_not_swallowed() -> None:
