@@ -8,7 +8,9 @@ from datetime import datetime
 
 from csmail.desk.acquaintance import Acquaintances
 from csmail.desk.crew import Crew
+from csmail.desk.customers.forgotten import Forgotten
 from csmail.desk.customers.records import Records
+from csmail.desk.customers.unsettled import Unsettled
 from csmail.desk.effects.collect import ChangeCollector
 from csmail.desk.limits import Budget
 from csmail.desk.own_mail import Echoes
@@ -33,6 +35,8 @@ class Context:
     acquaintances: Acquaintances
     crew: Crew
     records: Records
+    unsettled: Unsettled
+    forgotten: Forgotten
 
     def history(self, conversation: str, but: str) -> tuple[Message, ...]:
         """What was said there, oldest first, without the message `but`. Raises StoreError."""
@@ -45,9 +49,13 @@ def begun(workspace: Workspace, backlog: bool) -> Context:
     collector = ChangeCollector(desk, now)
     budget = Budget(store, desk, now, collector.acknowledged)
     records = Records(store, desk, now, collector.customers)
+    unsettled = Unsettled(store, collector.conversations)
     acquaintances = Acquaintances(store, desk.name, records.keys)
     recall, echoes = Recall(workspace, collector), Echoes(store)
-    return Context(workspace, now, backlog, collector, budget, recall, echoes, acquaintances, Crew(workspace), records)
+    return Context(
+        workspace, now, backlog, collector, budget, recall, echoes, acquaintances, Crew(workspace), records, unsettled,
+        Forgotten(store),
+    )  # fmt: skip
 
 
 class Numbers:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -26,7 +26,7 @@ from csmail import outbox
 from csmail.desk.workspace import Workspace
 from csmail.errors import Refused
 from csmail.model.changes import Changes, Cursor
-from csmail.model.message import RawMessage
+from csmail.model.message import Place, RawMessage
 from csmail.model.reason import Reason
 from csmail.model.task import MoveMessage, SetFlags, SetKeywords, State, Task
 from csmail.ports import Facts, Folder, Look, Mailbox
@@ -161,6 +161,18 @@ def _note(store: Facts, desk: str, found: Renumbered) -> None:
 
 def _done(why: str) -> str:
     return "put back from a copy or made again" if why == "uidvalidity" else "put back from a copy"
+
+
+def without_ids(store: Facts, desk: str, places: Iterable[Place]) -> dict[str, str]:
+    """The facts that hold a Message-ID of one of these mails, without it: size and time tell them as well."""
+    facts: dict[str, str] = {}
+    for place in places:
+        name = _landmarks(Cursor(desk, place.folder, place.uidvalidity, 0))
+        kept = json.loads(facts.get(name) or store.fact(name) or "{}")
+        mails = [[uid, "" if uid == place.uid else id, *rest] for uid, id, *rest in kept.get("mails", ())]
+        if kept.get("uidvalidity") == place.uidvalidity and mails != kept["mails"]:
+            facts[name] = json.dumps({**kept, "mails": mails})
+    return facts
 
 
 def _landmarks(cursor: Cursor) -> str:

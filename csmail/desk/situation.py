@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csmail.desk.acquaintance import STRANGER, acquaintance
-from csmail.desk.customers.find import keys_of, spoken
+from csmail.desk.customers.find import facts, keys_of
 from csmail.desk.history import History, read
 from csmail.desk.lookup import surviving
 from csmail.desk.workspace import Workspace
@@ -59,7 +59,7 @@ def of_arrival(
         known_name=earlier.name,
         answered_before=asking and _answered_before(conversation, message, new, context),
         quarantined=joined.quarantined,
-        speaks=context.records.language(conversation),
+        customer=context.records.facts(conversation),
     )
 
 
@@ -82,7 +82,7 @@ def by_hand(workspace: Workspace, conversation: str, by: str, answered: str = ""
     earlier = acquaintance(workspace.store, workspace.desk.name, keys, but=found.id)
     return Situation(
         workspace.desk.served(found.served_by), found, newest, workspace.now(), "hand", by, True, history,
-        known_customer=bool(earlier.conversations), known_name=earlier.name, speaks=spoken(workspace.store, found),
+        known_customer=bool(earlier.conversations), known_name=earlier.name, customer=facts(workspace.store, found),
     )  # fmt: skip
 
 

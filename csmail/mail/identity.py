@@ -40,6 +40,11 @@ def customer_id(key: bytes, address: str, attempt: int = 0) -> str:
     return "C" + _crockford(int.from_bytes(digest[:4], "big") >> 2, 6)
 
 
+def address_hash(key: bytes, address: str) -> str:
+    """What says of an address key that it was forgotten, without saying which one it is; 64 hexadecimal characters."""
+    return hmac.digest(key, f"forgotten\0{address}".encode("utf-8", "surrogatepass"), "sha256").hex()
+
+
 def task_id(cause: str) -> str:
     """The hash of a cause, 32 hexadecimal characters: one cause cannot queue twice."""
     return hashlib.sha256(f"task:{cause}".encode()).hexdigest()[:32]

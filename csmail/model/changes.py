@@ -85,7 +85,8 @@ class Changes:
     stale.
 
     Tasks and rules whose id is known already are left as they are. `updated` holds tasks changed on purpose, `facts`
-    small facts by name with their new value.
+    small facts by name with their new value. Of who is forgotten, `overwritten` are mails that lose their bytes, and of
+    the address keys `unacknowledged` nothing counts any more.
     """
 
     conversations: tuple[Conversation, ...] = ()
@@ -102,6 +103,8 @@ class Changes:
     rules: tuple[StoredRules, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     customers: tuple[Customer, ...] = ()
+    overwritten: tuple[Mail, ...] = ()
+    unacknowledged: tuple[str, ...] = ()
 
 
 NOTHING = Changes()

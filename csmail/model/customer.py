@@ -29,6 +29,20 @@ class Joined:
     left_alone: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class CustomerFacts:
+    """What rules and answers look at. `since` is when we first heard of her, None for a stranger; `language` what a
+    person of ours set; `unsettled` counts her open and waiting conversations, only where a rule asks for it."""
+
+    tags: frozenset[str] = frozenset()
+    since: datetime | None = None
+    language: str = ""
+    unsettled: int = 0
+
+
+STRANGER = CustomerFacts()
+
+
 @quick
 @dataclass(frozen=True, slots=True)
 class Customer:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from csmail.model.conversation import Conversation
+from csmail.model.customer import STRANGER, CustomerFacts
 from csmail.model.desk import Desk
 from csmail.model.message import Message
 from csmail.model.receipt import TIMED, Arrival
@@ -31,7 +32,7 @@ class Situation:
     `person` says which. `clock` is the one of which half is gone, or that is overdue, when that is why rules are asked.
     `captures` are the named groups of the rule that hit. `loads` are what agents have to do, by
     address key, and `last_agent` (a key) who had the customer's matter before: both only where `assign: auto` is asked.
-    `speaks` is the language that a person of ours set for the customer, "" while nobody did.
+    `customer` is what her record says.
     """
 
     desk: Desk
@@ -56,7 +57,7 @@ class Situation:
     clock: str = ""
     loads: Mapping[str, Load] = field(default_factory=dict)
     last_agent: str = ""
-    speaks: str = ""
+    customer: CustomerFacts = STRANGER
 
     @property
     def reserved(self) -> bool:

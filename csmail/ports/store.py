@@ -128,12 +128,25 @@ class Customers(Ids, Protocol):
     def customers(self) -> Iterator[Customer]: ...
 
 
+class Forgetting(Protocol):
+    """What is forgotten. `forgotten` says so by a keyed hash of each address, beside the documents: a copy of the store
+    that is put back knows it too, as far as it lies in the same place. `erase` commits, and leaves nothing to be found
+    of what it writes over; `older_copies` are copies of the documents that the store knows of.
+    """
+
+    def forgotten(self) -> Mapping[str, datetime]: ...
+    def note_forgotten(self, hashes: Iterable[str], at: datetime) -> None: ...
+    def erase(self, changes: Changes) -> None: ...
+    def older_copies(self) -> tuple[str, ...]: ...
+
+
 class Outbox(Ids, Protocol):
     """Tasks and the mails they send, oldest first; `where` must hold besides desk and states. `due` tells those that
     were due when it was asked, read a page at a time; what is due no more when its page comes is left out.
 
     `advance` says whether the task was still as `expected`; `advance_all` writes the changes and, in the same commit,
     each of the tasks that still is, and says which (ids). A Conflict in the changes keeps the tasks from being written.
+    `tasks_of` are those of these conversations, in whatever state; reads the whole outbox.
     `tally` counts the tasks of a desk in these states; a state in which there is none is left out.
     """
 
@@ -142,6 +155,7 @@ class Outbox(Ids, Protocol):
     def tasks(
         self, desk: str = "", states: Collection[State] = (), where: Sequence[Condition] = ()
     ) -> Iterator[Task]: ...
+    def tasks_of(self, conversations: Collection[str]) -> tuple[Task, ...]: ...
     def tally(self, desk: str, states: Collection[State]) -> Mapping[State, int]: ...
     def due(self, desk: str, now: datetime, limit: int = 0) -> Iterator[Task]: ...
     def advance(self, task: Task, expected: State) -> bool: ...
@@ -208,6 +222,7 @@ class Store(
     Conversations,
     Messages,
     Customers,
+    Forgetting,
     Outbox,
     Drafts,
     Receipts,

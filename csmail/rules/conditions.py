@@ -104,6 +104,20 @@ class Tagged(Leaf):
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerTagged(Leaf):
+    """Hits when the customer has one of these tags."""
+
+    tags: frozenset[str]
+
+    def miss(self, situation: Situation) -> Condition | None:
+        return self if self.tags.isdisjoint(situation.customer.tags) else None
+
+    def check(self, situation: Situation) -> Finding:
+        tags = situation.customer.tags
+        return Finding(not self.tags.isdisjoint(tags), self.path, ", ".join(sorted(tags))[:SEEN] or NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
 class HasMood(Leaf):
     """The mood of the customer; somebody upset and in haste is both."""
 

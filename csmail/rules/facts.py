@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from csmail.model.address import Address
 from csmail.model.conversation import Conversation
+from csmail.model.customer import CustomerFacts
 from csmail.model.desk import Desk
 from csmail.model.hours import Hours
 from csmail.model.message import Message
@@ -37,6 +38,9 @@ READERS: Mapping[str, Callable[[Situation], str]] = {
     "language": lambda situation: situation.conversation.language,
     "customer": lambda situation: situation.conversation.customer.spec if situation.conversation.customer else "",
     "customer.known": lambda situation: "yes" if situation.known_customer else "",
+    "customer.tagged": lambda situation: "\n".join(sorted(situation.customer.tags)),
+    "customer.since": lambda situation: situation.customer.since.isoformat() if situation.customer.since else "",
+    "customer.open": lambda situation: str(situation.customer.unsettled),
     "hours": values.hours,
     "clock": values.clock,
     "age": _opened_at,
@@ -79,7 +83,17 @@ def situations(receipt: Receipt, message: Message, desk: Desk) -> Iterator[Situa
             history=quiet,
             known_customer=bool(known.get("customer.known")),
             clock=known.get("clock", ""),
+            customer=_customer(known),
         )
+
+
+def _customer(known: Facts) -> CustomerFacts:
+    tags, since = known.get("customer.tagged", ""), known.get("customer.since", "")
+    return CustomerFacts(
+        frozenset(tags.split("\n")) if tags else frozenset(),
+        datetime.fromisoformat(since) if since else None,
+        unsettled=int(known.get("customer.open") or 0),
+    )
 
 
 def _open_or_closed(desk: Desk, known: Facts) -> Desk:

@@ -69,6 +69,17 @@ def customer(situation: Situation) -> str:
     return f"<{address.key(known.spec)}>" if known else ""
 
 
+def customer_since(situation: Situation) -> float | None:
+    """Seconds since we first heard of the customer; nothing of a stranger."""
+    since = situation.customer.since
+    return (situation.now - since).total_seconds() if since else None
+
+
+def customer_unsettled(situation: Situation) -> float | None:
+    """How many conversations of the customer are open or waiting, this one with them."""
+    return float(situation.customer.unsettled)
+
+
 def size(situation: Situation) -> float | None:
     """Octets of the whole message."""
     return situation.message.size if situation.message else None

@@ -23,7 +23,7 @@ from csmail.model.receipt import Receipt, StoredRules
 from csmail.model.task import DUE, LONGEST_WAIT, Draft, Mail, State, Task
 from csmail.ports import Advance, Counted, Known, Named, SearchLimit, Sighting, Span, Store, Told, untold
 from csmail.stores.shared import codec, id_traces, walks
-from csmail.stores.shared.customers_in_memory import CustomersInMemory
+from csmail.stores.shared.customers_in_memory import CustomersInMemory, ForgottenInMemory
 from csmail.stores.shared.id_traces import known_by
 from csmail.stores.shared.search_words import missing, parts_of, texts_of
 from csmail.stores.shared.versions import compare, may_advance, raised
@@ -44,7 +44,7 @@ def open(settings: Settings, folder: Path) -> MemoryStore:
     return MemoryStore()
 
 
-class MemoryStore(CustomersInMemory, Store):
+class MemoryStore(CustomersInMemory, ForgottenInMemory, Store):
     """Keeps the nouns as they are (they are frozen), in the order they were first written."""
 
     def __init__(self) -> None:
@@ -95,6 +95,9 @@ class MemoryStore(CustomersInMemory, Store):
             for rules in changes.rules:
                 self._rules.setdefault(rules.id, rules)
             self._tasks.update((one.id, one) for one in changes.updated)
+            self._mails.update((one.key, one) for one in changes.overwritten)
+            for one in [each for each in self._acknowledged if each.sender in changes.unacknowledged]:
+                del self._acknowledged[one]
             self._acknowledged.update((one, None) for one in changes.acknowledged)
             self._accounts.update((one, None) for one in changes.accounts)
             self._facts.update(changes.facts)
@@ -181,6 +184,9 @@ class MemoryStore(CustomersInMemory, Store):
     def tasks(self, desk: str = "", states: Collection[State] = (), where: Sequence[Condition] = ()) -> Iterator[Task]:
         named = (one for one in self._all(self._tasks) if desk in ("", one.desk))
         return (one for one in named if (not states or one.state in states) and all_hold(one, where))
+
+    def tasks_of(self, conversations: Collection[str]) -> tuple[Task, ...]:
+        return tuple(one for one in self._all(self._tasks) if one.conversation in conversations)
 
     def tally(self, desk: str, states: Collection[State]) -> Mapping[State, int]:
         return Counter(one.state for one in self._all(self._tasks) if one.desk == desk and one.state in states)

@@ -1,4 +1,4 @@
-"""Customers: list, show, note, tag, language, leave alone."""
+"""Customers: list, show, note, tag, language, leave alone, merge, split, similar, import, export, forget."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from csmail.cli.actions.command import By, DryRun
-from csmail.cli.commands import _customer_changes, _lists
+from csmail.cli.commands import _customer_changes, _customer_identity, _customer_papers, _lists
 from csmail.cli.documents import customers as documents
 from csmail.cli.documents.customers import CustomerLine, Customers, CustomersChanged, CustomerShown
 from csmail.cli.input import identify
@@ -129,6 +129,26 @@ def leave_alone(
     """Leave a customer out of mails to many, from now on; answers to what she writes still go out."""
     with _customer_changes.asking(context, by, dry_run) as asker:
         _customer_changes.change(context, asker, customer, by_hand.leave_alone(off), made=not off)
+
+
+app.command(epilog="Example: csmail customers merge rina@cust.example rina@home.example")(
+    prints(CustomersChanged)(_customer_identity.merge)
+)
+app.command(epilog="Example: csmail customers split rina@home.example")(
+    prints(CustomersChanged)(_customer_identity.split)
+)
+app.command(epilog="Example: csmail customers similar")(
+    prints(_customer_identity.SimilarCustomers)(_customer_identity.similar)
+)
+app.command("import", epilog="Example: csmail customers import customers.csv --yes")(
+    prints(CustomersChanged)(_customer_papers.take_in)
+)
+app.command(epilog="Example: csmail customers export rina@cust.example --to rina")(
+    prints(_customer_papers.CustomerExported)(_customer_papers.export)
+)
+app.command(epilog="Example: csmail customers forget rina@cust.example --yes")(
+    prints(_customer_papers.CustomerForgotten)(_customer_papers.forget)
+)
 
 
 def _row(one: CustomerLine) -> list[Part]:

@@ -171,6 +171,10 @@ def _rule() -> Schema:
 def _when() -> Schema:
     here = {"$ref": "#/$defs/when"}
     bounds = _object({"over": TEXT, "under": TEXT}, {}, [])
+    customer: dict[str, Schema] = {
+        "known": {"type": "boolean"}, "tagged": _some(TEXT), "since": bounds,
+        "open": _object({name: {"type": "integer"} for name in ("over", "under")}, {}, []),
+    }  # fmt: skip
     shapes: dict[str, Schema] = {
         **{key: {"$ref": "#/$defs/pattern"} for key in when_text.READERS},
         **{key: _some(TEXT) for key in when_facts.READERS},
@@ -186,7 +190,7 @@ def _when() -> Schema:
         "hours": {"enum": list(when_facts.HOURS)},
         "clock": _some({"enum": list(CLOCKS)}),
         "assignee": {"anyOf": [{"type": "boolean"}, _some(TEXT)]},
-        "customer": {"anyOf": [_some(TEXT), _object({"known": {"type": "boolean"}}, {}, ["known"])]},
+        "customer": {"anyOf": [_some(TEXT), {**_object(customer, {}, []), "minProperties": 1}]},
         "auth": _object(dict.fromkeys(when_facts.METHODS, _some({"enum": list(when_facts.RESULTS)})), {}, []),
     }  # fmt: skip
     return _object({key: shapes[key] for key in when.KEYS}, conditions(), [])

@@ -115,12 +115,13 @@ def _auth(part: Part) -> Condition:
 
 
 def _customer(part: Part) -> Condition:
-    """The customer: addresses or domains, or `{known: true}` for one who wrote in an earlier conversation."""
+    """The customer: addresses or domains, or what is known: `{known: true}` (wrote before), `{tagged: vip}`,
+    `{since: {over: 30d}}` (first heard of), `{open: {over: 2}}` (her conversations that are open or waiting)."""
     if part.node.entries is not None:
-        known = part.mapping(("known",)).get("known")
-        if known is None:
+        found = tuple(CUSTOMER[name](inner) for name, inner in part.mapping(tuple(CUSTOMER)).items())
+        if not found:
             raise complaint(part, Reason.of("customer_expected", example="{known: true}"))
-        return conditions.Holds(path_under_when(known), truth(known), values.known)
+        return found[0] if len(found) == 1 else combinators.All(path_under_when(part), found)
     ends = []
     for item in part.items():
         try:
@@ -132,10 +133,28 @@ def _customer(part: Part) -> Condition:
     return conditions.EndsIn(path_under_when(part), tuple(ends), values.customer)
 
 
+def _count(part: Part) -> float:
+    written = text(part)
+    if not (written.isascii() and written.isdigit() and len(written) < 7):
+        raise complaint(part, Reason("count_expected"))
+    return float(int(written))
+
+
+CUSTOMER: dict[str, Callable[[Part], Condition]] = {
+    "known": lambda part: conditions.Holds(path_under_when(part), truth(part), values.known),
+    "tagged": lambda part: conditions.CustomerTagged(path_under_when(part), frozenset(_tags(part))),
+    "since": lambda part: _bounds(part, _seconds, values.customer_since, _shown_seconds),
+    "open": lambda part: _bounds(part, _count, values.customer_unsettled, lambda count: f"{count:.0f}"),
+}
+
+
+def _tags(part: Part) -> Iterable[str]:
+    return (one.strip().lower().replace(" ", "-") for one in texts(part))
+
+
 def _tagged(part: Part) -> Condition:
     """Tags of the conversation; one is enough."""
-    tags = (one.strip().lower().replace(" ", "-") for one in texts(part))
-    return conditions.Tagged(path_under_when(part), frozenset(tags))
+    return conditions.Tagged(path_under_when(part), frozenset(_tags(part)))
 
 
 def _status(part: Part) -> Condition:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from csmail.mail.address import is_internal, is_own
 from csmail.model.address import key, sound
 from csmail.model.conversation import Conversation
-from csmail.model.customer import Customer
+from csmail.model.customer import STRANGER, Customer, CustomerFacts
 from csmail.model.desk import Desk
 from csmail.ports import Customers
 
@@ -53,10 +53,14 @@ def by_address(store: Customers, address: str) -> Customer | None:
     return leading(store, record) if record else None
 
 
-def spoken(store: Customers, conversation: Conversation) -> str:
-    """The language that a person of ours set for the customer of this conversation, "" when nobody did."""
-    customer = by_address(store, conversation.customer.spec) if conversation.customer else None
-    return customer.language if customer else ""
+def facts(store: Customers, conversation: Conversation) -> CustomerFacts:
+    """What rules and answers look at of the customer of this conversation. Raises StoreError."""
+    return facts_of(by_address(store, conversation.customer.spec) if conversation.customer else None)
+
+
+def facts_of(person: Customer | None) -> CustomerFacts:
+    """What rules and answers look at of a person, of whom nobody knows anything when it is None."""
+    return CustomerFacts(person.tags, person.first_seen_at, person.language) if person else STRANGER
 
 
 def leading(store: Customers, record: Customer) -> Customer:

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from csmail.desk.conversation_update import ANSWERING
-from csmail.desk.customers.find import is_customer, leading, records_of
+from csmail.desk.customers.find import facts_of, is_customer, leading, records_of
 from csmail.desk.customers.new import new_record
 from csmail.mail import bounce
 from csmail.mail.address import key
 from csmail.mail.autoreply import trust
 from csmail.model.address import Address
 from csmail.model.conversation import Conversation
-from csmail.model.customer import Customer
+from csmail.model.customer import Customer, CustomerFacts
 from csmail.model.desk import Desk
 from csmail.model.message import Message
 from csmail.ports import Store
@@ -57,10 +57,9 @@ class Records:
         every = records_of(self._store, person) if person and person.merged else ()
         return tuple(dict.fromkeys((key(address), *(one.key for one in every))))
 
-    def language(self, conversation: Conversation) -> str:
-        """The language set for its customer, "" when nobody did. Raises StoreError."""
-        person = self.person(conversation.customer.spec) if conversation.customer else None
-        return person.language if person else ""
+    def facts(self, conversation: Conversation) -> CustomerFacts:
+        """What rules and answers look at of its customer. Raises StoreError."""
+        return facts_of(self.person(conversation.customer.spec) if conversation.customer else None)
 
     def heard(self, message: Message, conversation: Conversation, new: bool) -> None:
         """A mail was taken in: its author is known from now on; a report marks what came back. Raises StoreError."""

@@ -160,8 +160,8 @@ def language_for(situation: Situation, letter: Letter) -> str:
     """Our own people read the desk's language; a customer reads hers, or that of the message answered."""
     if letter.purpose in INTERNAL:
         return situation.desk.language
-    if situation.speaks:
-        return situation.speaks
+    if situation.customer.language:
+        return situation.customer.language
     spoken = situation.message.language if situation.message else ""
     return spoken or situation.conversation.language or situation.desk.language
 

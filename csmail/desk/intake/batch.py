@@ -8,6 +8,7 @@ from dataclasses import replace
 from csmail.desk import arrival_notes, colleagues, context, situation
 from csmail.desk.arrival_notes import Notes
 from csmail.desk.conversation_update import new_conversation, with_arrival
+from csmail.desk.customers import blank
 from csmail.desk.effects import receipts
 from csmail.desk.effects.letters import LetterWriter
 from csmail.desk.fetch import read as parsed
@@ -104,6 +105,9 @@ class Batch:
 
     def _take_in(self, raw: RawMessage, message: Message) -> None:
         desk = self.workspace.desk
+        if self._context.forgotten.wrote(message):
+            self._record(blank.message(message), None, (Reason("forgotten_again"),))
+            return
         join = joined(message, self._traces, self._context)
         if not join.conversation and not join.opens:
             self._record(message, None, (Reason("unknown_report"),))
@@ -158,7 +162,7 @@ class Batch:
         writer = LetterWriter(
             self.workspace, lambda wanted: original(self.workspace, raw.place, raw), f"{found.on}/{key}"
         )
-        found = self._context.crew.informed(found, rules)
+        found = self._context.unsettled.informed(self._context.crew.informed(found, rules), rules)
         self._conclude(decide(rules, found, writer.veto), writer, notes)
 
     def _conclude(self, decision: Decision, writer: LetterWriter, notes: Notes) -> None:

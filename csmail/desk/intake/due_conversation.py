@@ -8,6 +8,7 @@ from csmail.actions.draft import Draft
 from csmail.actions.escalate import Escalate
 from csmail.clocks import Ladder, Moment, Rise, calendar, moments, open_run, reckoned, run_of, still_coming
 from csmail.desk.crew import Crew
+from csmail.desk.customers.unsettled import Unsettled
 from csmail.desk.effects import receipts
 from csmail.desk.effects.collect import ChangeCollector
 from csmail.desk.effects.letters import LetterWriter
@@ -75,6 +76,7 @@ class _Course:
         writer = self._writer(cause)
         rules = self.workspace.rules
         found = Crew(self.workspace).informed(self.situation.amended(on=on, clock=moment.clock), rules)
+        found = Unsettled(self.workspace.store, {}).informed(found, rules)
         decision = decide(rules, found, writer.veto)
         self._take_down(decision.steps, writer, on)
         self.situation = decision.situation.amended(on=self.situation.on, clock="")

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from csmail import outbox
 from csmail.desk import numbering, terms
-from csmail.desk.customers import backfill
+from csmail.desk.customers import backfill, forgotten
 from csmail.desk.decide_again import committed
 from csmail.desk.fetch import portions
 from csmail.desk.intake.hand_out import hand_out
@@ -94,6 +94,7 @@ class Pass:
         report = PassReport(self.workspace.desk.name)
         fault: CsmailError | None = None
         with self.workspace.store.lease(f"pass-{self.workspace.desk.name}"):
+            forgotten.again(self.workspace)
             backfill.fill(self.workspace)
             # Before what is new: whoever is there now takes what waited longest.
             backfill.fill(self.workspace)

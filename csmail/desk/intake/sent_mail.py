@@ -74,7 +74,7 @@ class SentBatch:
         self.problems.append(Reason.of("sent_mail_unread", uid=at.uid, folder=at.folder).because(reason))
 
     def _take_in(self, message: Message) -> None:
-        if self._is_marked(message):
+        if self._is_marked(message) or self._context.forgotten.is_told(message):
             return
         copies = self._copies(message)
         doubted = [one for one in copies if one.quarantined]  # nobody vouched for its author, the folder does now

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from csmail.clocks import calendar
 from csmail.desk.crew import Crew
+from csmail.desk.customers.unsettled import Unsettled
 from csmail.desk.decide_again import KEEPS_CHANGING, committed
 from csmail.desk.effects import receipts
 from csmail.desk.effects.collect import ChangeCollector
@@ -145,6 +146,7 @@ def _decided(workspace: Workspace, id: str, edge: Edge) -> Changes:
     cause = f"{edge.cause}/{found.conversation.id}"
     writer = LetterWriter(workspace, lambda message: whole(workspace, message), cause)
     found = Crew(workspace).informed(found, workspace.rules)
+    found = Unsettled(workspace.store, {}).informed(found, workspace.rules)
     decision = decide(workspace.rules, _limited(workspace, found, collector), writer.veto)
     if not decision.hits:
         return NOTHING

@@ -1,9 +1,11 @@
-"""The records of customers of a store that forgets."""
+"""The records of customers of a store that forgets when the process ends, and who is forgotten before that."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 
+from csmail.model.changes import Changes
 from csmail.model.customer import Customer
 from csmail.stores.shared.versions import compare, raised
 
@@ -12,6 +14,7 @@ class CustomersInMemory:
     """Part of `memory.MemoryStore`, which holds its lock around `replace_customers`."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._customers: dict[str, Customer] = {}
 
     def compare_customers(self, changed: Iterable[Customer]) -> None:
@@ -32,3 +35,26 @@ class CustomersInMemory:
     def customers(self) -> Iterator[Customer]:
         """All of them, the last seen first."""
         return iter(sorted(self._customers.values(), key=lambda one: one.last_seen_at, reverse=True))
+
+
+class ForgottenInMemory:
+    """Part of `memory.MemoryStore`, whose `commit` leaves nothing of what it writes over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._forgotten: dict[str, datetime] = {}
+
+    def commit(self, changes: Changes) -> None:
+        raise NotImplementedError
+
+    def forgotten(self) -> Mapping[str, datetime]:
+        return dict(self._forgotten)
+
+    def note_forgotten(self, hashes: Iterable[str], at: datetime) -> None:
+        self._forgotten.update(dict.fromkeys(hashes, at))
+
+    def erase(self, changes: Changes) -> None:
+        self.commit(changes)
+
+    def older_copies(self) -> tuple[str, ...]:
+        return ()

@@ -35,6 +35,7 @@ class Written:
             "rules": [row_of(one) for one in changes.rules],
         }
         self.updated = [row_of(one) for one in changes.updated]
+        self.overwritten = [row_of(one) for one in changes.overwritten]
         self.reached = [codec.place_id(cursor) for cursor in changes.cursors]
 
     def write(self, connection: Connection) -> None:
@@ -53,10 +54,17 @@ class Written:
             _rehome(connection, moved)
         if self.updated:
             document_rows.put(connection, "tasks", self.updated)
+        self._forget(connection)
         for name, value in changes.facts:
             checksums.remember(connection, name, value)
         if self.reached:
             document_rows.drop(connection, "attempts", self.reached)
+
+    def _forget(self, connection: Connection) -> None:
+        if self.overwritten:
+            document_rows.put(connection, "mails", self.overwritten)
+        if self.changes.unacknowledged:
+            _unacknowledge(connection, self.changes.unacknowledged)
 
 
 def advance_all(connection: Connection, advances: Sequence[Advance]) -> frozenset[str]:
@@ -91,6 +99,12 @@ def _rehome(connection: Connection, moved: Rehomed) -> None:
         document_rows.put(
             connection, "messages", [row_of(replace(one, conversation=moved.conversation)) for one in found]
         )
+
+
+def _unacknowledge(connection: Connection, senders: Sequence[str]) -> None:
+    where = "JOIN acknowledgements_index USING (row) WHERE sender IN (SELECT value FROM json_each(?))"
+    found = document_rows.select(connection, where, (document_rows.listed(senders),))
+    document_rows.drop(connection, "acknowledgements", [id for _, id, _ in found])
 
 
 def _stored(connection: Connection, kind: str, changed: Sequence[Versioned]) -> dict[str, int]:

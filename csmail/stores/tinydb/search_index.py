@@ -137,6 +137,12 @@ def change(connection: sqlite3.Connection, kind: str, rows: Sequence[tuple[int, 
     _insert(connection, [(number, over[number]) for number in changed if over[number]])
 
 
+def compact(connection: sqlite3.Connection) -> None:
+    """Make one tree of all: only so the words of what was taken out are gone from the file. Reads all of the index."""
+    if reach(connection).wanted:
+        connection.execute("INSERT INTO search(search) VALUES('optimize')")
+
+
 def candidates(connection: sqlite3.Connection, parts: Iterable[Part]) -> list[int] | None:
     """Rows of the conversations that may hold all parts, newest change first; None when the index narrows nothing."""
     if not reach(connection).whole:

@@ -27,7 +27,7 @@ from csmail.stores.shared.id_traces import known_by
 from csmail.stores.tinydb import checksums, commit, document_rows, locks, narrowing, search_index
 from csmail.stores.tinydb.connections import Rows
 from csmail.stores.tinydb.conversation_queries import first
-from csmail.stores.tinydb.customer_queries import CustomerQueries
+from csmail.stores.tinydb.forgetting import Forgetting
 from csmail.stores.tinydb.schema import moment
 
 
@@ -70,7 +70,7 @@ def restore(settings: Settings, folder: Path, restoration: Restoration) -> tuple
         return backup.restore(state, restoration.source, restoration.now, restoration.hold)
 
 
-class TinyStore(CustomerQueries):
+class TinyStore(Forgetting):
     """Safe for the threads of a daemon; daemon, cron and command line may each open it at the same time."""
 
     def __init__(self, folder: Path, search: bool = True) -> None:
@@ -154,6 +154,15 @@ class TinyStore(CustomerQueries):
         rows = self._ask(f"SELECT row FROM tasks_index WHERE {terms} ORDER BY row", values)  # noqa: S608
         found = self._asked("tasks", first(rows), where)
         return (one for one in found if not states or one.state in states)
+
+    def tasks_of(self, conversations: Collection[str]) -> tuple[Task, ...]:
+        where = (
+            "WHERE kind = 'tasks' AND json_extract(CAST(body AS TEXT), '$.conversation') "
+            "IN (SELECT value FROM json_each(?)) ORDER BY row"
+        )
+        with self._rows.reading() as connection:
+            found = list(document_rows.select(connection, where, (document_rows.listed(conversations),)))
+        return tuple(codec.decode("tasks", body) for _, _, body in found)
 
     def tally(self, desk: str, states: Collection[State]) -> Mapping[State, int]:
         asked = "SELECT state, count(*) FROM tasks_index WHERE state IN (SELECT value FROM json_each(?)) AND desk = ?"

@@ -57,6 +57,7 @@ SENTENCES = {
     ),
     "header_field_expected": ("expected the name of a field: {example}", "isi dengan nama header: {example}"),
     "one_of_expected": ("expected at least one of {known}", "isi minimal satu dari {known}"),
+    "count_expected": ("expected a number: 2", "isi dengan angka: 2"),
     "size_expected": ("expected a size: 100K, 5M, 1G", "isi dengan ukuran: 100K, 5M, 1G"),
     "bounds_expected": ("expected {over}, {under} or both", "isi dengan {over}, {under} atau keduanya"),
     "auth_expected": ("expected dmarc, spf or dkim: {example}", "isi dengan dmarc, spf atau dkim: {example}"),

@@ -165,6 +165,7 @@ BAD = {
     "not_a_party": when("from: '@'"),
     "header_field_expected": when("header: {}"),
     "one_of_expected": when("kind: []"),
+    "count_expected": when("customer: {open: {over: many}}"),
     "size_expected": when("size: {over: much}"),
     "bounds_expected": when("age: {}"),
     "auth_expected": when("auth: {}"),
