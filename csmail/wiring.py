@@ -14,10 +14,12 @@ from csmail.config.schema import Config, DeskEntry
 from csmail.desk import terms
 from csmail.desk.workspace import Workspace
 from csmail.errors import NotFound
+from csmail.model.task import Task
 from csmail.now import now as clock
 from csmail.outbox import Ways
 from csmail.ports import Mailbox, Rendered, Store, Templates, Transport, families
 from csmail.reason import Reason
+from csmail.rules.rule import Condition
 
 if TYPE_CHECKING:  # mypy holds every member of a family to what the family promises; tests say which are missing here
     from csmail.mailboxes import imap
@@ -67,6 +69,7 @@ class Wiring:
         self.config = config
         self._now = now
         self._open: list[Mailbox | Transport | Store] = []
+        self._selections: dict[str, Condition] = {}
 
     def __enter__(self) -> Wiring:
         return self
@@ -113,6 +116,14 @@ class Wiring:
             )
         return self.desks[name]
 
+    def selection(self, written: str) -> Condition:
+        """A `when` in one line. Raises UsageError."""
+        if written not in self._selections:
+            from csmail.config.rules.one_line import condition  # the patterns come with it: others do without
+
+            self._selections[written] = condition(written, self.config.desks)
+        return self._selections[written]
+
     def close(self) -> None:
         """Close what was opened, the store last."""
         for opened in reversed(self._open):
@@ -134,7 +145,8 @@ class Wiring:
             self._open.append(opened)
             return opened
 
-        ways = Ways(mailbox=mailbox, transport=transport)
+        name = entry.desk.name
+        ways = Ways(mailbox=mailbox, transport=transport, recheck=lambda task: _recheck(self.desk(name), task))
         return Workspace(
             desk=terms.remembered(entry.desk, self.store, self._now()),
             store=self.store,
@@ -143,7 +155,14 @@ class Wiring:
             ways=ways,
             now=self._now,
             unique=_unique,
+            selection=self.selection,
         )
+
+
+def _recheck(workspace: Workspace, task: Task) -> Reason | None:
+    from csmail.desk.bulk.recheck import why_not_any_more  # for mails of a bulk alone
+
+    return why_not_any_more(workspace, task)
 
 
 def _unique() -> str:

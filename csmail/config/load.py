@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from csmail.config import desks
+from csmail.config.bulk import bulk_settings
 from csmail.config.mood_words import mood_words
 from csmail.config.rules import then
 from csmail.config.schema import Adapter, Config, DeskEntry, Schedule
@@ -20,13 +21,14 @@ from csmail.config.yaml.part import Part
 from csmail.config.yaml.source import Source
 from csmail.config.yaml.types import record
 from csmail.errors import ConfigurationError
+from csmail.model.bulk import BulkSettings
 from csmail.model.desk import Desk, MoodWords
 from csmail.ports import families
 from csmail.reason import Reason
 from csmail.rules.rule import Rule
 from csmail.rules.rule_set import RuleSet, hash_of, written
 
-KEYS = ("desks", "store", "schedule", "mood", "rules")
+KEYS = ("desks", "store", "schedule", "mood", "bulk", "rules")
 TEMPLATES = "templates"
 READERS = ("config", "config/rules", "config/yaml", "rules", "actions", "templates")
 USUAL_STORE: Adapter = ("tinydb", None)
@@ -105,6 +107,7 @@ def _read(file: Source, text: str) -> Config:
         entries = _with_mood_words(entries, mood_words(found["mood"]))
     store = _store(found.get("store"))
     schedule = record(found["schedule"], Schedule) if "schedule" in found else Schedule()
+    bulk = bulk_settings(found["bulk"]) if "bulk" in found else BulkSettings()
     templates = file.folder / TEMPLATES
     decided: Sequence[Rule] = ()
     if "rules" in found:
@@ -112,7 +115,7 @@ def _read(file: Source, text: str) -> Config:
     then.refuse_own(whole, (entry.desk for entry in entries.values()))
     file.refuse_problems()
     warnings = source.ordered(file.warnings)
-    return Config(file.path, file.folder, entries, store, schedule, decided, templates, warnings, text)
+    return Config(file.path, file.folder, entries, store, schedule, decided, templates, warnings, text, bulk)
 
 
 def _rules(found: Mapping[str, Part], desks: Collection[Desk], templates: Path) -> RuleSet:

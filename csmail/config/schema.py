@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from csmail.model.bulk import BulkSettings
 from csmail.model.desk import Desk
 from csmail.reason import Problem
 from csmail.rules.rule import Rule
@@ -47,3 +48,4 @@ class Config:
     templates: Path = Path("templates")
     warnings: tuple[Problem, ...] = field(default=())
     text: str = field(default="", repr=False, compare=False)
+    bulk: BulkSettings = BulkSettings()

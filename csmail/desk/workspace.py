@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from csmail.desk.history import Histories
 from csmail.desk.quiet import Quiet
 from csmail.model.desk import Desk
+from csmail.model.situation import Situation
 from csmail.outbox import Ways
-from csmail.ports import Store, Templates
-from csmail.rules.rule import Rule
+from csmail.ports import FactSheet, Store, Templates
+from csmail.rules.rule import Condition, Rule
+
+
+def no_facts(situation: Situation) -> Mapping[str, FactSheet]:
+    """Nothing is looked up."""
+    return {}
+
+
+def always(written: str) -> Condition:
+    """Every conversation fits."""
+    from csmail.rules.conditions import Always  # with it comes what reads mail
+
+    return Always()
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """`now` is the clock (aware UTC). `unique` yields a string never used before, for Message-IDs.
 
+    `facts` are what templates may say of a situation besides, by their name. `selection` reads a `when` written in one
+    line; it raises UsageError.
     `ways` opens the mailbox and the transport when first needed. `histories` and `quiet` are of the passes before.
     """
 
@@ -29,5 +44,7 @@ class Workspace:
     now: Callable[[], datetime]
     unique: Callable[[], str]
     batch: int = 500
+    facts: Callable[[Situation], Mapping[str, FactSheet]] = no_facts
+    selection: Callable[[str], Condition] = always
     histories: Histories = field(default_factory=Histories, compare=False, repr=False)
     quiet: Quiet = field(default_factory=Quiet, compare=False, repr=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from csmail.mail.address import key
 from csmail.mail.order import ordered
@@ -40,15 +41,18 @@ def why_stale(draft: Draft, messages: Sequence[Message]) -> Reason | None:
 
     `messages` are those of its conversation.
     """
-    if draft.state != "waiting":
-        return None
+    return said_since(draft.answers, draft.changed_at, messages) if draft.state == "waiting" else None
+
+
+def said_since(answers: str, written_at: datetime, messages: Sequence[Message], own: str = "") -> Reason | None:
+    """What was said since a mail was written that answers the message `answers`; `own` is the key of that mail."""
     messages = ordered(messages)
     asked = question(messages)
-    if draft.answers and asked is not None and asked.key != draft.answers:
+    if answers and asked is not None and asked.key != answers:
         who = asked.originators[0].spec if asked.originators else ""
         return Reason.of("wrote_again", sender=who) if who else Reason("somebody_wrote_again")
-    ours = (one for one in messages if one.direction == "out")
-    since = (one for one in ours if (one.found_at or one.received_at) > draft.changed_at)
+    ours = (one for one in messages if one.direction == "out" and one.key != own)
+    since = (one for one in ours if (one.found_at or one.received_at) > written_at)
     return ANSWERED if any(map(is_spoken, since)) else None
 
 

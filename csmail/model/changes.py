@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from csmail.model.conversation import Conversation
 from csmail.model.customer import Customer
@@ -108,3 +109,12 @@ class Changes:
 
 
 NOTHING = Changes()
+
+
+def together(some: Iterable[Changes]) -> Changes:
+    """All of them in one commit. What two of them change may be no conversation and no draft."""
+    members: dict[str, list[Any]] = {field.name: [] for field in fields(Changes)}
+    for one in some:
+        for name, found in members.items():
+            found.extend(getattr(one, name))
+    return Changes(**{name: tuple(found) for name, found in members.items()})

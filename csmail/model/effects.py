@@ -14,7 +14,7 @@ from csmail.model.conversation import MoodName, Priority, Status
 from csmail.model.duration import Span
 from csmail.model.reason import Reason
 
-Purpose = Literal["acknowledgement", "reply", "escalation", "forward"]
+Purpose = Literal["acknowledgement", "reply", "escalation", "forward", "announcement"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,18 @@ one commit for all connections (`group_commit`), `hearing` what these say, `hand
 """
 
 from csmail.outbox.context import Ways, Worked
-from csmail.outbox.worker import DIED, aftermath, drop, lease_name, resolve, retry, waits, work_off
+from csmail.outbox.worker import DIED, aftermath, drop, lease_name, recover, resolve, retry, waits, work_off
 
-__all__ = ["DIED", "Ways", "Worked", "aftermath", "drop", "lease_name", "resolve", "retry", "waits", "work_off"]
+__all__ = [
+    "DIED",
+    "Ways",
+    "Worked",
+    "aftermath",
+    "drop",
+    "lease_name",
+    "recover",
+    "resolve",
+    "retry",
+    "waits",
+    "work_off",
+]

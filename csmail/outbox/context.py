@@ -11,24 +11,35 @@ from csmail.errors import CsmailError, NotFound, Refused, Stopping, Untrusted, s
 from csmail.model.hold import BY_SERVER
 from csmail.model.reason import Reason
 from csmail.model.task import Delivery, SetFlags, Task
+from csmail.outbox.bulk_gate import BulkGate, Recheck, unasked
 from csmail.outbox.transitions import ended
 from csmail.ports import Mailbox, Store, Transport
 
 ENDS = {"refused": "task_refused", "in_doubt": "task_in_doubt", "held": "task_held", "deferred": "task_deferred"}
 
 
+def unheard(task: Task) -> None:
+    """Nobody listens."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Opens mailbox and transport when first needed; either may raise what its adapter raises."""
+    """Opens mailbox and transport when first needed; either may raise what its adapter raises.
+
+    `recheck` says of a mail of a bulk why it must not leave any more; `ended` is told of each task that is done with.
+    """
 
     mailbox: Callable[[], Mailbox]
     transport: Callable[[], Transport]
+    recheck: Recheck = unasked
+    ended: Callable[[Task], None] = unheard
 
 
 @dataclass(frozen=True, slots=True)
 class Worked:
     """`counts` maps a state to the number of tasks that reached it; "waiting" counts due tasks left for later
-    because their way was closed. `exit_code` is that of the worst closed way."""
+    because their way was closed, "paced" those of a bulk that leave later. `exit_code` is that of the worst closed way.
+    """
 
     counts: Mapping[str, int]
     problems: tuple[Reason, ...]
@@ -44,6 +55,7 @@ class Context:
         self.problems: list[Reason] = []
         self.exit_code = 0
         self.closed: set[str] = set()
+        self.bulks = BulkGate(store, now, ways.recheck)
 
     @property
     def worked(self) -> Worked:
@@ -53,6 +65,7 @@ class Context:
     def count(self, task: Task) -> None:
         """A task came to this state; a person is told of what is not as it should be."""
         self.counts[task.state] += 1
+        self.ways.ended(task)
         if task.state in ("refused", "in_doubt", "held") or (isinstance(task.work, SetFlags) and task.reason):
             problem = Reason.of(ENDS.get(task.state, "task_done"), desk=self.desk, task=task.id)
             self.problems.append(problem.because(task.reason) if task.reason else problem)

@@ -19,7 +19,7 @@ from csmail.model.message import Message
 from csmail.model.reason import Reason
 from csmail.model.task import Draft, SendMail, Task
 from csmail.outbox.context import Context
-from csmail.outbox.transitions import aftermath
+from csmail.outbox.transitions import aftermath, unseen
 from csmail.ports import Advance
 
 Noun = TypeVar("Noun", Conversation, Message, Draft)
@@ -39,12 +39,14 @@ class GroupCommit:
         """
         for task in ended:
             self.context.count(task)
+            self.context.bulks.heard(task)
+        paced = self.context.bulks.facts()
         try:
-            return self.store.advance_all(advances, self._aftermath(ended))
+            return self.store.advance_all(advances, replace(self._aftermath(ended), facts=paced))
         except Conflict:
             for task in ended:
                 self._alone(task)
-        return self.store.advance_all(advances) if advances else frozenset()
+        return self.store.advance_all(advances, Changes(facts=paced)) if advances or paced else frozenset()
 
     def _alone(self, task: Task) -> None:
         for _ in range(CONFLICTS):
@@ -72,6 +74,8 @@ class GroupCommit:
             conversations.update((one.id, one) for one in after.conversations if one is not conversation)
             drafts.update((one.id, one) for one in after.drafts)
             messages.update((one.key, one) for one in self._renamed(task, task.work, messages))
+            if task.state == "dropped" and (unsent := _seen(messages, task.work.mail, self.store.message)):
+                messages[unsent.key] = unseen(unsent)
             updated.extend(after.updated)
             tasks.extend(after.tasks)
         return Changes(

@@ -62,6 +62,7 @@ class Sending:
         self._ready: list[InHand] = []
         self._back: list[InHand] = []
         self._ended: list[Task] = []
+        self._held: list[Advance] = []
         self._taken = 0
         self._write_at = math.inf
         self._lasted = 0.0
@@ -87,7 +88,7 @@ class Sending:
         self._commits.write((task,), ())
 
     def _idle(self) -> bool:
-        return self._exhausted and not (self._claimed or self._busy or self._ended or self._back)
+        return self._exhausted and not (self._claimed or self._busy or self._ended or self._held or self._back)
 
     def _connections(self) -> int:
         """One until a server has shown that it takes our mail, then slowly more."""
@@ -128,9 +129,18 @@ class Sending:
                 self._exhausted = True
             elif self._shut(task):
                 self.context.counts["waiting"] += 1
-            else:
+            elif self._may_begin(task):
                 found.extend(self._taken_up(task))
         return found
+
+    def _may_begin(self, task: Task) -> bool:
+        """Whether a bulk lets its mail go now; what it gave up is held."""
+        word = self.context.bulks.word(task)
+        if isinstance(word, Reason):
+            self._held.append(Advance(task.held(self.context.now(), word), task.state))
+        elif word == "wait":
+            self.context.counts["paced"] += 1
+        return word == "go"
 
     def _taken_up(self, task: Task) -> Iterator[InHand]:
         assert isinstance(task.work, SendMail), "the worker does the deeds"
@@ -170,7 +180,7 @@ class Sending:
         """Seconds until something has to be written; None when nothing has."""
         under_way = len(self._busy) > len(self._ready)
         starving = not self._claimed and len(self._busy) < self._connections() and self._room() > 0
-        if self._back or starving or not under_way:
+        if self._back or self._held or starving or not under_way:
             return 0
         return max(0.0, self._write_at - time.monotonic()) if self._write_at < math.inf else None
 
@@ -234,7 +244,10 @@ class Sending:
                 return context.failed(heard, "mailbox", closed)
             except Exception as error:
                 return context.failed(heard, "mailbox", error)
-        return heard if heard.state == "held" else heard.moved("transmitting", context.now())
+        if heard.state == "held":
+            return heard
+        why = context.bulks.refusal(heard)
+        return heard.moved("dropped", context.now(), why) if why else heard.moved("transmitting", context.now())
 
     def _write_ended(self) -> None:
         """What became of mails comes before anything that takes time."""
@@ -247,6 +260,7 @@ class Sending:
         advances = [
             *(Advance(one.task, "claimed") for one in self._ready),
             *(Advance(one.before, "claimed") for one in self._back),
+            *self._held,
             *(Advance(one.task, one.before.state) for one in claims),
         ]
         if not (advances or self._ended):
@@ -255,7 +269,7 @@ class Sending:
         moved = self._commits.write(self._ended, advances)
         self._lasted, self._write_at = time.monotonic() - began, math.inf
         ready = self._ready
-        self._ready, self._back, self._ended = [], [], []
+        self._ready, self._back, self._ended, self._held = [], [], [], []
         self._claimed.extend(one for one in claims if one.task.id in moved)
         for one in ready:
             assert one.prepared is not None, "its envelope was taken"

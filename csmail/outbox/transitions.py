@@ -12,6 +12,7 @@ from csmail.mail.identity import new_task
 from csmail.model.changes import Changes
 from csmail.model.clock import Turn
 from csmail.model.conversation import Conversation
+from csmail.model.message import Message
 from csmail.model.reason import Reason
 from csmail.model.task import Delivery, Draft, FileMail, Mail, SendMail, State, Task
 
@@ -130,6 +131,11 @@ def drop(task: Task, by: str, now: datetime) -> Changes:
     """Never try again. Hold the outbox lease. Raises UsageError after DATA was sent (then `resolve` decides)."""
     _only(task, BEFORE_DATA, "drop")
     return Changes(updated=(_moved(task, "dropped", now, Reason.of("dropped", by=by)),))
+
+
+def unseen(message: Message) -> Message:
+    """A mail that was written and never left: no customer saw it."""
+    return replace(message, visibility="internal")
 
 
 def doubt(task: Task) -> Reason:

@@ -58,6 +58,12 @@ def work_off(store: Store, desk: str, ways: Ways, now: Callable[[], datetime], s
         return worker.context.worked
 
 
+def recover(store: Store, desk: str, ways: Ways, now: Callable[[], datetime]) -> None:
+    """Settles what a dead process had in hand, and sends nothing. Raises Busy while one is alive, StoreError."""
+    with store.lease(lease_name(desk)):
+        Worker(Context(store, desk, ways, now)).recover()
+
+
 def waits(store: Store, desk: str, now: datetime) -> bool:
     """Whether there is anything for `work_off`, whose lease costs ten times this look. Raises StoreError."""
     found = chain(store.due(desk, now, 1), store.tasks(desk, IN_HAND))

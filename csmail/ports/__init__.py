@@ -27,7 +27,7 @@ from csmail.ports.store import (
     Upkeep,
     untold,
 )
-from csmail.ports.templates import Rendered, Templates
+from csmail.ports.templates import FactSheet, Gap, Rendered, Templates
 from csmail.ports.transport import Prepared, Transport
 
 __all__ = [
@@ -38,8 +38,10 @@ __all__ = [
     "Counted",
     "Customers",
     "Drafts",
+    "FactSheet",
     "Facts",
     "Folder",
+    "Gap",
     "IntakeAccounts",
     "Known",
     "Look",

@@ -8,6 +8,24 @@ from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A value that is not known, by the name under which a template asks for it.
+
+    Where it is said the text has a gap, `⟦name⟧`; `{% if name %}` and `{{ name|default(…) }}` see that it is missing.
+    """
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactSheet:
+    """Facts of one kind, `{{ order.status }}`; one that is not among `values` is a gap."""
+
+    name: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """A filled template: `subject` "" keeps the conversation's; `language` is the one that was found."""
 

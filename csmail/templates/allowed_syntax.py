@@ -52,8 +52,8 @@ def _why_not(node: nodes.Node, in_loop: bool) -> Reason | None:
         )
         return None if plain else Reason("index_not_a_number")
     if isinstance(node, nodes.Getattr):
-        own = isinstance(node.node, nodes.Name) and node.node.name == "loop"
-        return None if own else Reason.of("template_reaches_in", name=node.attr)
+        plain = isinstance(node.node, nodes.Name)  # what the name may stand for is looked at when it is filled in
+        return None if plain else Reason.of("template_reaches_in", name=node.attr)
     if isinstance(node, SAYABLE):
         return None
     usual = Reason.of("template_may_not_say", node=type(node).__name__.lower(), names="{{ names }}")

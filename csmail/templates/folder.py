@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 FILE = re.compile(r"(?P<name>_?[a-z0-9]+(?:-[a-z0-9]+)*)\.(?P<language>[a-z]{2,3})\.txt", re.ASCII)
 TOP = re.compile(r"---[ \t]*\r?\n(?P<top>.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+INLINE = re.compile(r"\{[{%]")
+"""A text instead of a name: no name of a template has a brace."""
+NAMELESS = "text.{}.txt"
 HOLES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 KEYS = ("subject", "description")
 LARGEST_FILE = 64 * 1024
@@ -103,12 +106,22 @@ class FolderTemplates:
 
     def render(self, name: str, language: str, variables: Mapping[str, Any]) -> Rendered:
         """Template `name` in `language`, else in English, else in the first language there is."""
+        if INLINE.search(name):
+            return self._inline(name, language, variables)
         found = self._language(name, language)
         file = f"{name}.{found}.txt"
         everything = {**variables, "language": found}
         text = self._fill(file, everything)
         subject = self._fill(f"{file}#subject", everything) if self._top(file).get("subject") else ""
         return Rendered(_tidy(text), " ".join(subject.split())[:LONGEST_SUBJECT], found)
+
+    def _inline(self, text: str, language: str, variables: Mapping[str, Any]) -> Rendered:
+        """A text that was given in the place of a name."""
+        from csmail.templates import sandbox
+
+        file = NAMELESS.format(language)
+        alone = sandbox.environment({file: text}.get)
+        return Rendered(_tidy(sandbox.fill(alone, file, {**variables, "language": language})), "", language)
 
     def variables(self, name: str) -> frozenset[str]:
         """Every name that `name` uses in any language, guarded by `is defined` or not. Raises ConfigurationError."""

@@ -22,12 +22,13 @@ from typing import Any
 import jinja2
 from jinja2 import meta, nodes
 from jinja2.filters import FILTERS
-from jinja2.runtime import Context
+from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS
 
 from csmail.errors import ConfigurationError
 from csmail.model import duration
+from csmail.ports import FactSheet, Gap
 from csmail.reason import Place, Problem, Reason, reason_of
 from csmail.templates import allowed_syntax
 from csmail.wording import dates_and_money
@@ -59,6 +60,28 @@ class Unfillable(jinja2.TemplateRuntimeError):
         self.reason = reason
 
 
+class Missing(jinja2.Undefined):
+    """A value that is not known: nothing to every question, a gap in the text."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return f"⟦{self._undefined_name}⟧"
+
+
+class Sheet:
+    """Facts of one kind, with nothing of its own that a template could reach."""
+
+    __slots__ = ("_sheet",)
+
+    def __init__(self, sheet: FactSheet) -> None:
+        self._sheet = sheet
+
+    def fact(self, name: str) -> str | Missing:
+        """What is known, or a gap."""
+        return self._sheet.values.get(name) or Missing(name=f"{self._sheet.name}.{name}")
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Strict about names, plain text, nothing global, arithmetic on numbers only."""
 
@@ -69,6 +92,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if not all(isinstance(side, int | float) and abs(side) <= LARGEST_NUMBER for side in (left, right)):
             raise Unfillable(Reason.of("only_numbers", operator=operator, limit=LARGEST_NUMBER))
         return super().call_binop(context, operator, left, right)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Only facts have names of their own; `loop` is jinja's. Raises Unfillable for anything else."""
+        if isinstance(obj, Sheet):
+            return obj.fact(attribute)
+        if isinstance(obj, jinja2.Undefined):
+            return super().getattr(obj, attribute)
+        if isinstance(obj, LoopContext):
+            return super().getattr(obj, attribute)
+        raise Unfillable(Reason.of("template_reaches_in", name=attribute))
 
     def join_path(self, template: str, parent: str) -> str:
         """`{% include "_closing" %}` in `answer.id.txt` means `_closing.id.txt`."""
@@ -160,6 +193,10 @@ def _bounded(chunks: Iterable[str], name: str, largest: int) -> Iterator[str]:
 
 def _plain(key: str, value: Any) -> Any:
     """Only exact simple types go in: the methods of an object handed over could be called by a cleverer template."""
+    if isinstance(value, Gap):
+        return Missing(name=value.name)
+    if isinstance(value, FactSheet):
+        return Sheet(value)
     if isinstance(value, tuple) and all(type(item) is str for item in value):
         return tuple(value)
     if type(value) not in SIMPLE:
@@ -200,9 +237,9 @@ def _failed(error: Exception, name: str) -> ConfigurationError:
 def _undefined(error: jinja2.UndefinedError, name: str, known: list[str]) -> ConfigurationError:
     text = error.message or ""
     found = UNDEFINED.fullmatch(text)
-    why = Reason.of("undefined_name", name=found[1]) if found else Reason.of("template_fails", said=text)
-    near = difflib.get_close_matches(found[1] if found else "", known, 1)
-    hint = Reason.of("names_there_are", near="".join(near), known=", ".join(known))
+    near = "".join(difflib.get_close_matches(found[1] if found else "", known, 1))
+    why = Reason.of("undefined_name", name=found[1], near=near) if found else Reason.of("template_fails", said=text)
+    hint = Reason.of("names_there_are", known=", ".join(known))
     return ConfigurationError(Problem(_place(error, name), why), hint)
 
 

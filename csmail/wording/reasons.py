@@ -9,6 +9,7 @@ from csmail.reason import Reason
 from csmail.wording.sentences import (
     addresses,
     advice,
+    bulk,
     by_hand,
     check,
     configuration,
@@ -63,6 +64,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **templates.SENTENCES,
     **exhausted.SENTENCES,
     **usage.SENTENCES,
+    **bulk.SENTENCES,
     **by_hand.SENTENCES,
     **customers.SENTENCES,
     **secrets.SENTENCES,

@@ -74,7 +74,7 @@ def test_a_server_that_is_away_may_come_back(place: Shop) -> None:
 def test_an_acknowledgement_that_wants_the_customers_words_is_found_before_a_customer_is(place: Shop) -> None:
     (place.folder / "templates" / "refund-received.en.txt").write_text("You wrote: {{ text }}", encoding="utf-8")
     findings = list(checkup.check(place.rules, offline=True))
-    assert wrong(findings) == {"templates": "templates/refund-received.en.txt:1: 'text' is undefined"}
+    assert wrong(findings) == {"templates": "templates/refund-received.en.txt:1: text is not defined"}
     assert checkup.exit_code(findings) == 78
 
 

@@ -67,14 +67,14 @@ def test_an_undefined_name_is_told_with_place_and_the_names_there_are(folder: Fo
     desk = folder(hello__en="---\ndescription: x\n---\nHello\n\n{{ custmer }}")
     with pytest.raises(ConfigurationError) as caught:
         desk.render("hello", "en", {"customer": "a", "agent": "b"})
-    assert caught.value.message == "templates/hello.en.txt:6: 'custmer' is undefined"
-    assert "did you mean customer?" in caught.value.hint
+    assert caught.value.message == "templates/hello.en.txt:6: custmer is not defined (did you mean customer?)"
+    assert "names there are: agent, customer" in caught.value.hint
     assert "agent, customer, language" in caught.value.hint
 
 
 def test_an_undefined_name_in_a_part_names_the_part(folder: Folder) -> None:
     desk = folder(_closing__en="Bye\n{{ who }}", hello__en='Hello\n{% include "_closing" %}')
-    with pytest.raises(ConfigurationError, match=r"templates/_closing\.en\.txt:2: 'who' is undefined"):
+    with pytest.raises(ConfigurationError, match=r"templates/_closing\.en\.txt:2: who is not defined"):
         desk.render("hello", "en", {})
 
 

@@ -36,7 +36,7 @@ def command_for(name: str) -> typer.Typer:
     def command(*, context: typer.Context, conversation: str, dry_run: bool, by: str, **values: Any) -> int:
         from csmail.cli.actions.perform import perform
 
-        words = _words(context, name, action, values)
+        words = words_given(context, name, action, values)
         done = made(action, values | words)
         return perform(context, conversation, (name, done), by, dry_run)
 
@@ -55,7 +55,7 @@ def command_for(name: str) -> typer.Typer:
     return app
 
 
-def _words(context: typer.Context, name: str, action: type[Action], values: Mapping[str, Any]) -> dict[str, Any]:
+def words_given(context: typer.Context, name: str, action: type[Action], values: Mapping[str, Any]) -> dict[str, Any]:
     """The value of the field `text`, wherever the person put it. Raises UsageError."""
     if TEXT not in {field.name for field in fields(action)}:
         return {}

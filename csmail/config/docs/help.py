@@ -15,7 +15,12 @@ HELP: dict[str, dict[str, str]] = {
         "store": "where everything is remembered; `{kind: tinydb, path: state}` when left out",
         "schedule": "how often `csmail run` looks by itself",
         "rules": "the rules, tried from top to bottom",
+        "bulk": "what `csmail bulk` may do without being told otherwise: `{cap: 100, rate: 60/m}`",
         "mood": "words of your own for the condition `mood`: `{upset: [zonk], not: [lampu darurat]}`",
+    },
+    "bulk": {
+        "cap": "mails that one command may send; more only with --cap",
+        "rate": "how fast they leave: `30/m`, `500/h`",
     },
     "mood": {
         "upset": "words or phrases that show an upset customer; `zonk*` may run on",

@@ -33,6 +33,7 @@ from csmail.secret import Secret
 Schema = dict[str, Any]
 TEXT: Schema = {"type": ["string", "number"]}
 SPAN: Schema = {"type": "string", "pattern": r"^ *([0-9]+ *[smhdw] *)+$"}
+RATE: Schema = {"type": "string", "pattern": r"^ *[1-9][0-9]{0,5} */ *[smhd] *$"}
 SIMPLE: dict[Any, Schema] = {
     str: TEXT,
     Path: {"type": "string"},
@@ -60,6 +61,7 @@ def document() -> Schema:
                 "store": _adapter("stores"),
                 "schedule": _record(Schedule, "Schedule"),
                 "rules": _some({"$ref": "#/$defs/rule"}),
+                "bulk": _object({"cap": {"type": "integer", "minimum": 1}, "rate": RATE}, HELP["bulk"], []),
                 "mood": _object({"upset": _some(TEXT), "not": _some(TEXT)}, HELP["mood"], []),
             },
             keys,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from csmail import outbox
 from csmail.desk.decide_again import committed
@@ -27,7 +27,10 @@ from csmail.rules.steps import run_actions
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """What an action did, or would do. `worked` is None when nothing was worked off (a dry run, a busy outbox)."""
+    """What an action did, or would do. `worked` is None when nothing was worked off (a dry run, a busy outbox).
+
+    `question` is the key of the newest message of the customer, as it was decided upon.
+    """
 
     step: Step
     before: Conversation
@@ -36,6 +39,7 @@ class Acted:
     drafts: tuple[Draft, ...] = ()
     tasks: tuple[Task, ...] = ()
     worked: outbox.Worked | None = None
+    question: str = ""
 
 
 def act(workspace: Workspace, conversation: str, asked: ActionCall, by: str, dry_run: bool = False) -> Acted:
@@ -43,36 +47,44 @@ def act(workspace: Workspace, conversation: str, asked: ActionCall, by: str, dry
 
     Raises NotFound, Conflict when the conversation keeps changing under us, UsageError, and what the store raises.
     """
+    done, changes = acted(workspace, conversation, asked, Person(by, dry_run))
+    return done if dry_run or done.step.withheld else _worked(workspace, done, changes.tasks)
+
+
+def acted(workspace: Workspace, conversation: str, asked: ActionCall, person: Person) -> tuple[Acted, Changes]:
+    """The same, with what it queues left for whoever works it off."""
 
     def commit(decided: tuple[Acted, Changes]) -> None:
         done, changes = decided
-        if not (dry_run or done.step.withheld):
+        if not (person.dry_run or done.step.withheld):
             workspace.store.commit(changes)
 
     def decide() -> tuple[Acted, Changes]:
-        return _decided(workspace, conversation, asked, Person(by, dry_run))
+        return decided(workspace, conversation, asked, person)
 
-    done, changes = committed(
-        decide, commit, Reason.of("conversation_changes", conversation=conversation), Reason("advice_again")
-    )
-    return done if dry_run or done.step.withheld else _worked(workspace, done, changes.tasks)
+    keeps_changing = Reason.of("conversation_changes", conversation=conversation)
+    return committed(decide, commit, keeps_changing, Reason("advice_again"))
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who asks, and whether only to see what would happen."""
+    """Who asks, and whether only to see what would happen. `cause` is what several asked of many have in common;
+    `captures` is what the words that selected the conversation caught."""
 
     name: str
     dry_run: bool = False
+    cause: str = ""
+    captures: Mapping[str, str] = field(default_factory=dict)
 
 
-def _decided(workspace: Workspace, conversation: str, asked: ActionCall, person: Person) -> tuple[Acted, Changes]:
-    situation = by_hand(workspace, conversation, person.name)
+def decided(workspace: Workspace, conversation: str, asked: ActionCall, person: Person) -> tuple[Acted, Changes]:
+    """What it would do, and the changes to commit for it. Raises NotFound, UsageError."""
+    situation = by_hand(workspace, conversation, person.name).amended(captures=person.captures)
     if asked.gives:
         from csmail.desk.crew import Crew  # with it come the hours of a desk, which other actions do without
 
         situation = Crew(workspace).seen(situation)
-    cause = f"hand/{workspace.unique()}"
+    cause = person.cause or f"hand/{workspace.unique()}"
     writer = LetterWriter(workspace, _original(workspace, person.dry_run), cause)
     (step,), after = run_actions(situation, (asked,), "", writer.veto)
     collector = ChangeCollector(workspace.desk, situation.now)
@@ -84,7 +96,11 @@ def _decided(workspace: Workspace, conversation: str, asked: ActionCall, person:
         collector.conversations[after.conversation.id] = after.conversation.amended(changed_at=situation.now)
         collector.receipts.append(receipts.by_hand(situation, step, cause))
     changes = collector.changes()  # marks and keywords among its tasks are made at the end
-    acted = Acted(step, situation.conversation, after.conversation, written, tuple(collector.drafts), changes.tasks)
+    question = situation.message.key if situation.message else ""
+    acted = Acted(
+        step, situation.conversation, after.conversation, written, tuple(collector.drafts), changes.tasks,
+        question=question,
+    )  # fmt: skip
     return acted, changes
 
 

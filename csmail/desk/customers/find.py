@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from csmail.mail.address import is_internal, is_own
 from csmail.model.address import key, sound
@@ -21,10 +22,13 @@ STEPS = 8
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Whether mails to many may go to an address: `customer` is the id of the person, "" when nobody knows one."""
+    """Whether mails to many may go to an address: `customer` is the id of the person, "" when nobody knows one.
+
+    `left_alone_at`: since then she asked for none.
+    """
 
     customer: str = ""
-    left_alone: bool = False
+    left_alone_at: datetime | None = None
     bounced: bool = False
 
 
@@ -44,7 +48,7 @@ def _reach(store: Customers, record: Customer | None) -> Reach:
     if record is None:
         return Reach()
     whole = leading(store, record)
-    return Reach(whole.id, whole.left_alone_at is not None, record.bounced_at is not None)
+    return Reach(whole.id, whole.left_alone_at, record.bounced_at is not None)
 
 
 def by_address(store: Customers, address: str) -> Customer | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from csmail.desk.conversation_update import ANSWERING
 from csmail.desk.customers.find import facts_of, is_customer, leading, records_of
 from csmail.desk.customers.new import new_record
-from csmail.mail import bounce
+from csmail.mail import bounce, bulk_mail
 from csmail.mail.address import key
 from csmail.mail.autoreply import trust
 from csmail.model.address import Address
@@ -70,6 +70,24 @@ class Records:
                 self._met(one)
         elif message.kind == "bounce" and bounce.failed(message):
             self._came_back(message, conversation)
+
+    def leaves_alone(self, one: Address) -> None:
+        """She asked for no more mails to many. Raises StoreError."""
+        person = self.person(one.spec)
+        if person is None and is_customer(one.spec, self._desk):
+            person = self._fresh(one)
+        if person is not None and person.left_alone_at is None:
+            self._keep(person.amended(left_alone_at=self._now))
+
+    def returned(self, message: Message) -> None:
+        """A report about a mail of no conversation: one to many marks whom it went to. Raises StoreError."""
+        report = message.report
+        if report is None or not report.permanent or message.kind != "bounce":
+            return
+        for spec in report.failed:
+            if bulk_mail.went_to(spec, report.original_id, self._store.key()) and is_customer(spec, self._desk):
+                record = self.of(spec) or self._fresh(Address(spec))
+                self._keep(record.amended(bounced_at=self._now))
 
     def _authors(self, message: Message, conversation: Conversation, new: bool) -> tuple[Address, ...]:
         """Who is met: at first the customer, whom a colleague may have told us of; later whoever writes."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 INTERNAL = frozenset({"escalation", "forward"})
 LARGEST_ATTACHMENT = 20 * 1024 * 1024
-GAP = re.compile(r"\[\[[^\[\]\n]{1,200}\]\]")
+GAP = re.compile(r"\[\[[^\[\]\n]{1,200}\]\]|⟦[^⟦⟧\n]{1,200}⟧")
 
 Original = Callable[[Message], bytes]
 
@@ -64,9 +64,9 @@ class LetterWriter:
             if isinstance(effect, Send | WriteDraft):
                 try:
                     written = self.written(situation, effect.letter)
-                    open_gaps = gaps(written.message.text) if isinstance(effect, Send) else ()
-                    if open_gaps:
-                        return Reason.of("template_gaps", template=effect.letter.template, gap=open_gaps[0])
+                    why = incomplete(effect.letter, written.message.text) if isinstance(effect, Send) else None
+                    if why:
+                        return why
                 except UsageError:
                     raise
                 except CsmailError as error:
@@ -84,20 +84,23 @@ class LetterWriter:
         from csmail.mail import compose
 
         language = language_for(situation, letter)
-        words = self._words(situation, letter, language)
+        words = self.words(situation, letter, language)
         outgoing = self._outgoing(situation, letter, words)
         mail = compose.as_mail(outgoing, situation.desk)
         word = given_word(situation, letter, words.text, language)
         promise = Promise(word.clock, situation.now, word.within, word.due_at, mail.key) if word else None
         return Written(letter, mail, as_message(mail, outgoing, situation), outgoing.subject, promise)
 
-    def _words(self, situation: Situation, letter: Letter, language: str) -> Rendered:
+    def words(self, situation: Situation, letter: Letter, language: str) -> Rendered:
+        """Subject and text of the letter as they are filled in. Raises ConfigurationError."""
         from csmail.desk.effects.given_word import promising
 
         if letter.text:
             words = Rendered(text=letter.text)
         else:
-            words = self.workspace.templates.render(letter.template, language, variables(situation, letter, language))
+            known = variables(situation, letter, language)
+            facts = {} if letter.automatic else self.workspace.facts(situation)  # whoever forges an address would read
+            words = self.workspace.templates.render(letter.template, language, {**known, **facts})
         return replace(words, text=promising(words.text, situation, letter, language))
 
     def _outgoing(self, situation: Situation, letter: Letter, words: Rendered) -> compose.Outgoing:
@@ -129,8 +132,19 @@ class LetterWriter:
         return identity.tokened(letter.audience, self.workspace.desk, self.workspace.store.key(), conversation)
 
 
+def incomplete(letter: Letter, words: str) -> Reason | None:
+    """Why words with a gap cannot leave; None when they have none."""
+    gap = next(iter(gaps(words)), "")
+    if gap.startswith("⟦"):
+        return Reason.of("fact_missing", fact=gap.strip("⟦⟧"))
+    return Reason.of("template_gaps", template=letter.template, gap=gap) if gap else None
+
+
 def gaps(words: str) -> tuple[str, ...]:
-    """What a person still has to fill in: `[[how long this takes]]`. What a customer wrote, quoted, does not count."""
+    """What a person still has to fill in, `[[how long this takes]]`, and facts that are missing, `⟦order.status⟧`.
+
+    What a customer wrote, quoted, does not count.
+    """
     ours = "\n".join(line for line in words.splitlines() if not line.startswith(">"))
     return tuple(GAP.findall(ours))
 

@@ -20,7 +20,7 @@ from csmail.desk.originals import original, withheld
 from csmail.desk.recall import Recall
 from csmail.desk.watch import audit
 from csmail.desk.workspace import Workspace
-from csmail.mail import house, identity, threading
+from csmail.mail import house, identity, opt_out, threading
 from csmail.mail.house import Part
 from csmail.mail.threading import id_evidence
 from csmail.model.changes import Changes, Cursor
@@ -110,6 +110,7 @@ class Batch:
             return
         join = joined(message, self._traces, self._context)
         if not join.conversation and not join.opens:
+            self._context.records.returned(message)
             self._record(message, None, (Reason("unknown_report"),))
             return
         message, join = colleagues.passed_on(raw, message, join, desk)
@@ -131,8 +132,18 @@ class Batch:
         message = copied(message, {**joining, "unseen": cited})
         after = with_arrival(before, message, join, desk, self._context.now)
         self._context.records.heard(message, after, new=not join.conversation)
+        if not join.conversation and opt_out.asks(message):
+            self._leave_alone(message, after)
+            return
         found = situation.of_arrival(after, message, join, raw, self._context)
         self._decide(found, raw, self.workspace.rules, arrival_notes.joining(join))
+
+    def _leave_alone(self, message: Message, conversation: Conversation) -> None:
+        """Take in a mail that asks for no more mails to many: done with it, no rule is asked, nobody gets an answer."""
+        self._context.records.leaves_alone(message.originators[0])
+        now = self._context.now
+        closed = conversation.amended(status="closed", closed_at=now, turns=(), next_moment=None)
+        self._record(message, closed, (Reason("asks_to_be_left_alone"),))
 
     def _hear(
         self, raw: RawMessage, message: Message, join: threading.ThreadMatch, before: Conversation, part: Part

@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from csmail.mail.autoreply.loop_mark import FIELD, mark_of
 from csmail.mail.compose import second_reader
@@ -22,6 +23,8 @@ LONGEST_ID = 800
 MOST_REFERENCES = 20
 REFERENCES_OCTETS = 2000
 FRESH: frozenset[Purpose] = frozenset({"escalation", "forward"})
+UNSUBSCRIBE = "berhenti"
+"""The subject of a mail that asks to be left alone, see `mail.opt_out`."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -40,6 +43,7 @@ class Outgoing:
     """Everything an outgoing mail says. `subject` is final; `date` is aware; `parent` is the message answered.
 
     `original` is a whole raw message to carry along. `loop` marks automatic mail so that we know it when it returns.
+    `unsubscribe` is the address that one writes to who wants no more of it: only mails to many have one.
     """
 
     audience: Audience
@@ -54,6 +58,7 @@ class Outgoing:
     attachments: tuple[File, ...] = ()
     html: str = ""
     loop: str = ""
+    unsubscribe: str = ""
 
 
 def compose(letter: Outgoing) -> bytes:
@@ -123,7 +128,15 @@ def _fields(letter: Outgoing) -> list[tuple[str, bytes]]:
         fields.append(("Cc", mailboxes(audience.cc)))
     fields.append(("Subject", unstructured(letter.subject)))
     fields.append(("Message-ID", letter.message_id.encode()))
-    return fields + _thread(letter) + _marks(letter)
+    return fields + _thread(letter) + _marks(letter) + _to_many(letter)
+
+
+def _to_many(letter: Outgoing) -> list[tuple[str, bytes]]:
+    """RFC 2369 section 3.2, by mail: a scanner that opens links takes nobody off. `bulk` keeps absence notes away."""
+    if not letter.unsubscribe:
+        return []
+    where = quote(spelled(letter.unsubscribe), safe="@.+-_=")
+    return [("List-Unsubscribe", f"<mailto:{where}?subject={UNSUBSCRIBE}>".encode()), ("Precedence", b"bulk")]
 
 
 def _thread(letter: Outgoing) -> list[tuple[str, bytes]]:

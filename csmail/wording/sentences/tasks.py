@@ -58,6 +58,7 @@ CLOCKS = {
 
 PURPOSES = {
     "acknowledgement": ("acknowledgement", "konfirmasi"),
+    "announcement": ("announcement", "pengumuman"),
     "escalation": ("escalation", "eskalasi"),
     "forward": ("forward", "email terusan"),
     "reply": ("reply", "balasan"),

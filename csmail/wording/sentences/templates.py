@@ -33,11 +33,11 @@ SENTENCES = {
     "unknown_test": ("{said}", "test tidak dikenal: {said}"),
     "filters_there_are": ("filters there are: {known}", "filter yang ada: {known}"),
     "tests_there_are": ("tests there are: {known}", "test yang ada: {known}"),
-    "undefined_name": ("{name!r} is undefined", "{name!r} tidak punya nilai"),
-    "names_there_are": (
-        "[did you mean {near}? ]names there are: {known}",
-        "[maksudnya {near}? ]nama yang ada: {known}",
+    "undefined_name": (
+        "{name} is not defined[ (did you mean {near}?)]",
+        "{name} tidak dikenal[ (maksudnya {near}?)]",
     ),
+    "names_there_are": ("names there are: {known}", "nama yang ada: {known}"),
     "template_grew": ("the text grew over {limit} KiB", "teksnya melebihi {limit} KiB"),
     "fix_that_template": (
         "fix that template, then: csmail templates check",
@@ -55,8 +55,8 @@ SENTENCES = {
     "loop_in_a_loop": ("a loop holds no further loop", "di dalam loop tidak boleh ada loop lagi"),
     "index_not_a_number": ("only numbers stand in square brackets", "di dalam kurung siku hanya boleh ada angka"),
     "template_reaches_in": (
-        "templates may not say .{name}: only loop.index, loop.first and the like have a dot",
-        "templat tidak boleh memakai .{name}: hanya loop.index, loop.first dan sejenisnya yang memakai titik",
+        "templates may not say .{name}: only facts (order.status) and loop.index, loop.first and the like have a dot",
+        "templat tidak boleh memakai .{name}: hanya fakta (order.status) dan loop.index, loop.first yang bertitik",
     ),
     "template_joins": (
         "templates may not say concat: write the pieces beside each other: {example}",

@@ -174,7 +174,7 @@ def test_whoever_is_left_alone_is_so_under_each_of_her_addresses() -> None:
     made.store.commit(Changes(customers=(merged, home.amended(merged_into=jane.id))))
     by_hand.changed(asker(made), lambda: by_hand.known(asker(made), "jane@home.example"), by_hand.leave_alone())
     found = reach(made.store, ["jane@cust.example", "jane@home.example", "joe@cust.example", "new@cust.example"])
-    assert {one: (said.left_alone, said.customer) for one, said in found.items()} == {
+    assert {one: (said.left_alone_at is not None, said.customer) for one, said in found.items()} == {
         "jane@cust.example": (True, jane.id),
         "jane@home.example": (True, jane.id),
         "joe@cust.example": (False, by_address(made.store, "joe@cust.example").id),  # type: ignore[union-attr]
@@ -186,7 +186,7 @@ def test_somebody_who_never_wrote_can_be_left_alone() -> None:
     made = office()
     done = by_hand.changed(asker(made), lambda: by_hand.known(asker(made), "new@cust.example"), by_hand.leave_alone())
     assert [one.code for one in done.did] == ["customer_left_alone"]
-    assert reach(made.store, ["new@cust.example"])["new@cust.example"].left_alone
+    assert reach(made.store, ["new@cust.example"])["new@cust.example"].left_alone_at is not None
 
 
 @pytest.mark.parametrize("address", ["sari@toko.example", "support@toko.example", "anybody@toko.example"])

@@ -26,9 +26,11 @@ PROMISED = frozenset(
         "{written!r} is no date: 2026-12-24 or 2026-12-24..2026-12-31",
         "{country} is no country we know holidays of: ID, DE, DE-BY",
         "{written!r} is no span of time: write it like 90s, 30m, 2h, 3d or 1h30m",
+        "{word} is no condition[ (did you mean {near}?)][; there are: {known}]",
+        "{file}: line {line} is no UTF-8 and no cp1252",
     )
 )  # fmt: skip
-"""What a mistake in `hours` is told, word for word in the table of cases for business time that others rely on."""
+"""What a mistake is told word for word, in tables that others rely on: for business time, for a bulk."""
 
 
 def texts(path: Path) -> Iterator[str]:
