@@ -17,7 +17,7 @@ PANELS = {
     ACTION_PANEL: (),
     "For many at once": ("bulk",),
     "Who does it": ("claim", "release", "team", "away", "back"),
-    "What there is": ("conversations", "customers", "drafts", "promises", "escalations", "outbox"),
+    "What there is": ("conversations", "customers", "drafts", "promises", "escalations", "outbox", "report"),
     "How it decides": ("rules", "templates", "message", "hours"),
     "Machinery": ("audit", "store", "schema"),
 }

@@ -112,7 +112,7 @@ class Run:
         due = self.due if running else None
         return Clock(
             self.name, state, self.started_at, self._used_at(now), self.target, due, half_at, self.ended_at, self.late,
-            self.handed_at,
+            self.handed_at, self.due,
         )  # fmt: skip
 
     def _half(self, now: datetime, warn: float) -> datetime | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from csmail.desk.conversation_update import ANSWERING, people
+from csmail.desk.conversation_update import asks, people
 from csmail.mail import house, threading, transcript
 from csmail.mail.address import is_own
 from csmail.mail.house import Part
@@ -65,14 +65,14 @@ def sent(message: Message, part: Part, conversation: Conversation, current: bool
     return replace(spoken(message, part, conversation, current, now), automatic=False)
 
 
-def sent_into(conversation: Conversation, message: Message, current: bool, now: datetime) -> Conversation:
+def sent_into(conversation: Conversation, message: Message, current: bool, desk: Desk, now: datetime) -> Conversation:
     """The conversation after our answer from the Sent mailbox: as after one that we sent ourselves; closed it stays."""
-    after = answered(conversation, message, current and conversation.status == "open", now)
+    after = answered(conversation, message, current and conversation.status == "open", desk, now)
     first = min(after.answered_at or now, message.received_at)
     return (after.answered() if current else after).amended(answered_at=first)
 
 
-def answered(conversation: Conversation, message: Message, current: bool, now: datetime) -> Conversation:
+def answered(conversation: Conversation, message: Message, current: bool, desk: Desk, now: datetime) -> Conversation:
     """The conversation after our answer: it waits for the customer, unless she asked again since."""
     changes: dict[str, Any] = {
         "changed_at": now,
@@ -81,18 +81,17 @@ def answered(conversation: Conversation, message: Message, current: bool, now: d
     }
     if current and conversation.status != "spam":
         changes.update(status="waiting", closed_at=None)
-    return conversation.amended(**changes).turned(Turn(min(message.received_at, now), "answered", message.key))
+    turn = Turn(min(message.received_at, now), "answered", message.key, house.sent_by(message, desk))
+    return conversation.amended(**changes).turned(turn)
 
 
 def asked_since(
     conversation: Conversation, message: Message, history: Sequence[Message], now: datetime
 ) -> Conversation:
     """The conversation in which a customer asked after an answer of which we learn late: that question waits anew."""
-    later = (one for one in history if one.direction == "in" and one.received_at > message.received_at)
-    asked = next((one for one in later if one.kind in ANSWERING and transcript.is_shown(one)), None)
+    later = (one for one in history if one.received_at > message.received_at)
+    asked = next((one for one in later if asks(conversation, one)), None)
     if asked is None or any(turn.key == asked.key for turn in conversation.turns):
-        return conversation
-    if conversation.backlog and asked.received_at <= conversation.opened_at:
         return conversation
     return conversation.turned(Turn(min(asked.received_at, now), "asked", asked.key))
 

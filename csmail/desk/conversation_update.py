@@ -69,14 +69,19 @@ def with_arrival(
 
 
 def _asked(conversation: Conversation, message: Message, now: datetime) -> Conversation:
-    """A person wrote, and the clocks run: by when our server had it, never by the Date he wrote.
-
-    What lay there before the desk began starts none.
-    """
-    old = conversation.backlog and message.received_at <= conversation.opened_at
-    if old or message.visibility != "customer" or message.kind not in ANSWERING:
+    """The clocks run: by when our server had the mail, never by the Date he wrote."""
+    if not asks(conversation, message):
         return conversation
     return conversation.turned(Turn(min(message.received_at, now), "asked", message.key))
+
+
+def asks(conversation: Conversation, message: Message) -> bool:
+    """Whether a person wrote to us and is owed an answer; for what lay there before the desk began nobody is."""
+    if message.direction != "in" or message.visibility != "customer" or message.quarantined:
+        return False
+    if message.kind not in ANSWERING:
+        return False
+    return not (conversation.backlog and message.received_at <= conversation.opened_at)
 
 
 def _read(conversation: Conversation, message: Message) -> Conversation:

@@ -25,12 +25,13 @@ class Turn:
     """What a conversation keeps for its clocks: `at` is when the server had it, or when we did it.
 
     `key` is that of the mail that asked or answered, the new priority, a target ("first_response 1h30m"), or the desk
-    that serves it from then on.
+    that serves it from then on. `by` is who answered, "" where nobody knows.
     """
 
     at: datetime
     kind: TurnKind
     key: str = ""
+    by: str = ""
 
     @classmethod
     def target(cls, at: datetime, clock: ClockName, span: Span) -> Turn:
@@ -66,7 +67,7 @@ class Clock:
 
     `due_at` and `half_at` are set while it runs, `ended_at` once it is over; `used` is the open time counted so far.
     `late` once is late for good. `promised` is the open time that is aimed at. `handed_at` is when another desk took it
-    over last: its ladder begins at the bottom.
+    over last: its ladder begins at the bottom. `last_due_at` is `due_at`, or what that was at the end.
     """
 
     name: ClockName
@@ -79,3 +80,4 @@ class Clock:
     ended_at: datetime | None = None
     late: bool = False
     handed_at: datetime | None = None
+    last_due_at: datetime | None = None

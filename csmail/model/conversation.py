@@ -12,6 +12,7 @@ from csmail.model.clock import Turn
 from csmail.model.promise import Promise
 from csmail.model.reason import Reason
 from csmail.model.replacing import copied, quick
+from csmail.model.survey import Survey
 
 Status = Literal["open", "waiting", "closed", "spam"]
 Priority = Literal["low", "normal", "high", "urgent"]
@@ -69,7 +70,8 @@ class Conversation:
     Whoever adds a fact without knowing the desk sets it to the time of that fact: the next sweep finds out.
     `merged_into` is the conversation that holds its messages now, `merged` are those whose messages this one holds.
     `served_by` is the desk whose people, hours, promises and ladder count, "" while that is `desk`, whose address and
-    mailbox stay. `edges` are the last beginning or end of a shift of each desk at which a rule hit.
+    mailbox stay. `edges` are the last beginning or end of a shift of each desk at which a rule hit. `surveys` are the
+    times its customer was asked how he found our service.
     """
 
     id: str
@@ -102,6 +104,7 @@ class Conversation:
     next_moment: datetime | None = None
     served_by: str = ""
     edges: tuple[Edge, ...] = ()
+    surveys: tuple[Survey, ...] = ()
     version: int = 0
 
     @property

@@ -60,7 +60,8 @@ class SendMail:
     """Transmit the mail whose key this is. `purpose` is that of the letter; `draft` the draft it came from.
 
     An acknowledgement names the message it acknowledges: `of` is where it was, `answers` its content key (see `fence`).
-    `automatic`: no person asked for it. `promise` is what its words promise; it binds when the mail leaves.
+    `automatic`: no person asked for it; else `by` is who did. `promise` is what its words promise; it binds when the
+    mail leaves.
     """
 
     mail: str
@@ -70,6 +71,7 @@ class SendMail:
     answers: str = ""
     automatic: bool = False
     promise: Promise | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,7 +200,7 @@ def _shown(task: Task, work: SendMail, conversation: Conversation, now: datetime
         answered_at = after.answered_at if work.automatic else after.answered_at or now
         after = after.amended(answered_at=answered_at, status=status)
         if not work.automatic:
-            after = after.answered().turned(Turn(now, "answered", work.mail))
+            after = after.answered().turned(Turn(now, "answered", work.mail, work.by))
     if work.promise is not None and (_gone(task) or task.state == "in_doubt"):
         after = after.promised(work.promise, now)
     return conversation if after == conversation else after.amended(changed_at=now)

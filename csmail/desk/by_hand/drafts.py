@@ -80,7 +80,7 @@ def approve(workspace: Workspace, id: str, by: str, anyway: bool = False) -> Dec
     promise = _promise(workspace, draft)
     mail = _mail(workspace, draft)
     approved = replace(draft, state="approved", decided_by=by, changed_at=workspace.now())
-    sending = _task(workspace, approved, SendMail(mail.key, draft.purpose, draft.id, promise=promise))
+    sending = _task(workspace, approved, SendMail(mail.key, draft.purpose, draft.id, promise=promise, by=by))
     tasks = (sending, _unfile(workspace, approved, mail))
     conversation = by_hand(workspace, draft.conversation, by).conversation
     readers = conversation.participants | seen_by(draft.audience)

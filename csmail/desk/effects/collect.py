@@ -124,7 +124,8 @@ class ChangeCollector:
         self.messages.append(written.message)
         acknowledged = situation.message if letter.purpose == "acknowledgement" else None
         of, answers = (acknowledged.place, acknowledged.key) if acknowledged else (None, "")
-        work = SendMail(written.mail.key, letter.purpose, "", of, answers, letter.automatic, written.promise)
+        by = "" if letter.automatic else situation.by
+        work = SendMail(written.mail.key, letter.purpose, "", of, answers, letter.automatic, written.promise, by)
         task = self._task(work, cause, conversation.id)
         self.tasks.append(task.held(self.now, hold) if hold else task)
 

@@ -156,7 +156,7 @@ class Batch:
             after = colleagues.noted(before, message, join.reopens, desk, now)
         else:
             begun = before if join.conversation else colleagues.begun(before, message, desk)
-            after = colleagues.answered(begun, message, current, now)
+            after = colleagues.answered(begun, message, current, desk, now)
             after = colleagues.asked_since(after, message, history, now)
         cited = id_evidence.unseen(message, self._traces.clues(message))
         spoken = colleagues.spoken(message, part, before, current, now)

@@ -97,7 +97,7 @@ class SentBatch:
         current = colleagues.is_current(message, history)
         after = before.amended(changed_at=now)
         if part == "answer":
-            after = colleagues.sent_into(before, message, current, now)
+            after = colleagues.sent_into(before, message, current, desk, now)
             after = colleagues.asked_since(after, message, history, now)
         cited = id_evidence.unseen(message, self._traces.clues(message))
         kept = copied(
