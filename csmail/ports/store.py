@@ -121,10 +121,14 @@ class Messages(Protocol):
 
 
 class Customers(Ids, Protocol):
-    """Records of customers: by id; by address keys, those of which there is none left out; all, the last seen first."""
+    """Records of customers: by id; by address keys, those of which there is none left out; all, the last seen first.
+
+    `customers_taken` are those of the ids that a record has.
+    """
 
     def customer(self, id: str) -> Customer | None: ...
     def customers_by(self, keys: Collection[str]) -> Mapping[str, Customer]: ...
+    def customers_taken(self, ids: Collection[str]) -> frozenset[str]: ...
     def customers(self) -> Iterator[Customer]: ...
 
 

@@ -54,6 +54,8 @@ def test_many_are_found_by_one_question(store: Store) -> None:
     store.commit(Changes(customers=many))
     found = store.customers_by({one.key for one in many[::2]})
     assert {one.id for one in found.values()} == {one.id for one in many[::2]}
+    assert store.customers_taken([f"C{number:06}" for number in range(299, 302)]) == {"C000299"}
+    assert store.customers_taken(()) == frozenset()
 
 
 def test_who_was_seen_last_comes_first(store: Store) -> None:

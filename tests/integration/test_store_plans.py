@@ -35,6 +35,7 @@ ROADS: dict[str, Callable[[TinyStore], object]] = {
     "known": lambda store: store.known("support", ["<a@b>", "<c@d>"]),
     "sighted": lambda store: store.sighted(["k1", "k2"]),
     "taken": lambda store: store.taken(["AAAAA2", "BBBBB2"]),
+    "ids of customers that are taken": lambda store: store.customers_taken(["CAAAAA2", "CBBBBB2"]),
     "conversation": lambda store: store.conversation("K7F3Q2"),
     "of_customer": lambda store: list(store.conversations(ConversationFilter("support", customer="jane@cust.example"))),
     "messages": lambda store: said_in(store, "K7F3Q2"),

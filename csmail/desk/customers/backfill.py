@@ -21,13 +21,13 @@ PORTION = 2_000
 def fill(workspace: Workspace) -> None:
     """Make the records of one portion; a store that is filled costs one look-up. Raises StoreError."""
     store, name = workspace.store, f"customers/{workspace.desk.name}"
-    reached = store.fact(name)
+    reached = begun = store.fact(name)
     ids: list[str] = []
     for letter in identity.CROCKFORD:
         if letter > reached and len(ids) < PORTION:
             ids += store.beginning("conversations", letter)
             reached = letter
-    if ids or reached != store.fact(name):
+    if ids or reached != begun:
         found = [one for one in map(store.conversation, ids) if one is not None]
         with suppress(Conflict):  # a person changed one of them: the next pass reads them again
             store.commit(Changes(customers=_records(workspace, found), facts=((name, reached),)))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from csmail.desk.conversation_update import ANSWERING
 from csmail.desk.customers.find import facts_of, is_customer, leading, records_of
-from csmail.desk.customers.new import new_record
+from csmail.desk.customers.new import free_ids, new_record
 from csmail.mail import bounce, bulk_mail
 from csmail.mail.address import key
 from csmail.mail.autoreply import trust
@@ -28,6 +28,7 @@ class Records:
     def __init__(self, store: Store, desk: Desk, now: datetime, changed: dict[str, Customer]) -> None:
         self._store, self._desk, self._now = store, desk, now
         self._known: dict[str, Customer | None] = {}  # by address key
+        self._free: dict[str, str] = {}
         self.changed = changed
 
     def expect(self, messages: Iterable[Message]) -> None:
@@ -35,6 +36,7 @@ class Records:
         wanted = {key(one.spec) for message in messages for one in message.originators} - self._known.keys()
         found = self._store.customers_by(wanted) if wanted else {}
         self._known.update((one, found.get(one)) for one in wanted)
+        self._free.update(free_ids(self._store, wanted - found.keys()))
 
     def of(self, address: str) -> Customer | None:
         """The record of this address itself. Raises StoreError."""
@@ -121,7 +123,7 @@ class Records:
         return known.last_seen_at + SEEN_AGAIN <= self._now
 
     def _fresh(self, one: Address) -> Customer:
-        return new_record(self._store, one, self._now, self.changed)
+        return new_record(self._store, one, self._now, self.changed, self._free)
 
     def _keep(self, record: Customer) -> None:
         self._known[record.key] = self.changed[record.id] = record

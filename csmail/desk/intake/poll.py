@@ -97,7 +97,6 @@ class Pass:
             forgotten.again(self.workspace)
             backfill.fill(self.workspace)
             # Before what is new: whoever is there now takes what waited longest.
-            backfill.fill(self.workspace)
             hand_out(self.workspace)
             for name in self._folders():
                 try:

@@ -32,6 +32,9 @@ class CustomersInMemory:
         """The records of these address keys."""
         return {one.key: one for one in list(self._customers.values()) if one.key in keys}
 
+    def customers_taken(self, ids: Collection[str]) -> frozenset[str]:
+        return frozenset(id for id in ids if id in self._customers)
+
     def customers(self) -> Iterator[Customer]:
         """All of them, the last seen first."""
         return iter(sorted(self._customers.values(), key=lambda one: one.last_seen_at, reverse=True))

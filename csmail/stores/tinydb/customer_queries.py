@@ -24,6 +24,10 @@ class CustomerQueries(ConversationQueries):
         rows = first(self._ask(query, (document_rows.listed(keys),)))
         return {one.key: one for one in self._each("customers", rows)}
 
+    def customers_taken(self, ids: Collection[str]) -> frozenset[str]:
+        with self._rows.reading() as connection:
+            return frozenset(document_rows.numbers(connection, "customers", ids))
+
     def customers(self) -> Iterator[Customer]:
         """All of them, the last seen first."""
         return self._each("customers", first(self._ask("SELECT row FROM customers_index ORDER BY seen_at DESC")))

@@ -13,9 +13,11 @@ from csmail.desk.customers.find import Reach, by_address, reach
 from csmail.desk.customers.records import SEEN_AGAIN
 from csmail.desk.intake.poll import poll
 from csmail.errors import NotFound, Refused
+from csmail.mail import identity
 from csmail.model.changes import Changes
 from csmail.model.customer import Customer, Joined
 from csmail.model.desk import Trust
+from csmail.stores.memory import MemoryStore
 from tests.factories import conversation
 from tests.factories import desk as factory_desk
 from tests.unit.desk.test_bounces import office as answered_office
@@ -255,3 +257,35 @@ def test_conversations_older_than_records_get_theirs_in_the_passes_that_follow()
     assert found.bounced_at is not None
     poll(made.place)
     assert only(made) == found
+
+
+def test_two_people_whose_addresses_give_the_same_id_have_records_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    def id(key: bytes, address: str, attempt: int = 0) -> str:
+        return f"C{attempt:06}"
+
+    monkeypatch.setattr(identity, "customer_id", id)
+    made = office()
+    made.deliver(mail(1, From="a@cust.example"))
+    poll(made.place)
+    for number in (2, 3):  # one in the store, one in the same batch
+        made.deliver(mail(number, From=f"b{number}@cust.example"))
+    poll(made.place)
+    found = {one.id: one.address for one in made.store.customers()}
+    assert found == {"C000000": "a@cust.example", "C000001": "b2@cust.example", "C000002": "b3@cust.example"}
+
+
+def test_what_a_batch_of_new_people_asks_of_the_store_does_not_grow_with_their_number() -> None:
+    asked_for: list[str] = []
+
+    class Noting(MemoryStore):
+        def customer(self, id: str) -> Customer | None:
+            asked_for.append(id)
+            return super().customer(id)
+
+    made = Office(store=Noting())
+    poll(made.place)
+    for number in range(30):
+        made.deliver(mail(number, From=f"c{number}@cust.example"))
+    poll(made.place)
+    assert len([*made.store.customers()]) == 30
+    assert asked_for == []
