@@ -98,7 +98,7 @@ class Life:
         message = self.message(at, direction="out")
         if event.get("via"):
             seen_at = datetime.fromisoformat(event["seen_at"])
-            self.conversation = colleagues.answered(self.conversation, message, True, seen_at)
+            self.conversation = colleagues.answered(self.conversation, message, True, self.desk, seen_at)
             return
         state = event.get("state", "sent")
         work = SendMail(message.key, "forward" if event.get("to") else "reply", automatic=event["what"] == "auto")
