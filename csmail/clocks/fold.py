@@ -65,9 +65,9 @@ class _Fold:
         self.answered = False
         self.waiting = False  # for the customer: our answer was the last word
         self.spam = False
-        self.closed = False
 
     def take(self, fact: Fact) -> None:
+        """What a `came_back` says was told before the walk: the answer that it names was none."""
         match fact.kind:
             case "asked":
                 self._asked(fact.at)
@@ -81,13 +81,10 @@ class _Fold:
                 self._aim(fact.at, fact.targets)
             case "hours" | "transferred":
                 self._turn(fact)
-            case "came_back":
-                """Told before the walk: the answer it names was none."""
 
     def _asked(self, at: datetime) -> None:
         if self.spam:
             return
-        self.closed = False
         response: ClockName = "next_response" if self.answered else "first_response"
         if not any(run.name in RESPONSES and not run.over for run in self.runs):
             self._begin(response, at)
@@ -110,7 +107,7 @@ class _Fold:
         for name in sorted(self.unpromised & self.targets.keys()):
             self.unpromised.discard(name)
             self._begin(name, at)
-            if name == "resolution" and self.waiting:
+            if self.waiting:  # the resolution: answered, no response is left unpromised
                 self.runs[-1].pause(at)
 
     def _answered(self, at: datetime) -> None:
@@ -125,15 +122,13 @@ class _Fold:
 
     def _closed(self, at: datetime, spam: bool) -> None:
         """Nobody answered what is open now: neither kept nor broken. Spam is nobody's matter at all."""
-        self.closed, self.spam = True, spam
+        self.spam = spam
         self.unpromised.clear()
         for run in self.runs:
             run.end(at, void=spam or run.name in RESPONSES)
 
     def _reopened(self, at: datetime) -> None:
-        if not self.closed:
-            return
-        self.closed = self.spam = False
+        self.spam = False
         resolution = self._resolution()
         if not self.waiting:
             newest = next((run for run in reversed(self.runs) if run.name in RESPONSES), None)

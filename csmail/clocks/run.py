@@ -67,8 +67,7 @@ class Run:
     def aim(self, at: datetime, target: timedelta) -> None:
         """Another target: a shorter one counts from now and never loosens, a longer one from the beginning."""
         self._look(at)
-        if self.late or self.over:
-            self.target = self.target if self.late else target
+        if self.late:
             return
         left = self._left_at(at)
         if target < self.target and target < left:

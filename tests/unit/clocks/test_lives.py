@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from csmail.clocks.fold import clocks
+from csmail.clocks.fold import answers, clocks
 from csmail.model.clock import Clock, ClockName, Fact, Targets
 from csmail.model.duration import parse_span
 from csmail.model.hours import Hours, Shift
@@ -371,6 +371,23 @@ office | 410 asked; 415 transferred always first=60m | 425
 # a warning never after due
 first=30m | 0 asked; 10 transferred always first=1m | 10
     first running 10 due 11 half 10.5
+# what was kept is not begun anew, where the next answer is promised nothing
+first=30m | 0 asked; 10 answered; 20 asked; 30 closed; 40 reopened | 50
+    first kept 10
+# a desk that promises less, and changes it
+0 asked; 10 transferred always first=60m; 20 targets first=5m | 21
+    first running 21 due 25 half 22.5
+    whole running 21 due 120 half 60
+# spam that was none, and what comes then
+0 asked; 10 spam; 20 reopened; 30 answered; 40 asked | 50
+    first kept 20
+    whole running 30 due 140 half 80
+    next running 10 due 100 half 70
+# reopened while it waits for the customer
+0 asked; 10 answered; 20 reopened; 40 asked | 50
+    first kept 10
+    whole running 20 due 150 half 90
+    next running 10 due 100 half 70
 """
 
 
@@ -404,3 +421,24 @@ def test_the_moment_it_was_due_is_kept_at_the_end() -> None:
     (run,) = clocks(facts, aims("first=30m"), ALWAYS, START + timedelta(hours=2))
     assert (run.due_at, run.ended_at) == (None, START + timedelta(minutes=40))
     assert run.last_due_at == START + timedelta(minutes=30)
+
+
+def test_what_was_aimed_at_stays_with_a_run_that_is_over() -> None:
+    facts = [fact("0 asked"), fact("10 answered"), fact("20 targets first=5m")]
+    (run,) = clocks(facts, aims("first=30m"), ALWAYS, START + timedelta(hours=1))
+    assert run.promised == timedelta(minutes=30)
+
+
+@pytest.mark.parametrize(
+    ("facts", "minute", "heard"),
+    [
+        ("0 asked; 10 answered a", 10, "a"), ("0 asked; 10 answered a", 9, ""),
+        ("0 asked; 10 answered a seen 20", 19, ""), ("0 asked; 10 answered a seen 20", 20, "a"),
+        ("0 asked; 20 answered a seen 10", 15, ""), ("0 asked; 10 answered a; 12 came_back a", 15, ""),
+        ("0 asked; 10 answered a; 12 came_back a seen 16", 15, "a"),
+        ("0 asked; 10 answered a; 11 answered b; 12 came_back a", 15, "b"),
+    ],
+)  # fmt: skip
+def test_the_answers_that_somebody_got(facts: str, minute: int, heard: str) -> None:
+    found = answers([fact(one.strip()) for one in facts.split(";")], START + timedelta(minutes=minute))
+    assert "".join(one.key for one in found) == heard
