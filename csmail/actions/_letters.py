@@ -18,14 +18,15 @@ Whom = Literal["all", "sender"]
 def answering(situation: Situation, whom: Whom) -> Audience:
     """The audience of an answer to the newest message; a follow-up when that one is ours (correct-mail A-5, A-6)."""
     message, history = situation.message, situation.history
-    if message is None or _spoke_last(history, message):
+    if message is None or spoke_last(history, message):
         said = history if message is None else ordered((*history, message))
         return recipients.follow_up(said, situation.desk, situation.conversation)
     reply = recipients.reply_all if whom == "all" else recipients.reply
     return reply(message, history, situation.desk, situation.conversation)
 
 
-def _spoke_last(history: tuple[Message, ...], message: Message) -> bool:
+def spoke_last(history: tuple[Message, ...], message: Message) -> bool:
+    """Whether a person of ours wrote after this message."""
     since = comes_after((*history, message), message.key)
     return any(said.direction == "out" and not said.automatic for said in since)
 

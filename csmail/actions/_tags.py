@@ -33,7 +33,19 @@ def filled(text: str, captures: Mapping[str, str]) -> str:
 
 def why_no_machine(situation: Situation) -> Reason | None:
     """Why nothing may be sent without a person: a machine wrote, it is backlog, it is too old. None when it may."""
-    message, limits = situation.message, situation.desk.acknowledge
+    why, message, limits = why_never_machine(situation), situation.message, situation.desk.acknowledge
+    if why or situation.person or message is None:
+        return why
+    age = situation.now - message.received_at
+    if abs(age) > limits.max_age:  # from the future: either clock is wrong, and nobody knows how old it is
+        code = "too_old" if age > limits.max_age else "clock_wrong"
+        return Reason.of(code, received=f"{message.received_at:%Y-%m-%d %H:%M} UTC")
+    return None
+
+
+def why_never_machine(situation: Situation) -> Reason | None:
+    """The same, however old the message is."""
+    message = situation.message
     if message is None:
         return Reason("nothing_to_answer")
     if not message.verdict.allowed:
@@ -46,13 +58,7 @@ def why_no_machine(situation: Situation) -> Reason | None:
         return None
     if situation.returned:
         return Reason.of("own_message", returned=situation.returned)
-    if situation.conversation.backlog:
-        return Reason("backlog")
-    age = situation.now - message.received_at
-    if abs(age) > limits.max_age:  # from the future: either clock is wrong, and nobody knows how old it is
-        code = "too_old" if age > limits.max_age else "clock_wrong"
-        return Reason.of(code, received=f"{message.received_at:%Y-%m-%d %H:%M} UTC")
-    return None
+    return Reason("backlog") if situation.conversation.backlog else None
 
 
 def why_circular(situation: Situation, to: tuple[str, ...]) -> Reason | None:

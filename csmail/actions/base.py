@@ -13,8 +13,8 @@ DONE_ALREADY = frozenset(
     {
         "already_acknowledged", "already_assigned", "already_closed", "already_escalated", "already_mood",
         "already_open",
-        "already_priority", "already_spam", "already_tagged", "already_there",
-        "nobody_has_it",
+        "already_priority", "already_snoozed", "already_spam", "already_tagged", "already_there",
+        "no_reminder", "nobody_has_it", "not_snoozed",
         "already_served",
     }
 )  # fmt: skip
@@ -25,6 +25,10 @@ ASKING = frozenset({"transferred_too_often"})
 """Codes of actions that decline because a person has to decide: the conversation asks for one."""
 
 
+WRONG = frozenset({"moment_needed", "moment_over"})
+"""Codes of actions that decline because what was asked for cannot be: a mistake of whoever typed it."""
+
+
 class Action(Protocol):
     """The docstring is the help. `withheld` says why the action declines (None when it does not)."""
 
@@ -33,13 +37,19 @@ class Action(Protocol):
 
 
 def param(
-    help: str, *, default: Any = dataclasses.MISSING, cli: str = "both", shown: tuple[str, str] = ("", "")
+    help: str,
+    *,
+    default: Any = dataclasses.MISSING,
+    cli: str = "both",
+    shown: tuple[str, str] = ("", ""),
+    given: str = "",
 ) -> Any:
     """A field of an action. `cli` is "both", or "rule" or "hand" for a parameter that only one of the two has.
 
-    `shown` is what stands for it in the help of the command, and an example.
+    `shown` is what stands for it in the help of the command, and an example. On the command line the first one stands
+    bare and the others are options, unless `given` says "both" or "bare".
     """
-    metadata = {"help": help, "cli": cli, "shown": shown}
+    metadata = {"help": help, "cli": cli, "shown": shown, "given": given}
     if default is dataclasses.MISSING:
         return dataclasses.field(metadata=metadata)
     return dataclasses.field(default=default, metadata=metadata)

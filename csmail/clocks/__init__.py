@@ -5,7 +5,8 @@ of it is over; `promised` makes of that the moment a customer is told. `fold` wa
 and says how its clocks stand (`run` is one of them), `reckoning` asks it for a conversation as it is kept, `promises`
 says what became of the moments that customers were told; `ladder`
 says who is told next of a question that waits, `moments` when something is to be done though nobody wrote,
-which `desk.intake.sweep` does and `actions.escalate` records; `presence` says whether an agent is there.
+which `desk.intake.sweep` does and `actions.escalate` records, `snooze` how long a conversation stays out of lists;
+`presence` says whether an agent is there.
 What a desk's hours are stands in `model.hours`, how they are written in `config.hours`, the nouns in `model.clock`.
 """
 
@@ -16,6 +17,7 @@ from csmail.clocks.presence import back_at, presence
 from csmail.clocks.promised import promised
 from csmail.clocks.promises import open_promise, promises
 from csmail.clocks.reckoning import asks, reckoned, response, targets
+from csmail.clocks.snooze import is_snoozed, shown_at
 
 __all__ = [
     "Calendar",
@@ -26,6 +28,7 @@ __all__ = [
     "asks",
     "back_at",
     "calendar",
+    "is_snoozed",
     "moments",
     "next_moment",
     "open_promise",
@@ -36,6 +39,7 @@ __all__ = [
     "reckoned",
     "response",
     "run_of",
+    "shown_at",
     "still_coming",
     "targets",
 ]

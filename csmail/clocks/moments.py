@@ -11,6 +11,7 @@ from csmail.clocks.calendar import calendar
 from csmail.clocks.ladder import Ladder, open_run, run_of
 from csmail.clocks.promises import open_promise
 from csmail.clocks.reckoning import reckoned
+from csmail.clocks.snooze import shown_at
 from csmail.model.clock import Clock
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
@@ -47,11 +48,12 @@ def moments(conversation: Conversation, desk: Desk, now: datetime) -> tuple[Mome
 
 def next_moment(conversation: Conversation, desk: Desk, now: datetime) -> datetime | None:
     """When the conversation is to be looked at again though nobody wrote; None when never."""
+    coming = [*_named(conversation, desk, now)]
     if not _lives(conversation):
-        return None
+        return min(coming, default=None)
     desk = desk.served(conversation.served_by)
     runs = reckoned(conversation, desk, now)
-    coming = [one.at for one in _left(conversation, desk, now, runs)]
+    coming += [one.at for one in _left(conversation, desk, now, runs)]
     clock = open_run(runs)
     if clock is not None and desk.escalation:
         taken = [one for one in conversation.escalations if one.run == run_of(clock)]
@@ -64,6 +66,14 @@ def still_coming(conversation: Conversation, desk: Desk, now: datetime) -> froze
     """The marks worth keeping: those of runs and promises that are not over."""
     bare = conversation.amended(passed=frozenset())
     return conversation.passed & {one.mark for one in moments(bare, desk, now)}
+
+
+def _named(conversation: Conversation, desk: Desk, now: datetime) -> Iterator[datetime]:
+    """What somebody named for it."""
+    shown = shown_at(conversation, desk, now)
+    if shown is not None:
+        yield shown
+    yield from (one.at for one in conversation.reminders)
 
 
 def _lives(conversation: Conversation) -> bool:

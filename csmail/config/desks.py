@@ -19,6 +19,7 @@ from csmail.model import duration
 from csmail.model.address import a_label
 from csmail.model.conversation import Priority
 from csmail.model.desk import Desk, MoodWords, Tier
+from csmail.model.duration import Span
 from csmail.ports import families
 from csmail.ports.families import Family
 from csmail.reason import BadValue, Reason
@@ -68,6 +69,7 @@ def _desk(part: Part, name: str) -> DeskEntry | None:
     desk: Desk | None = record(part, Desk, given, also=("mailbox", "transport", "hours", "team", "escalation"))
     if desk is not None:
         _check_ladder([*part.every("escalation", "*")], desk)
+        _check_aims(part, desk)
     mailbox = _needed(part, "mailbox", "mailboxes")
     transport = _needed(part, "transport", "transports")
     _check(part)
@@ -92,6 +94,31 @@ def _check_ladder(parts: list[Part], desk: Desk) -> None:
     for part, tier in zip(parts, tiers, strict=True):
         if (desk.team.agents or desk.team.internal_domains) and not address.is_internal(tier.to, desk):
             part.warning(Reason.of("step_outside", address=tier.to))
+
+
+def _check_aims(part: Part, desk: Desk) -> None:
+    """What a desk promises fits together, and somebody hears of it when it is not kept."""
+    promises = part.child("promises")
+    if promises is None:
+        return
+    if not desk.escalation and any(desk.promises.targets(name) for name in PRIORITIES):
+        promises.warning(Reason.of("promise_without_ladder", desk=desk.name))
+    others = promises.child("by_priority")
+    named = ((name, others.child(name)) for name in PRIORITIES) if others is not None else ()
+    for priority, place in (("normal", promises), *named):
+        spans = dict(desk.promises.targets(priority))
+        first, whole = spans.get("first_response"), spans.get("resolution")
+        if place is not None and first and whole and _length(desk, whole) < _length(desk, first):
+            (place.child("resolution") or place).warning(Reason("resolution_before_first"))
+
+
+def _length(desk: Desk, span: Span) -> timedelta:
+    """In the open time of the desk, where a day is as long as its own."""
+    if not (span.days or span.weeks):
+        return span.exact
+    from csmail.clocks import calendar  # with it come time zones, which most files are read without
+
+    return calendar(desk.hours).length(span)
 
 
 def _comes_at(tier: Tier) -> tuple[bool, timedelta]:

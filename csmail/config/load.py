@@ -121,11 +121,12 @@ def _read(file: Source, text: str) -> Config:
 def _rules(found: Mapping[str, Part], desks: Collection[Desk], templates: Path) -> RuleSet:
     from csmail.config.rules import stored, transfers
     from csmail.config.rules.rules import rules
-    from csmail.config.team import refuse_unmanned
+    from csmail.config.team import refuse_unknown, refuse_unmanned
 
     names = found["desks"].children() if "desks" in found else ()
     made = rules(found["rules"], names, templates)
     refuse_unmanned(found["rules"], made, desks)
+    refuse_unknown(found["rules"], made, desks)
     transfers.check(found["rules"], made, desks)
     return RuleSet(lambda: made, lambda: stored.document(found["rules"].node, desks))
 

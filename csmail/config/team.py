@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from csmail.actions.assign import Assign
 from csmail.config.hours.read import hours
 from csmail.config.yaml.part import Part
 from csmail.config.yaml.types import Wrong, attempt, record
@@ -41,6 +42,25 @@ def refuse_unmanned(part: Part, rules: Sequence[Rule], desks: Iterable[Desk]) ->
         if here and any(asked.gives for asked in rule.then):
             place = next(item.every("then", "*", "assign"), item)
             place.problem(Reason.of("no_agents", desk=", ".join(here)))
+
+
+def refuse_unknown(part: Part, rules: Sequence[Rule], desks: Iterable[Desk]) -> None:
+    """Note each rule that gives conversations to somebody who is an agent at none of the desks that it is for."""
+    every = tuple(desks)
+    for item, rule in zip(part.items(), rules, strict=True):
+        here = [desk for desk in every if not rule.desks or desk.name in rule.desks]
+        for place, to in _given(item, rule):
+            why = [found for desk in here if isinstance(found := desk.team.named(to, desk.name), Reason)]
+            if here and len(why) == len(here):
+                place.problem(why[0])
+
+
+def _given(item: Part, rule: Rule) -> Iterator[tuple[Part, str]]:
+    """Whom the rule names, with the place."""
+    actions = [asked.action for asked in rule.then if isinstance(asked.action, Assign)]
+    for place, action in zip(item.every("then", "*", "assign"), actions, strict=False):
+        if action.to.strip().casefold() not in SPECIAL:
+            yield place.child("to") or place, action.to
 
 
 def _agent(part: Part, timezone: str) -> Agent | None:

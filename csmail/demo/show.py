@@ -5,16 +5,21 @@ from __future__ import annotations
 import email
 import email.message
 import email.policy
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from csmail.clocks import calendar
 from csmail.config.load import load
 from csmail.demo import samples
 from csmail.demo.scenes import Chapter, Received, Scene, Summary, Told
 from csmail.desk.intake.poll import poll
 from csmail.desk.intake.report import Arrived, PassReport
+from csmail.desk.workspace import Workspace
 from csmail.mail.compose.mime_parts import ORIGINAL_NAME
+from csmail.model.desk import Desk
 from csmail.model.filters import ConversationFilter
 from csmail.model.reason import Reason
 from csmail.now import now as clock
@@ -25,23 +30,73 @@ if TYPE_CHECKING:
 
 DESK = "support"
 OPENING_LINES = 6
+OPEN = timedelta(hours=3)
 Delivered = tuple[str, tuple[str, ...], bytes]
 
 
-def play(place: Shop, now: Callable[[], datetime] = clock) -> Iterator[Scene]:
-    """The scenes one after another; the servers of `place` must run. Raises what the real passes raise."""
-    with Wiring(load(place.rules), now) as wiring:
+@dataclass
+class Morning:
+    """The desk, the clock in our hand, and how many mails had left when we last looked."""
+
+    desk: Workspace
+    shop: Shop
+    now: datetime
+    reports: list[PassReport] = field(default_factory=list)
+    shown: int = 0
+
+    def arriving(self, mails: Iterable[samples.Sample]) -> Iterator[Told]:
+        """These mails come in now; what became of each."""
+        for sample in mails:
+            self.shop.imap.deliver(sample.data, at=self.now)
+        arrived: list[Arrived] = []
+        self.reports.append(poll(self.desk, listener=arrived.append))
+        self.shown = len(self.shop.smtp.received)
+        yield from map(told, arrived)
+
+    def passing(self, **span: int) -> Iterator[Received]:
+        """So much later, nobody having written; the mails that left because of it."""
+        self.now += timedelta(**span)
+        self.reports.append(poll(self.desk))
+        left = self.shop.smtp.received[self.shown :]
+        self.shown += len(left)
+        yield from map(received, left)
+
+
+def play(place: Shop) -> Iterator[Scene]:
+    """The scenes one after another; the servers of `place` must run. Raises what the real passes raise.
+
+    They are played on a morning on which the desk was open, so that it promises and tells the same at every hour.
+    """
+    begun: list[Morning] = []
+    with Wiring(load(place.rules), lambda: begun[0].now if begun else clock()) as wiring:
         desk = wiring.desk(DESK)
-        reports = [poll(desk)]  # a new desk begins behind what lies in its mailbox, and that is nothing
-        for title, arriving in _rounds(place, now):
-            _deliver(place, arriving)
-            yield Chapter(title)
-            arrived: list[Arrived] = []
-            reports.append(poll(desk, listener=arrived.append))
-            yield from map(told, arrived)
-        yield Chapter("What left the desk")
-        yield from (received(mail) for mail in place.smtp.received)
-        yield summary(wiring, reports, (DESK,))
+        morning = Morning(desk, place, last_morning(desk.desk, clock()))
+        begun.append(morning)
+        morning.reports.append(poll(desk))  # a new desk begins behind what lies in its mailbox, and that is nothing
+        yield Chapter("10.00: mail arrives at the desk")
+        yield from morning.arriving(samples.arrivals(morning.now))
+        yield Chapter("A minute later answers to what the desk sent come in")
+        morning.now += timedelta(minutes=1)
+        yield from morning.arriving(samples.answers(morning.now, _sent(place.smtp.received)))
+        early = tuple(place.smtp.received)
+        yield Chapter(
+            "10.20: half of what the customers were promised is gone; one mail tells the lead of all who wait"
+        )
+        yield from morning.passing(minutes=19)
+        yield Chapter("12.31: nobody has answered; apologies lie among the drafts, and the owner is told as well")
+        yield from morning.passing(minutes=11)
+        yield from morning.passing(hours=2)
+        yield Chapter("What left the desk before")
+        yield from map(received, early)
+        yield summary(wiring, morning.reports, (DESK,))
+
+
+def last_morning(desk: Desk, before: datetime) -> datetime:
+    """Ten o'clock of the last day on which the desk was open from then on until one."""
+    times, zone = calendar(desk.hours), ZoneInfo(desk.timezone)
+    today = before.astimezone(zone).replace(hour=10, minute=0, second=0, microsecond=0)
+    days = (today - timedelta(days=number) for number in range(1, 60))
+    return next(day for day in days if times.elapsed(day, day + OPEN) == OPEN).astimezone(UTC)
 
 
 def told(arrived: Arrived) -> Told:
@@ -86,22 +141,12 @@ def _named(part: email.message.Message) -> str:
     return "the original mail" if original else name or "a file"
 
 
-def _rounds(place: Shop, now: Callable[[], datetime]) -> Iterator[tuple[str, Iterable[samples.Sample]]]:
-    yield "Mail arrives at the desk", samples.arrivals(now())
-    yield "Later, answers to what the desk sent come in", samples.answers(now(), _sent(place.smtp.received))
-
-
 def _sent(delivered: Iterable[Delivered]) -> dict[str, str]:
     return {
         recipients[0]: str(email.message_from_bytes(data)["Message-ID"])
         for _, recipients, data in delivered
         if recipients
     }
-
-
-def _deliver(place: Shop, arriving: Iterable[samples.Sample]) -> None:
-    for sample in arriving:
-        place.imap.deliver(sample.data, at=sample.received_at)
 
 
 def _opening(text: str) -> str:

@@ -82,7 +82,8 @@ class Evening:
         """What happened though no mail came: a shift ended, half of a promise is gone, somebody acted."""
         for one in self.conversations():
             for receipt in self.wiring.store.receipts(one.id):
-                fresh = receipt.id not in self.shown and receipt.on not in TOLD_ALREADY
+                happened = receipt.hits or receipt.steps
+                fresh = happened and receipt.id not in self.shown and receipt.on not in TOLD_ALREADY
                 self.shown.add(receipt.id)
                 if fresh:
                     yield _told(one, receipt)

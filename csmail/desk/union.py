@@ -43,6 +43,10 @@ def united(survivor: Conversation, merged: Conversation, now: datetime) -> Conve
         bounced=survivor.bounced | merged.bounced,
         needs=tuple(dict.fromkeys((*survivor.needs, *merged.needs))),
         backlog=survivor.backlog and merged.backlog,
+        snoozed_until=None,
+        snoozed_at=None,
+        reminders=(*survivor.reminders, *merged.reminders),
+        reminded=tuple(sorted((*survivor.reminded, *merged.reminded))),
         merged=tuple(dict.fromkeys((*survivor.merged, merged.id, *merged.merged))),
     )
 
@@ -50,8 +54,9 @@ def united(survivor: Conversation, merged: Conversation, now: datetime) -> Conve
 def emptied(merged: Conversation, survivor: str, now: datetime) -> Conversation:
     """The merged one: it leads to the survivor from now on."""
     return merged.amended(
-        merged_into=survivor, merged=(), status="closed", closed_at=merged.closed_at or now, changed_at=now, needs=()
-    )
+        merged_into=survivor, merged=(), status="closed", closed_at=merged.closed_at or now, changed_at=now, needs=(),
+        reminders=(),
+    )  # fmt: skip
 
 
 def _earliest(*moments: datetime | None) -> datetime | None:

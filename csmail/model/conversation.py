@@ -27,6 +27,10 @@ ANSWERED = UNGIVEN | {"forwarded_by_colleague"}
 """Codes of what asks for nothing but that a person answers the customer."""
 
 
+REMINDER = "reminder"
+"""The code of what somebody wanted to be told of, once its moment has come."""
+
+
 @dataclass(frozen=True, slots=True)
 class Escalation:
     """One handing-up of the conversation; `due_at` is when the specialist should have answered.
@@ -43,6 +47,15 @@ class Escalation:
     run: str = ""
     passed_over: bool = False
     absent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What somebody (`by`) wants to be told of at `at`."""
+
+    at: datetime
+    text: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,9 @@ class Conversation:
     `served_by` is the desk whose people, hours, promises and ladder count, "" while that is `desk`, whose address and
     mailbox stay. `edges` are the last beginning or end of a shift of each desk at which a rule hit. `surveys` are the
     times its customer was asked how he found our service.
+    `snoozed_until` is the end of its absence from `csmail todo`, which began at `snoozed_at` (`clocks.shown_at` may be
+    earlier); None while it is listed. `reminders` wait for their moment. `reminded` is when the customer was reminded
+    of an answer that he owes.
     """
 
     id: str
@@ -105,6 +121,10 @@ class Conversation:
     served_by: str = ""
     edges: tuple[Edge, ...] = ()
     surveys: tuple[Survey, ...] = ()
+    snoozed_until: datetime | None = None
+    snoozed_at: datetime | None = None
+    reminders: tuple[Reminder, ...] = ()
+    reminded: tuple[datetime, ...] = ()
     version: int = 0
 
     @property
@@ -140,8 +160,12 @@ class Conversation:
         return copied(self, {"promises": (*self.promises, given), "next_moment": given_at})
 
     def needing(self, reason: Reason) -> Conversation:
-        """A copy that asks for a person, once per reason."""
-        return self if reason in self.needs else copied(self, {"needs": (*self.needs, reason)})
+        """A copy that asks for a person, once per reason, and is listed for it."""
+        return self if reason in self.needs else copied(self.listed(), {"needs": (*self.needs, reason)})
+
+    def listed(self) -> Conversation:
+        """A copy that `csmail todo` does not leave out."""
+        return self if self.snoozed_until is None else copied(self, {"snoozed_until": None, "snoozed_at": None})
 
     def given(self, agent: str, at: datetime) -> Conversation:
         """A copy that `agent` has, "" for nobody; whoever has it already has it since then."""

@@ -32,12 +32,14 @@ class Joined:
 @dataclass(frozen=True, slots=True)
 class CustomerFacts:
     """What rules and answers look at. `since` is when we first heard of her, None for a stranger; `language` what a
-    person of ours set; `unsettled` counts her open and waiting conversations, only where a rule asks for it."""
+    person of ours set; `unsettled` counts her open and waiting conversations, only where a rule asks for it;
+    `left_alone`: nothing is written to her that she did not ask for."""
 
     tags: frozenset[str] = frozenset()
     since: datetime | None = None
     language: str = ""
     unsettled: int = 0
+    left_alone: bool = False
 
 
 STRANGER = CustomerFacts()

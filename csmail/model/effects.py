@@ -10,11 +10,11 @@ from typing import Literal
 
 from csmail.model.audience import Audience
 from csmail.model.clock import ClockName
-from csmail.model.conversation import MoodName, Priority, Status
+from csmail.model.conversation import MoodName, Priority, Reminder, Status
 from csmail.model.duration import Span
 from csmail.model.reason import Reason
 
-Purpose = Literal["acknowledgement", "reply", "escalation", "forward", "announcement"]
+Purpose = Literal["acknowledgement", "reply", "reminder", "escalation", "forward", "announcement"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,20 @@ class SetMood:
 
 
 @dataclass(frozen=True, slots=True)
+class Snooze:
+    """Leave the conversation out of `csmail todo` until then; None lists it again."""
+
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Tell somebody at a moment; None lets go of all that waits, and of what has come."""
+
+    reminder: Reminder | None
+
+
+@dataclass(frozen=True, slots=True)
 class Assign:
     """Give the conversation to an agent; an empty `to` takes it from everybody. `why` says how he was chosen."""
 
@@ -118,10 +132,11 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class WriteDraft:
-    """Keep the letter for a person to approve; nothing leaves."""
+    """Keep the letter for a person to approve; nothing leaves. `reminds`: it asks for an answer that is owed."""
 
     letter: Letter
     author: str
+    reminds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,4 +177,5 @@ class AskPerson:
 
 
 StateEffect = SetStatus | SetPriority | SetTarget | SetMood | Assign | Transfer
-Effect = StateEffect | Tag | AddNote | Send | WriteDraft | Escalate | Mark | Move | AskPerson
+PutOff = Snooze | Remind
+Effect = StateEffect | PutOff | Tag | AddNote | Send | WriteDraft | Escalate | Mark | Move | AskPerson

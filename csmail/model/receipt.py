@@ -11,7 +11,8 @@ from csmail.model.effects import Effect
 from csmail.model.reason import Reason
 from csmail.model.replacing import quick
 
-Arrival = Literal["arrival", "reply", "half", "overdue", "bounce", "closed", "opening", "closing", "hand"]
+Arrival = Literal["arrival", "reply", "half", "overdue", "bounce", "closed", "opening", "closing", "time", "hand"]
+"""`time`: a moment has come that somebody named for this conversation; no rule is asked."""
 EDGES: frozenset[Arrival] = frozenset({"opening", "closing"})
 """A shift of a desk begins or ends."""
 TIMED: frozenset[Arrival] = EDGES | {"half", "overdue"}

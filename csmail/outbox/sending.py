@@ -28,6 +28,7 @@ from csmail.outbox import handover, mailbox_claim, null_sender
 from csmail.outbox.context import Context
 from csmail.outbox.group_commit import GroupCommit
 from csmail.outbox.hearing import Hearing
+from csmail.outbox.overtaken import overtaken
 from csmail.outbox.transitions import addressed, answered, claimed, ended, settled
 from csmail.ports import Advance, Prepared
 
@@ -229,6 +230,8 @@ class Sending:
         context = self.context
         if not addressed(heard):
             return settled(heard, context.now())
+        if overtaken(heard, context.store):
+            return heard.moved("dropped", context.now(), Reason("overtaken"))
         if mailbox_claim.asked(heard):
             self._write_ended()  # the mailbox may take its time
             try:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from csmail.model.clock import Turn, TurnKind
-from csmail.model.conversation import Conversation, Escalation, Status
+from csmail.model.conversation import REMINDER, Conversation, Escalation, Status
 from csmail.model.effects import (
     AddNote,
     AskPerson,
@@ -15,11 +15,14 @@ from csmail.model.effects import (
     Escalate,
     Mark,
     Move,
+    PutOff,
+    Remind,
     Send,
     SetMood,
     SetPriority,
     SetStatus,
     SetTarget,
+    Snooze,
     StateEffect,
     Tag,
     Transfer,
@@ -62,6 +65,8 @@ def _amended(conversation: Conversation, effect: Effect, situation: Situation) -
             return conversation.amended(tags=(conversation.tags | add) - remove)
         case SetStatus() | SetPriority() | SetTarget() | SetMood() | Assign() | Transfer():
             return _in_state(conversation, effect, situation)
+        case Snooze() | Remind():
+            return _put_off(conversation, effect, situation)
         case Escalate(to, due_at, by, step, run, passed_over):
             up = Escalation(to, situation.now, due_at, by, step, run, passed_over)
             return conversation.amended(escalations=(*conversation.escalations, up))
@@ -69,6 +74,8 @@ def _amended(conversation: Conversation, effect: Effect, situation: Situation) -
             return conversation.needing(reason)
         case Send():
             return _written_to(conversation, effect, situation)
+        case WriteDraft(reminds=True):
+            return conversation.amended(reminded=(*conversation.reminded, situation.now))
         case AddNote() | WriteDraft() | Mark() | Move():
             return conversation
         case _:
@@ -94,13 +101,29 @@ def _in_state(conversation: Conversation, effect: StateEffect, situation: Situat
             assert_never(effect)
 
 
+def _put_off(conversation: Conversation, effect: PutOff, situation: Situation) -> Conversation:
+    """What has a moment of its own is to be looked at soon: the sweep finds out when it is."""
+    match effect:
+        case Snooze(until=None):
+            return conversation.listed()
+        case Snooze(until):
+            return conversation.amended(snoozed_until=until, snoozed_at=situation.now, next_moment=situation.now)
+        case Remind(reminder=None):
+            come = [reason for reason in conversation.needs if reason.code == REMINDER]
+            return conversation.amended(reminders=()).calmed(come)
+        case Remind(reminder):
+            return conversation.amended(reminders=(*conversation.reminders, reminder), next_moment=situation.now)
+        case _:
+            assert_never(effect)
+
+
 def _in_status(conversation: Conversation, effect: SetStatus, situation: Situation) -> Conversation:
     """A person who closes has looked; a rule that closes has not, and what asks for a person stays."""
     shut = effect.status in ("closed", "spam")
     turn = TURNS.get(effect.status)
     if turn is not None and effect.status != conversation.status:
         conversation = conversation.turned(Turn(situation.now, turn))
-    return conversation.amended(
+    return conversation.listed().amended(
         status=effect.status,
         closed_at=situation.now if shut else None,
         needs=() if shut and situation.person else conversation.needs,
@@ -117,6 +140,8 @@ def _written_to(conversation: Conversation, effect: Send, situation: Situation) 
             return _shown(conversation, effect).amended(status="waiting", answered_at=answered_at)
         case "reply":
             return _shown(conversation, effect)
+        case "reminder":
+            return _shown(conversation, effect).amended(reminded=(*conversation.reminded, situation.now))
         case _:
             return conversation  # an automatic answer stops no clock (peers.md, complaint 26)
 

@@ -7,6 +7,7 @@ asked whether it takes mail without a sender (acknowledgements) and from the des
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,6 +19,7 @@ from csmail.clocks import calendar
 from csmail.config.hours.country import unannounced
 from csmail.config.load import load
 from csmail.errors import ConfigurationError, CsmailError, NeverOpen, NotFound
+from csmail.model.filters import ConversationFilter
 from csmail.now import now as clock
 from csmail.ports import Report
 from csmail.reason import Place, Problem, Reason
@@ -35,8 +37,10 @@ if TYPE_CHECKING:
 # What somebody has to fix first comes first; 75 may pass by itself.
 WORST_FIRST = (78, 77, 74, 69, 66, 75)
 # An acknowledgement is given no word of the sender's (reflected spam); see desk.writing.variables.
-NOT_IN_ACKNOWLEDGEMENTS = frozenset({"subject", "text", "customer", "to", "within", "reason", "received_at"})
-ONLY_IN_ESCALATIONS = frozenset({"to", "within", "reason"})
+NOT_IN_ACKNOWLEDGEMENTS = frozenset(
+    {"subject", "text", "customer", "to", "within", "reason", "received_at", "count", "lines"}
+)
+ONLY_IN_ESCALATIONS = frozenset({"to", "within", "reason", "count", "lines"})
 
 WRONG = {"folder_missing": Reason("fix_folder")}
 """What keeps every pass of the desk from succeeding, with what to try."""
@@ -97,6 +101,7 @@ def check(rules: Path, offline: bool = False) -> Iterator[Finding]:
         yield from _asked("store", lambda: wiring.store.report())
         for name, place in wiring.desks.items():
             yield from _gone(name, place)
+            yield from _left_alone(name, place)
         if offline:
             yield _said("servers", "note", Reason("servers_not_asked"))
             return
@@ -130,6 +135,20 @@ def _gone(name: str, place: Workspace) -> Iterator[Finding]:
         return
     for agent, count in left.items():
         yield _said(f"{name}: team", "note", Reason.of("agent_gone", agent=agent, conversations=count))
+
+
+def _left_alone(name: str, place: Workspace) -> Iterator[Finding]:
+    """Desks that the file does not have any more and that conversations are still served by."""
+    wanted = ConversationFilter(name, ("open", "waiting"))
+    known = {name, *(one.name for one in place.desk.others)}
+    try:
+        served = Counter(one.served_by for one in place.store.conversations(wanted) if one.served_by)
+    except CsmailError as error:
+        yield _fault(f"{name}: desks", error)
+        return
+    for other in sorted(served.keys() - known):
+        gone = Reason.of("served_by_nobody", desk=other, home=name, conversations=served[other])
+        yield _said(f"{name}: desks", "note", gone)
 
 
 def _transport(workspace: Workspace, senders: tuple[str, ...]) -> Report:

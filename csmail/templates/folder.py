@@ -41,7 +41,8 @@ LARGEST_FILE = 64 * 1024
 LONGEST_SUBJECT = 200
 
 # What every template is given, with values to try it out. Not in acknowledgements: `text`; only in escalations and
-# forwards: `to`, `within`, `reason`; only in escalations: `summary`, `receipt`, `last_messages`, `commands`. Named
+# forwards: `to`, `within`, `reason`; only in escalations: `summary`, `receipt`, `last_messages`, `commands`; in the
+# `digest` of many of them `count`, `lines`. Named
 # groups of the rule (`order`) come on top.
 EXAMPLE: Mapping[str, Any] = {
     "conversation": "K7F3Q2",
@@ -62,6 +63,8 @@ EXAMPLE: Mapping[str, Any] = {
     "reason": "refund",
     "summary": "Tag: refund\nYang menangani: belum ada",
     "receipt": "Jawaban pertama: terpakai 30 menit dari 30 menit, lewat waktu sejak Senin, 6 Juli 2026 09.35 WIB",
+    "count": "12",
+    "lines": "K7F3Q2  Rina: Pesanan 12345 belum sampai\n    csmail conversations show K7F3Q2",
     "last_messages": "pelanggan: Halo, pesanan saya belum sampai.",
     "commands": "    csmail conversations show K7F3Q2\n    csmail why K7F3Q2\n    csmail reply K7F3Q2",
 }

@@ -14,6 +14,7 @@ LABELS = {
         "first_response": "First answer", "next_response": "Next answer", "resolution": "Resolution",
         "promised": "{used} of {promised} used", "due": "due {at}", "overdue": "overdue since {at}",
         "counted": "counted from {at}", "nothing": "nothing", "customer": "customer", "we": "we",
+        "more": "and {count} more: csmail escalations list --open",
         "upset": "upset", "urgent": "urgent", "neutral": "neutral",
     },
     "id": {
@@ -21,6 +22,7 @@ LABELS = {
         "first_response": "Jawaban pertama", "next_response": "Jawaban berikutnya", "resolution": "Penyelesaian",
         "promised": "terpakai {used} dari {promised}", "due": "batas waktu {at}", "overdue": "lewat waktu sejak {at}",
         "counted": "dihitung sejak {at}", "nothing": "0 menit", "customer": "pelanggan", "we": "kami",
+        "more": "dan {count} lagi: csmail escalations list --open",
         "upset": "kesal", "urgent": "mendesak", "neutral": "biasa",
     },
 }  # fmt: skip
@@ -62,6 +64,11 @@ def summary(found: Briefing) -> str:
 def receipt(clocks: Sequence[Counted], language: str) -> str:
     """How each clock that runs came to where it stands."""
     return "\n".join(_clock(one, dates_and_money.known(language)) for one in clocks)
+
+
+def more(count: int, language: str) -> str:
+    """How many are not listed, and what lists them."""
+    return LABELS[dates_and_money.known(language)]["more"].format(count=count)
 
 
 def speaker(direction: str, language: str) -> str:

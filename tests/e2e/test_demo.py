@@ -105,8 +105,20 @@ def test_nobody_is_told_twice(shown: dict[str, Any]) -> None:
 
 def test_every_mail_left_at_once_and_nothing_else(shown: dict[str, Any]) -> None:
     queued = [done for one in shown["arrived"] for done in one["did"] if done.startswith("queued the")]
-    assert len(shown["sent"]) == len(queued)
+    told = [one for one in shown["sent"] if "csmail conversations show" in one["text"]]
+    assert [one["to"] for one in told] == [["lead@toko.example"], ["owner@toko.example"]]
+    assert len(shown["sent"]) == len(queued) + len(told)
     assert shown["problems"] == []
+
+
+def test_the_morning_goes_on_and_whoever_waits_is_told_of_up_the_ladder(shown: dict[str, Any]) -> None:
+    (lead,) = [one for one in sent(shown, "lead@toko.example") if "csmail conversations show" in one["text"]]
+    assert arrived(shown, "Pesanan 12345 belum sampai")["conversation"] in lead["text"]
+    promised = sent(shown, "rina@pelanggan.example")[0]["text"]
+    assert "hari ini (" in promised, "the acknowledgement names the moment"
+    assert "sebelum pukul 10.30 WIB" in promised
+    assert "upset or in haste" in arrived(shown, "Sangat kecewa")["rules"]
+    assert shown["counts"]["escalated"] >= 15
 
 
 def test_machines_and_strangers_got_nothing(shown: dict[str, Any]) -> None:

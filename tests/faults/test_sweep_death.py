@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 from typing import Any
+
+import pytest
 
 import csmail
 from csmail.desk.intake.poll import poll
@@ -50,6 +52,18 @@ class Death:
         return self
 
 
+def flooded() -> Office:
+    """Twelve questions that break at the same moment: one mail tells of all of them."""
+    made = Office(desk=replace(desk(), promises=AIMS, escalation=LADDER))
+    made.place = replace(made.place, templates=Telling(), rules=(rule(asked("acknowledge"), name="new"),))
+    poll(made.place)
+    for number in range(12):
+        made.deliver(mail(number, From=f"Jane <jane{number}@cust{number}.example>"))
+    poll(made.place)
+    made.later(timedelta(minutes=31))
+    return made
+
+
 def world() -> Office:
     """Four questions, asked one after the other: half of the time of one is gone, of another all of it."""
     made = Office(desk=replace(desk(), promises=AIMS, escalation=LADDER))
@@ -81,9 +95,9 @@ def outcome(made: Office) -> dict[str, Any]:
     }
 
 
-def died(line: Line) -> dict[str, Any]:
+def died(line: Line, begin: Callable[[], Office]) -> dict[str, Any]:
     """What is seen when the pass died there, and two other passes followed."""
-    made = world()
+    made = begin()
     sys.settrace(Death(line))
     try:
         poll(made.place)
@@ -96,8 +110,8 @@ def died(line: Line) -> dict[str, Any]:
     return outcome(made)
 
 
-def points() -> Iterator[Line]:
-    walk, made = Death(), world()
+def points(begin: Callable[[], Office]) -> Iterator[Line]:
+    walk, made = Death(), begin()
     sys.settrace(walk)
     try:
         poll(made.place)
@@ -107,18 +121,24 @@ def points() -> Iterator[Line]:
     yield from every if ALL else random.Random(SEED).sample(every, len(every) // SHARE)
 
 
-def test_a_pass_that_dies_while_it_sweeps_tells_no_step_twice_and_forgets_none() -> None:
-    whole = world()
+@pytest.mark.parametrize(
+    ("begin", "steps", "mails"), [(world, [2, 1, 0, 0], 7), (flooded, [1] * 12, 13)], ids=["few", "many"]
+)
+def test_a_pass_that_dies_while_it_sweeps_tells_no_step_twice_and_forgets_none(
+    begin: Callable[[], Office], steps: list[int], mails: int
+) -> None:
+    whole = begin()
     poll(whole.place)
     wanted = outcome(whole)
-    assert [len(one) for one in wanted["steps"]] == [2, 1, 0, 0]
-    assert [bool(one) for one in wanted["drafts"]] == [True, True, False, False]
+    assert [len(one) for one in wanted["steps"]] == steps
+    assert [bool(one) for one in wanted["drafts"]] == [one > 0 for one in steps]
     assert wanted.pop("in doubt") == 0
     told = Counter(wanted.pop("sent"))
-    walked = [*points()]
+    assert told.total() == mails
+    walked = [*points(begin)]
     assert len(walked) > 20
     for line in walked:
-        seen = died(line)
+        seen = died(line, begin)
         doubtful, sent = seen.pop("in doubt"), Counter(seen.pop("sent"))
         assert doubtful <= 1, f"CSMAIL_SEED={SEED} {line}"
         assert not sent - told, f"told twice: CSMAIL_SEED={SEED} {line}"

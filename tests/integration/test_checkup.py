@@ -9,10 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from csmail.config.load import load
 from csmail.demo.setup import Shop, shop
+from csmail.model.changes import Changes
 from csmail.model.reason import Reason
 from csmail.setup import checkup, starter
+from csmail.wiring import Wiring
 from csmail.wording.reasons import SENTENCES
+from tests.factories import conversation
 
 
 @pytest.fixture
@@ -99,6 +103,20 @@ def test_offline_asks_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     findings = list(checkup.check(tmp_path / "rules.yaml", offline=True))
     assert wrong(findings) == {}
     assert findings[-1].words == "not asked (--offline)"
+
+
+def test_a_desk_that_the_file_lost_is_named_while_it_serves_conversations(tmp_path: Path) -> None:
+    starter.write(tmp_path, starter.shipped("two-desks"))
+    rules = tmp_path / "rules.yaml"
+    with Wiring(load(rules)) as wiring:
+        served = (conversation(id=f"K{number}", desk="service", served_by="care") for number in range(3))
+        settled = conversation(id="K9", desk="service", served_by="care", status="closed")
+        wiring.store.commit(Changes(conversations=(*served, settled)))
+    assert not [one for one in checkup.check(rules, offline=True) if one.code == "served_by_nobody"]
+    written = rules.read_text()
+    rules.write_text(written[: written.index("  care:")] + "store: {kind: tinydb, path: state}\n")
+    (told,) = [one for one in checkup.check(rules, offline=True) if one.code == "served_by_nobody"]
+    assert (told.state, told.evidence) == ("note", {"desk": "care", "home": "service", "conversations": "3"})
 
 
 def test_the_worst_decides_the_exit_code() -> None:

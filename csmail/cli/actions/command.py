@@ -10,7 +10,7 @@ import typer
 
 from csmail.actions.base import Action
 from csmail.actions.catalog import named
-from csmail.cli.actions.parameters import TEXT, example, fields, made, parameters
+from csmail.cli.actions.parameters import OPTION, TEXT, example, fields, made, parameters
 from csmail.cli.documents import shapes
 from csmail.cli.input.people import AGENT
 from csmail.cli.terminal import editor
@@ -59,7 +59,7 @@ def words_given(context: typer.Context, name: str, action: type[Action], values:
     """The value of the field `text`, wherever the person put it. Raises UsageError."""
     if TEXT not in {field.name for field in fields(action)}:
         return {}
-    bare, option, file = values.get(TEXT), values.get(f"{TEXT}_option"), values.get("file")
+    bare, option, file = values.get(TEXT), values.get(f"{TEXT}{OPTION}"), values.get("file")
     if bare is not None and option is not None:
         raise UsageError(Reason("words_twice"), Reason("advice_leave_one_out"))
     words = editor.given(bare if bare is not None else option, file)

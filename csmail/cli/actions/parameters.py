@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from inspect import Parameter
 from pathlib import Path
@@ -15,10 +15,17 @@ import typer
 
 from csmail.actions.base import Action
 from csmail.errors import UsageError
-from csmail.model import duration
+from csmail.model import duration, later
 from csmail.reason import Reason, reason_of
 
 TEXT = "text"
+OPTION = "_option"
+"""Behind the name of what may stand bare and as an option."""
+READ: Mapping[Any, tuple[Callable[[str], Any], str]] = {
+    timedelta: (duration.parse, "SPAN"), duration.Span: (duration.parse_span, "SPAN"),
+    later.Later: (later.parse, "MOMENT"),
+}  # fmt: skip
+"""How a type is read from what was typed, and what stands for it in the help."""
 EXAMPLES = {
     "tags": "refund urgent", "to": "budi", "level": "high", "folder": "Archive", "signs": "seen", "text": '"call back"',
     "within": "2h",
@@ -36,19 +43,22 @@ class Field:
     required: bool
     default: Any
     shown: tuple[str, str] = ("", "")
+    bare: bool = False
+    option: bool = True
 
     @property
     def many(self) -> bool:
         return typing.get_origin(self.type) is tuple
 
     @property
-    def span(self) -> bool:
-        return self.type in (timedelta, duration.Span)
+    def read(self) -> bool:
+        """Whether it is written as text and read by us."""
+        return self.type in READ
 
     @property
     def annotation(self) -> Any:
         """The type typer sees; everything is optional there, so that the action's own default is the only one."""
-        if self.span:
+        if self.read:
             return str
         if not self.many:
             return self.type
@@ -65,24 +75,27 @@ class Field:
 def fields(action: type[Action]) -> tuple[Field, ...]:
     """The fields that a hand may set, in the order of the action; the first one may be given bare."""
     hints = typing.get_type_hints(action)
-    found = []
+    found: list[Field] = []
     for one in dataclasses.fields(action):  # type: ignore[arg-type]
         if one.metadata.get("cli", "both") != "rule":
             missing = one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING
             help = one.metadata.get("help", "")
-            shown = one.metadata.get("shown", ("", ""))
-            found.append(Field(one.name, _without_none(hints[one.name]), help, missing, one.default, shown))
+            shown, given = one.metadata.get("shown", ("", "")), one.metadata.get("given", "")
+            bare = not found or given == "bare"
+            option = not bare or given == "both" or one.name == TEXT
+            kind = _without_none(hints[one.name])
+            found.append(Field(one.name, kind, help, missing, one.default, shown, bare, option))
     return tuple(found)
 
 
 def parameters(action: type[Action]) -> list[Parameter]:
     """The parameters of the action's own, in the order of the command line."""
     found = []
-    for position, field in enumerate(fields(action)):
-        if position == 0:
+    for field in fields(action):
+        if field.bare:
             found.append(_bare(field))
-        if position > 0 or field.name == TEXT:
-            found.append(_option(field, f"{field.name}_option" if position == 0 else field.name))
+        if field.option:
+            found.append(_option(field, f"{field.name}{OPTION}" if field.bare else field.name))
         if field.name == TEXT:
             file = typer.Option("--file", help="take the words from this file (- is stdin)", show_default=False)
             found.append(_keyword("file", Annotated[Path | None, file]))
@@ -94,6 +107,10 @@ def made(action: type[Action], values: Mapping[str, Any]) -> Action:
     given = {}
     for field in fields(action):
         value = values.get(field.name)
+        if field.bare and field.name != TEXT and (typed := values.get(f"{field.name}{OPTION}")) is not None:
+            if value is not None:
+                raise UsageError(Reason.of("given_twice", name=field.name), Reason("advice_leave_one_out"))
+            value = typed
         if value is not None and value != []:
             given[field.name] = _converted(field, value)
         elif field.required:
@@ -130,8 +147,8 @@ def _value(field: Field) -> str | None:
     """What stands for the value in the help; a choice lists its values, a flag has none."""
     if field.shown[0]:
         return field.shown[0]
-    if field.span:
-        return "SPAN"
+    if field.read:
+        return READ[field.type][1]
     if field.type is bool or typing.get_origin(field.type) is Literal:
         return None
     return "ADDRESS" if field.name in ("to", "cc", "bcc") else field.name.upper()
@@ -162,10 +179,10 @@ def _converted(field: Field, value: Any) -> Any:
         raise UsageError(Reason.of("not_one_of", name=field.name, wrong=wrong[0], choices=", ".join(field.choices)))
     if field.many:
         return tuple(value)
-    if not field.span:
+    if not field.read:
         return value
     try:
-        return duration.parse(value) if field.type is timedelta else duration.parse_span(value)
+        return READ[field.type][0](value)
     except ValueError as error:
         why = Reason.of("option_wrong", option=f"--{field.name}").because(reason_of(error))
-        raise UsageError(why) from None
+        raise UsageError(why, later.HINT if field.type is later.Later else "") from None

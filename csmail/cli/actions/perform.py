@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from csmail.actions.base import DONE_ALREADY, Action
+from csmail.actions.base import DONE_ALREADY, WRONG, Action
 from csmail.cli.documents import build, letters, shapes
 from csmail.cli.documents.reasons import reasons, sentences
 from csmail.cli.input import identify
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from csmail.desk.effects.letters import Written
     from csmail.desk.workspace import Workspace
 
-REFUSED = 69
+REFUSED, USAGE = 69, 2
 LEFT = frozenset({"queued", "claimed", "deferred"})
 LATER = 75
 
@@ -46,7 +46,7 @@ def perform(context: typer.Context, conversation: str, asked: tuple[str, Action]
         if not dry_run:
             remarks(context, document.problems, [task.state for task in document.tasks])
     code = exit_code(document)
-    if code == REFUSED and document.steps[0].withheld:
+    if code in (REFUSED, USAGE) and document.steps[0].withheld:
         streams.say(f"csmail: not done: {document.steps[0].withheld}")
     return code
 
@@ -113,7 +113,7 @@ def exit_code(document: shapes.Acted) -> int:
     """
     withheld = {one.code for one in document.steps if one.code}
     if withheld and not withheld & DONE_ALREADY:
-        return REFUSED
+        return USAGE if withheld & WRONG else REFUSED
     return outcome([task.state for task in document.tasks])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -39,7 +39,8 @@ class TodoLine:
     `known`: a person of ours wrote to this customer before. `cause` is the code of what one line tells of many.
     `reasons` say the same as `why`, with their codes. `group` is where it stands by the clock ("asked": a mail waits
     for a person's word), `due_at` the earliest moment promised, `assignee` who has the conversation, `mood` what
-    somebody said of the customer. A list too long to be looked at line by line has none of these.
+    somebody said of the customer, `snoozed_until` the end of its absence (lines that --all adds). A list too long to be
+    looked at line by line has none of these.
     """
 
     urgency: Literal["in_doubt", "urgent", "high", "normal", "low"]
@@ -57,6 +58,7 @@ class TodoLine:
     assignee: str = ""
     mood: Literal["", "upset", "urgent", "neutral"] = ""
     desk: str = ""
+    snoozed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +75,32 @@ class Ranked:
         return self.crowd and self.flooded, ORDER.index(self.line.urgency), self.crowd, self.line.since
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is asked for: one desk or ("") all; with an `assignee` ("" for nobody) only the conversations that he has.
+
+    Those that are `snoozed` are left out; None leaves nothing out.
+    """
+
+    desk: str = ""
+    assignee: str | None = None
+    snoozed: Callable[[Conversation], bool] | None = None
+
+
 class Work:
     """All that needs a person, of one desk or ("") of all: each kind sorted by itself, the kinds merged.
 
     At 100,000 open conversations the first 50 lines cost what they cost at 100: the store knows the order of
-    conversations, and how many there are.
+    conversations, and how many there are, those included that are snoozed. `left_out` are the ids of the snoozed ones
+    that were met.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        desk: str,
-        told: Mapping[str, Summary],
-        about: Sequence[TodoLine],
-        assignee: str | None = None,
-    ) -> None:
-        """`told` is the summary of each desk, `about` what is said of desks as a whole.
-
-        With an `assignee` ("" for nobody) only what is about conversations that he has.
-        """
+    def __init__(self, store: Store, scope: Scope, told: Mapping[str, Summary], about: Sequence[TodoLine]) -> None:
+        """`told` is the summary of each desk, `about` what is said of desks as a whole."""
+        desk, assignee = scope.desk, scope.assignee
         self._store, self._desk, self._assignee = store, desk, assignee
+        self._snoozed = scope.snoozed
+        self.left_out: set[str] = set()
         self._flooded = tuple(name for name, one in told.items() if one.flooded and desk in ("", name))
         first = filter(self._is_asked_for, (*about, *_tasks(store, desk, told)))
         self._first = sorted(map(Ranked, first), key=_rank)
@@ -112,7 +120,7 @@ class Work:
         return len(self._first) + len(self._drafts) + store.count(self._asking) + store.count(self._open) - drafted
 
     def _needing(self) -> Iterator[Ranked]:
-        for one in self._store.conversations(self._asking, urgent_first=True):
+        for one in filter(self._shown, self._store.conversations(self._asking, urgent_first=True)):
             yield Ranked(_of(one, one.needs, known=one.answered_at is not None))
 
     def _unanswered(self) -> Iterator[Iterator[Ranked]]:
@@ -128,8 +136,14 @@ class Work:
     def _waiting(self, wanted: ConversationFilter, flooded: bool = False) -> Iterator[Ranked]:
         known = bool(wanted.known)
         for one in self._store.conversations(wanted, urgent_first=True):
-            if one.id not in self._drafted:
+            if one.id not in self._drafted and self._shown(one):
                 yield Ranked(_of(one, (UNANSWERED,), known), crowd=not known, flooded=flooded)
+
+    def _shown(self, one: Conversation) -> bool:
+        if self._snoozed is None or one.snoozed_until is None or not self._snoozed(one):
+            return True
+        self.left_out.add(one.id)
+        return False
 
     def _is_asked_for(self, line: TodoLine) -> bool:
         if self._assignee is None:
@@ -160,7 +174,9 @@ class Work:
 
     def _is_theirs(self, draft: Draft) -> bool:
         conversation = self._drafted[draft.conversation]
-        return self._assignee is None or (conversation is not None and conversation.assignee == self._assignee)
+        if conversation is None:
+            return self._assignee is None
+        return self._assignee in (None, conversation.assignee) and self._shown(conversation)
 
     def _priority(self, draft: Draft) -> Literal["urgent", "high", "normal", "low"]:
         conversation = self._drafted[draft.conversation]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from csmail.cli.commands._todo_lines import TodoLine
 from csmail.cli.documents.reasons import reasons, words
@@ -43,7 +43,7 @@ class Order:
         asked, doubt = line.group == "asked", line.urgency == "in_doubt"
         item = Item(line.conversation + line.command, line.since, due, _priority(line), _name(mood), asked, doubt)
         told = self._told(line, item, mood)
-        shown = replace(told, assignee=conversation.assignee, desk=conversation.desk) if conversation else told
+        shown = replace(told, **_kept(conversation, self.now)) if conversation else told
         crowd = bool(conversation and conversation.desk in self.flooded and not line.known and _is_unanswered(line))
         return (crowd, (rank(item, self.now), number)), shown
 
@@ -56,6 +56,12 @@ class Order:
         return replace(
             placed, mood=item.mood if item.mood != "neutral" else "", reasons=(*line.reasons, *reasons(more))
         )
+
+
+def _kept(one: Conversation, now: datetime) -> dict[str, Any]:
+    """What the line says beside the clock."""
+    until = one.snoozed_until if one.snoozed_until is not None and one.snoozed_until > now else None
+    return {"assignee": one.assignee, "desk": one.desk, "snoozed_until": until}
 
 
 def _mood(conversation: Conversation) -> Reason:

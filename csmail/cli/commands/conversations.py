@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Annotated, Literal, cast, get_args
@@ -11,16 +11,18 @@ import typer
 
 from csmail.cli.commands import _lists, _rearrange
 from csmail.cli.documents import build, shapes
+from csmail.cli.documents.reasons import words
 from csmail.cli.input import identify, people
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Part, Styled, emit, line, note
 from csmail.cli.terminal.times import moment, now
 from csmail.cli.typer_support.options import COUNTED, new_app, prints
-from csmail.model.conversation import Conversation, Status
+from csmail.model.conversation import REMINDER, Conversation, Status
 from csmail.model.filters import ConversationFilter
 from csmail.model.task import OPEN
 from csmail.ports import SearchLimit
+from csmail.reason import Reason
 
 app = new_app("All messages about one customer's matter: list them, show one, search in them, rearrange them.")
 HEAD = ("ID", "CHANGED", "STATUS", "PRIORITY", "CUSTOMER", "TAGS", "SUBJECT")
@@ -161,7 +163,9 @@ def _row(one: shapes.ConversationLine) -> list[Part]:
     customer = (one.customer.name or one.customer.address) if one.customer else ""
     style = LOUD.get(one.priority)
     priority: Part = Styled(one.priority, style) if style else one.priority  # type: ignore[arg-type]
-    return [one.id, moment(one.changed_at, one.desk), one.status, priority, customer, " ".join(one.tags), one.subject]
+    snoozed = one.snoozed_until is not None and one.snoozed_until > now()
+    status = f"{one.status}, {words(Reason('snoozed_now'))}" if snoozed else one.status
+    return [one.id, moment(one.changed_at, one.desk), status, priority, customer, " ".join(one.tags), one.subject]
 
 
 def _show(document: ConversationShown) -> None:
@@ -170,9 +174,11 @@ def _show(document: ConversationShown) -> None:
     served = f" (served by {one.served_by})" if one.served_by else ""
     line(f"  {one.status}, {one.priority}, customer {build.spoken(one.customer)}, desk {one.desk}{served}")
     merged = " ".join(one.merged)
-    for title, words in (("tags", " ".join(one.tags)), ("assigned to", one.assignee), ("merged from", merged)):
-        if words:
-            line(f"  {title}: {words}")
+    for title, said in (("tags", " ".join(one.tags)), ("assigned to", one.assignee), ("merged from", merged)):
+        if said:
+            line(f"  {title}: {said}")
+    for told in _put_off(one):
+        line("  ", Styled(told, "dim"))
     for reason in one.needs:
         line("  ", Styled(f"needs a person: {reason}", "yellow"))
     for message in document.messages:
@@ -181,6 +187,13 @@ def _show(document: ConversationShown) -> None:
         line(Styled(f"draft {draft.id} ({draft.state}) by {draft.author}: {draft.subject}", "bold"))
     for task in document.tasks:
         line(f"task {task.id[:8]} {task.state}: {task.work}  {task.note}".rstrip())
+
+
+def _put_off(one: shapes.ConversationLine) -> Iterator[str]:
+    if one.snoozed_until is not None and one.snoozed_until > now():
+        yield words(Reason.of("snoozed_until", at=moment(one.snoozed_until, one.desk)))
+    for each in one.reminders:
+        yield f"{moment(each.at, one.desk)}: {words(Reason.of(REMINDER, by=each.by, text=each.text))}"
 
 
 def _message(one: shapes.MessageLine, conversation: shapes.ConversationLine) -> None:

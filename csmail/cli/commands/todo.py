@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from csmail.cli.commands._held import summary
-from csmail.cli.commands._todo_lines import TodoLine, Work, kept, put_back
+from csmail.cli.commands._todo_lines import Scope, TodoLine, Work, kept, put_back
 from csmail.cli.commands._todo_order import EXACT, Order
+from csmail.cli.documents.reasons import words
 from csmail.cli.input import people
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Part, Styled, emit, note, table, terminal
-from csmail.cli.terminal.times import ago, now, until
+from csmail.cli.terminal.times import ago, moment, now, until
 from csmail.cli.typer_support.options import COUNTED, new_app, prints
 from csmail.errors import UsageError
 from csmail.reason import Reason
 
 if TYPE_CHECKING:
+    from csmail.model.conversation import Conversation
+    from csmail.model.desk import Desk
     from csmail.wiring import Wiring
 
 app = new_app()
@@ -32,11 +37,12 @@ SHOWN = 50
 @dataclass(frozen=True, slots=True)
 class Todo:
     """`left_out` is how many lines more there are. `by_clock`: false for a list too long to be looked at line by line,
-    which goes by priority and time alone."""
+    which goes by priority and time alone. `snoozed` is how many conversations are left out because they are snoozed."""
 
     todo: tuple[TodoLine, ...]
     left_out: int = 0
     by_clock: bool = True
+    snoozed: int = 0
     schema_version: Literal[1] = 1
 
 
@@ -48,7 +54,7 @@ def todo(  # noqa: PLR0913  each parameter is an option of the command
     mine: Annotated[bool, typer.Option("--mine", help="only what you have")] = False,
     of: Annotated[str, typer.Option("--of", metavar="AGENT", help="only what this agent has")] = "",
     unassigned: Annotated[bool, typer.Option("--unassigned", help="only what nobody has")] = False,
-    every: Annotated[bool, typer.Option("--all", help="all lines, on a terminal too")] = False,
+    every: Annotated[bool, typer.Option("--all", help="all lines, on a terminal too, and what is snoozed")] = False,
     limit: Annotated[
         int | None,
         typer.Option(**COUNTED, show_default=False, help=f"how many at most; on a terminal {SHOWN}, else all"),
@@ -62,13 +68,14 @@ def todo(  # noqa: PLR0913  each parameter is an option of the command
     whose = _whose(mine, of, unassigned)
     most = limit or (SHOWN if terminal() and not every else None)
     with opened(context, rules=False) as wiring:
-        work, order = _work(wiring, desk, whose)
+        work, order = _work(wiring, desk, whose, every)
         count = work.count()
         by_clock = count <= EXACT
         lines = order.sorted(work.lines()) if by_clock else work.lines()
         found = tuple(islice(lines, most))
-        left_out = max(count - len(found), 0) if len(found) == most else 0
-    if emit(context, Todo(found, left_out, by_clock)):
+        snoozed = len(work.left_out)
+        left_out = max(count - snoozed - len(found), 0) if len(found) == most else 0
+    if emit(context, Todo(found, left_out, by_clock, snoozed)):
         return
     at = now()
     table(HEAD, (_row(one, at) for one in found))
@@ -81,6 +88,8 @@ def todo(  # noqa: PLR0913  each parameter is an option of the command
         )
     if not found:
         note(context, "nothing needs you")
+    if snoozed:
+        note(context, f"{snoozed} snoozed; --all lists them too")
 
 
 def _whose(mine: bool, of: str, unassigned: bool) -> str:
@@ -89,7 +98,7 @@ def _whose(mine: bool, of: str, unassigned: bool) -> str:
     return people.ME if mine else people.NOBODY if unassigned else of
 
 
-def _work(wiring: Wiring, desk: str, whose: str) -> tuple[Work, Order]:
+def _work(wiring: Wiring, desk: str, whose: str, every: bool) -> tuple[Work, Order]:
     places = {name: place for name, place in wiring.desks.items() if desk in ("", name)}
     told = {name: summary(place, now()) for name, place in places.items()}
     about = [kept(name, one) for name, said in told.items() for one in said.lines]
@@ -97,7 +106,14 @@ def _work(wiring: Wiring, desk: str, whose: str) -> tuple[Work, Order]:
     desks = {name: place.desk for name, place in places.items()}
     agent = people.assignee(whose, "", desks.values())
     flooded = frozenset(name for name, one in told.items() if one.flooded)
-    return Work(wiring.store, desk, told, about, agent), Order(wiring.store, desks, flooded, now())
+    scope = Scope(desk, agent, None if every else partial(_is_snoozed, desks, now()))
+    return Work(wiring.store, scope, told, about), Order(wiring.store, desks, flooded, now())
+
+
+def _is_snoozed(desks: Mapping[str, Desk], at: datetime, one: Conversation) -> bool:
+    from csmail.clocks import is_snoozed
+
+    return one.desk in desks and is_snoozed(one, desks[one.desk], at)
 
 
 def _row(one: TodoLine, at: datetime) -> list[Part]:
@@ -106,5 +122,7 @@ def _row(one: TodoLine, at: datetime) -> list[Part]:
     why: Part = Styled(one.why, style) if style else one.why  # type: ignore[arg-type]
     who = (one.customer.name or one.customer.address) if one.customer else ""
     what = ": ".join(filter(None, (who, one.subject)))
+    snoozed = words(Reason.of("snoozed_until", at=moment(one.snoozed_until, one.desk))) if one.snoozed_until else ""
+    what = f"{what} ({snoozed})" if snoozed else what
     waits = f"{ago(one.since, at)} {what}".rstrip()
     return [due, why, one.assignee.partition("@")[0], waits, one.command]

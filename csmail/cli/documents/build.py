@@ -78,6 +78,7 @@ def conversation(one: Conversation) -> shapes.ConversationLine:
         tags=tuple(sorted(one.tags)),
         needs=tuple(map(words, one.needs)),
         reasons=tuple(map(reason, one.needs)),
+        reminders=tuple(copied(each, shapes.ReminderLine) for each in one.reminders),
     )
 
 

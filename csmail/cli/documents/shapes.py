@@ -68,10 +68,20 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderLine:
+    """What `by` wants to be told of at `at`."""
+
+    at: datetime
+    text: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationLine:
     """A conversation, without what was said in it; `reasons` are its `needs` with their codes.
 
-    `served_by` is the desk that it was handed to, "" while the desk of its address serves it.
+    `served_by` is the desk that it was handed to, "" while the desk of its address serves it. `snoozed_until` is the
+    end of its absence from `csmail todo`, `reminders` are what somebody wants to be told of.
     """
 
     id: str
@@ -89,6 +99,8 @@ class ConversationLine:
     merged: tuple[str, ...] = ()
     reasons: tuple[ReasonLine, ...] = ()
     served_by: str = ""
+    snoozed_until: datetime | None = None
+    reminders: tuple[ReminderLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

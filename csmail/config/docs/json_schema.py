@@ -24,6 +24,7 @@ from csmail.model.conversation import MoodName, Priority, Status
 from csmail.model.desk import Desk, Share
 from csmail.model.duration import Span
 from csmail.model.hours import Hours
+from csmail.model.later import Later
 from csmail.model.message import Kind
 from csmail.model.team import Agent, Team
 from csmail.ports import families
@@ -41,6 +42,7 @@ SIMPLE: dict[Any, Schema] = {
     int: {"type": "integer", "minimum": 0},
     timedelta: SPAN,
     Span: SPAN,
+    Later: TEXT,
     Share: {"type": "string", "pattern": r"^ *[0-9]{1,2} *%$"},
     Hours: {"$ref": "#/$defs/hours"},
     Secret: {"$ref": "#/$defs/secret"},

@@ -17,7 +17,7 @@ from csmail.rules.conditions import Always
 from csmail.rules.rule import ActionCall, Condition, Rule
 
 KEYS = ("name", "on", "desks", "when", "then", "stop")
-EVENTS = tuple(event for event in get_args(Arrival) if event != "hand")
+EVENTS = tuple(event for event in get_args(Arrival) if event not in ("time", "hand"))
 
 
 def rules(part: Part, desks: Collection[str], templates: Path) -> tuple[Rule, ...]:

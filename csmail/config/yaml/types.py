@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from csmail.config.yaml.part import Part, unknown
-from csmail.model import duration
+from csmail.model import duration, later
 from csmail.model.desk import Share
 from csmail.model.duration import Span
+from csmail.model.later import Later
 from csmail.reason import Reason, reason_of
 from csmail.secret import Secret
 
@@ -111,7 +112,7 @@ def _either(part: Part, hints: tuple[Any, ...]) -> Any:
 
 
 def _structured(hint: Any) -> bool:
-    return get_origin(hint) in (dict, Mapping) or (dataclasses.is_dataclass(hint) and hint is not Span)
+    return get_origin(hint) in (dict, Mapping) or (dataclasses.is_dataclass(hint) and hint not in (Span, Later))
 
 
 def _several(part: Part, hint: Any) -> tuple[Any, ...]:
@@ -170,6 +171,16 @@ def business_span(part: Part) -> Span:
     return duration.parse_span(text(part))
 
 
+def moment(part: Part) -> Later:
+    """A moment that lies ahead of when it is asked: 3d, mon 9, 2026-12-24."""
+    try:
+        return later.parse(text(part))
+    except ValueError as error:
+        if isinstance(error, Wrong):
+            raise
+        raise complaint(part, reason_of(error)) from None
+
+
 def share(part: Part) -> Share:
     """A share of a whole: 50%."""
     written = text(part).strip()
@@ -218,6 +229,7 @@ SCALARS: dict[Any, Callable[[Part], Any]] = {
     int: number,
     timedelta: span,
     Span: business_span,
+    Later: moment,
     Share: share,
     Secret: secret,
     Path: lambda part: beside(part, text(part)),

@@ -64,7 +64,10 @@ def facts(store: Customers, conversation: Conversation) -> CustomerFacts:
 
 def facts_of(person: Customer | None) -> CustomerFacts:
     """What rules and answers look at of a person, of whom nobody knows anything when it is None."""
-    return CustomerFacts(person.tags, person.first_seen_at, person.language) if person else STRANGER
+    if person is None:
+        return STRANGER
+    left_alone = person.left_alone_at is not None
+    return CustomerFacts(person.tags, person.first_seen_at, person.language, left_alone=left_alone)
 
 
 def leading(store: Customers, record: Customer) -> Customer:

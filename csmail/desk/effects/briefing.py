@@ -30,6 +30,16 @@ def variables(situation: Situation, language: str) -> dict[str, str]:
     }
 
 
+def line(situation: Situation, language: str) -> str:
+    """One conversation of many: what, from whom, how late, what to type."""
+    conversation = situation.conversation
+    customer = conversation.customer
+    who = (customer.name or customer.spec) if customer else ""
+    late = briefing.receipt(tuple(_counted(situation))[:1], language)
+    about = ": ".join(filter(None, (who, " ".join(conversation.subject.split())[:SHORT])))
+    return "\n".join((f"{conversation.id}  {about}", f"    {late}", f"    csmail conversations show {conversation.id}"))
+
+
 def _counted(situation: Situation) -> Iterator[briefing.Counted]:
     zone = calendar(situation.desk.hours).zone
     for one in reckoned(situation.conversation, situation.desk, situation.now):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
@@ -83,35 +83,23 @@ def by_hand(situation: Situation, step: Step, cause: str) -> Receipt:
 
 def of_deed(about: About, step: StepRecord, deed: Deed) -> Receipt:
     """One step that somebody took outside the rules."""
-    return Receipt(
-        id=identity.task_id(f"receipt/{deed.cause}"),
-        desk=about.desk,
-        conversation=about.conversation,
-        message=about.message,
-        at=deed.at,
-        on=deed.on,
-        by=deed.by,
-        steps=(step,),
-    )
+    return replace(_blank(about, deed), steps=(step,))
 
 
 def of_walk(about: About, decision: Decision, deed: Deed, notes: tuple[Reason, ...]) -> Receipt:
     """What rules decided that no mail set off: what they missed on is kept, for they saw more than a mail."""
     told = decision.explanation
-    return Receipt(
-        id=identity.task_id(f"receipt/{deed.cause}"),
-        desk=about.desk,
-        conversation=about.conversation,
-        message=about.message,
-        at=deed.at,
-        on=deed.on,
-        by=deed.by,
-        hits=decision.hits,
-        misses=told.misses,
-        seen=told.seen,
-        steps=tuple(map(record, decision.steps)),
-        notes=notes,
+    steps = tuple(map(record, decision.steps))
+    return replace(
+        _blank(about, deed), hits=decision.hits, misses=told.misses, seen=told.seen, steps=steps, notes=notes
     )
+
+
+def _blank(about: About, deed: Deed) -> Receipt:
+    return Receipt(
+        id=identity.task_id(f"receipt/{deed.cause}"), desk=about.desk, conversation=about.conversation,
+        message=about.message, at=deed.at, on=deed.on, by=deed.by,
+    )  # fmt: skip
 
 
 def record(step: Step) -> StepRecord:
@@ -124,7 +112,7 @@ def deed(effect: Effect) -> Reason:
     match effect:
         case effects.Send(letter, hold):
             return Reason("mail_held", _mail(letter)).because(hold) if hold else Reason("mail_queued", _mail(letter))
-        case effects.WriteDraft(letter, _):
+        case effects.WriteDraft(letter):
             return Reason("mail_drafted" if letter.audience.to else "mail_drafted_to_nobody", _mail(letter))
         case effects.Escalate(to, due_at, _, step, _, passed_over):
             if passed_over:
@@ -134,6 +122,8 @@ def deed(effect: Effect) -> Reason:
             return Reason("tagged" if add else "untagged", _signs(add, remove))
         case effects.Mark(add, remove):
             return Reason("marked" if add else "unmarked", _signs(add, remove))
+        case effects.Snooze() | effects.Remind():
+            return _put_off(effect)
         case _:
             return _state(effect)
 
@@ -163,6 +153,16 @@ def _state(
             return Reason("person_asked").because(reason)
         case _:
             assert_never(effect)
+
+
+def _put_off(effect: effects.PutOff) -> Reason:
+    if isinstance(effect, effects.Snooze):
+        until = effect.until
+        return Reason.of("snoozed", until=f"{until:%Y-%m-%d %H:%M} UTC") if until else Reason("listed_again")
+    one = effect.reminder
+    if one is None:
+        return Reason("reminders_dropped")
+    return Reason.of("reminder_set", at=f"{one.at:%Y-%m-%d %H:%M} UTC", text=one.text)
 
 
 def _mail(letter: Letter) -> Facts:

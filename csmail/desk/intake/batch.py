@@ -121,6 +121,7 @@ class Batch:
         message = copied(message, {"weak": True}) if weak else message
         if not join.quarantined and part != "doubtful":
             join, before = self._reunion.joined(message, join, before, ours=bool(part))
+        before = before.listed()
         if part in ("answer", "note"):
             self._hear(raw, message, join, before, part)
             return

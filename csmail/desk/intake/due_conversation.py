@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from csmail.actions.draft import Draft
 from csmail.actions.escalate import Escalate
-from csmail.clocks import Ladder, Moment, Rise, calendar, moments, open_run, reckoned, run_of, still_coming
+from csmail.clocks import (
+    Ladder,
+    Moment,
+    Rise,
+    calendar,
+    moments,
+    open_run,
+    reckoned,
+    run_of,
+    shown_at,
+    still_coming,
+)
+from csmail.desk.believed_clock import BELIEVED
 from csmail.desk.crew import Crew
 from csmail.desk.customers.unsettled import Unsettled
 from csmail.desk.effects import receipts
@@ -19,37 +33,51 @@ from csmail.desk.workspace import Workspace
 from csmail.model import effects
 from csmail.model.changes import Changes
 from csmail.model.clock import Clock
+from csmail.model.conversation import REMINDER
 from csmail.model.desk import Tier
+from csmail.model.effects import Effect
 from csmail.model.reason import Reason
 from csmail.model.receipt import Arrival, Step
 from csmail.model.situation import Situation
 from csmail.rules.amend import amend
 from csmail.rules.decide import decide
 from csmail.rules.rule import ActionCall
-from csmail.rules.steps import run_actions
+from csmail.rules.steps import Veto, run_actions
 
 BY = "clock"
 APOLOGY = ActionCall("draft", Draft(template="apology"), "template=apology")
 
 
-def decided(workspace: Workspace, id: str) -> Changes:
-    """What is due now, and nothing where nothing is. Raises NotFound, StoreError."""
-    return _Course(workspace, by_hand(workspace, id, BY).amended(person=False)).changes()
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A step of the ladder that is taken: `to` is told of the conversation as `situation` has it."""
+
+    to: str
+    step: str
+    situation: Situation
 
 
-class _Course:
-    """Where the conversation stands while one thing after the other is done about it."""
+class Course:
+    """Where a conversation stands while one thing after the other is done about it."""
 
-    def __init__(self, workspace: Workspace, found: Situation) -> None:
+    def __init__(
+        self, workspace: Workspace, id: str, until: datetime, together: Collection[str] | None = frozenset()
+    ) -> None:
+        """What lies after `until` is not due yet. Whoever stands in `together` (None: anybody) is written no mail: he
+        is told of it with others (`told`). Raises NotFound, StoreError."""
         self.workspace = workspace
-        self.situation = found
-        self.collector = ChangeCollector(workspace.desk, found.now)
+        self.situation = by_hand(workspace, id, BY).amended(person=False)
+        self.until = until
+        self.together = together
+        self.told: list[Told] = []
+        self.collector = ChangeCollector(workspace.desk, self.situation.now)
 
     def changes(self) -> Changes:
-        """Everything that is due, as one commit."""
+        """Everything that is due, as one commit; nothing where nothing is."""
         before, desk, now = self.situation.conversation, self.situation.desk, self.situation.now
+        self._come()
         for one in moments(before, desk, now):
-            if one.at <= now:
+            if one.at <= self.until:
                 self._pass(one)
         clock = open_run(reckoned(self.situation.conversation, desk, now))
         if clock is not None:
@@ -58,7 +86,32 @@ class _Course:
         if after is not before:
             after = after.amended(passed=still_coming(after, desk, now), changed_at=now)
             self.collector.conversations[after.id] = after
-        return self.collector.changes()
+        return self._soon(self.collector.changes())
+
+    def _soon(self, changes: Changes) -> Changes:
+        """By a clock that is not believed nothing is put off: the next pass looks again, whatever it says then."""
+        if self.until >= self.situation.now:
+            return changes
+        again = tuple(one.amended(next_moment=self.until - BELIEVED) for one in changes.conversations)
+        return replace(changes, conversations=again)
+
+    def _come(self) -> None:
+        """Moments that somebody named: the end of a snooze, what he wanted to be told of."""
+        conversation, desk, now = self.situation.conversation, self.situation.desk, self.situation.now
+        shown = shown_at(conversation, desk, now)
+        listed = shown is not None and shown <= self.until
+        steps = [Step("", "snooze", "", None, (effects.Snooze(None),))] if listed else []
+        for one in conversation.reminders:
+            if one.at <= self.until:
+                why = Reason.of(REMINDER, by=one.by, text=one.text)
+                steps.append(Step("", "remind", "", None, (effects.AskPerson(why),)))
+        if not steps:
+            return
+        waiting = tuple(one for one in conversation.reminders if one.at > self.until)
+        self.situation = self.situation.amended(conversation=conversation.amended(reminders=waiting))
+        self._take_down(steps, self._writer(f"time/{conversation.id}/{conversation.version}"), "time")
+        for step in steps:
+            self.situation = amend(self.situation, step.effects)
 
     def _pass(self, moment: Moment) -> None:
         conversation = self.situation.conversation
@@ -72,13 +125,17 @@ class _Course:
             self._ask_rules(moment, cause)
 
     def _ask_rules(self, moment: Moment, cause: str) -> None:
+        """One receipt says which rules hit and which missed."""
         on: Arrival = "half" if moment.kind == "half" else "overdue"
         writer = self._writer(cause)
         rules = self.workspace.rules
         found = Crew(self.workspace).informed(self.situation.amended(on=on, clock=moment.clock), rules)
         found = Unsettled(self.workspace.store, {}).informed(found, rules)
-        decision = decide(rules, found, writer.veto)
-        self._take_down(decision.steps, writer, on)
+        decision = decide(rules, found, self._veto(writer))
+        if decision.asked:
+            self._enter(decision.steps, writer)
+            deed = receipts.Deed(cause, BY, found.now, on)
+            self.collector.receipts.append(receipts.of_walk(self._about(), decision, deed, ()))
         self.situation = decision.situation.amended(on=self.situation.on, clock="")
 
     def _climb(self, clock: Clock) -> None:
@@ -86,8 +143,9 @@ class _Course:
         conversation, desk, now = self.situation.conversation, self.situation.desk, self.situation.now
         run = run_of(clock)
         taken = [one for one in conversation.escalations if one.run == run]
-        rise = Ladder(desk.escalation, calendar(desk.hours)).rise(clock, taken, now, conversation.bounced)
-        if rise is None:
+        ladder = Ladder(desk.escalation, calendar(desk.hours))
+        rise = ladder.rise(clock, taken, now, conversation.bounced)
+        if rise is None or self._lies_ahead(rise, ladder, clock):
             return
         over = tuple(_over(tier, run) for tier in rise.passed_over)
         cause = f"ladder/{conversation.id}/{run}/{rise.tier.name if rise.tier else rise.passed_over[-1].name}"
@@ -97,40 +155,69 @@ class _Course:
             self._take_down((Step("", "escalate", "", None, over),), writer, "overdue")
         if rise.tier is not None:
             self._tell(rise.tier, run, writer)
-        self._ask_if_alone(rise, taken_names={one.step or one.to for one in self.situation.conversation.escalations})
+        self._ask_if_alone(run)
+
+    def _lies_ahead(self, rise: Rise, ladder: Ladder, clock: Clock) -> bool:
+        """Whether a step is due only by a clock that is not believed yet: then none is taken, for only the highest of
+        those that are due is told."""
+        if self.until >= self.situation.now:
+            return False
+        due = (ladder.due_at(tier, clock) for tier in (*rise.passed_over, *((rise.tier,) if rise.tier else ())))
+        return any(at is None or at > self.until for at in due)
 
     def _tell(self, tier: Tier, run: str, writer: LetterWriter) -> None:
         asked = ActionCall("escalate", Escalate(step=tier.name), f"step={tier.name}")
-        (step,), risen = run_actions(self.situation.amended(on="overdue"), (asked,), "", writer.veto)
+        (step,), risen = run_actions(self.situation.amended(on="overdue"), (asked,), "", self._veto(writer))
         self._take_down((step,), writer, "overdue", 1)
         if step.withheld:
             risen = amend(risen, (_over(tier, run), effects.AskPerson(step.withheld)))
         self.situation = risen.amended(on=self.situation.on)
 
-    def _ask_if_alone(self, rise: Rise, taken_names: set[str]) -> None:
-        """Nobody of the ladder could be told, and it has no step left: a person has to see it."""
-        every = self.situation.desk.escalation
-        told = [one for one in self.situation.conversation.escalations if not one.passed_over]
-        if all(tier.name in taken_names for tier in every) and not told:
+    def _ask_if_alone(self, run: str) -> None:
+        """Nobody of the ladder could be told in this run, and it has no step left: a person has to see it."""
+        taken = [one for one in self.situation.conversation.escalations if one.run == run]
+        names = {one.step or one.to for one in taken}
+        if all(tier.name in names for tier in self.situation.desk.escalation) and all(one.passed_over for one in taken):
             urgent = effects.SetPriority("urgent")
             self.situation = amend(self.situation, (effects.AskPerson(Reason("nobody_left_to_tell")), urgent))
 
     def _act(self, asked: Sequence[ActionCall], cause: str, on: Arrival) -> None:
         writer = self._writer(cause)
-        steps, after = run_actions(self.situation, asked, "", writer.veto)
+        steps, after = run_actions(self.situation, asked, "", self._veto(writer))
         self._take_down(steps, writer, on)
         self.situation = after
 
     def _writer(self, cause: str) -> LetterWriter:
         return LetterWriter(self.workspace, lambda message: whole(self.workspace, message), cause)
 
+    def _veto(self, writer: LetterWriter) -> Veto:
+        return lambda situation, asked: writer.veto(situation, tuple(one for one in asked if not self._is_folded(one)))
+
+    def _is_folded(self, effect: Effect) -> bool:
+        """Whether this mail tells somebody who is told of several at once."""
+        if not isinstance(effect, effects.Send) or effect.letter.purpose != "escalation" or effect.hold:
+            return False
+        return self.together is None or any(one.spec in self.together for one in effect.letter.audience.to)
+
     def _take_down(self, steps: Sequence[Step], writer: LetterWriter, on: Arrival, first: int = 0) -> None:
-        found = self.situation
-        self.collector.enter(found, steps, writer, places(self.workspace, found, steps))
-        about = receipts.About(found.desk.name, found.conversation.id, found.message.key if found.message else "")
+        self._enter(steps, writer)
         for number, step in enumerate(steps, first):
-            deed = receipts.Deed(f"{writer.cause}/{number}", BY, found.now, on)
-            self.collector.receipts.append(receipts.of_deed(about, receipts.record(step), deed))
+            deed = receipts.Deed(f"{writer.cause}/{number}", BY, self.situation.now, on)
+            self.collector.receipts.append(receipts.of_deed(self._about(), receipts.record(step), deed))
+
+    def _enter(self, steps: Sequence[Step], writer: LetterWriter) -> None:
+        alone = []
+        for step in steps:
+            folded = [one for one in step.effects if self._is_folded(one)]
+            ups = [one for one in step.effects if isinstance(one, effects.Escalate)] if folded else []
+            self.told += [Told(one.to, one.step or one.to, self.situation) for one in ups]
+            left = tuple(one for one in step.effects if one not in folded)
+            alone.append(Step(step.rule, step.action, step.parameters, step.withheld, left))
+        self.collector.enter(self.situation, alone, writer, places(self.workspace, self.situation, alone))
+
+    def _about(self) -> receipts.About:
+        found = self.situation
+        return receipts.About(found.desk.name, found.conversation.id, found.message.key if found.message else "")
 
 
 def _over(tier: Tier, run: str) -> effects.Escalate:

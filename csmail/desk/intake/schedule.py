@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 
 from csmail.clocks import next_moment
@@ -18,15 +19,15 @@ from csmail.model.filters import ConversationFilter
 CHUNK = 500
 
 
-def due(workspace: Workspace, limit: int) -> list[str]:
-    """The ids of at most `limit` conversations for which something is to be done now, the earliest first.
+def due(workspace: Workspace, limit: int, until: datetime) -> list[str]:
+    """The ids of at most `limit` conversations for which something is to be done by `until`, the earliest first.
 
     Whom somebody marked to be looked at, and nothing is due yet, gets its true moment; all of them in few commits.
     Raises StoreError.
     """
     store, desk, now = workspace.store, workspace.desk, workspace.now()
     found: list[str] = []
-    looked_at = filter(None, map(store.conversation, store.due_conversations(desk.name, now, limit)))
+    looked_at = filter(None, map(store.conversation, store.due_conversations(desk.name, until, limit)))
     later = []
     for one in looked_at:
         at = next_moment(one, desk, now)
@@ -34,7 +35,8 @@ def due(workspace: Workspace, limit: int) -> list[str]:
             found.append(one.id)
         else:
             later.append(one.amended(next_moment=at))
-    _put_down(workspace, later)
+    if until >= now:  # by a clock that is not believed nothing is put off
+        _put_down(workspace, later)
     return found
 
 

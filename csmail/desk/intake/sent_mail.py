@@ -95,6 +95,7 @@ class SentBatch:
         part = house.sent_part(message, before, desk)
         history = self._context.history(before.id, message.key)
         current = colleagues.is_current(message, history)
+        before = before.listed()
         after = before.amended(changed_at=now)
         if part == "answer":
             after = colleagues.sent_into(before, message, current, desk, now)

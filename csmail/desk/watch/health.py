@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from csmail.desk import numbering, sent_state
+from csmail.desk.believed_clock import doubt
 from csmail.desk.holds import held, untold
 from csmail.desk.limits import standing, tally
 from csmail.model.desk import Desk
@@ -15,6 +16,8 @@ from csmail.model.task import State
 from csmail.ports import Conversations, Facts, Store
 
 IN_DOUBT: tuple[State, ...] = ("in_doubt",)
+APOLOGY = "apology"
+NAMED = 3
 UNREAD = frozenset({"not_handed_over", "killed_reader"})
 """Codes of a conversation whose mail was put aside unread."""
 
@@ -63,6 +66,11 @@ def health(store: Store, desk: Desk, now: datetime, max_age: timedelta) -> Healt
     waiting = untold(holds)
     if waiting:
         problems.append(customers_untold(waiting))
+    doubted = doubt(store, desk.name)
+    problems.extend((doubted,) if doubted else ())
+    broken = _unsent_apologies(store, desk, now)
+    if broken:
+        problems.append(Reason.of("apologies_unsent", count=len(broken), conversations=", ".join(broken[:NAMED])))
     put_back = numbering.told(store, desk.name, now)
     problems.extend(one.reason for one in put_back)
     unseen = sent_state.fault(store, desk.name)
@@ -84,6 +92,19 @@ def health(store: Store, desk: Desk, now: datetime, max_age: timedelta) -> Healt
 def customers_untold(waiting: int) -> Reason:
     """What a person is told of so many acknowledgements that limits hold."""
     return Reason.of("customer_untold" if waiting == 1 else "customers_untold", count=waiting)
+
+
+def _unsent_apologies(store: Store, desk: Desk, now: datetime) -> list[str]:
+    """Conversations whose promise broke while the apology for it lay among the drafts."""
+    waiting = {draft.conversation for draft in store.drafts(waiting=True)
+               if draft.desk == desk.name and draft.template == APOLOGY}  # fmt: skip
+    if not waiting:
+        return []
+    from csmail.clocks import open_promise  # with it come time zones, which a desk without such drafts does without
+
+    found = filter(None, map(store.conversation, sorted(waiting)))
+    owed = ((one.id, open_promise(one, desk, now)) for one in found)
+    return [id for id, promise in owed if promise is not None and promise.state == "broken"]
 
 
 def _late(passed_at: datetime | None, overdue_since: datetime | None, now: datetime, limit: timedelta) -> list[Reason]:

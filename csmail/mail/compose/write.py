@@ -25,6 +25,8 @@ REFERENCES_OCTETS = 2000
 FRESH: frozenset[Purpose] = frozenset({"escalation", "forward"})
 UNSUBSCRIBE = "berhenti"
 """The subject of a mail that asks to be left alone, see `mail.opt_out`."""
+GENERATED = FRESH | {"reminder"}
+"""What no mail of the recipient set off (RFC 3834 section 5)."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -156,7 +158,7 @@ def _marks(letter: Outgoing) -> list[tuple[str, bytes]]:
     """The marks of RFC 3834; a mail that a person saw carries none (H-7)."""
     if not letter.automatic:
         return []
-    kind = b"auto-generated" if letter.purpose in FRESH else b"auto-replied"
+    kind = b"auto-generated" if letter.purpose in GENERATED else b"auto-replied"
     loop = letter.loop or spelled(letter.audience.sender.spec)
     return [
         ("Auto-Submitted", kind),

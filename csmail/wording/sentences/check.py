@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "served_by_nobody": (
+        "{conversations:conversation is|conversations are} served by {desk}, which the file does not have any more: "
+        "{home} serves them",
+        "{conversations} percakapan dilayani {desk}, yang sudah tidak ada di file ini: dilayani {home}",
+    ),
     "agent_gone": (
         "{agent} is not an agent any more and has {conversations:conversation|conversations}: "
         "nobody has them after the next pass",

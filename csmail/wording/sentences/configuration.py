@@ -109,6 +109,14 @@ SENTENCES = {
         "permintaan maaf akan keluar sebelum peringatannya",
     ),
     "not_a_share": ("{written!r} is not a share: write it like 50%", "{written!r} bukan bagian: tulis seperti 50%"),
+    "promise_without_ladder": (
+        "nobody is told when a promise of {desk} breaks: write its escalation",
+        "tidak ada yang dikabari kalau janji {desk} tidak ditepati: isi escalation-nya",
+    ),
+    "resolution_before_first": (
+        "the matter is due before its first answer",
+        "batas penyelesaiannya lebih cepat daripada batas jawaban pertama",
+    ),
     "promise_of_nothing": (
         "a promise of nothing cannot be kept: leave it out",
         "janji selama 0 tidak bisa ditepati: hapus saja",

@@ -43,6 +43,7 @@ SENTENCES = {
         "{purpose} ke {to} ditolak[: {reply}][: {why}]",
     ),
     "not_handed_over": ("the server does not hand it over", "server tidak memberikan pesannya"),
+    "reminder": ("reminder[ of {by}][: {text}]", "pengingat[ dari {by}][: {text}]"),
     "signed_unreadable": (
         "the message is signed in a form that cannot be read here: open it in a mail program",
         "tanda tangan digital pesannya tidak bisa dibaca di sini: buka di program email",

@@ -34,6 +34,7 @@ SENTENCES = {
         "{folder} dipulihkan dari cadangan atau dibuat ulang, nomor UID-nya sekarang milik email lain",
     ),
     "no_clear_answer": ("no clear answer[: {said}]", "tidak ada jawaban yang jelas[: {said}]"),
+    "overtaken": ("somebody wrote meanwhile", "sementara itu sudah ada pesan baru"),
     "proven": ("[{proof}][{why}]", "[{proof}][{why}]"),
     "refused": ("[{to}: ][{reply}][{why}]", "[{to}: ][{reply}][{why}]"),
     "renumbered": (
@@ -61,5 +62,6 @@ PURPOSES = {
     "announcement": ("announcement", "pengumuman"),
     "escalation": ("escalation", "eskalasi"),
     "forward": ("forward", "email terusan"),
+    "reminder": ("reminder", "email pengingat"),
     "reply": ("reply", "balasan"),
 }

@@ -91,6 +91,7 @@ SENTENCES = {
     ),
     "text_not_utf8": ("{source} is not UTF-8 text (octet {start})", "{source} bukan teks UTF-8 (bita {start})"),
     "variable_unreadable": ("{name} cannot be read: {said}", "{name} tidak bisa dibaca: {said}"),
+    "given_twice": ("{name} is given twice", "{name} disebut dua kali"),
     "not_a_day": ("{written!r} is not a date", "{written!r} bukan tanggal"),
     "files_there_already": (
         "{there}{more} is there already: nothing was written",

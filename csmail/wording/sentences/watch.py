@@ -62,6 +62,16 @@ SENTENCES = {
         "the server numbered its mails anew: the next pass reads them all",
         "server menomori ulang emailnya: putaran berikutnya membaca semuanya",
     ),
+    "apologies_unsent": (
+        "{count:promise is|promises are} broken, and the apology was not sent: {conversations}",
+        "{count} janji tidak ditepati dan permintaan maafnya belum dikirim: {conversations}",
+    ),
+    "clock_jumped": (
+        "the clock is {ahead} ahead of the pass before ({last}): what is due more than a day after that waits for the "
+        "next pass",
+        "jam komputer ini {ahead} lebih maju dari putaran sebelumnya ({last}): yang jatuh tempo lebih dari sehari "
+        "sesudahnya menunggu putaran berikut",
+    ),
     "mails_in_doubt": (
         "{count} in doubt, csmail outbox resolve",
         "{count} tidak jelas terkirim atau tidak, csmail outbox resolve",

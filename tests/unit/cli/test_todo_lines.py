@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csmail.cli.commands._held import Summary
-from csmail.cli.commands._todo_lines import ORDER, TodoLine, Work
+from csmail.cli.commands._todo_lines import ORDER, Scope, TodoLine, Work
 from csmail.model.address import key
 from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
@@ -53,7 +53,7 @@ def test_lines_are_ordered_and_counted_as_by_a_look_at_every_conversation(
     store = MemoryStore()
     tasks = (task("t1", state="in_doubt"), task("t2", state="refused", desk="sales"))
     store.commit(Changes(conversations=tuple(every), drafts=tuple(drafts), tasks=tasks))
-    work = Work(store, desk, told, ())
+    work = Work(store, Scope(desk), told, ())
     lines = list(work.lines())
     assert work.count() == len(lines)
     flooded = {name for name, one in told.items() if one.flooded and desk in ("", name)}
@@ -63,7 +63,7 @@ def test_lines_are_ordered_and_counted_as_by_a_look_at_every_conversation(
     assert ranks == sorted(ranks)
     shown = {one.command for one in lines if "drafts show" in one.command}
     assert shown == {f"csmail drafts show {one.id}" for one in drafts if desk in ("", one.desk)}
-    assert list(islice(Work(store, desk, told, ()).lines(), 3)) == lines[:3]
+    assert list(islice(Work(store, Scope(desk), told, ()).lines(), 3)) == lines[:3]
 
 
 def _desk(every: Sequence[Conversation], id: str) -> str:
@@ -85,9 +85,9 @@ def test_of_several_drafts_those_out_of_date_are_left_out_and_not_counted_while_
     again = message(key="k2", message_id="<m2@cust.example>", conversation="K7F3Q2", received_at=NOW.replace(hour=12))
     old, new = _written("d1", 10, "k1"), _written("d2", 13, "k2")
     store.commit(Changes(conversations=(conversation(),), messages=(asked, again), drafts=(old,)))
-    assert [one.reasons[0].code for one in Work(store, "", {}, ()).lines()] == ["draft_stale"]
+    assert [one.reasons[0].code for one in Work(store, Scope(), {}, ()).lines()] == ["draft_stale"]
     store.commit(Changes(drafts=(new,)))
-    work = Work(store, "", {}, ())
+    work = Work(store, Scope(), {}, ())
     assert [one.command for one in work.lines()] == ["csmail drafts show d2"]
     assert work.count() == 1
 

@@ -183,6 +183,7 @@ BAD = {
 # Told by other means: a line of bytes, many problems, warnings, errors of the whole file, advice.
 ELSEWHERE = {
     "byte_not_utf8", "not_utf8", "too_deeply_nested", "form_forgeable", "copy_is_visible", "step_outside",
+    "promise_without_ladder", "resolution_before_first",
     "and_more", "file_has_a_problem", "file_has_problems", "fix_what_is_listed", "fix_that_line", "file_unreadable",
     "check_path_and_mode", "file_too_large", "right_file", "save_as_utf8", "file_empty", "init_writes_one",
     "no_configuration", "file_missing", "file_of_another_user", "if_that_is_meant", "writable_by_another_user",

@@ -12,6 +12,7 @@ from csmail.desk.effects.receipts import deed
 from csmail.model import effects
 from csmail.model.address import Address
 from csmail.model.audience import Audience
+from csmail.model.conversation import Reminder
 from csmail.model.duration import parse_span
 from csmail.model.effects import Effect, Letter
 from csmail.model.reason import Reason
@@ -51,6 +52,13 @@ TOLD: list[tuple[Effect, str, str, str]] = [
     (effects.SetTarget("first_response", parse_span("1d")), "target_set",
      "promised 1d for the first response", "menjanjikan 1d untuk jawaban pertama"),
     (effects.SetMood("neutral"), "mood_set", "set the mood to neutral", "suasana dicatat: neutral"),
+    (effects.Snooze(DUE), "snoozed",
+     "snoozed until 2026-11-27 09:30 UTC; a new mail, or half of a promise, lists it before",
+     "ditunda sampai 2026-11-27 09:30 UTC; pesan baru atau separuh waktu janji membuatnya terlihat lebih awal"),
+    (effects.Snooze(None), "listed_again", "listed again in csmail todo", "kembali terlihat di csmail todo"),
+    (effects.Remind(Reminder(DUE, "call him", "sari")), "reminder_set",
+     "set a reminder for 2026-11-27 09:30 UTC: call him", "pengingat dicatat untuk 2026-11-27 09:30 UTC: call him"),
+    (effects.Remind(None), "reminders_dropped", "let go of its reminders", "pengingatnya dihapus"),
     (effects.Assign("sari"), "assigned", "assigned to sari", "ditugaskan ke sari"),
     (effects.Assign(""), "unassigned", "assigned to nobody", "tidak ditugaskan ke siapa pun"),
     (effects.Transfer("care"), "transferred", "handed over to desk care", "dialihkan ke care"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from csmail.cli.commands._todo_lines import Work
+from csmail.cli.commands._todo_lines import Scope, Work
 from csmail.desk.intake.poll import poll
 from csmail.desk.situation import by_hand
 from csmail.mail import recipients
@@ -62,7 +62,7 @@ def test_a_form_that_no_server_vouches_for_waits_for_a_person(form: str, marks: 
     poll(office.place)
     assert office.transport.sent == []
     assert only(office).status == "open"
-    assert {one.conversation for one in Work(office.store, "support", {}, ()).lines()} == {only(office).id}
+    assert {one.conversation for one in Work(office.store, Scope("support"), {}, ()).lines()} == {only(office).id}
 
 
 def test_two_customers_of_one_form_have_a_conversation_each_though_one_names_that_of_the_other() -> None:

@@ -16,6 +16,7 @@ from csmail.desk.by_hand import drafts
 from csmail.desk.by_hand.act import act
 from csmail.desk.intake.poll import poll
 from csmail.desk.intake.sweep import Swept, sweep
+from csmail.desk.watch.health import health
 from csmail.errors import Refused
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Promises, Share, Tier
@@ -122,6 +123,23 @@ def test_an_apology_is_drafted_once_at_four_fifths_and_leaves_only_by_hand() -> 
     poll(made.place)
     assert waiting(made) == ["apology"]
     assert [recipients for _, recipients in made.transport.sent] == [("jane@cust.example",)]
+
+
+def test_an_apology_that_nobody_sends_is_told_by_health_once_the_promise_broke() -> None:
+    made = office()
+    made.later(timedelta(minutes=25))
+    poll(made.place)
+    assert waiting(made) == ["apology"]
+    assert unsent(made) == []
+    made.later(timedelta(minutes=10))
+    assert unsent(made) == [only(made).id]
+    act(made.place, only(made).id, REPLY, "sari")
+    assert unsent(made) == []
+
+
+def unsent(made: Office) -> list[str]:
+    found = health(made.store, made.desk, made.now, timedelta(days=1)).problems
+    return [one.fact("conversations") for one in found if one.code == "apologies_unsent"]
 
 
 def test_sending_the_apology_answers_and_promises_anew() -> None:

@@ -33,7 +33,7 @@ BLOCKS = {
     "From: Jane Roe <jane@cust.example>\nTo: sari@toko.example\n\nRusak.",
 }
 SHIPPED = Path(__file__).parents[3] / "templates"
-INSIDE = {"escalation", "forward"}
+INSIDE = {"digest", "escalation", "forward"}
 """Shipped texts for colleagues and specialists; every other one is for customers."""
 FOR_CUSTOMERS = sorted({name.name.partition(".")[0] for name in SHIPPED.glob("[!_]*.txt")} - INSIDE)
 FROM_SARI = {"From": "Sari <sari@toko.example>", "Subject": "Fwd: Printer rusak", "Message_ID": "<f1@toko.example>"}

@@ -36,6 +36,7 @@ desks:
     mailbox: {kind: memory}
     transport: {kind: memory}
     trust: {authserv_ids: [mx.toko.example]}
+    team: {agents: [a@toko.example]}
 store: {kind: memory}
 rules:
   - {name: refund, when: {subject: [refund, re], kind: human}, then: [{tag: [money]}, {priority: high}]}

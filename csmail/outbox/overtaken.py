@@ -1,0 +1,19 @@
+"""Whether a mail has lost its reason while it waited to be sent."""
+
+from __future__ import annotations
+
+from csmail.model.task import SendMail, Task
+from csmail.ports import Store
+
+
+def overtaken(task: Task, store: Store) -> bool:
+    """A reminder asks for an answer that has come by now, or whose question was answered otherwise. Raises StoreError.
+
+    Asked before the content goes out, not where the mail arrives: another process may be about to send it.
+    """
+    if not isinstance(task.work, SendMail) or task.work.purpose != "reminder":
+        return False
+    found = store.conversation(task.conversation)
+    if found is None or found.status != "waiting":
+        return True
+    return any(turn.at >= task.created_at for turn in found.turns)
