@@ -14,17 +14,20 @@ from csmail.config.schema import Config, DeskEntry
 from csmail.desk import terms
 from csmail.desk.workspace import Workspace
 from csmail.errors import NotFound
+from csmail.model.situation import Situation
 from csmail.model.task import Task
 from csmail.now import now as clock
 from csmail.outbox import Ways
-from csmail.ports import Mailbox, Rendered, Store, Templates, Transport, families
+from csmail.ports import FactSheet, Mailbox, Rendered, Store, Templates, Transport, families
 from csmail.reason import Reason
 from csmail.rules.rule import Condition
 
 if TYPE_CHECKING:  # mypy holds every member of a family to what the family promises; tests say which are missing here
+    from csmail.desk.fact_sources import Lookups
+    from csmail.lookups import csv, http, sql
     from csmail.mailboxes import imap
     from csmail.mailboxes import memory as memory_mailbox
-    from csmail.ports.families import MailboxKind, RestorableStoreKind, StoreKind, TransportKind
+    from csmail.ports.families import LookupKind, MailboxKind, RestorableStoreKind, StoreKind, TransportKind
     from csmail.stores import memory as memory_store
     from csmail.stores import tinydb
     from csmail.transports import folder, smtp
@@ -33,6 +36,7 @@ if TYPE_CHECKING:  # mypy holds every member of a family to what the family prom
     MAILBOXES: tuple[MailboxKind, ...] = (imap, memory_mailbox)
     TRANSPORTS: tuple[TransportKind, ...] = (smtp, folder, memory_transport)
     STORES: tuple[StoreKind, ...] = (tinydb, memory_store)
+    LOOKUPS: tuple[LookupKind, ...] = (csv, sql, http)
     RESTORABLE: RestorableStoreKind = tinydb
 
 
@@ -156,7 +160,30 @@ class Wiring:
             now=self._now,
             unique=_unique,
             selection=self.selection,
+            facts=self._facts,
+            lookups=self.lookups,
         )
+
+    def _facts(self, situation: Situation) -> Mapping[str, FactSheet]:
+        if self.lookups is None:
+            return {}
+        from csmail.desk.lookups.facts import sheets  # with it comes what reads mail
+
+        return sheets(situation, self.lookups, self.store, self.config.rules)
+
+    @cached_property
+    def lookups(self) -> Lookups | None:
+        """The sources of facts, None when the configuration names none."""
+        if not self.config.lookups:
+            return None
+        from csmail.desk.fact_sources import Lookups, Source
+
+        folder = self.config.folder
+        sources = {
+            name: Source(one.terms, families.lookup_kind(one.source[0]).open(one.source[1], name, folder))
+            for name, one in self.config.lookups.items()
+        }
+        return Lookups(sources, self.store, self._now)
 
 
 def _recheck(workspace: Workspace, task: Task) -> Reason | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from csmail.config import desks
 from csmail.config.bulk import bulk_settings
+from csmail.config.lookups import lookups, refuse_facts
 from csmail.config.mood_words import mood_words
 from csmail.config.rules import then
 from csmail.config.schema import Adapter, Config, DeskEntry, Schedule
@@ -28,7 +29,7 @@ from csmail.reason import Reason
 from csmail.rules.rule import Rule
 from csmail.rules.rule_set import RuleSet, hash_of, written
 
-KEYS = ("desks", "store", "schedule", "mood", "bulk", "rules")
+KEYS = ("desks", "store", "schedule", "mood", "bulk", "lookups", "rules")
 TEMPLATES = "templates"
 READERS = ("config", "config/rules", "config/yaml", "rules", "actions", "templates")
 USUAL_STORE: Adapter = ("tinydb", None)
@@ -108,14 +109,17 @@ def _read(file: Source, text: str) -> Config:
     store = _store(found.get("store"))
     schedule = record(found["schedule"], Schedule) if "schedule" in found else Schedule()
     bulk = bulk_settings(found["bulk"]) if "bulk" in found else BulkSettings()
+    looked_up = lookups(found["lookups"]) if "lookups" in found else {}
     templates = file.folder / TEMPLATES
     decided: Sequence[Rule] = ()
     if "rules" in found:
         decided = _rules(found, [entry.desk for entry in entries.values()], templates)
+    if looked_up and "rules" in found:
+        refuse_facts(found["rules"], decided, templates, looked_up)
     then.refuse_own(whole, (entry.desk for entry in entries.values()))
     file.refuse_problems()
     warnings = source.ordered(file.warnings)
-    return Config(file.path, file.folder, entries, store, schedule, decided, templates, warnings, text, bulk)
+    return Config(file.path, file.folder, entries, store, schedule, decided, templates, warnings, text, bulk, looked_up)
 
 
 def _rules(found: Mapping[str, Part], desks: Collection[Desk], templates: Path) -> RuleSet:

@@ -10,6 +10,7 @@ from typing import Any
 
 from csmail.model.bulk import BulkSettings
 from csmail.model.desk import Desk
+from csmail.model.lookup import LookupTerms
 from csmail.reason import Problem
 from csmail.rules.rule import Rule
 
@@ -24,6 +25,14 @@ class DeskEntry:
     desk: Desk
     mailbox: Adapter
     transport: Adapter
+
+
+@dataclass(frozen=True, slots=True)
+class LookupEntry:
+    """What is looked up for templates, and where."""
+
+    terms: LookupTerms
+    source: Adapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +58,4 @@ class Config:
     warnings: tuple[Problem, ...] = field(default=())
     text: str = field(default="", repr=False, compare=False)
     bulk: BulkSettings = BulkSettings()
+    lookups: dict[str, LookupEntry] = field(default_factory=dict)

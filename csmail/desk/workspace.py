@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from csmail.desk.fact_sources import Lookups
 from csmail.desk.history import Histories
 from csmail.desk.quiet import Quiet
 from csmail.model.desk import Desk
@@ -31,8 +32,8 @@ def always(written: str) -> Condition:
 class Workspace:
     """`now` is the clock (aware UTC). `unique` yields a string never used before, for Message-IDs.
 
-    `facts` are what templates may say of a situation besides, by their name. `selection` reads a `when` written in one
-    line; it raises UsageError.
+    `facts` are what templates may say of a situation besides, by their name; `lookups` are where they come from, None
+    where nothing is looked up. `selection` reads a `when` written in one line; it raises UsageError.
     `ways` opens the mailbox and the transport when first needed. `histories` and `quiet` are of the passes before.
     """
 
@@ -45,6 +46,7 @@ class Workspace:
     unique: Callable[[], str]
     batch: int = 500
     facts: Callable[[Situation], Mapping[str, FactSheet]] = no_facts
+    lookups: Lookups | None = None
     selection: Callable[[str], Condition] = always
     histories: Histories = field(default_factory=Histories, compare=False, repr=False)
     quiet: Quiet = field(default_factory=Quiet, compare=False, repr=False)

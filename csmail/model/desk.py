@@ -122,12 +122,14 @@ class MoodWords:
 class Trust:
     """Whom we believe: lists whose X-Original-From counts, forms whose Reply-To is the customer,
     authserv-ids whose Authentication-Results count (RFC 8601 section 5). `notifiers` are addresses or domains
-    that only ever send notices."""
+    that only ever send notices. `unauthenticated`: a mail of which no such server says anything proves its author as
+    far as to tell him of his orders."""
 
     lists: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     authserv_ids: tuple[str, ...] = ()
     notifiers: tuple[str, ...] = ()
+    unauthenticated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a module must have to be a member of a family, and its members loaded by the name that a configuration gives.
 
-A member is one module or folder of `mailboxes`, `transports` or `stores` (see `registry`). mypy holds each to its
-family in `wiring`, a test does at run time.
+A member is one module or folder of `mailboxes`, `transports`, `stores` or `lookups` (see `registry`). mypy holds each
+to its family in `wiring`, a test does at run time.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from typing import Any, Literal, Protocol, cast, get_args, runtime_checkable
 
 from csmail import registry
 from csmail.model.task import Task
+from csmail.ports.lookup import Lookup
 from csmail.ports.mailbox import Mailbox
 from csmail.ports.store import Store
 from csmail.ports.transport import Transport
 from csmail.reason import Reason
 
-Family = Literal["mailboxes", "transports", "stores"]
+Family = Literal["mailboxes", "transports", "stores", "lookups"]
 FAMILIES: tuple[Family, ...] = get_args(Family)
 
 
@@ -50,6 +51,12 @@ class StoreKind(Adapter, Protocol):
     """`folder` is that of rules.yaml. Raises StoreError, or ConfigurationError when a newer csmail wrote the store."""
 
     def open(self, settings: Any, folder: Path) -> Store: ...
+
+
+class LookupKind(Adapter, Protocol):
+    """`open` reads nothing yet; `name` is how templates call it, `folder` that of rules.yaml."""
+
+    def open(self, settings: Any, name: str, folder: Path) -> Lookup: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,11 @@ def store_kind(name: str) -> StoreKind:
     return cast(StoreKind, registry.load("stores", name))
 
 
+def lookup_kind(name: str) -> LookupKind:
+    """Raises KeyError."""
+    return cast(LookupKind, registry.load("lookups", name))
+
+
 def adapter(family: Family, name: str) -> Adapter:
-    """The member of any of the three families. Raises KeyError."""
+    """The member of any family. Raises KeyError."""
     return cast(Adapter, registry.load(family, name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 
@@ -19,10 +19,11 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class FactSheet:
-    """Facts of one kind, `{{ order.status }}`; one that is not among `values` is a gap."""
+    """Facts of one kind, `{{ order.status }}`; one that is not among `values` is a gap, in which `gaps` says why."""
 
     name: str
     values: Mapping[str, str]
+    gaps: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

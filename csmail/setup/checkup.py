@@ -31,6 +31,7 @@ from csmail.wording.reasons import words
 
 if TYPE_CHECKING:
     from csmail.config.schema import Config
+    from csmail.desk.fact_sources import Source
     from csmail.desk.workspace import Workspace
     from csmail.rules.rule import Rule
 
@@ -105,10 +106,22 @@ def check(rules: Path, offline: bool = False) -> Iterator[Finding]:
         if offline:
             yield _said("servers", "note", Reason("servers_not_asked"))
             return
+        yield from _lookups(wiring)
         for name, place in wiring.desks.items():
             yield from _asked(f"{name}: mailbox", lambda place=place: place.ways.mailbox().report())  # type: ignore[misc]
             senders = (*([""] if place.desk.null_sender else []), place.desk.address)
             yield from _asked(f"{name}: transport", partial(_transport, place, senders))
+
+
+def _lookups(wiring: Wiring) -> Iterator[Finding]:
+    """Whether each source of facts answers: asked for what it hardly has."""
+    for name, source in (wiring.lookups.sources if wiring.lookups else {}).items():
+
+        def report(source: Source = source) -> Mapping[str, str]:
+            source.lookup.ask("0", source.terms.timeout)
+            return {"answers": source.lookup.asks}
+
+        yield from _asked(f"lookups.{name}", report)
 
 
 def _hours(config: Config) -> Iterator[Finding]:

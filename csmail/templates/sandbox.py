@@ -79,7 +79,11 @@ class Sheet:
 
     def fact(self, name: str) -> str | Missing:
         """What is known, or a gap."""
-        return self._sheet.values.get(name) or Missing(name=f"{self._sheet.name}.{name}")
+        known = self._sheet.values.get(name)
+        if known:
+            return known
+        why = self._sheet.gaps.get(name, "")
+        return Missing(name=f"{self._sheet.name}.{name}: {why}" if why else f"{self._sheet.name}.{name}")
 
 
 class Sandbox(ImmutableSandboxedEnvironment):

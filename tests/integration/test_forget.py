@@ -14,6 +14,7 @@ from csmail.desk.customers import by_hand
 from csmail.desk.customers.by_hand import Asker
 from csmail.desk.customers.find import by_address
 from csmail.desk.customers.forget import forget
+from csmail.desk.customers.places import receipt_place
 from csmail.desk.intake.poll import Backlog, poll
 from csmail.errors import Refused
 from csmail.model.changes import Changes
@@ -90,7 +91,7 @@ def test_what_was_there_stays_as_numbers_and_a_receipt_says_who_forgot_her(made:
     assert [one.direction for one in made.store.newest(hers.id)]
     assert all((one.text, one.header, one.originators) == ("", "", ()) for one in made.store.newest(hers.id))
     assert [one.state for one in made.store.drafts(hers.id)] == ["rejected"]
-    (*_, said) = made.store.receipts(by_hand.receipt_place(id))
+    (*_, said) = made.store.receipts(receipt_place(id))
     assert (said.by, said.steps[0].did[0].code) == ("sari", "customer_forgotten")
     assert all(
         step.did == () or step.did[0].evidence == () for one in made.store.receipts(hers.id) for step in one.steps

@@ -11,12 +11,14 @@ import pytest
 from csmail import registry, wiring
 from csmail.ports import Mailbox, Store, Transport, families
 from csmail.ports.families import FAMILIES, Family
+from csmail.ports.lookup import Lookup
 from csmail.reason import Reason
 
 KINDS: dict[Family, tuple[type, type]] = {
     "mailboxes": (families.MailboxKind, Mailbox),
     "transports": (families.TransportKind, Transport),
     "stores": (families.StoreKind, Store),
+    "lookups": (families.LookupKind, Lookup),
 }
 MEMBERS = [(family, name) for family in FAMILIES for name in registry.names(family)]
 

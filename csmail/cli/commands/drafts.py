@@ -137,6 +137,26 @@ def edit(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun = 
             note(context, "nothing was changed")
 
 
+@app.command(epilog="Example: csmail drafts refresh K7F3Q2")
+@prints(DraftShown)
+def refresh(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun = False) -> None:
+    """Look again for the facts that a draft lacks (order.status); what you have edited stays."""
+    from csmail.desk.by_hand import drafts
+
+    with _opened(context, draft) as one:
+        who = acting(by, one.workspace.desk)
+        text = drafts.refreshed(one.workspace, drafts.waiting(one.workspace, one.draft.id), who)
+        found = text != one.draft.text
+        if found and not dry_run:
+            fields = draft_file.read(draft_file.written(replace(one.draft, text=text)), one.draft.audience.sender)
+            one = Opened(one.workspace, drafts.edit(one.workspace, one.draft.id, _edited(fields), who).draft)
+        document = _document(one)
+    if not emit(context, document):
+        _show(document)
+        if not found:
+            note(context, "nothing was found that it lacks")
+
+
 @app.command(epilog="Example: csmail drafts approve K7F3Q2")
 @prints(DraftShown)
 def approve(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -94,6 +94,8 @@ def _desk(workspace: Workspace, max_age: timedelta) -> DeskHealth:
     from csmail.desk.watch.health import health
 
     one = health(workspace.store, workspace.desk, now(), max_age)
+    resting = workspace.lookups.resting() if workspace.lookups else ()
+    one = replace(one, problems=(*one.problems, *resting))
     return copied(one, DeskHealth, problems=sentences(one.problems), reasons=reasons(one.problems))
 
 

@@ -76,7 +76,7 @@ def _desk(workspace: Workspace, entry: object) -> DeskStatus:
         cursors=_cursors(store, name, entry),
         acknowledged_hour=stands.due,
         acknowledgements_stopped=stands.open,
-        reasons=reasons(filter(None, (stands.reason(),))),
+        reasons=reasons(filter(None, (stands.reason(), *(workspace.lookups.resting() if workspace.lookups else ())))),
     )
 
 

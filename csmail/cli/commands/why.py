@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -17,6 +18,7 @@ from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.cli.terminal.times import moment, now
 from csmail.cli.typer_support.options import COUNTED, new_app, prints
+from csmail.desk.customers.places import receipt_place
 from csmail.errors import NotFound
 from csmail.model.receipt import Receipt
 from csmail.model.task import MoveMessage, SetFlags, SetKeywords, State, Task
@@ -28,6 +30,8 @@ app = new_app()
 LIMIT = 100
 CLOCKS_OF = 3
 """Conversations whose clocks are told: a message that was moved has receipts in two."""
+CUSTOMER = re.compile(r"c[0-9a-hjkmnp-tv-z]{6}", re.IGNORECASE)
+"""An id of a customer: one letter longer than one of a conversation."""
 UNDONE: tuple[State, ...] = ("queued", "deferred", "refused", "dropped")
 
 
@@ -47,7 +51,9 @@ class Receipts:
 @prints(Receipts)
 def why(
     context: typer.Context,
-    about: Annotated[str, typer.Argument(metavar="MESSAGE|CONVERSATION", help="id of either, or a Message-ID")],
+    about: Annotated[
+        str, typer.Argument(metavar="MESSAGE|CONVERSATION|CUSTOMER", help="id of one of these, or a Message-ID")
+    ],
     limit: Annotated[int, typer.Option("--limit", **COUNTED, help="how many receipts at most, the newest")] = LIMIT,
 ) -> None:
     """Print the receipts of a message or a conversation: rules hit and missed, what was done, what was withheld."""
@@ -89,6 +95,8 @@ def _receipts(store: Store, about: str, desks: tuple[str, ...], limit: int) -> t
     found = store.receipts(about, limit)
     if found:
         return found
+    if CUSTOMER.fullmatch(about):
+        return store.receipts(receipt_place(about.upper()), limit)
     if "@" in about:
         wanted = about if about.startswith("<") else f"<{about}>"
         known = [store.known(desk, (wanted,)).get(wanted) for desk in desks]

@@ -15,6 +15,7 @@ HELP: dict[str, dict[str, str]] = {
         "store": "where everything is remembered; `{kind: tinydb, path: state}` when left out",
         "schedule": "how often `csmail run` looks by itself",
         "rules": "the rules, tried from top to bottom",
+        "lookups": "facts of the shop that drafts may say: `{order: {kind: csv, path: orders.csv, …}}`",
         "bulk": "what `csmail bulk` may do without being told otherwise: `{cap: 100, rate: 60/m}`",
         "mood": "words of your own for the condition `mood`: `{upset: [zonk], not: [lampu darurat]}`",
     },
@@ -112,6 +113,7 @@ HELP: dict[str, dict[str, str]] = {
         "forms": "contact forms, whose Reply-To is the customer; with `authserv_ids` only if one vouches for them",
         "authserv_ids": "servers whose Authentication-Results count: `[mx.toko.example]`",
         "notifiers": "addresses or domains that only ever send notices",
+        "unauthenticated": "whether facts of `lookups` are told to senders of whom no such server says anything",
     },
     "Schedule": {
         "poll": "how often mail is taken in: `60s`",
@@ -155,6 +157,28 @@ HELP: dict[str, dict[str, str]] = {
     "stores.tinydb": {
         "path": "the folder of the store, beside rules.yaml: `state`",
         "search": "whether an index of words is kept for `csmail conversations search`; 31-44 us and 300 octets a mail",
+    },
+    "lookup": {
+        "owner": "the column with the address of whom the facts belong to: `email`; nobody else is told",
+        "public": "whether anybody may be told: `true` instead of `owner`",
+        "fields": "what templates may say, and the column or dotted path of it: `{status: status, eta: ships_on}`",
+        "keep": "how long an answer is believed: `5m`",
+        "timeout": "how long an answer is waited for, at most `5s`",
+    },
+    "lookups.csv": {
+        "path": "the table, beside rules.yaml: `orders.csv`; read anew when it changes",
+        "key": "the column that is looked up: `number`",
+    },
+    "lookups.sql": {
+        "dsn": "`sqlite:shop.db`, or `postgresql://shop@db.toko.example/shop` (extra `sql`), without the password",
+        "query": "one SELECT with `:order` in it: `SELECT status, email FROM orders WHERE number = :order`",
+        "key": "another name by which a rule may capture the value",
+        "password": "where the password is: `{env: SHOP_PASSWORD}`",
+    },
+    "lookups.http": {
+        "url": "where JSON is: `https://shop.example/orders/{order}`; http to this machine only",
+        "key": "another name by which a rule may capture the value",
+        "headers": "header fields, secrets by reference: `{Authorization: {env: SHOP_TOKEN}}`",
     },
     "rule": {
         "name": "what `csmail why` calls it",

@@ -25,6 +25,7 @@ from csmail.model.desk import Desk, Share
 from csmail.model.duration import Span
 from csmail.model.hours import Hours
 from csmail.model.later import Later
+from csmail.model.lookup import LookupTerms
 from csmail.model.message import Kind
 from csmail.model.team import Agent, Team
 from csmail.ports import families
@@ -62,6 +63,7 @@ def document() -> Schema:
                 "desks": {"type": "object", "minProperties": 1, "additionalProperties": _desk()},
                 "store": _adapter("stores"),
                 "schedule": _record(Schedule, "Schedule"),
+                "lookups": {"type": "object", "additionalProperties": _lookup()},
                 "rules": _some({"$ref": "#/$defs/rule"}),
                 "bulk": _object({"cap": {"type": "integer", "minimum": 1}, "rate": RATE}, HELP["bulk"], []),
                 "mood": _object({"upset": _some(TEXT), "not": _some(TEXT)}, HELP["mood"], []),
@@ -133,6 +135,15 @@ def _adapter(family: Family) -> Schema:
         one["required"] = ["kind", *one.get("required", [])]
         kinds.append(one)
     return {"oneOf": kinds}
+
+
+def _lookup() -> Schema:
+    """A source of facts: what all kinds have, beside what each has."""
+    whole = _adapter("lookups")
+    common = _record(LookupTerms, "lookup", without=("name", "key"))["properties"]
+    for one in whole["oneOf"]:
+        one["properties"] = {**common, **one["properties"]}
+    return whole
 
 
 def _secret() -> Schema:

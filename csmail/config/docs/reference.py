@@ -17,6 +17,7 @@ from csmail.config.hours.read import ALWAYS
 from csmail.config.schema import Schedule
 from csmail.model import duration
 from csmail.model.desk import AcknowledgeLimits, Desk, Promises, Share, Tier, Trust
+from csmail.model.lookup import LookupTerms
 from csmail.model.team import Agent, AssignPolicy, Team
 from csmail.ports import families
 
@@ -46,7 +47,9 @@ def reference() -> str:
             "### Actions\n\n"
             + _table(("action", "does", "parameters"), map(_action, *zip(*catalog().items(), strict=True))),
             "### A desk\n\n" + _table(("key", "means", "when left out"), _desk()),
-            "### Mailboxes, transports, stores\n\n" + _table(("key", "means", "when left out"), _adapters()),
+            "### Mailboxes, transports, stores, lookups\n\n" + _table(("key", "means", "when left out"), _adapters()),
+            "### Every lookup\n\n"
+            + _table(("key", "means", "when left out"), _fields("", LookupTerms, "lookup", without=("name", "key"))),
             "### Schedule\n\n" + _table(("key", "means", "when left out"), _fields("", Schedule, "Schedule")),
         )
     )

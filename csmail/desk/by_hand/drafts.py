@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from csmail import outbox
@@ -24,6 +25,8 @@ from csmail.model.promise import Promise
 from csmail.model.reason import Reason
 from csmail.model.receipt import StepRecord
 from csmail.model.task import Draft, FileMail, Mail, SendMail, Task, UnfileMail, Work
+
+FACT = re.compile(r"⟦(?P<name>[a-z0-9_]+)\.(?P<field>[a-z0-9_]+)[^⟦⟧\n]*⟧")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,17 @@ def edit(workspace: Workspace, id: str, edited: Edited, by: str) -> Decided:
     tasks = (_task(workspace, changed, FileMail(mail.key, "drafts")), _unfile(workspace, changed, old))
     _commit(workspace, changed, "edit", Changes(tasks=tasks, mails=(mail,)))
     return Decided(changed, mail, worked=worked_off(workspace))
+
+
+def refreshed(workspace: Workspace, draft: Draft, by: str) -> str:
+    """Its text with the facts that it lacks, as far as they are there by now; what was edited stays."""
+    facts = workspace.facts(by_hand(workspace, draft.conversation, by, draft.audience.parent))
+
+    def filled(gap: re.Match[str]) -> str:
+        sheet = facts.get(gap["name"])
+        return (sheet.values.get(gap["field"]) if sheet else None) or gap[0]
+
+    return FACT.sub(filled, draft.text)
 
 
 def _message(workspace: Workspace, draft: Draft, mail: Mail) -> Message:

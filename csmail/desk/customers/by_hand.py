@@ -9,6 +9,7 @@ from typing import Any
 
 from csmail.desk.customers.find import is_customer, leading
 from csmail.desk.customers.new import new_record
+from csmail.desk.customers.places import receipt_place
 from csmail.desk.decide_again import committed
 from csmail.desk.effects import receipts
 from csmail.desk.workspace import Workspace
@@ -92,11 +93,6 @@ def refuse_colleague(asker: Asker, address: str) -> None:
         raise NotFound(Reason.of("no_such_customer", written=address), "csmail customers list")
     if not all(is_customer(address, place.desk) for place in asker.places):
         raise Refused(Reason.of("works_here", address=address), code="no_customer")
-
-
-def receipt_place(id: str) -> str:
-    """Where the receipts about a customer lie: `csmail why C7F3Q2K` looks there."""
-    return f"customer@{id}"
 
 
 def receipt(asker: Asker, about: Customer, did: tuple[Reason, ...]) -> Receipt:

@@ -71,7 +71,7 @@ def taken(asker: Asker, entries: Iterable[Entry]) -> Done:
         changed = table.changed()
         if not changed:
             return Done(())
-        did = (Reason.of("customers_imported", made=table.made, changed=len(changed) - table.made),)
+        did = (Reason.of("customers_imported", made=table.made, changed=sum(1 for one in changed if one.version)),)
         told = tuple(receipt(asker, one, (Reason.of("customer_imported", customer=one.id),)) for one in changed)
         people = tuple(one for one in changed if not one.merged_into)
         return Done(people, did, Changes(customers=changed, receipts=told))
@@ -119,6 +119,7 @@ class _Table:
         known = _known(self._asker, one)
         self._before.update((each.id, each) for each in known.values())
         first = next(iter(known.values()), None)
+        self.made += first is None
         person = leading(self._store, first) if first else self._fresh(one.addresses[0])
         self._before.setdefault(person.id, person)
         person = self._after.get(person.id, person)
@@ -131,7 +132,6 @@ class _Table:
         self._after[person.id] = person
 
     def _fresh(self, spec: str) -> Customer:
-        self.made += 1
         return new_record(self._store, Address(spec), self._asker.now, self._after)
 
 

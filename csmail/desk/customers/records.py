@@ -11,6 +11,7 @@ from csmail.desk.customers.new import free_ids, new_record
 from csmail.mail import bounce, bulk_mail
 from csmail.mail.address import key
 from csmail.mail.autoreply import trust
+from csmail.mail.autoreply.owner import proven
 from csmail.model.address import Address
 from csmail.model.conversation import Conversation
 from csmail.model.customer import Customer, CustomerFacts
@@ -70,6 +71,7 @@ class Records:
         if message.kind in ANSWERING and message.visibility == "customer":
             for one in self._authors(message, conversation, new):
                 self._met(one)
+                self._proven(one, message)
         elif message.kind == "bounce" and bounce.failed(message):
             self._came_back(message, conversation)
 
@@ -105,6 +107,12 @@ class Records:
         elif known.bounced_at is not None or (one.name and not known.name) or self._is_long_ago(known):
             seen = max(known.last_seen_at, self._now)
             self._keep(known.amended(last_seen_at=seen, name=known.name or one.name, bounced_at=None))
+
+    def _proven(self, one: Address, message: Message) -> None:
+        """Once a mail from an address proved its author, the other addresses of the person speak for it too."""
+        known = self.of(one.spec)
+        if known is not None and known.proven_at is None and proven(message, self._desk) == one.spec:
+            self._keep(known.amended(proven_at=self._now))
 
     def _came_back(self, message: Message, conversation: Conversation) -> None:
         """Of what a report names only who has part in the conversation: anybody can write a report."""

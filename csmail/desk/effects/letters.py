@@ -99,7 +99,9 @@ class LetterWriter:
             words = Rendered(text=letter.text)
         else:
             known = variables(situation, letter, language)
-            facts = {} if letter.automatic else self.workspace.facts(situation)  # whoever forges an address would read
+            # Whoever forges an address would be told by a machine; colleagues look orders up where they are.
+            told = letter.purpose == "reply" and not letter.automatic
+            facts = self.workspace.facts(situation) if told else {}
             words = self.workspace.templates.render(letter.template, language, {**known, **facts})
         return replace(words, text=promising(words.text, situation, letter, language))
 

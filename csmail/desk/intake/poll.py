@@ -87,6 +87,8 @@ class Pass:
 
         A fault of one folder does not keep the others, or the outbox, from their work; it is raised at the end.
         """
+        if self.workspace.lookups is not None:
+            self.workspace.lookups.begin()
         return replace(self, workspace=terms.noted(self.workspace))._round()
 
     def _round(self) -> PassReport:

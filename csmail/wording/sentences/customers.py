@@ -10,9 +10,9 @@ SENTENCES = {
         "{address} bekerja di sini, bukan pelanggan",
     ),
     "customer_forgotten": (
-        "forgot {customer}: {conversations:conversation|conversations}, {messages:message|messages}, "
+        "erased {customer}: {conversations:conversation|conversations}, {messages:message|messages}, "
         "{mails:mail|mails}, {drafts:draft|drafts}, {tasks:task|tasks}, {receipts:receipt|receipts}",
-        "{customer} dilupakan: {conversations} percakapan, {messages} pesan, {mails} email, {drafts} draf, "
+        "{customer} dihapus: {conversations} percakapan, {messages} pesan, {mails} email, {drafts} draf, "
         "{tasks} tugas, {receipts} catatan keputusan",
     ),
     "forgotten_again": (
@@ -36,10 +36,10 @@ SENTENCES = {
     ),
     "advice_split_others": ("split the others off: {others}", "pisahkan alamat yang lain: {others}"),
     "customers_imported": (
-        "took in {made:new customer|new customers}, completed {changed}",
+        "imported {made:new customer|new customers}, completed {changed}",
         "{made} pelanggan baru dimasukkan, {changed} dilengkapi",
     ),
-    "customer_imported": ("took {customer} in from a table", "{customer} dimasukkan dari tabel"),
+    "customer_imported": ("imported {customer} from a table", "{customer} dimasukkan dari tabel"),
     "import_without_address": ("there is no address", "tidak ada alamat email"),
     "import_no_address": ("{written!r} is not an address", "{written!r} bukan alamat email"),
     "import_yes_or_no": ("{column} is yes or no, not {written!r}", "{column} diisi ya atau tidak, bukan {written!r}"),

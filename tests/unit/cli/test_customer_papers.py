@@ -25,7 +25,7 @@ def test_a_table_is_shown_first_and_taken_in_with_yes(call: Call, tmp_path: Path
     words = ("customers", "import", str(tmp_path / "customers.csv"))
     before = document(call, "customers", "list")
     shown = document(call, *words)
-    assert (shown["dry_run"], shown["did"]) == (True, ["took in 2 new customers, completed 1"])
+    assert (shown["dry_run"], shown["did"]) == (True, ["imported 1 new customer, completed 1"])
     assert document(call, "customers", "list") == before
     assert document(call, *words, "--yes")["dry_run"] is False
     rina = document(call, "customers", "show", "rina@rumah.example")

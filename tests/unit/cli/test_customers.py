@@ -155,3 +155,10 @@ def test_what_cannot_be_done_says_why(call: Call, words: tuple[str, ...], code: 
     found, out, err = call("customers", *words)
     assert (found, out) == (code, "")
     assert said in err
+
+
+def test_why_tells_what_was_done_to_a_customer(call: Call) -> None:
+    call("customers", "tag", RINA, "grosir")
+    (receipt,) = document(call, "why", RINA.lower())["receipts"]
+    assert receipt["by"] == "sari@toko.example"
+    assert receipt["steps"][0]["did"] == [f"tagged {RINA} grosir"]

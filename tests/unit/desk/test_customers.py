@@ -10,6 +10,7 @@ import pytest
 from csmail.desk.customers import by_hand
 from csmail.desk.customers.by_hand import Asker
 from csmail.desk.customers.find import Reach, by_address, reach
+from csmail.desk.customers.places import receipt_place
 from csmail.desk.customers.records import SEEN_AGAIN
 from csmail.desk.intake.poll import poll
 from csmail.errors import NotFound, Refused
@@ -221,7 +222,7 @@ def test_every_change_has_a_receipt_without_her_data_and_a_repeat_is_none() -> N
     after = only(made)
     assert ([one.text for one in after.notes], after.tags, after.language) == (["wants invoices"], {"vip"}, "en")
     assert by_hand.changed(asker(made), find, by_hand.tag(frozenset({"vip"}))).did == ()
-    receipts = made.store.receipts(by_hand.receipt_place(after.id))
+    receipts = made.store.receipts(receipt_place(after.id))
     assert [step.did[0].code for one in receipts for step in one.steps] == [
         "customer_noted", "customer_tagged", "customer_language",
     ]  # fmt: skip
