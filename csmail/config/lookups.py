@@ -97,4 +97,5 @@ def refuse_facts(rules: Part, found: Sequence[Rule], folder: Path, known: Collec
 
 
 def _leaves(asked: ActionCall) -> bool:
-    return asked.name != "draft" and bool(getattr(asked.action, "template", ""))
+    drafts = asked.name == "draft" or (asked.name == "remind" and not getattr(asked.action, "send", False))
+    return not drafts and bool(getattr(asked.action, "template", ""))

@@ -101,6 +101,8 @@ SAYS = "---\nsubject: Halo\n---\nHalo,\npesanan {{ order.status }}.\n"
         ("{reply: status}", "status.en.txt", ["templates/status.en.txt:5"]),
         ("{escalate: {to: x@ext.example}}", "escalation.id.txt", ["templates/escalation.id.txt:5"]),
         ("{draft: status}", "status.en.txt", []),
+        ("{remind: status}", "status.en.txt", []),
+        ("{remind: {template: status, send: true}}", "status.en.txt", ["templates/status.en.txt:5"]),
         ("{tag: [x]}", "acknowledgement.id.txt", []),
     ],
 )
