@@ -21,6 +21,7 @@ from typer.main import get_command
 from csmail import registry
 from csmail.cli.typer_support.fast_parameters import lightened
 from csmail.cli.typer_support.options import shared
+from csmail.cli.typer_support.several_ids import taking_several
 
 COMMANDS = Path(__file__).parent / "commands"
 ACTIONS = COMMANDS.parents[1] / "actions"
@@ -78,6 +79,8 @@ def equipped(command: Any) -> Any:
         equipped(below)
     own = list(map(lightened, command.params))
     group = hasattr(command, "commands")
+    if not group:
+        taking_several(command)
     command.params = [*own, *(one for one in shared() if one.name == "help" or not group)]
     return command
 

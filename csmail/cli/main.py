@@ -59,7 +59,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def _invoked(arguments: Sequence[str]) -> int:
     from csmail.cli.app import root
+    from csmail.cli.typer_support.several_ids import TELL
 
+    TELL.set(shown)
     answer = root().main(list(arguments), prog_name="csmail", standalone_mode=False)
     return answer if isinstance(answer, int) else 0
 

@@ -17,7 +17,8 @@ import pytest
 from csmail import wiring
 from csmail.cli import main
 from csmail.cli.commands import _bulk_run
-from csmail.desk.bulk import deliver, records
+from csmail.desk import bulk_records as records
+from csmail.desk.bulk import deliver
 from csmail.desk.workspace import Workspace
 from csmail.mail import identity
 from csmail.model.address import Address, key
@@ -145,7 +146,7 @@ class World:
         self.patch.setenv("CSMAIL_NOW", self.now.isoformat())
 
     def _workspace(self, **members: Any) -> Workspace:
-        return Workspace(**members, facts=self._facts)
+        return Workspace(**{**members, "facts": self._facts})
 
     def _facts(self, situation: Any) -> Mapping[str, FactSheet]:
         known = self.given.get("lookups") or {}

@@ -20,7 +20,8 @@ import pytest
 
 from csmail.actions.catalog import catalog
 from csmail.config.rules.one_line import condition
-from csmail.desk.bulk import deeds, deliver, records, replies, results, sends
+from csmail.desk import bulk_records as records
+from csmail.desk.bulk import deeds, deliver, replies, results, sends
 from csmail.desk.bulk.addresses import Row
 from csmail.desk.bulk.recheck import why_not_any_more
 from csmail.desk.intake.poll import poll

@@ -25,7 +25,8 @@ from csmail.cli.documents.reasons import words
 from csmail.cli.terminal.output import emit, note
 from csmail.cli.terminal.progress import Progress
 from csmail.cli.typer_support.options import chosen
-from csmail.desk.bulk import deliver, guards, records, results
+from csmail.desk import bulk_records as records
+from csmail.desk.bulk import deliver, guards, results
 from csmail.errors import Refused
 from csmail.model.bulk import Bulk, Line
 from csmail.model.task import Task
@@ -111,8 +112,8 @@ class Said:
 def shown(context: typer.Context, workspace: Workspace, bulk: Bulk, printed: set[str] | None = None) -> int:
     """Every line that was not printed yet, or the document; answers with the exit code of all of them."""
     store, known = workspace.store, printed or set()
-    state, _ = records.state(store, bulk.id)
     if chosen(context).json:
+        ((_, state),) = results.standing(store, (bulk,))
         document = bulked.done(bulked.head(bulk, state), results.results(store, bulk))
         emit(context, document)
         return results.exit_code(results.results(store, bulk))

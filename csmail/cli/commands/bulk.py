@@ -91,10 +91,10 @@ def send(  # noqa: PLR0913  each parameter is an option of the command
     The columns of the file are names in the template. Left out are who asked to be left alone (the mails carry a
     List-Unsubscribe, which is read), whose mail came back for good, colleagues, and whoever stands there twice.
     """
-    from csmail.cli.input import spreadsheet
+    from csmail.cli.input import recipients
     from csmail.desk.bulk import sends
 
-    found = spreadsheet.rows(file, column)
+    found = recipients.rows(file, column)
     with opened(context, rules=False) as wiring:
         workspace = desk_named(wiring, desk)
         who = acting(by, workspace.desk)
@@ -113,12 +113,13 @@ def send(  # noqa: PLR0913  each parameter is an option of the command
 @prints(bulked.Bulks)
 def listed(context: typer.Context, desk: _lists.Desk = "", limit: _lists.Limit = _lists.LIMIT) -> None:
     """List bulks, the newest first."""
-    from csmail.desk.bulk import records
+    from csmail.desk import bulk_records as records
+    from csmail.desk.bulk import results
 
     with opened(context, rules=False) as wiring:
         every = (one for one in records.newest(wiring.store) if desk in ("", one.desk))
         some = tuple(islice(every, limit + 1))
-        heads = tuple(bulked.head(one, records.state(wiring.store, one.id)[0]) for one in some[:limit])
+        heads = tuple(bulked.head(one, state) for one, state in results.standing(wiring.store, some[:limit]))
     ends = _lists.ends(len(heads), limit, len(some) > limit, "no bulk")
     _lists.show(context, bulked.Bulks(heads), HEAD, lambda: map(_row, heads), ends)
 
@@ -127,7 +128,7 @@ def listed(context: typer.Context, desk: _lists.Desk = "", limit: _lists.Limit =
 @prints(bulked.BulkDone)
 def show(context: typer.Context, bulk: BulkId) -> int:
     """Show what became of each line of a bulk; ends with the code with which the bulk would."""
-    from csmail.desk.bulk import records
+    from csmail.desk import bulk_records as records
 
     with opened(context, rules=False) as wiring:
         found = records.find(wiring.store, bulk)
@@ -138,7 +139,8 @@ def show(context: typer.Context, bulk: BulkId) -> int:
 @prints(bulked.BulkDone)
 def resume(context: typer.Context, bulk: BulkId, by: By = "") -> int:
     """Go on with a bulk that was broken off: nobody is told twice, nobody forgotten; what is in doubt stays so."""
-    from csmail.desk.bulk import deliver, records
+    from csmail.desk import bulk_records as records
+    from csmail.desk.bulk import deliver
 
     with opened(context, rules=False) as wiring:
         found = records.find(wiring.store, bulk)
@@ -155,7 +157,8 @@ def resume(context: typer.Context, bulk: BulkId, by: By = "") -> int:
 @prints(bulked.BulkDone)
 def stop(context: typer.Context, bulk: BulkId, by: By = "") -> int:
     """Take back what has not left yet; a program that sends it meanwhile takes notice before its next mail."""
-    from csmail.desk.bulk import deliver, records
+    from csmail.desk import bulk_records as records
+    from csmail.desk.bulk import deliver
 
     with opened(context, rules=False) as wiring:
         found = records.find(wiring.store, bulk)

@@ -12,7 +12,7 @@ import typer
 from csmail.cli.commands import _lists, _rearrange
 from csmail.cli.documents import build, shapes
 from csmail.cli.documents.reasons import words
-from csmail.cli.input import identify, people
+from csmail.cli.input import identify, people, selection
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Part, Styled, emit, line, note
@@ -74,7 +74,8 @@ def listed(  # noqa: PLR0913  each parameter is an option of the command
 ) -> None:
     """List conversations, newest change first; without --status or --where those not closed.
 
-    A condition of --where is FIELD OPERATOR VALUE, in quotes for the shell; several must all hold:
+    A condition of --where is `when` of a rule in one line ('tagged: late, subject: [refund, retur]'), about the newest
+    mail, or FIELD OPERATOR VALUE, in quotes for the shell; several must all hold:
 
     status=open, priority!=low, answered_at= (is, is not; an empty value means not set)
 
@@ -87,13 +88,15 @@ def listed(  # noqa: PLR0913  each parameter is an option of the command
     last_in_at<2026-11-01, changed_at>=today, opened_at<'2d ago' (also <=, >, =, 2026-11-01T09:00, yesterday)
     """
     _lists.refuse_unknown(status or (), STATUSES, "status")
-    asked = where_option.conditions(where or (), Conversation, now())
-    states = cast(tuple[Status, ...], tuple(status or ()) or (STATUSES if asked else ("open", "waiting")))
+    asked = selection.asked(where or (), Conversation, now())
     with opened(context, rules=False) as wiring:
+        usual = STATUSES if asked.fields else tuple(sorted(selection.statuses(wiring, asked.whens)))
+        states = cast(tuple[Status, ...], tuple(status or ()) or usual)
         desks = (entry.desk for name, entry in wiring.config.desks.items() if desk in ("", name))
         whose = people.assignee(assignee, "", desks)
-        wanted = ConversationFilter(desk, states, whose, tag, needs or None, where=asked)
-        _print(context, wiring.store.conversations(wanted), limit)
+        wanted = ConversationFilter(desk, states, whose, tag, needs or None, where=asked.fields)
+        fits = selection.fitting(wiring, asked.whens)
+        _print(context, (one for one in wiring.store.conversations(wanted) if fits(one.id)), limit)
 
 
 @app.command(epilog='Example: csmail conversations search "order 12345"')

@@ -14,7 +14,7 @@ from csmail.cli.actions.perform import outcome, remarks
 from csmail.cli.commands import _lists
 from csmail.cli.documents import build, letters, shapes
 from csmail.cli.documents.reasons import sentences
-from csmail.cli.input import draft_file, identify
+from csmail.cli.input import draft_file, identify, selection
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.input.people import acting
@@ -91,10 +91,12 @@ def listed(
 
     state=waiting, author=sari, subject~refund, conversation=K7F3Q2, created_at<'2d ago', decided_by!=
     """
-    asked = where_option.conditions(where or (), Draft, now())
+    asked = selection.asked(where or (), Draft, now())
     with opened(context, rules=False) as wiring:
         store = wiring.store
-        found, more = _lists.first(store.drafts(waiting=not (every or asked), where=asked), limit)
+        fits = selection.fitting(wiring, asked.whens)
+        listed = store.drafts(waiting=not (every or asked.fields), where=asked.fields)
+        found, more = _lists.first((one for one in listed if fits(one.conversation)), limit)
         document = Drafts(tuple(build.draft(one, store) for one in found))
     ends = _lists.ends(len(found), limit, more, "no such draft" if every or asked else "no draft waits")
     _lists.show(context, document, HEAD, lambda: map(_row, document.drafts), ends)

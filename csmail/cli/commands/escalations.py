@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from csmail.cli.commands import _lists
+from csmail.cli.input import selection
+from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Part
-from csmail.cli.terminal.times import moment
+from csmail.cli.terminal.times import moment, now
 from csmail.cli.typer_support.default_command import Listing
 from csmail.cli.typer_support.options import new_app, prints
+from csmail.model.conversation import Conversation
 
 if TYPE_CHECKING:
     from csmail.desk.workspace import Workspace
-    from csmail.model.conversation import Conversation
 
 app = new_app("Who was told of a question that waited for its answer, and who has not reacted.", Listing)
 HEAD = ("TOLD AT", "STEP", "TOLD", "CONVERSATION", "STATE", "SUBJECT")
@@ -66,12 +68,18 @@ def list_(
     context: typer.Context,
     open_: Annotated[bool, typer.Option("--open", help="only those that wait for a reaction")] = False,
     desk: _lists.Desk = "",
+    where: where_option.Where = None,
     limit: _lists.Limit = _lists.LIMIT,
 ) -> None:
-    """List the steps of the ladder that were taken in conversations that are not closed, the newest first."""
+    """List the steps of the ladder that were taken in conversations that are not closed, the newest first.
+
+    --where asks for the conversation, as in `csmail conversations list --help`.
+    """
+    asked = selection.asked(where or (), Conversation, now())
     with opened(context, rules=False) as wiring:
         places = [place for name, place in wiring.desks.items() if desk in ("", name)]
-        every = [line for place in places for line in _lines(place)]
+        fits = selection.fitting(wiring, asked.whens, asked.fields)
+        every = [line for place in places for line in _lines(place) if fits(line.conversation)]
     found = sorted((one for one in every if not open_ or one.state == "waiting"), key=lambda one: one.at, reverse=True)
     some, more = _lists.first(found, limit)
     ends = _lists.ends(len(some), limit, more, "nobody was told of anything")

@@ -15,7 +15,7 @@ from csmail.cli.commands import _release as released
 from csmail.cli.documents import build, shapes
 from csmail.cli.documents.probed import Probes, ask, probes
 from csmail.cli.documents.probed import show as show_case
-from csmail.cli.input import identify
+from csmail.cli.input import identify, selection
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.input.people import acting
@@ -78,10 +78,12 @@ def listed(
     state=in_doubt, reason=breaker_open, conversation=K7F3Q2, changed_at<'2d ago', due_at<=today
     """
     _lists.refuse_unknown(state or (), STATES, "state")
-    asked = where_option.conditions(where or (), Task, now())
-    wanted = tuple(one for one in STATES if (one in state if state else asked or one not in ENDED))
+    asked = selection.asked(where or (), Task, now())
+    wanted = tuple(one for one in STATES if (one in state if state else asked.fields or one not in ENDED))
     with opened(context, rules=False) as wiring:
-        found, more = _lists.first(wiring.store.tasks(desk, wanted, asked), limit)
+        fits = selection.fitting(wiring, asked.whens)
+        tasks = (one for one in wiring.store.tasks(desk, wanted, asked.fields) if fits(one.conversation))
+        found, more = _lists.first(tasks, limit)
     document = Tasks(tuple(map(build.task, found)))
     ends = _lists.ends(len(found), limit, more, "no such task" if state or asked else "the outbox is empty")
     _lists.show(context, document, HEAD, lambda: map(_row, document.tasks), ends)

@@ -11,15 +11,17 @@ import typer
 
 from csmail.cli.commands import _lists
 from csmail.cli.documents import shapes
+from csmail.cli.input import selection
+from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Part, Styled
 from csmail.cli.terminal.times import ago, moment, now, since
 from csmail.cli.typer_support.default_command import Listing
 from csmail.cli.typer_support.options import new_app, prints
+from csmail.model.conversation import Conversation
 
 if TYPE_CHECKING:
     from csmail.desk.workspace import Workspace
-    from csmail.model.conversation import Conversation
     from csmail.model.promise import PromiseStanding
 
 app = new_app("What customers were told by when they are answered, and what became of it.", Listing)
@@ -64,21 +66,28 @@ def _group() -> None:
 
 @app.command("list", epilog="Example: csmail promises list --state broken --since 2026-11-01")
 @prints(Promises)
-def list_(
+def list_(  # noqa: PLR0913  each parameter is an option of the command
     context: typer.Context,
     state: Annotated[list[str] | None, typer.Option("--state", help=f"only {ANY}; several may be given")] = None,
     after: Annotated[str, typer.Option("--since", metavar="DATE", help="only those said since then")] = "",
     desk: _lists.Desk = "",
+    where: where_option.Where = None,
     limit: _lists.Limit = _lists.LIMIT,
 ) -> None:
-    """List the promises that are owed: open ones, and broken ones that nobody has answered yet; soonest due first."""
+    """List the promises that are owed: open ones, and broken ones that nobody has answered yet; soonest due first.
+
+    --where asks for the conversation, as in `csmail conversations list --help`.
+    """
+    of_conversation = selection.asked(where or (), Conversation, now())
     asked = tuple(state or ())
     _lists.refuse_unknown(asked, get_args(State), "state")
     begins = since(after) if after else None
     with opened(context, rules=False) as wiring:
         places = [place for name, place in wiring.desks.items() if desk in ("", name)]
         every = (line for place in places for line in _lines(place, asked))
-        found = sorted((one for one in every if begins is None or one.said_at >= begins), key=lambda one: one.due_at)
+        fits = selection.fitting(wiring, of_conversation.whens, of_conversation.fields)
+        since_then = (one for one in every if begins is None or one.said_at >= begins)
+        found = sorted((one for one in since_then if fits(one.conversation)), key=lambda one: one.due_at)
     some, more = _lists.first(found, limit)
     at = now()
     ends = _lists.ends(len(some), limit, more, "no promise is owed" if not asked else "no promise like that")

@@ -37,7 +37,7 @@ class BulkLine:
 
 @dataclass(frozen=True, slots=True)
 class BulkHead:
-    """`state`: preparing (nothing leaves yet), going, stopped."""
+    """`state`: preparing (nothing leaves yet), going, ended (nothing is under way any more), stopped."""
 
     id: str
     desk: str

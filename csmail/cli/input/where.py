@@ -18,7 +18,11 @@ from csmail.reason import Reason
 
 Where = Annotated[
     list[str] | None,
-    typer.Option("--where", metavar="CONDITION", help="FIELD OPERATOR VALUE; may be repeated, then all must hold"),
+    typer.Option(
+        "--where",
+        metavar="CONDITION",
+        help="FIELD OPERATOR VALUE, or `when` of a rule in one line ('tagged: late'); several must all hold",
+    ),
 ]
 SIGN = r"(?P<sign>!=|<=|>=|!:|!~|=|<|>|:|~)|\b(?P<words>(?:not\s+)?in)\b"
 WRITTEN = re.compile(rf"\s*(?P<field>\w+)\s*(?:{SIGN})\s*(?P<value>.*?)\s*", re.DOTALL)

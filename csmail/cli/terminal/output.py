@@ -91,8 +91,19 @@ def emit(context: typer.Context, document: Any) -> bool:
     """With --json print the document and answer True; else leave the printing to the caller."""
     if not chosen(context).json:
         return False
+    if chosen(context).json_lines:
+        for one in _lines(document):
+            print(json.dumps(plain(one)))
+        return True
     print(json.dumps(plain(document), indent=2 if terminal() else None))
     return True
+
+
+def _lines(document: Any) -> Sequence[Any]:
+    """The lines of a document that is a list, itself when it is none: the one member that holds documents."""
+    members = [getattr(document, one.name) for one in dataclasses.fields(document)]
+    lists = [one for one in members if isinstance(one, tuple) and all(map(dataclasses.is_dataclass, one))]
+    return lists[0] if len(lists) == 1 else (document,)
 
 
 def counted(number: int, word: str) -> str:

@@ -1,4 +1,4 @@
-"""The options that every command takes: --config, --quiet, --json."""
+"""The options that every command takes: --config, --quiet, --json, --json-lines."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class Options:
     config: Path | None = None
     quiet: bool = False
     json: bool = False
+    json_lines: bool = False
 
 
 def new_app(help: str = "", group: type[TyperGroup] | None = None) -> typer.Typer:
@@ -62,6 +63,13 @@ def _json(context: typer.Context, value: bool) -> bool:
     return value
 
 
+def _json_lines(context: typer.Context, value: bool) -> bool:
+    options = chosen(context)
+    options.json_lines |= value
+    options.json |= value
+    return value
+
+
 def _help(context: typer.Context, value: bool) -> None:
     if value and not context.resilient_parsing:
         typer.echo(context.get_help())
@@ -81,6 +89,13 @@ Quiet = Annotated[
 Json = Annotated[
     bool, typer.Option("--json", expose_value=False, callback=_json, help="print a JSON document instead of text")
 ]
+JsonLines = Annotated[
+    bool,
+    typer.Option(
+        "--json-lines", expose_value=False, callback=_json_lines,
+        help="the lines of a list as JSON, one a line; other documents on one line",
+    ),
+]  # fmt: skip
 Help = Annotated[
     bool, typer.Option("--help", is_eager=True, expose_value=False, callback=_help, help="show this message")
 ]
@@ -88,12 +103,18 @@ Help = Annotated[
 
 @cache
 def shared() -> tuple[Any, ...]:
-    """--config, --quiet, --json, --help as parameters for a command (they have no state of their own).
+    """--config, --quiet, --json, --json-lines, --help as parameters for a command (they have no state of their own).
 
     --help is ours because typer makes its own out of our reach, which costs pydantic (see `coercion`).
     """
 
-    def carrier(config: Config = None, quiet: Quiet = False, json: Json = False, help: Help = False) -> None:
+    def carrier(
+        config: Config = None,
+        quiet: Quiet = False,
+        json: Json = False,
+        json_lines: JsonLines = False,
+        help: Help = False,
+    ) -> None:
         raise AssertionError("never called: only its parameters are used")
 
     app = typer.Typer(add_completion=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from csmail.desk.bulk.skips import left_alone, skipped, why_nobody
 from csmail.desk.customers.find import Reach
-from csmail.mail.address import key, parse_list
+from csmail.mail.address import key, parse_list, sound
 from csmail.model.bulk import Line
 from csmail.model.desk import Desk
 from csmail.model.reason import Reason
@@ -30,8 +30,8 @@ def lines(rows: Iterable[Row], desk: Desk, known: Mapping[str, Reach]) -> Iterat
     addresses: dict[str, int] = {}
     people: dict[str, int] = {}
     for row in rows:
-        line = Line(to=row.spec, line=row.line, values=row.values)
         spec = _spec(row.spec)
+        line = Line(to=spec or row.spec, line=row.line, values=row.values)
         if not spec:
             yield skipped(line, _no_address(row))
         elif key(spec) in addresses:
@@ -51,7 +51,10 @@ def _judged(line: Line, known: Reach, people: dict[str, int], desk: Desk) -> Lin
 
 
 def _spec(written: str) -> str:
-    """The one address that was written, "" when it is none or several."""
+    """The address that was written, "" when it is none; of one person's several, apart by spaces, the first."""
+    words = written.split()
+    if len(words) > 1 and all(map(sound, words)):
+        return words[0]
     found, defects = parse_list(written.strip())
     return found[0].spec if len(found) == 1 and not defects else ""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from csmail.desk.bulk import records, selection
+from csmail.desk import bulk_records as records
+from csmail.desk.bulk import selection
 from csmail.desk.bulk.recheck import fit
 from csmail.desk.bulk.skips import skipped
 from csmail.desk.by_hand.act import Person, acted, decided

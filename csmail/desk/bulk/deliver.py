@@ -23,7 +23,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from csmail import outbox
-from csmail.desk.bulk import deeds, records, replies, sends
+from csmail.desk import bulk_records as records
+from csmail.desk.bulk import deeds, replies, sends
 from csmail.desk.bulk.results import GOING, LATER
 from csmail.desk.workspace import Workspace
 from csmail.errors import Busy

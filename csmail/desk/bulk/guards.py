@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from csmail.desk.bulk import records
+from csmail.desk import bulk_records as records
 from csmail.desk.workspace import Workspace
 from csmail.errors import Refused
 from csmail.mail.address import key

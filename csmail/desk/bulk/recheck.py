@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from csmail.desk.bulk import records
+from csmail.desk import bulk_records as records
 from csmail.desk.bulk.skips import left_alone
 from csmail.desk.customers.find import reach
 from csmail.desk.history import read

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from csmail.actions.reply import Reply
-from csmail.desk.bulk import records, selection
+from csmail.desk import bulk_records as records
+from csmail.desk.bulk import selection
 from csmail.desk.bulk.recheck import fit
 from csmail.desk.bulk.skips import Candidate, once_each, skipped, why_nobody
 from csmail.desk.by_hand.act import Person, decided

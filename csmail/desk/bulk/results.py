@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from csmail.actions.base import DONE_ALREADY
-from csmail.desk.bulk import records
+from csmail.desk import bulk_records as records
 from csmail.desk.bulk.skips import BY_DESIGN
-from csmail.model.bulk import Bulk, Line
+from csmail.model.bulk import Bulk, Line, bulk_of
 from csmail.model.reason import Reason
-from csmail.model.task import Delivery, State, Task
+from csmail.model.task import OPEN, Delivery, State, Task
 from csmail.ports import Store
 
 REFUSED = 69
@@ -77,6 +77,17 @@ def results(store: Store, bulk: Bulk) -> Iterator[Result]:
             yield Result(line, "dropped", Reason.of("bulk_stopped", by=by))
         else:
             yield result(store, line)
+
+
+def standing(store: Store, bulks: Iterable[Bulk]) -> Iterator[tuple[Bulk, str]]:
+    """Each bulk with its state: "ended" when nothing of it is under way any more. Raises StoreError."""
+    open_ones: set[str] | None = None
+    for bulk in bulks:
+        state, _ = records.state(store, bulk.id)
+        if state == "going" and open_ones is None:
+            open_ones = {bulk_of(task) for task in store.tasks("", OPEN)}
+        ended = state == "going" and bulk.id not in (open_ones or ())
+        yield bulk, "ended" if ended else state
 
 
 def exit_code(found: Iterable[Result]) -> int:

@@ -38,6 +38,11 @@ def selected(
             yield situation.amended(captures=dict(finding.captures))
 
 
+def fits(workspace: Workspace, condition: Condition, one: Conversation) -> bool:
+    """Whether one conversation fits; it is read only where the condition looks at its mails."""
+    return _may_fit(workspace, one, _early(condition)) and condition.check(by_hand(workspace, one.id, "")).hit
+
+
 def statuses(condition: Condition) -> frozenset[Status]:
     """The statuses that the condition asks for by name."""
     match condition:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from csmail.desk.bulk import addresses, records
+from csmail.desk import bulk_records as records
+from csmail.desk.bulk import addresses
 from csmail.desk.bulk.addresses import Row
 from csmail.desk.bulk.replies import Sample
 from csmail.desk.bulk.skips import skipped

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from csmail.clocks import asks
+from csmail.desk import bulk_records
 from csmail.desk.customers import blank
 from csmail.desk.customers.by_hand import KEEPS_CHANGING, Asker, receipt
 from csmail.desk.customers.dossier import conversations_of
@@ -98,12 +99,14 @@ def collected(store: Store, person: Customer) -> Papers:
     ids = [one.id for one in conversations]
     messages = tuple(message for id in ids for message in store.newest(id))
     drafts = tuple(draft for id in ids for draft in store.drafts(id))
-    tasks = store.tasks_of(ids)
+    many, lines = bulk_records.of_person(store, [one.key for one in records])
+    tasks = (*store.tasks_of(ids), *(task for id in many if (task := store.task(id)) and not task.conversation))
     named = (*(one.key for one in messages if one.direction == "out"), *(one.mail for one in drafts), *_sent(tasks))
     return Papers(
         records, conversations, messages, tuple(dict.fromkeys(named)), drafts, tasks,
         tuple(receipt for id in ids for receipt in store.receipts(id)),
-        Counter(f"{one.desk}: {one.place.folder}" for one in messages if one.place), _landmarks(store, messages),
+        Counter(f"{one.desk}: {one.place.folder}" for one in messages if one.place),
+        {**_landmarks(store, messages), **lines},
     )  # fmt: skip
 
 

@@ -44,11 +44,6 @@ SENTENCES = {
     ),
     "cap_expected": ("expected a number, at least 1: {example}", "harus angka, paling sedikit 1: {example}"),
     "colleague_skipped": ("a colleague", "rekan kerja"),
-    "column_missing": (
-        "{file} has no column {column}; it has: {known}",
-        "{file} tidak punya kolom {column}; yang ada: {known}",
-    ),
-    "column_twice": ("{file}: the column {column} stands twice", "{file}: kolom {column} tertulis dua kali"),
     "conversation_gone": ("the conversation is gone", "percakapannya sudah tidak ada"),
     "fact_missing": ("{fact} is missing", "{fact} tidak ada"),
     "left_alone_since": (
@@ -77,12 +72,6 @@ SENTENCES = {
         "{option} kosong: itu berarti semua percakapan",
     ),
     "spam_never_answered": ("spam is never answered", "spam tidak pernah dijawab"),
-    "spreadsheet_no_text": (
-        "{file}: line {line} is no UTF-8 and no cp1252",
-        "{file}: baris {line} bukan UTF-8 dan bukan cp1252",
-    ),
-    "spreadsheet_too_large": ("{file} is larger than {limit}", "{file} lebih besar dari {limit}"),
-    "spreadsheet_unreadable": ("{file}: line {line}: {said}", "{file}: baris {line}: {said}"),
     "told_in": ("told in {conversation}", "sudah diberi tahu di {conversation}"),
     "told_lately": (
         "{count} of {of} got this template in the last 24 h (bulk {bulk}); --again sends it once more",

@@ -58,7 +58,7 @@ SENTENCES = {
     "sheet_too_large": ("{file} is larger than 256 MB", "{file} lebih besar dari 256 MB"),
     "sheet_unreadable": ("{file}: line {line}: {said}", "{file}: baris {line}: {said}"),
     "sheet_no_text": (
-        "{file}: line {line} is neither UTF-8 nor cp1252",
+        "{file}: line {line} is no UTF-8 and no cp1252",
         "{file}: baris {line} bukan UTF-8 dan bukan cp1252",
     ),
     "sheet_column_twice": (
@@ -66,8 +66,8 @@ SENTENCES = {
         "{file}: kolom {column} ada dua kali",
     ),
     "sheet_column_missing": (
-        "{file}: there is no column {column}, only {known}",
-        "{file}: tidak ada kolom {column}, hanya {known}",
+        "{file} has no column {column}; it has: {known}",
+        "{file} tidak punya kolom {column}; yang ada: {known}",
     ),
     "customer_noted": ("added a note about {customer}[ by {by}]", "catatan tentang {customer} ditambahkan[ oleh {by}]"),
     "customer_tagged": ("tagged {customer} {tags}", "{customer} diberi tanda {tags}"),

@@ -54,8 +54,8 @@ def test_a_table_may_come_from_standard_input(call: Call, monkeypatch: pytest.Mo
         ("email\nsari@toko.example\n", ["line 2: sari@toko.example works here"]),
         ("email\nrina@cust.example tono@cust.example\n", [f"line 2: these addresses are of two customers: {RINA}"]),
         ("email,email\n", ["the column email stands twice"]),
-        ("name\nJane\n", ["there is no column email, only name"]),
-        ("email\n\x81\n", ["line 2 is neither UTF-8 nor cp1252"]),
+        ("name\nJane\n", ["has no column email; it has: name"]),
+        ("email\n\x81\n", ["line 2 is no UTF-8 and no cp1252"]),
         ("email\nq\nw\n", ["line 2: 'q' is not an address", "line 3: 'w' is not an address"]),
     ],
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.desk.bulk import records
+from csmail.desk import bulk_records as records
 from csmail.desk.bulk.addresses import Row, lines
 from csmail.desk.bulk.skips import Candidate, once_each
 from csmail.desk.customers.find import Reach

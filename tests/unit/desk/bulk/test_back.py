@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from csmail.desk.bulk import deliver, sends
 from csmail.desk.bulk.addresses import Row
-from csmail.desk.customers.find import reach
+from csmail.desk.customers.by_hand import Asker
+from csmail.desk.customers.find import by_address, reach
+from csmail.desk.customers.forget import forget
 from csmail.desk.intake.poll import poll
 from csmail.mail import bulk_mail
-from csmail.model.bulk import Bulk, Line
+from csmail.model.bulk import Bulk, Line, Rate
 from csmail.model.effects import Purpose
 from csmail.ports import Rendered
 from tests.workspace import Office, asked, mail, rule
@@ -120,3 +122,23 @@ def test_a_report_marks_whom_the_mail_to_many_went_to_and_no_other() -> None:
         "jane@x.example": False,
     }
     assert [line.state for line in planned(made, "rina@x.example", "tono@x.example")] == ["skipped", "planned"]
+
+
+def test_who_is_forgotten_is_so_in_mails_to_many_too() -> None:
+    made = office()
+    made.deliver(mail(1, From="Rina <rina@x.example>"))
+    poll(made.place)
+    place = replace(made.place, templates=Letters())
+    lines = planned(made, "rina@x.example", "tono@x.example", "RINA@x.example")
+    bulk = deliver.begin(place, Bulk("", "support", "send", "sari", made.now, "news", rate=Rate(1)), lines)
+    for _ in deliver.prepare(place, bulk):
+        pass
+    asker = Asker((made.place,), "sari")
+    forget(asker, lambda: by_address(made.store, "rina@x.example"), even_so=True)  # type: ignore[arg-type,return-value]
+    kept = "".join(made.store.fact(f"bulk/{bulk.id}/{part}") for part in ("0", "state", "pace", "rate"))
+    assert "rina" not in kept.lower()
+    assert "tono@x.example" in kept
+    assert not [mail for mail in made.store._mails.values() if "rina" in mail.content.lower()]
+    deliver.work_off(place, bulk, deliver.Watcher(lambda task: None, lambda seconds: made.later(), lambda: False))
+    assert [taken for _, taken in made.transport.sent][-1:] == [("tono@x.example",)]
+    assert not [1 for _, taken in made.transport.sent if "rina" in taken[0]][1:], "only the acknowledgement"

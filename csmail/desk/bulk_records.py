@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from csmail.errors import NotFound
 from csmail.mail import identity
+from csmail.mail.address import key
 from csmail.model.bulk import Bulk, Line, parse_rate
 from csmail.outbox.bulk_gate import BulkState, rate_name, state_name
 from csmail.ports import Facts
@@ -75,6 +76,24 @@ def portions(store: Facts, bulk: Bulk) -> Iterator[tuple[int, tuple[Line, ...]]]
 def lines(store: Facts, bulk: Bulk) -> Iterator[Line]:
     """Every line in its order."""
     return (line for _, some in portions(store, bulk) for line in some)
+
+
+def of_person(store: Facts, keys: Collection[str]) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The tasks of mails to many that went to these address keys, and the facts without what they say of them."""
+    tasks: list[str] = []
+    facts: dict[str, str] = {}
+    for bulk in newest(store):
+        for number, some in portions(store, bulk):
+            hers = [line for line in some if key(line.to) in keys]
+            tasks += [id for line in hers for id in line.tasks]
+            if hers:
+                facts |= dict((portion(bulk.id, number, [_blank(line) if line in hers else line for line in some]),))
+    return tuple(tasks), facts
+
+
+def _blank(line: Line) -> Line:
+    """What became of it, without a word about whom."""
+    return replace(line, to="", values=(), why=Reason(line.why.code) if line.why else None)
 
 
 def state(store: Facts, bulk: str) -> tuple[str, str]:
