@@ -70,7 +70,7 @@ class Run:
         if self.late:
             return
         left = self._left_at(at)
-        if target < self.target and target < left:
+        if target < left:
             left = target
             self._spent, self._span = self._used_at(at), target
         elif target > self.target:
@@ -83,8 +83,7 @@ class Run:
         """Other hours from here on: what is counted stays counted, what is left is counted by them."""
         left = self._left_at(at)
         self._turn(at, calendar)
-        if not self.late and not self.over:
-            self._leave(at, left)
+        self._leave(at, left)
 
     def hand_over(self, at: datetime, calendar: Calendar, target: timedelta | None) -> None:
         """To a desk with these hours: due is the sooner of the old moment and of its own target from here on."""
