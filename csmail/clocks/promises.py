@@ -34,7 +34,7 @@ def promises(conversation: Conversation, desk: Desk, now: datetime) -> tuple[Pro
 
 def open_promise(conversation: Conversation, desk: Desk, now: datetime) -> PromiseStanding | None:
     """The promise that waits for its answer, or broke without one; None where nothing is owed."""
-    waiting = [one for one in promises(conversation, desk, now) if one.state in ("open", "broken") and not one.ended_at]
+    waiting = [one for one in promises(conversation, desk, now) if one.ended_at is None]
     return min(waiting, key=lambda one: one.promise.due_at, default=None)
 
 

@@ -136,15 +136,16 @@ def _called(node: ast.Call) -> Iterator[ast.AST]:
 
 def _arguments(node: ast.Call) -> Iterator[ast.AST]:
     plain = [one for one in node.args if not isinstance(one, ast.Starred)]
-    if len(plain) == len(node.args) >= 2 and not _is_test_of_type(node):
+    if len(plain) == len(node.args) >= 2 and not _is_one_way(node):
         yield _with(node, args=[node.args[1], node.args[0], *node.args[2:]])
     for at, keyword in enumerate(node.keywords):
         if keyword.arg and keyword.arg != "strict":  # that only finds our own bugs
             yield _with(node, keywords=[*node.keywords[:at], *node.keywords[at + 1 :]])
 
 
-def _is_test_of_type(node: ast.Call) -> bool:
-    return isinstance(node.func, ast.Name) and node.func.id in ("isinstance", "getattr", "setattr")
+def _is_one_way(node: ast.Call) -> bool:
+    """Whether its arguments make no sense in another order, or the same in any."""
+    return isinstance(node.func, ast.Name) and node.func.id in ("isinstance", "getattr", "setattr", "min", "max")
 
 
 def _returned(node: ast.Return) -> Iterator[ast.AST]:

@@ -53,6 +53,12 @@ ROWS = """\
 0 asked | a 40 60 | 20
 # never given
 0 asked | a - 30 | 20
+# an answer after it was said and before it left keeps nothing
+0 asked; 5 answered x | a 0/10 30 | 20
+    a open warn 15 apology 24
+# closed, and another priority
+0 asked; 10 closed; 15 priority high | a 0 30 | 20
+    a void 10
 # given anew in time
 0 asked | a 0 30; b 20 60 | 25
     a replaced 20
@@ -130,9 +136,10 @@ def turn(written: str) -> Turn:
 
 
 def promise(written: str) -> Promise:
-    """`a 0 30`: the mail a left at 0 and promises 30; "-" did not leave."""
+    """`a 0 30`: the mail a left at 0 and promises 30; "-" did not leave, "0/10" was said at 0 and left at 10."""
     mail, given, due = written.split()
-    said = "0" if given == "-" else given
+    said, _, given = given.partition("/") if "/" in given else (given, "", given)
+    said = "0" if said == "-" else said
     within = parse_span(f"{int(due) - int(said)}m")
     given_at = None if given == "-" else moment(given)
     return Promise("first_response", moment(said), within, moment(due), mail, given_at)
@@ -256,6 +263,8 @@ def _served(turns: str) -> str:
         ("11 asked", "10", "12", 26),
         ("0 asked; 5 target first_response 50m", "10", "12", 50),  # what was promised to it alone stays
         ("0 asked; 5 target first_response 50m; 6 priority normal", "10", "12", 25),
+        ("0 asked; 10 target first_response 50m", "10", "12", 60),  # first the change, then what is added to it
+        ("0 asked; 10 priority low", "10", "12", 25),
         ("0 asked; 5 target resolution 50m", "10", "12", 25),
         ("0 asked", "0", "12", 15),
         ("0 asked; 5 priority urgent", "10", "12", 15),
@@ -274,3 +283,46 @@ def test_a_target_set_before_a_handover_and_another_after_it() -> None:
     one = life("0 asked; 2 transferred care; 3 target first_response 40m; 4 transferred support", "a 0 30")
     assert due(one.amended(promises=()), ours, "5") == 34
     assert due(one.amended(promises=()), ours.served("care"), "5") == 34
+
+
+QUICK = Promises(first_response=parse_span("60m"), by_priority={"urgent": span(5)})
+SLOW = Promises(first_response=parse_span("240m"))
+
+
+@pytest.mark.parametrize(
+    ("turns", "home", "care", "expected"),
+    [
+        # The other desk has its own promise for the priority, from the moment in which that was set.
+        ("0 asked; 4 transferred care; 6 priority urgent", None, QUICK, 11),
+        ("0 asked; 4 priority urgent; 6 transferred care", None, QUICK, 11),
+        # What the desk at home changes while another one serves is nothing to the conversation.
+        ("0 asked; 20 transferred care", ("40", SLOW, span(10)), QUICK, 80),
+        ("0 asked; 20 transferred care; 30 transferred support", ("40", SLOW, span(10)), QUICK, 50),
+        # Changed in the moment of the handover: it held before, and a handover never loosens.
+        ("0 asked; 20 transferred care", ("20", SLOW, span(10)), QUICK, 30),
+    ],
+)
+def test_which_desk_promises_what_and_when(
+    turns: str, home: tuple[str, Promises, Goals] | None, care: Promises, expected: float
+) -> None:
+    other = Desk("care", "c@x.example", promises=care)
+    ours = desk(promises=AIMS, others=(other,))
+    if home is not None:
+        changed, before, after = home
+        now = Promises(first_response=after.first_response)
+        ours = desk(promises=now, before=(Terms(Hours(), before, moment(changed)),), others=(other,))
+    one = life(turns, "a 0 30").amended(promises=(), served_by=_served(turns))
+    assert due(one, ours, "49") == expected
+
+
+def test_what_was_promised_to_one_alone_is_over_with_a_handover() -> None:
+    care = Desk(
+        "care", "c@x.example", promises=Promises(first_response=parse_span("15m")),
+        before=(Terms(Hours(), CARE.promises, moment("10")),),
+    )  # fmt: skip
+    one = life("0 asked; 5 target first_response 50m; 6 transferred care", "a 0 30").amended(promises=())
+    assert due(one, desk(promises=AIMS, others=(care,)), "12") == 25
+
+
+def test_no_turns_no_clocks() -> None:
+    assert reckoned(conversation(), desk(promises=AIMS), START) == ()
