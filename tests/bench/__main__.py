@@ -7,11 +7,7 @@ import sys
 
 NAMES = (
     "startup", "deciding", "rules", "reading", "thread", "commit", "latency", "wayout", "tagging", "due", "idle",
-<<<<<<< HEAD
-    "history", "bulk",
-=======
-    "history", "desk",
->>>>>>> c615686 (bench: what a desk costs beside its mail)
+    "history", "bulk", "desk",
 )  # fmt: skip
 
 
