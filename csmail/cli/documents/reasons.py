@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from csmail.model.reason import Reason
 from csmail.reason import Problem
 from csmail.wording import problems as problem_wording
 from csmail.wording import reasons as wording
 from csmail.wording.language import language
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,21 @@ def problem_told(one: Problem) -> str:
 
 
 def words(one: Reason) -> str:
-    """The sentence for whoever sits at this terminal."""
-    return wording.words(one, language())
+    """The sentence for whoever sits at this terminal, moments in the zone of the desks."""
+    facts = tuple((name, _local(fact)) for name, fact in one.evidence)
+    return wording.words(Reason(one.code, facts), language())
+
+
+def _local(fact: str) -> str:
+    """A moment as the facts of a reason have it (2026-11-23 05:00 UTC), for people; anything else as it is."""
+    if not MOMENT.fullmatch(fact):
+        return fact
+    from csmail.cli.terminal.times import moment
+
+    try:
+        return moment(datetime.strptime(fact, "%Y-%m-%d %H:%M UTC").replace(tzinfo=UTC))
+    except (ValueError, OverflowError):  # somebody's own words
+        return fact
 
 
 def reason(one: Reason) -> ReasonLine:

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from csmail.actions.base import DONE_ALREADY
+from csmail.cli.documents import reasons as documents
 from csmail.cli.main import run
+from csmail.cli.terminal import times
 from csmail.model.address import Address
 from csmail.model.audience import Audience, Origin
 from csmail.model.changes import Changes
@@ -165,3 +167,21 @@ def test_a_draft_says_by_code_why_it_is_out_of_date(call: Call, tmp_path: Path) 
     assert todo["reasons"][0]["evidence"]["why"] == "wrote_again"
     (recipient,) = call("drafts show D1")["letter"]["recipients"]
     assert (recipient["code"], recipient["evidence"]["field"]) == ("address_in_field", "From")
+
+
+@pytest.mark.parametrize(
+    ("fact", "shown"),
+    [
+        ("2026-11-23 05:00 UTC", "2026-11-23 12:00 WIB"),
+        ("2026-13-23 05:00 UTC", "2026-13-23 05:00 UTC"),
+        ("9999-12-31 23:00 UTC", "9999-12-31 23:00 UTC"),
+        ("on 2026-11-23 05:00 UTC", "on 2026-11-23 05:00 UTC"),
+    ],
+)
+def test_a_moment_is_told_in_the_zone_of_the_desks(fact: str, shown: str) -> None:
+    token = times.ZONES.set({"support": "Asia/Jakarta"})
+    try:
+        assert documents.words(Reason.of("reminder_set", at=fact)) == f"set a reminder for {shown}"
+        assert dict(documents.reason(Reason.of("reminder_set", at=fact)).evidence) == {"at": fact}
+    finally:
+        times.ZONES.reset(token)
