@@ -31,11 +31,15 @@ def customer(one: Customer) -> Customer:
 
 
 def conversation(one: Conversation, named: str, now: datetime) -> Conversation:
-    """The conversation as numbers; nothing in it waits for anybody any more."""
-    return one.amended(
-        subject="", customer=Address(named), participants=frozenset(), bounced=frozenset(), needs=(), next_moment=None,
-        escalations=(), status="spam" if one.status == "spam" else "closed", closed_at=one.closed_at or now,
-        changed_at=now,
+    """The conversation as numbers; nothing in it waits for anybody any more. What is not named here goes."""
+    return Conversation(
+        one.id, one.desk, one.opened_at, now, customer=Address(named), language=one.language,
+        status="spam" if one.status == "spam" else "closed", closed_at=one.closed_at or now, priority=one.priority,
+        tags=one.tags, assignee=one.assignee, assigned_at=one.assigned_at, acknowledged_at=one.acknowledged_at,
+        answered_at=one.answered_at, last_in_at=one.last_in_at, backlog=one.backlog, merged_into=one.merged_into,
+        merged=one.merged, turns=one.turns, promises=one.promises, passed=one.passed, mood=one.mood,
+        served_by=one.served_by, edges=one.edges, reminded=one.reminded, version=one.version,
+        surveys=tuple(replace(each, comment="") for each in one.surveys),
     )  # fmt: skip
 
 

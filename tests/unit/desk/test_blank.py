@@ -1,0 +1,30 @@
+"""Whatever is written about a customer is gone when she is forgotten, in members that come later too."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from csmail.desk.customers import blank
+from csmail.model.address import Address
+from csmail.model.conversation import Escalation, Reminder
+from csmail.model.reason import Reason
+from csmail.model.survey import Survey
+from csmail.stores.shared import codec
+from tests.factories import NOW, conversation
+
+SECRET = "canary"
+
+
+def test_no_word_about_her_is_left_in_a_conversation() -> None:
+    one = conversation(
+        subject=SECRET, customer=Address(f"{SECRET}@cust.example", SECRET), status="open",
+        participants=frozenset({f"{SECRET}@cust.example"}), bounced=frozenset({f"{SECRET}@cust.example"}),
+        needs=(Reason.of("stranger_wrote", sender=f"{SECRET}@cust.example"),),
+        escalations=(Escalation("lead@toko.example", NOW, by=SECRET),), tags=frozenset({"refund"}),
+        reminders=(Reminder(NOW + timedelta(days=1), f"call {SECRET}", "sari"),), snoozed_until=NOW, snoozed_at=NOW,
+        surveys=(Survey(NOW, "m", 2, NOW, SECRET),),
+    )  # fmt: skip
+    left = blank.conversation(one, "forgotten-C1@forgotten.invalid", NOW)
+    assert SECRET not in codec.encode(left).decode()
+    assert (left.status, left.tags, left.surveys[0].rating, left.reminders) == ("closed", {"refund"}, 2, ())
+    assert (left.next_moment, left.snoozed_until, left.version) == (None, None, one.version)
