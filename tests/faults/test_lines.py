@@ -16,7 +16,7 @@ from tests.faults.shares import ALL, SEED
 
 ROOT = Path(__file__).parents[2]
 MEMORY = Path("/dev/shm")
-PART = "16"
+PART = "24"
 
 
 @pytest.fixture

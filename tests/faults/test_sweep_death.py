@@ -24,7 +24,7 @@ from tests.workspace import Office, asked, mail, rule
 ROOT = str(Path(csmail.__file__).parent)
 # The memory adapters play what survives a death, each call as a whole; that files survive it is shown by test_lines.
 SURVIVING = tuple(f"{ROOT}/{family}/memory.py" for family in ("stores", "transports", "mailboxes"))
-SHARE = 60
+SHARE = 120
 Line = tuple[str, int]
 
 
@@ -118,7 +118,7 @@ def points(begin: Callable[[], Office]) -> Iterator[Line]:
     finally:
         sys.settrace(None)
     every = sorted(walk.seen)
-    yield from every if ALL else random.Random(SEED).sample(every, len(every) // SHARE)
+    yield from every if ALL else random.Random(SEED).sample(every, max(24, len(every) // SHARE))
 
 
 @pytest.mark.parametrize(

@@ -132,12 +132,15 @@ class Connection:
         return Delivery("", "sent", words.spoken(reply.code, reply.message))
 
     def _refused_data(self, error: RefusedData) -> Ending:
-        """On a kept connection a late answer to the mail before may have come first: a fresh one has to say so too."""
+        """On a kept connection a late answer to the mail before may have come first: a fresh one has to say so too.
+
+        What is neither yes nor no was said to something else. Without content there is no mail, whatever it meant.
+        """
         means = ENDINGS[verdict(error.code, error.message)]
-        if not self.kept or means != "refused":
-            return means
-        self.drop()
-        return "deferred"
+        if means == "in_doubt" or (self.kept and means == "refused"):
+            self.drop()
+            return "deferred"
+        return means
 
     async def quit(self) -> None:
         """A polite end; what the server says to it means nothing, the mail was settled before."""
