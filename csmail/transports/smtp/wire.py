@@ -167,8 +167,8 @@ class Replies(SMTPProtocol):
         if timeout:
             self._timer = self._loop.call_later(timeout, self._overdue, waiter, timeout)
         try:
-            await waiter
-            return self._answers
+            last = await waiter
+            return self._answers or [last]  # the library's own word when a server only hangs up at QUIT
         finally:
             if self._timer is not None:
                 self._timer.cancel()

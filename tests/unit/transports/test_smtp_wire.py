@@ -117,3 +117,27 @@ def test_the_longest_reply_is_read() -> None:
 )
 def test_a_size_that_is_no_number_is_no_limit(said: str, octets: int) -> None:
     assert words.count(said) == octets
+
+
+def test_a_server_that_hangs_up_instead_of_answering_quit_has_answered() -> None:
+    class Deaf(Way):
+        """Takes what is written, and is lost by it, as a connection that the other end resets."""
+
+        def write(self, data: bytes | bytearray | memoryview) -> None:
+            asyncio.get_running_loop().call_soon(replies.connection_lost, ConnectionResetError())
+
+    async def quit() -> SMTPResponse:
+        nonlocal replies
+        client = Client(timeout=1)
+        client.loop = asyncio.get_running_loop()
+        replies = Replies(client)
+        ends = socket.socketpair()
+        replies.connection_made(Deaf(ends[0]))
+        try:
+            return await replies.execute_command(b"QUIT", timeout=1)
+        finally:
+            for end in ends:
+                end.close()
+
+    replies: Replies
+    assert asyncio.run(quit()).code == 221
