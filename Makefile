@@ -20,8 +20,10 @@ $(VENV)/.dev: pyproject.toml .ci/constraints.txt
 demo: $(VENV)/.demo          ## the whole flow in one minute, no account needed
 	$(BIN)/csmail demo
 
-# Many tests wait for a server that keeps them waiting: one process more than there are cores.
+# Many tests wait for a server that keeps them waiting: one process more than there are cores. Many run the command in
+# a process of its own: what is compiled is kept, where it changes nothing in the tree.
 test: $(VENV)/.dev           ## everything this machine can run
+	PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/pycache \
 	$(BIN)/python -m pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist worksteal
 
 test-faults: $(VENV)/.dev    ## every fault with its full count, for the night

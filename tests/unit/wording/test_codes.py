@@ -57,11 +57,11 @@ def texts(node: ast.expr | None) -> Iterator[str]:
             yield from texts(other)
 
 
-def calls() -> Iterator[tuple[Path, ast.Call]]:
-    for path, tree in sources().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                yield path, node
+@cache
+def calls() -> tuple[tuple[Path, ast.Call], ...]:
+    return tuple(
+        (path, node) for path, tree in sources().items() for node in ast.walk(tree) if isinstance(node, ast.Call)
+    )
 
 
 def made() -> Iterator[tuple[str, ast.Call]]:
