@@ -6,13 +6,12 @@ import secrets
 import threading
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from csmail.errors import Busy, Refused
+from csmail.errors import Refused
 from csmail.model.changes import NOTHING, Acknowledged, Attempt, Changes, Cursor, Rehomed, UidAccount
 from csmail.model.conversation import Conversation
 from csmail.model.filters import EVERY, ConversationFilter
@@ -25,6 +24,7 @@ from csmail.ports import Advance, Counted, Known, Named, SearchLimit, Sighting, 
 from csmail.stores.shared import codec, id_traces, walks
 from csmail.stores.shared.customers_in_memory import CustomersInMemory, ForgottenInMemory
 from csmail.stores.shared.id_traces import known_by
+from csmail.stores.shared.leases_in_memory import LeasesInMemory
 from csmail.stores.shared.search_words import missing, parts_of, texts_of
 from csmail.stores.shared.versions import compare, may_advance, raised
 
@@ -44,7 +44,7 @@ def open(settings: Settings, folder: Path) -> MemoryStore:
     return MemoryStore()
 
 
-class MemoryStore(CustomersInMemory, ForgottenInMemory, Store):
+class MemoryStore(CustomersInMemory, ForgottenInMemory, LeasesInMemory, Store):
     """Keeps the nouns as they are (they are frozen), in the order they were first written."""
 
     def __init__(self) -> None:
@@ -60,7 +60,6 @@ class MemoryStore(CustomersInMemory, ForgottenInMemory, Store):
         self._cursors: dict[tuple[str, str], Cursor] = {}
         self._attempts: dict[tuple[str, str], Attempt] = {}
         self._acknowledged: dict[Acknowledged, None] = {}
-        self._leases: dict[str, threading.Lock] = {}
         self._facts: dict[str, str] = {}
         self._accounts: dict[UidAccount, None] = {}
         self._rules: dict[str, StoredRules] = {}
@@ -234,20 +233,6 @@ class MemoryStore(CustomersInMemory, ForgottenInMemory, Store):
         yield from texts_of(one)
         for said in self.newest(one.id):
             yield from texts_of(said)
-
-    @contextmanager
-    def _held(self, name: str, wait: timedelta) -> Iterator[None]:
-        with self._lock:
-            lock = self._leases.setdefault(name, threading.Lock())
-        if not lock.acquire(timeout=max(wait.total_seconds(), 0)):
-            raise Busy(Reason.of("lease_in_thread", name=name), Reason("advice_wait"))
-        try:
-            yield
-        finally:
-            lock.release()
-
-    def lease(self, name: str, wait: timedelta = timedelta(0)) -> AbstractContextManager[None]:
-        return self._held(name, wait)
 
     def export(self) -> Iterator[Mapping[str, Any]]:
         """Every document. The key is no document."""

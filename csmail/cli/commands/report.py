@@ -67,15 +67,19 @@ def report(  # noqa: PLR0913  each parameter is an option of the command
         found = tuple(
             reported(place, _period(place.desk, (period, day), (begins, ends)), wanted, now()) for place in places
         )
+    if html is None and csv is None:
+        if not emit(context, Reports(tuple(map(document, found)))):
+            _show(found)
+        return
+    _write_down(found, html, csv)
+    note(context, f"written: {', '.join(str(path) for path in (html, csv) if path is not None)}")
+
+
+def _write_down(found: tuple[Report, ...], html: Path | None, csv: Path | None) -> None:
     if html is not None:
         _write(html, _page(found))
-    elif csv is not None:
+    if csv is not None:
         _write_sheets(csv, found)
-    elif not emit(context, Reports(tuple(map(document, found)))):
-        _show(found)
-        return
-    if html is not None or csv is not None:
-        note(context, f"written: {html or csv}")
 
 
 def _period(desk: Desk, said: tuple[str, str], chosen: tuple[str, str]) -> Period:

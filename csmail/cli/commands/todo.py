@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -79,17 +79,20 @@ def todo(  # noqa: PLR0913  each parameter is an option of the command
         return
     at = now()
     table(HEAD, (_row(one, at) for one in found))
+    for said in _ends(len(found), left_out, by_clock, snoozed):
+        note(context, said)
+
+
+def _ends(shown: int, left_out: int, by_clock: bool, snoozed: int) -> Iterator[str]:
+    """What is said below the lines."""
     if left_out:
-        note(context, f"the first {len(found)} of {len(found) + left_out}; more with --limit")
+        yield f"the first {shown} of {shown + left_out}; more with --limit"
     if not by_clock:
-        note(
-            context,
-            f"more than {EXACT} lines: by priority and time, not by the clock; --mine or --desk makes it shorter",
-        )
-    if not found:
-        note(context, "nothing needs you")
+        yield f"more than {EXACT} lines: by priority and time, not by the clock; --mine or --desk makes it shorter"
+    if not shown:
+        yield "nothing needs you"
     if snoozed:
-        note(context, f"{snoozed} snoozed; --all lists them too")
+        yield f"{snoozed} snoozed; --all lists them too"
 
 
 def _whose(mine: bool, of: str, unassigned: bool) -> str:

@@ -87,6 +87,10 @@ def test_a_page_and_tables_are_written(call: Call, tmp_path: Path) -> None:
     assert "<h1>support, week 46" in (tmp_path / "out/week.html").read_text()
     assert call("week", "last", "--csv", "tables")[0] == 0
     assert (tmp_path / "tables/support/figures.csv").read_text().startswith("figure,value,before\n")
+    code, _, said = call("week", "last", "--html", "both.html", "--csv", "both")
+    assert (code, said) == (0, "written: both.html, both\n")
+    assert (tmp_path / "both/care/figures.csv").exists()
+    assert (tmp_path / "both.html").exists()
     (tmp_path / "file").write_text("")
     code, _, said = call("--html", "file/week.html")
     assert (code, "file" in said) == (74, True)
