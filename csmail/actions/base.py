@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from csmail.model.effects import Effect
@@ -13,6 +14,7 @@ DONE_ALREADY = frozenset(
     {
         "already_acknowledged", "already_assigned", "already_closed", "already_escalated", "already_mood",
         "already_open",
+        "survey_planned_already", "follow_up_planned_already", "asked_how_satisfied",
         "already_priority", "already_snoozed", "already_spam", "already_tagged", "already_there",
         "no_reminder", "nobody_has_it", "not_snoozed",
         "already_served",
@@ -36,6 +38,26 @@ class Action(Protocol):
     def effects(self, situation: Situation) -> tuple[Effect, ...]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class ActionCall:
+    """One entry under `then`: the action with its parameters, and how it was written."""
+
+    name: str
+    action: Action
+    parameters: str = ""
+
+    @property
+    def gives(self) -> bool:
+        """Whether it chooses an agent: then the situation must say what each has to do."""
+        return bool(getattr(self.action, "auto", False))
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """The tags that it always adds and nothing else; none for any other action."""
+        fixed: frozenset[str] = getattr(self.action, "fixed", frozenset())
+        return fixed
+
+
 def param(
     help: str,
     *,
@@ -47,7 +69,8 @@ def param(
     """A field of an action. `cli` is "both", or "rule" or "hand" for a parameter that only one of the two has.
 
     `shown` is what stands for it in the help of the command, and an example. On the command line the first one stands
-    bare and the others are options, unless `given` says "both" or "bare".
+    bare and the others are options, unless `given` says "both" or "bare". A field that would be a word of Python's own
+    has an underscore behind its name: `in_` is `in` in rules.yaml.
     """
     metadata = {"help": help, "cli": cli, "shown": shown, "given": given}
     if default is dataclasses.MISSING:

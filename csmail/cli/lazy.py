@@ -26,6 +26,8 @@ from csmail.cli.typer_support.several_ids import taking_several
 COMMANDS = Path(__file__).parent / "commands"
 ACTIONS = COMMANDS.parents[1] / "actions"
 ACTION_PANEL = "Actions on a conversation"
+RULES_ONLY = frozenset({"later"})
+"""Actions that only a rule can ask for."""
 # Read as text: making a syntax tree of each of the 31 files costs 40 ms, a third of `csmail --help`.
 MODULE_TEXT = re.compile(r'"""([^"\n]*)')
 CLASS_TEXT = re.compile(r'^class [^\n]*:\n    """([^"\n]*)', re.MULTILINE)
@@ -44,7 +46,8 @@ def places(panels: Mapping[str, Iterable[str]]) -> dict[str, Place]:
     """Every command whose file exists, in the order of the panels, with the actions where `ACTION_PANEL` stands."""
     found: dict[str, Place] = {}
     for panel, names in panels.items():
-        names = registry.names("actions") if panel == ACTION_PANEL else names
+        if panel == ACTION_PANEL:
+            names = [name for name in registry.names("actions") if name not in RULES_ONLY]
         folder = ACTIONS if panel == ACTION_PANEL else COMMANDS
         sources = [folder / f"{name}.py" for name in names]
         found |= {source.stem: Place(source.stem, panel, source) for source in sources if source.exists()}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
+from csmail.clocks import occasions
 from csmail.clocks.calendar import calendar
 from csmail.clocks.ladder import Ladder, open_run, run_of
+from csmail.clocks.moment import Moment
 from csmail.clocks.promises import open_promise
 from csmail.clocks.reckoning import reckoned
 from csmail.clocks.snooze import shown_at
@@ -16,44 +16,27 @@ from csmail.model.clock import Clock
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Desk
 
-MomentKind = Literal["half", "overdue", "apology"]
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """At `at` half of a promise is gone, its time is over, or an apology is to be drafted.
-
-    `run` names the run of a clock, or the mail that promised. A half whose time is over as well is `passed_over`.
-    """
-
-    kind: MomentKind
-    clock: str
-    run: str
-    at: datetime
-    passed_over: bool = False
-
-    @property
-    def mark(self) -> str:
-        """What the conversation keeps of it, so that it comes once."""
-        return f"{self.kind}/{self.run}"
-
 
 def moments(conversation: Conversation, desk: Desk, now: datetime) -> tuple[Moment, ...]:
     """What has not come yet, or was not looked at, in the order of time.
 
-    Nothing of a conversation that is closed, or from before clocks were kept, as the backlog is.
+    Of a conversation that is closed only that it was; nothing of one from before clocks were kept, as the backlog is.
     """
-    return _left(conversation, desk, now, reckoned(conversation, desk, now)) if _lives(conversation) else ()
+    found = _events(conversation, desk, now)
+    if _lives(conversation):
+        found += _of_runs(conversation, desk, now, reckoned(conversation, desk, now))
+    return _unmarked(found, conversation)
 
 
 def next_moment(conversation: Conversation, desk: Desk, now: datetime) -> datetime | None:
     """When the conversation is to be looked at again though nobody wrote; None when never."""
-    coming = [*_named(conversation, desk, now)]
+    desk = desk.served(conversation.served_by)
+    events = _unmarked(_events(conversation, desk, now), conversation)
+    coming = [*_named(conversation, desk, now), *(one.at for one in events)]
     if not _lives(conversation):
         return min(coming, default=None)
-    desk = desk.served(conversation.served_by)
     runs = reckoned(conversation, desk, now)
-    coming += [one.at for one in _left(conversation, desk, now, runs)]
+    coming += [one.at for one in _unmarked(_of_runs(conversation, desk, now, runs), conversation)]
     clock = open_run(runs)
     if clock is not None and desk.escalation:
         taken = [one for one in conversation.escalations if one.run == run_of(clock)]
@@ -65,7 +48,8 @@ def next_moment(conversation: Conversation, desk: Desk, now: datetime) -> dateti
 def still_coming(conversation: Conversation, desk: Desk, now: datetime) -> frozenset[str]:
     """The marks worth keeping: those of runs and promises that are not over."""
     bare = conversation.amended(passed=frozenset())
-    return conversation.passed & {one.mark for one in moments(bare, desk, now)}
+    coming = {one.mark for one in moments(bare, desk, now)}
+    return frozenset(one for one in conversation.passed if one in coming or occasions.lasts(one, conversation))
 
 
 def _named(conversation: Conversation, desk: Desk, now: datetime) -> Iterator[datetime]:
@@ -74,14 +58,22 @@ def _named(conversation: Conversation, desk: Desk, now: datetime) -> Iterator[da
     if shown is not None:
         yield shown
     yield from (one.at for one in conversation.reminders)
+    yield from (at for _, at in occasions.planned(conversation, desk, now))
+
+
+def _events(conversation: Conversation, desk: Desk, now: datetime) -> tuple[Moment, ...]:
+    return (*occasions.closings(conversation, desk, now), *occasions.silences(conversation, desk, now))
 
 
 def _lives(conversation: Conversation) -> bool:
     return conversation.status in ("open", "waiting") and bool(conversation.turns)
 
 
-def _left(conversation: Conversation, desk: Desk, now: datetime, runs: Sequence[Clock]) -> tuple[Moment, ...]:
-    found = [*_of_clocks(runs, now), *_of_promises(conversation, desk, now)]
+def _of_runs(conversation: Conversation, desk: Desk, now: datetime, runs: Sequence[Clock]) -> tuple[Moment, ...]:
+    return (*_of_clocks(runs, now), *_of_promises(conversation, desk, now))
+
+
+def _unmarked(found: Sequence[Moment], conversation: Conversation) -> tuple[Moment, ...]:
     return tuple(sorted((one for one in found if one.mark not in conversation.passed), key=lambda one: one.at))
 
 

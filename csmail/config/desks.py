@@ -20,6 +20,7 @@ from csmail.model.address import a_label
 from csmail.model.conversation import Priority
 from csmail.model.desk import Desk, MoodWords, Tier
 from csmail.model.duration import Span
+from csmail.model.follow_up import RuleTimes
 from csmail.ports import families
 from csmail.ports.families import Family
 from csmail.reason import BadValue, Reason
@@ -63,7 +64,7 @@ def _desk(part: Part, name: str) -> DeskEntry | None:
     zones = [zone.node.text for zone in part.every("timezone") if zone.node.text and _is_zone(zone.node.text)]
     zone = next(iter(zones), "UTC")
     given: dict[str, Any] = {**dict.fromkeys(NOT_WRITTEN, ()), "home": None, "by": ""}
-    given |= {"name": name, "mood_words": MoodWords()}
+    given |= {"name": name, "mood_words": MoodWords(), "rule_times": RuleTimes()}
     given |= {"hours": read_hours(part.child("hours"), zone), "team": team(part.child("team"), zone)}
     given["escalation"] = tuple(filter(None, (_tier(item, zone) for item in part.every("escalation", "*"))))
     desk: Desk | None = record(part, Desk, given, also=("mailbox", "transport", "hours", "team", "escalation"))

@@ -24,9 +24,10 @@ from csmail.config.yaml.types import record
 from csmail.errors import ConfigurationError
 from csmail.model.bulk import BulkSettings
 from csmail.model.desk import Desk, MoodWords
+from csmail.model.follow_up import RuleTimes
 from csmail.ports import families
 from csmail.reason import Reason
-from csmail.rules.rule import Rule
+from csmail.rules.rule import Rule, times
 from csmail.rules.rule_set import RuleSet, hash_of, written
 
 KEYS = ("desks", "store", "schedule", "mood", "bulk", "lookups", "rules")
@@ -50,7 +51,8 @@ def load(path: Path, rules: bool = True) -> Config:
     except ConfigurationError:
         return _whole(path, text)  # the whole truth; and what was cut out may have been no rules
     later = cache(lambda: _rules_alone(_whole(path, text).rules))
-    return replace(config, rules=RuleSet(lambda: later(), lambda: written(later())))
+    entries = {name: _timed(one, None) for name, one in config.desks.items()}
+    return replace(config, desks=entries, rules=RuleSet(lambda: later(), lambda: written(later())))
 
 
 def fingerprint(config: Config) -> str:
@@ -114,6 +116,7 @@ def _read(file: Source, text: str) -> Config:
     decided: Sequence[Rule] = ()
     if "rules" in found:
         decided = _rules(found, [entry.desk for entry in entries.values()], templates)
+        entries = {name: _timed(one, times(decided)) for name, one in entries.items()}
     if looked_up and "rules" in found:
         refuse_facts(found["rules"], decided, templates, looked_up)
     then.refuse_own(whole, (entry.desk for entry in entries.values()))
@@ -137,6 +140,11 @@ def _rules(found: Mapping[str, Part], desks: Collection[Desk], templates: Path) 
 
 def _with_mood_words(entries: dict[str, DeskEntry], words: MoodWords) -> dict[str, DeskEntry]:
     return {name: replace(one, desk=replace(one.desk, mood_words=words)) for name, one in entries.items()}
+
+
+def _timed(entry: DeskEntry, known: RuleTimes | None) -> DeskEntry:
+    """The desk with what the rules wait for; None where nobody has read them."""
+    return replace(entry, desk=replace(entry.desk, rule_times=known))
 
 
 def _store(part: Part | None) -> Adapter:

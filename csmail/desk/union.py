@@ -55,7 +55,7 @@ def emptied(merged: Conversation, survivor: str, now: datetime) -> Conversation:
     """The merged one: it leads to the survivor from now on."""
     return merged.amended(
         merged_into=survivor, merged=(), status="closed", closed_at=merged.closed_at or now, changed_at=now, needs=(),
-        reminders=(),
+        reminders=(), follow_ups=(),
     )  # fmt: skip
 
 

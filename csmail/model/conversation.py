@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 from csmail.model.address import Address
 from csmail.model.clock import Turn
+from csmail.model.follow_up import FollowUp
 from csmail.model.promise import Promise
 from csmail.model.reason import Reason
 from csmail.model.replacing import copied, quick
@@ -87,7 +88,7 @@ class Conversation:
     times its customer was asked how he found our service.
     `snoozed_until` is the end of its absence from `csmail todo`, which began at `snoozed_at` (`clocks.shown_at` may be
     earlier); None while it is listed. `reminders` wait for their moment. `reminded` is when the customer was reminded
-    of an answer that he owes.
+    of an answer that he owes. `follow_ups` are what rules and people planned for later.
     """
 
     id: str
@@ -125,6 +126,7 @@ class Conversation:
     snoozed_at: datetime | None = None
     reminders: tuple[Reminder, ...] = ()
     reminded: tuple[datetime, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
     version: int = 0
 
     @property

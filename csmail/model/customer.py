@@ -33,13 +33,17 @@ class Joined:
 class CustomerFacts:
     """What rules and answers look at. `since` is when we first heard of her, None for a stranger; `language` what a
     person of ours set; `unsettled` counts her open and waiting conversations, only where a rule asks for it;
-    `left_alone`: nothing is written to her that she did not ask for."""
+    `left_alone`: nothing is written to her that she did not ask for. `surveyed_at` is when she was last asked how
+    satisfied she is, `no_surveys`: she wants to be asked no more; `rating` is the last she gave, 1 to 5."""
 
     tags: frozenset[str] = frozenset()
     since: datetime | None = None
     language: str = ""
     unsettled: int = 0
     left_alone: bool = False
+    surveyed_at: datetime | None = None
+    no_surveys: bool = False
+    rating: int | None = None
 
 
 STRANGER = CustomerFacts()
@@ -55,6 +59,8 @@ class Customer:
     `last_seen_at` is exact to `customers.SEEN_AGAIN`. `left_alone_at`: mails to many leave the person out since then.
     `bounced_at`: mail to this address came back for good, and nobody wrote from it since.
     `proven_at`: a mail from this address passed what the desk asks of a sender before facts are told (`facts_for`).
+    `surveyed_at` is when the person was last asked how satisfied she is, `no_surveys_at` since when she wants to be
+    asked no more, `rating` the last that counted, of `rated_at`: of the record that stands for the person.
     `version` counts commits, as that of a conversation.
     """
 
@@ -69,6 +75,10 @@ class Customer:
     left_alone_at: datetime | None = None
     bounced_at: datetime | None = None
     proven_at: datetime | None = None
+    surveyed_at: datetime | None = None
+    no_surveys_at: datetime | None = None
+    rating: int | None = None
+    rated_at: datetime | None = None
     merged: tuple[Joined, ...] = ()
     merged_into: str = ""
     version: int = 0

@@ -9,6 +9,7 @@ from typing import Literal
 
 from csmail.model.clock import CLOCKS, Targets
 from csmail.model.duration import Span
+from csmail.model.follow_up import RuleTimes
 from csmail.model.hours import Hours
 from csmail.model.replacing import copied
 from csmail.model.team import Team as Team
@@ -133,6 +134,13 @@ class Trust:
 
 
 @dataclass(frozen=True, slots=True)
+class SatisfactionPolicy:
+    """`upset`: upset customers are asked too how satisfied they are. To leave them out flatters."""
+
+    upset: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Everything pure code needs to know of a desk. `other_desks` are own addresses too.
 
@@ -143,7 +151,7 @@ class Desk:
     `loop_id` is what our mails carry in X-CSMail-Loop; empty means the primary address.
     `others` are the other desks of the file, which may serve a conversation of this one; `home` is set in what `served`
     yields, the desk whose address it has, and `by`, the name of the other. `before` are earlier hours and promises, the
-    oldest first.
+    oldest first. `rule_times` are what the rules of the file wait for, None where they were not read.
     """
 
     name: str
@@ -167,6 +175,8 @@ class Desk:
     acknowledge: AcknowledgeLimits = AcknowledgeLimits()
     trust: Trust = Trust()
     mood_words: MoodWords = MoodWords()
+    satisfaction: SatisfactionPolicy = SatisfactionPolicy()
+    rule_times: RuleTimes | None = RuleTimes()
     auto_bcc: tuple[str, ...] = ()
     max_recipients: int = 50
     split_after: timedelta = timedelta(days=30)

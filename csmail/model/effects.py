@@ -12,9 +12,10 @@ from csmail.model.audience import Audience
 from csmail.model.clock import ClockName
 from csmail.model.conversation import MoodName, Priority, Reminder, Status
 from csmail.model.duration import Span
+from csmail.model.follow_up import FollowUp
 from csmail.model.reason import Reason
 
-Purpose = Literal["acknowledgement", "reply", "reminder", "escalation", "forward", "announcement"]
+Purpose = Literal["acknowledgement", "reply", "reminder", "escalation", "forward", "announcement", "closing", "survey"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,13 @@ class Remind:
     """Tell somebody at a moment; None lets go of all that waits, and of what has come."""
 
     reminder: Reminder | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Do something later, unless the conversation is opened again."""
+
+    follow_up: FollowUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,5 +185,5 @@ class AskPerson:
 
 
 StateEffect = SetStatus | SetPriority | SetTarget | SetMood | Assign | Transfer
-PutOff = Snooze | Remind
+PutOff = Snooze | Remind | Plan
 Effect = StateEffect | PutOff | Tag | AddNote | Send | WriteDraft | Escalate | Mark | Move | AskPerson

@@ -11,12 +11,14 @@ from csmail.model.effects import Effect
 from csmail.model.reason import Reason
 from csmail.model.replacing import quick
 
-Arrival = Literal["arrival", "reply", "half", "overdue", "bounce", "closed", "opening", "closing", "time", "hand"]
+Arrival = Literal[
+    "arrival", "reply", "half", "overdue", "bounce", "closed", "silence", "opening", "closing", "time", "hand"
+]
 """`time`: a moment has come that somebody named for this conversation; no rule is asked."""
 EDGES: frozenset[Arrival] = frozenset({"opening", "closing"})
 """A shift of a desk begins or ends."""
-TIMED: frozenset[Arrival] = EDGES | {"half", "overdue"}
-"""Time passes, at the desk that serves the conversation."""
+TIMED: frozenset[Arrival] = EDGES | {"half", "overdue", "silence", "closed"}
+"""No mail came: time passes, or somebody closed it, at the desk that serves the conversation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class Situation:
     the name under which a person of ours answered there (the only one that an acknowledgement may use: whoever forges
     an address chooses the name). `by` is the rule or the person;
     `person` says which. `clock` is the one of which half is gone, or that is overdue, when that is why rules are asked.
+    `silence` is how long the customer has been silent ("3d"), when that is why.
     `captures` are the named groups of the rule that hit. `loads` are what agents have to do, by
     address key, and `last_agent` (a key) who had the customer's matter before: both only where `assign: auto` is asked.
     `customer` is what her record says.
@@ -55,6 +56,7 @@ class Situation:
     quarantined: bool = False
     captures: Mapping[str, str] = field(default_factory=dict)
     clock: str = ""
+    silence: str = ""
     loads: Mapping[str, Load] = field(default_factory=dict)
     last_agent: str = ""
     customer: CustomerFacts = STRANGER

@@ -10,7 +10,8 @@ from datetime import datetime
 class Survey:
     """The question left in the mail with the key `mail` at `asked_at`. `rating` is 1 to 5, None until one was read.
 
-    `comment` is what the customer wrote beside it.
+    `comment` is what the customer wrote beside it; `first_at` is when the first rating came, `rated_at` when the one
+    that counts did.
     """
 
     asked_at: datetime
@@ -18,3 +19,4 @@ class Survey:
     rating: int | None = None
     rated_at: datetime | None = None
     comment: str = ""
+    first_at: datetime | None = None

@@ -5,15 +5,19 @@ from __future__ import annotations
 from csmail.model.task import SendMail, Task
 from csmail.ports import Store
 
+STATUS = {"reminder": "waiting", "survey": "closed", "closing": "closed"}
+"""Where a conversation stands while a mail of this purpose has a reason."""
+
 
 def overtaken(task: Task, store: Store) -> bool:
-    """A reminder asks for an answer that has come by now, or whose question was answered otherwise. Raises StoreError.
+    """A reminder asks for an answer that has come by now, or whose question was answered otherwise; a survey or a
+    goodbye follows a closing that is none any more. Raises StoreError.
 
     Asked before the content goes out, not where the mail arrives: another process may be about to send it.
     """
-    if not isinstance(task.work, SendMail) or task.work.purpose != "reminder":
+    if not isinstance(task.work, SendMail) or task.work.purpose not in STATUS:
         return False
     found = store.conversation(task.conversation)
-    if found is None or found.status != "waiting":
+    if found is None or found.status != STATUS[task.work.purpose]:
         return True
     return any(turn.at >= task.created_at for turn in found.turns)

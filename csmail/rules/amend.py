@@ -15,6 +15,7 @@ from csmail.model.effects import (
     Escalate,
     Mark,
     Move,
+    Plan,
     PutOff,
     Remind,
     Send,
@@ -29,6 +30,7 @@ from csmail.model.effects import (
     WriteDraft,
 )
 from csmail.model.situation import Situation
+from csmail.model.survey import Survey
 
 TURNS: Mapping[Status, TurnKind] = {"closed": "closed", "spam": "spam", "open": "reopened"}
 
@@ -65,7 +67,7 @@ def _amended(conversation: Conversation, effect: Effect, situation: Situation) -
             return conversation.amended(tags=(conversation.tags | add) - remove)
         case SetStatus() | SetPriority() | SetTarget() | SetMood() | Assign() | Transfer():
             return _in_state(conversation, effect, situation)
-        case Snooze() | Remind():
+        case Snooze() | Remind() | Plan():
             return _put_off(conversation, effect, situation)
         case Escalate(to, due_at, by, step, run, passed_over):
             up = Escalation(to, situation.now, due_at, by, step, run, passed_over)
@@ -113,6 +115,8 @@ def _put_off(conversation: Conversation, effect: PutOff, situation: Situation) -
             return conversation.amended(reminders=()).calmed(come)
         case Remind(reminder):
             return conversation.amended(reminders=(*conversation.reminders, reminder), next_moment=situation.now)
+        case Plan(follow_up):
+            return conversation.amended(follow_ups=(*conversation.follow_ups, follow_up), next_moment=situation.now)
         case _:
             assert_never(effect)
 
@@ -142,6 +146,11 @@ def _written_to(conversation: Conversation, effect: Send, situation: Situation) 
             return _shown(conversation, effect)
         case "reminder":
             return _shown(conversation, effect).amended(reminded=(*conversation.reminded, situation.now))
+        case "closing":
+            return _shown(conversation, effect)
+        case "survey":
+            asked = (*conversation.surveys, Survey(situation.now))
+            return _shown(conversation, effect).amended(surveys=asked)
         case _:
             return conversation  # an automatic answer stops no clock (peers.md, complaint 26)
 

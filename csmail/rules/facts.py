@@ -43,6 +43,8 @@ READERS: Mapping[str, Callable[[Situation], str]] = {
     "customer.open": lambda situation: str(situation.customer.unsettled),
     "hours": values.hours,
     "clock": values.clock,
+    "after": values.silence,
+    "customer.rated_under": lambda situation: str(situation.customer.rating or ""),
     "age": _opened_at,
     "idle": _quiet_since,
 }
@@ -83,6 +85,7 @@ def situations(receipt: Receipt, message: Message, desk: Desk) -> Iterator[Situa
             history=quiet,
             known_customer=bool(known.get("customer.known")),
             clock=known.get("clock", ""),
+            silence=known.get("after", ""),
             customer=_customer(known),
         )
 
@@ -93,6 +96,7 @@ def _customer(known: Facts) -> CustomerFacts:
         frozenset(tags.split("\n")) if tags else frozenset(),
         datetime.fromisoformat(since) if since else None,
         unsettled=int(known.get("customer.open") or 0),
+        rating=int(known["customer.rated_under"]) if known.get("customer.rated_under") else None,
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
-from csmail.actions.base import Action
+from csmail.actions.base import ActionCall as ActionCall
+from csmail.model.follow_up import RuleTimes
 from csmail.model.receipt import Arrival
 from csmail.model.situation import Situation
 
@@ -43,28 +46,9 @@ class Condition(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class ActionCall:
-    """One entry under `then`: the action with its parameters, and how it was written."""
-
-    name: str
-    action: Action
-    parameters: str = ""
-
-    @property
-    def gives(self) -> bool:
-        """Whether it chooses an agent: then the situation must say what each has to do."""
-        return bool(getattr(self.action, "auto", False))
-
-    @property
-    def tags(self) -> frozenset[str]:
-        """The tags that it always adds and nothing else; none for any other action."""
-        fixed: frozenset[str] = getattr(self.action, "fixed", frozenset())
-        return fixed
-
-
-@dataclass(frozen=True, slots=True)
 class Rule:
-    """`desks` empty means every desk. `stop` ends the walk through the rules when this one hits."""
+    """`desks` empty means every desk. `stop` ends the walk through the rules when this one hits. `after` are the
+    silences of a customer at which a rule `on: silence` is asked."""
 
     name: str
     when: Condition
@@ -72,3 +56,11 @@ class Rule:
     on: Arrival = "arrival"
     stop: bool = False
     desks: tuple[str, ...] = ()
+    after: tuple[timedelta, ...] = ()
+
+
+def times(rules: Iterable[Rule]) -> RuleTimes:
+    """What these rules wait for."""
+    every = tuple(rules)
+    silences = {span for rule in every for span in rule.after}
+    return RuleTimes(tuple(sorted(silences)), any(rule.on == "closed" for rule in every))

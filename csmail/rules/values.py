@@ -80,6 +80,12 @@ def customer_unsettled(situation: Situation) -> float | None:
     return float(situation.customer.unsettled)
 
 
+def customer_rating(situation: Situation) -> float | None:
+    """The last rating of the customer, 1 to 5; nothing where she gave none."""
+    rating = situation.customer.rating
+    return None if rating is None else float(rating)
+
+
 def size(situation: Situation) -> float | None:
     """Octets of the whole message."""
     return situation.message.size if situation.message else None
@@ -103,6 +109,11 @@ def authentication(message: Message | None, desk: Desk) -> dict[str, str]:
     """Method to result ("dmarc": "fail"), as a server we trust has found it; empty when none has."""
     values = headers.values(message.header, "Authentication-Results") if message else ()
     return dict(results(values, desk.trust.authserv_ids))
+
+
+def silence(situation: Situation) -> str:
+    """How long the customer has been silent, when rules are asked because of it: "3d"."""
+    return situation.silence
 
 
 def clock(situation: Situation) -> str:

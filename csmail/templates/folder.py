@@ -63,6 +63,10 @@ EXAMPLE: Mapping[str, Any] = {
     "reason": "refund",
     "summary": "Tag: refund\nYang menangani: belum ada",
     "receipt": "Jawaban pertama: terpakai 30 menit dari 30 menit, lewat waktu sejak Senin, 6 Juli 2026 09.35 WIB",
+    **{
+        f"answer_{number}": f"mailto:support@toko.example?subject=Nilai%20{number}%20%28K7F3Q2%29"
+        for number in range(1, 6)
+    },
     "count": "12",
     "lines": "K7F3Q2  Rina: Pesanan 12345 belum sampai\n    csmail conversations show K7F3Q2",
     "last_messages": "pelanggan: Halo, pesanan saya belum sampai.",

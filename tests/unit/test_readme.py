@@ -48,7 +48,7 @@ def test_every_exit_code_is_listed() -> None:
 
 def test_every_name_a_template_is_given_is_listed() -> None:
     table = PAPERS["docs/templates.md"].partition("| name | holds |")[2].partition("Filters:")[0]
-    assert set(templates.EXAMPLE) - {"received_at"} <= set(re.findall(r"`([a-z_]+)`", table))
+    assert set(templates.EXAMPLE) - {"received_at"} <= set(re.findall(r"`([a-z_0-9]+)`", table))
 
 
 @pytest.mark.parametrize("paper", PAPERS)

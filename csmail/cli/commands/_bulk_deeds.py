@@ -37,7 +37,7 @@ OWN = {
     "dry_run": (DryRun, False),
     "by": (By, ""),
 }
-ELSEWHERE = frozenset({"reply"})
+ELSEWHERE = frozenset({"reply", "later"})
 """`csmail bulk reply` has the options that an answer to many needs."""
 
 

@@ -47,6 +47,7 @@ HELP: dict[str, dict[str, str]] = {
         "`escalate` that names nobody tells the next",
         "acknowledge": "the limits of acknowledgements",
         "trust": "who is believed about who wrote",
+        "satisfaction": "whom `ask: satisfaction` asks",
         "auto_bcc": "who gets a blind copy of every reply: `[archive@toko.example]`",
         "max_recipients": "a reply to more than these waits for a person",
         "split_after": "silence after which an answer opens a new conversation: `30d`",
@@ -114,6 +115,9 @@ HELP: dict[str, dict[str, str]] = {
         "authserv_ids": "servers whose Authentication-Results count: `[mx.toko.example]`",
         "notifiers": "addresses or domains that only ever send notices",
         "unauthenticated": "whether facts of `lookups` are told to senders of whom no such server says anything",
+    },
+    "SatisfactionPolicy": {
+        "upset": "whether upset customers are asked too; to leave them out flatters the figures",
     },
     "Schedule": {
         "poll": "how often mail is taken in: `60s`",
@@ -183,7 +187,9 @@ HELP: dict[str, dict[str, str]] = {
     "rule": {
         "name": "what `csmail why` calls it",
         "on": "what sets it off: `arrival` (when left out), `reply`, `bounce`, `half` or `overdue` of a promise, "
-        "`opening` or `closing` (a shift of the desk begins or ends)",
+        "`opening` or `closing` (a shift of the desk begins or ends), `silence` (the customer does not answer), "
+        "`closed` (somebody closed the conversation)",
+        "after": "with `on: silence`: how long after our last answer, in real days, each once: `[3d, 7d]`",
         "desks": "the desks it is for; every desk when left out",
         "when": "the conditions; it always hits when left out",
         "then": "the actions, in order",

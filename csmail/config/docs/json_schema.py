@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
 
 from csmail import registry
-from csmail.actions.base import Action
+from csmail.actions.base import Action, ActionCall
 from csmail.actions.catalog import catalog
 from csmail.config.docs.help import HELP, helped
 from csmail.config.hours.read import ALWAYS
 from csmail.config.rules import when, when_facts, when_text
 from csmail.config.rules.rules import EVENTS
+from csmail.config.rules.then import written_as
 from csmail.config.schema import Schedule
 from csmail.config.yaml.types import declared
 from csmail.model.clock import CLOCKS
@@ -44,12 +45,13 @@ SIMPLE: dict[Any, Schema] = {
     timedelta: SPAN,
     Span: SPAN,
     Later: TEXT,
+    ActionCall: {"$ref": "#/$defs/action"},
     Share: {"type": "string", "pattern": r"^ *[0-9]{1,2} *%$"},
     Hours: {"$ref": "#/$defs/hours"},
     Secret: {"$ref": "#/$defs/secret"},
 }
 WEEKDAY = r"^[A-Za-z]{3}([-\u2013, ]+[A-Za-z]{3})*$"
-IN_FILE_ONLY = ("name", "other_desks", "mood_words", "others", "home", "before", "by")
+IN_FILE_ONLY = ("name", "other_desks", "mood_words", "rule_times", "others", "home", "before", "by")
 
 
 def document() -> Schema:
@@ -175,6 +177,7 @@ def _rule() -> Schema:
     shapes: dict[str, Schema] = {
         "name": TEXT,
         "on": {"enum": list(EVENTS)},
+        "after": _some(SPAN),
         "desks": _some(TEXT),
         "when": {"$ref": "#/$defs/when"},
         "then": _some({"$ref": "#/$defs/action"}),
@@ -189,6 +192,7 @@ def _when() -> Schema:
     customer: dict[str, Schema] = {
         "known": {"type": "boolean"}, "tagged": _some(TEXT), "since": bounds,
         "open": _object({name: {"type": "integer"} for name in ("over", "under")}, {}, []),
+        "rated_under": {"type": "integer"},
     }  # fmt: skip
     shapes: dict[str, Schema] = {
         **{key: {"$ref": "#/$defs/pattern"} for key in when_text.READERS},
@@ -236,9 +240,9 @@ def _action() -> Schema:
 def _parameters(kind: type[Action]) -> Schema:
     fields = {one.name: one for one in dataclasses.fields(kind) if one.metadata.get("cli") != "hand"}  # type: ignore[arg-type]
     hints = {name: of(declared(kind)[name][0]) for name in fields}
-    help = {name: str(one.metadata.get("help", "")) for name, one in fields.items()}
-    required = [name for name in fields if declared(kind)[name][1]]
-    shapes = [_object(hints, help, required)]
+    help = {written_as(name): str(one.metadata.get("help", "")) for name, one in fields.items()}
+    required = [written_as(name) for name in fields if declared(kind)[name][1]]
+    shapes = [_object({written_as(name): one for name, one in hints.items()}, help, required)]
     if hints:
         shapes.insert(0, next(iter(hints.values())))
     empty = [] if required else [{"type": "null"}]

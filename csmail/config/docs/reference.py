@@ -14,9 +14,10 @@ from csmail.actions.catalog import catalog
 from csmail.config.docs.help import HELP, helped
 from csmail.config.docs.json_schema import IN_FILE_ONLY, conditions
 from csmail.config.hours.read import ALWAYS
+from csmail.config.rules.then import written_as
 from csmail.config.schema import Schedule
 from csmail.model import duration
-from csmail.model.desk import AcknowledgeLimits, Desk, Promises, Share, Tier, Trust
+from csmail.model.desk import AcknowledgeLimits, Desk, Promises, SatisfactionPolicy, Share, Tier, Trust
 from csmail.model.lookup import LookupTerms
 from csmail.model.team import Agent, AssignPolicy, Team
 from csmail.ports import families
@@ -33,6 +34,7 @@ NESTED = (
     ("escalation", Tier),
     ("acknowledge", AcknowledgeLimits),
     ("trust", Trust),
+    ("satisfaction", SatisfactionPolicy),
 )
 TEAM = (("agents", Agent), ("assign", AssignPolicy))
 
@@ -70,7 +72,7 @@ def _plain(sentence: str) -> str:
 
 def _action(name: str, kind: type[Action]) -> tuple[str, str, str]:
     fields = [one for one in dataclasses.fields(kind) if one.metadata.get("cli") != "hand"]  # type: ignore[arg-type]
-    parameters = (f"`{one.name}`: {one.metadata.get('help', '')}{_usual(one)}" for one in fields)
+    parameters = (f"`{written_as(one.name)}`: {one.metadata.get('help', '')}{_usual(one)}" for one in fields)
     return f"`{name}`", _plain(getdoc(kind) or ""), "; ".join(parameters)
 
 

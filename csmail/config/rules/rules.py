@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
+from csmail.actions.ask import SATISFACTION
+from csmail.config.rules import silence
 from csmail.config.rules.then import actions
 from csmail.config.rules.when import Reader
 from csmail.config.yaml.part import Part, nearest, unknown
@@ -16,7 +18,7 @@ from csmail.reason import Reason
 from csmail.rules.conditions import Always
 from csmail.rules.rule import ActionCall, Condition, Rule
 
-KEYS = ("name", "on", "desks", "when", "then", "stop")
+KEYS = ("name", "on", "after", "desks", "when", "then", "stop")
 EVENTS = tuple(event for event in get_args(Arrival) if event not in ("time", "hand"))
 
 
@@ -48,7 +50,12 @@ def _rule(part: Part, reader: Reader) -> Rule:
     else:
         part.problem(Reason("rule_without_actions"))
     on = _event(inner.get("on"))
-    return Rule(name, when, then, on, _value(inner, "stop", bool, False), _desks(inner.get("desks"), reader.desks))
+    after = silence.spans(part, inner, on)
+    if after:
+        when = silence.after_so_long(after, when)
+    silence.refuse_early(inner.get("then"), then, on)
+    desks = _desks(inner.get("desks"), reader.desks)
+    return Rule(name, when, then, on, _value(inner, "stop", bool, False), desks, after)
 
 
 def _value(inner: dict[str, Part], key: str, hint: Any, default: Any) -> Any:
@@ -91,12 +98,12 @@ def _check_templates(part: Part, found: Sequence[Rule], folder: Path) -> None:
     try:
         known = templates.open(folder).names()
     except ConfigurationError as error:
-        if any(_template(asked) for rule in found for asked in rule.then):
+        if any(_template(asked) for rule in found for asked in _all(rule.then)):
             part.problem(error.reason)
         return
     for item, rule in zip(part.items(), found, strict=True):
         then = item.child("then")
-        for asked in rule.then:
+        for asked in _all(rule.then):
             name = _template(asked)
             if then is not None and name and name not in known:
                 near = nearest(name, known)
@@ -105,8 +112,15 @@ def _check_templates(part: Part, found: Sequence[Rule], folder: Path) -> None:
                 _place(then, asked).problem(why)
 
 
+def _all(then: Iterable[ActionCall]) -> Iterator[ActionCall]:
+    """The actions of a rule, with those that it does later."""
+    for asked in then:
+        yield asked
+        yield from _all(getattr(asked.action, "do", ()))
+
+
 def _template(asked: ActionCall) -> str:
-    return str(getattr(asked.action, "template", ""))
+    return SATISFACTION if asked.name == "ask" else str(getattr(asked.action, "template", ""))
 
 
 def _place(then: Part, asked: ActionCall) -> Part:

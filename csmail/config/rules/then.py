@@ -58,7 +58,8 @@ def _with(part: Part, name: str, kind: type[Action], values: Mapping[str, Any] |
         return None
     missing = [field for field, (_, needed) in declared(kind).items() if needed and field not in values]
     if missing:
-        part.problem(Reason.of("parameter_missing", names=", ".join(missing), help=_help(kind, missing[0])))
+        names = ", ".join(map(written_as, missing))
+        part.problem(Reason.of("parameter_missing", names=names, help=_help(kind, missing[0])))
         return None
     if values.get("cc"):
         (part.child("cc") or part).warning(Reason("copy_is_visible"))
@@ -88,7 +89,7 @@ def _addressed(part: Part, kind: type[Action], values: Mapping[str, Any]) -> boo
 
 def _parameters(part: Part, kind: type[Action]) -> dict[str, Any] | None:
     """The parameters by name; None when one is wrong."""
-    fields = {field.name: field.metadata.get("cli", "both") for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    fields = {written_as(field.name): field.metadata.get("cli", "both") for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
     allowed = [name for name, where in fields.items() if where != "hand"]
     if part.node.entries is None:
         if part.node.empty:
@@ -108,9 +109,21 @@ def _parameters(part: Part, kind: type[Action]) -> dict[str, Any] | None:
 
 
 def _read(parts: Mapping[str, Part], kind: type[Action]) -> dict[str, Any] | None:
-    hints = declared(kind)
-    values = {name: attempt(part, hints[name][0]) for name, part in parts.items()}
+    hints = {written_as(name): (name, hint) for name, (hint, _) in declared(kind).items()}
+    values = {hints[key][0]: _value(part, hints[key][1]) for key, part in parts.items()}
     return None if Wrong in values.values() else values
+
+
+def _value(part: Part, hint: Any) -> Any:
+    if hint != tuple[ActionCall, ...]:
+        return attempt(part, hint)
+    found = actions(part)
+    return found if len(found) == len(part.items()) and found else Wrong
+
+
+def written_as(field: str) -> str:
+    """The key in rules.yaml of a field of an action."""
+    return field.removesuffix("_")
 
 
 def _help(kind: type[Action], name: str) -> str:
@@ -122,12 +135,14 @@ def _written(values: Mapping[str, Any], first: str) -> str:
     """The parameters as a person would write them on one line; the first needs no name."""
     if list(values) == [first]:
         return _shown(values[first])
-    return ", ".join(f"{name}: {_shown(value)}" for name, value in values.items())
+    return ", ".join(f"{written_as(name)}: {_shown(value)}" for name, value in values.items())
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, ActionCall):
+        return f"{value.name}: {value.parameters}" if value.parameters else value.name
     if isinstance(value, tuple):
-        return " ".join(map(str, value))
+        return " ".join(map(_shown, value))
     return duration.format(value) if isinstance(value, timedelta) else str(value)
 
 

@@ -116,7 +116,8 @@ def _auth(part: Part) -> Condition:
 
 def _customer(part: Part) -> Condition:
     """The customer: addresses or domains, or what is known: `{known: true}` (wrote before), `{tagged: vip}`,
-    `{since: {over: 30d}}` (first heard of), `{open: {over: 2}}` (her conversations that are open or waiting)."""
+    `{since: {over: 30d}}` (first heard of), `{open: {over: 2}}` (her conversations that are open or waiting),
+    `{rated_under: 3}` (her last answer to a survey)."""
     if part.node.entries is not None:
         found = tuple(CUSTOMER[name](inner) for name, inner in part.mapping(tuple(CUSTOMER)).items())
         if not found:
@@ -140,11 +141,18 @@ def _count(part: Part) -> float:
     return float(int(written))
 
 
+def _shown_count(count: float) -> str:
+    return f"{count:.0f}"
+
+
 CUSTOMER: dict[str, Callable[[Part], Condition]] = {
     "known": lambda part: conditions.Holds(path_under_when(part), truth(part), values.known),
     "tagged": lambda part: conditions.CustomerTagged(path_under_when(part), frozenset(_tags(part))),
     "since": lambda part: _bounds(part, _seconds, values.customer_since, _shown_seconds),
-    "open": lambda part: _bounds(part, _count, values.customer_unsettled, lambda count: f"{count:.0f}"),
+    "open": lambda part: _bounds(part, _count, values.customer_unsettled, _shown_count),
+    "rated_under": lambda part: conditions.Bounds(
+        path_under_when(part), None, _count(part), values.customer_rating, _shown_count
+    ),
 }
 
 

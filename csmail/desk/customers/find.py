@@ -67,7 +67,10 @@ def facts_of(person: Customer | None) -> CustomerFacts:
     if person is None:
         return STRANGER
     left_alone = person.left_alone_at is not None
-    return CustomerFacts(person.tags, person.first_seen_at, person.language, left_alone=left_alone)
+    return CustomerFacts(
+        person.tags, person.first_seen_at, person.language, left_alone=left_alone, surveyed_at=person.surveyed_at,
+        no_surveys=person.no_surveys_at is not None, rating=person.rating,
+    )  # fmt: skip
 
 
 def leading(store: Customers, record: Customer) -> Customer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from csmail.desk.customers.by_hand import Asker, Done, carried_out, receipt
 from csmail.desk.customers.find import leading, records_of
@@ -43,7 +44,18 @@ def _joined(person: Customer, joining: Customer, asker: Asker) -> Customer:
         name=person.name or joining.name,
         language=person.language or joining.language,
         left_alone_at=person.left_alone_at or joining.left_alone_at,
+        **_surveyed(person, joining),
     )
+
+
+def _surveyed(person: Customer, joining: Customer) -> dict[str, Any]:
+    """What is known of both of them counts for the one person; the newer rating is the one."""
+    newer = max((person, joining), key=lambda one: (one.rated_at is not None, one.rated_at))
+    return {
+        "surveyed_at": max(filter(None, (person.surveyed_at, joining.surveyed_at)), default=None),
+        "no_surveys_at": person.no_surveys_at or joining.no_surveys_at,
+        "rating": newer.rating, "rated_at": newer.rated_at,
+    }  # fmt: skip
 
 
 def split(asker: Asker, address: str) -> Done:

@@ -27,6 +27,8 @@ from csmail.ports import Rendered
 if TYPE_CHECKING:
     from csmail.mail import compose
 
+SURVEY = "satisfaction"
+"""The template in which answers stand that are ready to be sent."""
 INTERNAL = frozenset({"escalation", "forward"})
 LARGEST_ATTACHMENT = 20 * 1024 * 1024
 GAP = re.compile(r"\[\[[^\[\]\n]{1,200}\]\]|⟦[^⟦⟧\n]{1,200}⟧")
@@ -102,17 +104,15 @@ class LetterWriter:
             # Whoever forges an address would be told by a machine; colleagues look orders up where they are.
             told = letter.purpose == "reply" and not letter.automatic
             facts = self.workspace.facts(situation) if told else {}
-            words = self.workspace.templates.render(letter.template, language, {**known, **facts})
+            answers = self._prepared(situation, letter, language) if letter.template == SURVEY else {}
+            words = self.workspace.templates.render(letter.template, language, {**known, **facts, **answers})
         return replace(words, text=promising(words.text, situation, letter, language))
 
     def _outgoing(self, situation: Situation, letter: Letter, words: Rendered) -> compose.Outgoing:
         from csmail.mail import compose
 
         conversation = situation.conversation
-        number = len(self._written)
-        domain = letter.audience.sender.spec.rpartition("@")[2]
-        unique = f"{self.cause}/{number}/{letter.purpose}/{letter.template}"
-        message_id = identity.outgoing_message_id(self.workspace.store.key(), conversation.id, unique, domain)
+        message_id = self._message_id(letter, conversation.id)
         original = self.original(situation.message) if letter.original and situation.message else None
         return compose.Outgoing(
             audience=self._reachable(letter, conversation.id),
@@ -126,6 +126,20 @@ class LetterWriter:
             original=original,
             attachments=tuple(map(attachment, letter.attachments)),
         )
+
+    def _message_id(self, letter: Letter, conversation: str) -> str:
+        domain = letter.audience.sender.spec.rpartition("@")[2]
+        unique = f"{self.cause}/{len(self._written)}/{letter.purpose}/{letter.template}"
+        return identity.outgoing_message_id(self.workspace.store.key(), conversation, unique, domain)
+
+    def _prepared(self, situation: Situation, letter: Letter, language: str) -> Mapping[str, str]:
+        """The answers that stand in a survey, ready to be sent."""
+        from csmail.desk.effects import prepared_answers
+
+        id = situation.conversation.id
+        audience = self._reachable(letter, id)
+        to = (audience.reply_to or (audience.sender,))[0].spec
+        return prepared_answers.answers(to, self._message_id(letter, id), id, language)
 
     def _reachable(self, letter: Letter, conversation: str) -> Audience:
         """Colleagues answer the desk itself: a token in their answer would bring it before the customer."""

@@ -122,7 +122,7 @@ def deed(effect: Effect) -> Reason:
             return Reason("tagged" if add else "untagged", _signs(add, remove))
         case effects.Mark(add, remove):
             return Reason("marked" if add else "unmarked", _signs(add, remove))
-        case effects.Snooze() | effects.Remind():
+        case effects.Snooze() | effects.Remind() | effects.Plan():
             return _put_off(effect)
         case _:
             return _state(effect)
@@ -159,6 +159,10 @@ def _put_off(effect: effects.PutOff) -> Reason:
     if isinstance(effect, effects.Snooze):
         until = effect.until
         return Reason.of("snoozed", until=f"{until:%Y-%m-%d %H:%M} UTC") if until else Reason("listed_again")
+    if isinstance(effect, effects.Plan):
+        plan = effect.follow_up
+        at = f"{plan.at:%Y-%m-%d %H:%M} UTC"
+        return Reason.of("follow_up_planned", at=at, action=plan.action, parameters=plan.parameters)
     one = effect.reminder
     if one is None:
         return Reason("reminders_dropped")

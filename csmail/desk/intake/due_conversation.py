@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,9 +15,11 @@ from csmail.clocks import (
     calendar,
     moments,
     open_run,
+    planned,
     reckoned,
     run_of,
     shown_at,
+    stands,
     still_coming,
 )
 from csmail.desk.believed_clock import BELIEVED
@@ -26,8 +28,10 @@ from csmail.desk.customers.unsettled import Unsettled
 from csmail.desk.effects import receipts
 from csmail.desk.effects.collect import ChangeCollector
 from csmail.desk.effects.letters import LetterWriter
+from csmail.desk.intake import follow_ups
 from csmail.desk.message_places import places
 from csmail.desk.originals import whole
+from csmail.desk.satisfaction import asked
 from csmail.desk.situation import by_hand
 from csmail.desk.workspace import Workspace
 from csmail.model import effects
@@ -36,6 +40,7 @@ from csmail.model.clock import Clock
 from csmail.model.conversation import REMINDER
 from csmail.model.desk import Tier
 from csmail.model.effects import Effect
+from csmail.model.follow_up import FollowUp
 from csmail.model.reason import Reason
 from csmail.model.receipt import Arrival, Step
 from csmail.model.situation import Situation
@@ -45,6 +50,7 @@ from csmail.rules.rule import ActionCall
 from csmail.rules.steps import Veto, run_actions
 
 BY = "clock"
+ON: Mapping[str, Arrival] = {"half": "half", "silence": "silence", "closed": "closed"}
 APOLOGY = ActionCall("draft", Draft(template="apology"), "template=apology")
 
 
@@ -76,13 +82,14 @@ class Course:
         """Everything that is due, as one commit; nothing where nothing is."""
         before, desk, now = self.situation.conversation, self.situation.desk, self.situation.now
         self._come()
+        self._follow_up()
         for one in moments(before, desk, now):
             if one.at <= self.until:
                 self._pass(one)
         clock = open_run(reckoned(self.situation.conversation, desk, now))
         if clock is not None:
             self._climb(clock)
-        after = self.situation.conversation
+        after = asked.noted(self.workspace.store, self.collector, self.situation.conversation)
         if after is not before:
             after = after.amended(passed=still_coming(after, desk, now), changed_at=now)
             self.collector.conversations[after.id] = after
@@ -113,6 +120,30 @@ class Course:
         for step in steps:
             self.situation = amend(self.situation, step.effects)
 
+    def _follow_up(self) -> None:
+        """What was planned for now; what no longer stands is let go of."""
+        conversation, desk, now = self.situation.conversation, self.situation.desk, self.situation.now
+        due = [one for one, at in planned(conversation, desk, now) if at <= self.until]
+        left = tuple(one for one in conversation.follow_ups if one not in due and stands(one, conversation))
+        if left != conversation.follow_ups:
+            self.situation = self.situation.amended(conversation=conversation.amended(follow_ups=left))
+        for one in due:
+            cause = f"later/{conversation.id}/{one.action}/{one.parameters}/{one.set_at}/{one.rule}"
+            self._carry_out(one, cause)
+
+    def _carry_out(self, one: FollowUp, cause: str) -> None:
+        call = follow_ups.call(one, self.workspace.rules)
+        if call is None:
+            why = Reason.of("follow_up_lost", rule=one.rule, action=one.action, parameters=one.parameters)
+            steps = (Step(one.rule, one.action, one.parameters, None, (effects.AskPerson(why),)),)
+            self._take_down(steps, self._writer(cause), "time")
+            self.situation = amend(self.situation, steps[0].effects)
+            return
+        before = self.situation
+        self.situation = before.amended(on="time", by=one.rule or before.by)
+        self._act((call,), cause, "time")
+        self.situation = self.situation.amended(on=before.on, by=before.by)
+
     def _pass(self, moment: Moment) -> None:
         conversation = self.situation.conversation
         self.situation = self.situation.amended(
@@ -126,17 +157,19 @@ class Course:
 
     def _ask_rules(self, moment: Moment, cause: str) -> None:
         """One receipt says which rules hit and which missed."""
-        on: Arrival = "half" if moment.kind == "half" else "overdue"
+        on = ON.get(moment.kind, "overdue")
         writer = self._writer(cause)
         rules = self.workspace.rules
-        found = Crew(self.workspace).informed(self.situation.amended(on=on, clock=moment.clock), rules)
+        found = Crew(self.workspace).informed(
+            self.situation.amended(on=on, clock=moment.clock, silence=moment.silence), rules
+        )
         found = Unsettled(self.workspace.store, {}).informed(found, rules)
         decision = decide(rules, found, self._veto(writer))
         if decision.asked:
             self._enter(decision.steps, writer)
             deed = receipts.Deed(cause, BY, found.now, on)
             self.collector.receipts.append(receipts.of_walk(self._about(), decision, deed, ()))
-        self.situation = decision.situation.amended(on=self.situation.on, clock="")
+        self.situation = decision.situation.amended(on=self.situation.on, clock="", silence="")
 
     def _climb(self, clock: Clock) -> None:
         """Tell the step of the ladder that is due, if one is; whoever cannot be told is passed over."""

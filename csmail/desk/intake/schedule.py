@@ -81,4 +81,4 @@ def _timetable(desk: Desk) -> str:
 def _said(desk: Desk) -> tuple[object, ...]:
     holidays = desk.hours.holidays
     hours = replace(desk.hours, holidays=replace(holidays, worked=frozenset()))  # a set is written in any order
-    return desk.name, desk.promises, desk.escalation, hours, sorted(holidays.worked)
+    return desk.name, desk.rule_times, desk.promises, desk.escalation, hours, sorted(holidays.worked)

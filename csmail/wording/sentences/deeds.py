@@ -59,6 +59,10 @@ SENTENCES = {
     ),
     "snoozed_now": ("snoozed", "ditunda"),
     "snoozed_until": ("snoozed until {at}", "ditunda sampai {at}"),
+    "follow_up_planned": (
+        "planned for {at}: {action}[ {parameters}]",
+        "direncanakan untuk {at}: {action}[ {parameters}]",
+    ),
     "target_set": ("promised {within} for {clock}", "menjanjikan {within} untuk {clock}"),
     "mood_set": ("set the mood to {mood}", "suasana dicatat: {mood}"),
     "person_asked": ("asked for a person: {why}", "perlu ditangani orang: {why}"),

@@ -60,8 +60,10 @@ CLOCKS = {
 PURPOSES = {
     "acknowledgement": ("acknowledgement", "konfirmasi"),
     "announcement": ("announcement", "pengumuman"),
+    "closing": ("goodbye", "ucapan penutup"),
     "escalation": ("escalation", "eskalasi"),
     "forward": ("forward", "email terusan"),
     "reminder": ("reminder", "email pengingat"),
     "reply": ("reply", "balasan"),
+    "survey": ("survey", "survei"),
 }

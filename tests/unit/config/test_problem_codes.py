@@ -154,7 +154,7 @@ BAD = {
     "action_expected": then("[tag]"),
     "one_action_expected": then("{tag: [a], close: }"),
     "parameter_missing": then("tag"),
-    "no_parameter_expected": then("close: now"),
+    "no_parameter_expected": then("reopen: now"),
     "parameter_by_hand_only": then("reply: {text: hi}"),
     "escalates_to_itself": desk("escalation: [{to: support@toko.example}]"),
     "sends_to_itself": then("forward: support@toko.example"),

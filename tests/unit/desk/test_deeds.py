@@ -15,6 +15,7 @@ from csmail.model.audience import Audience
 from csmail.model.conversation import Reminder
 from csmail.model.duration import parse_span
 from csmail.model.effects import Effect, Letter
+from csmail.model.follow_up import FollowUp
 from csmail.model.reason import Reason
 from csmail.wording.reasons import words
 
@@ -56,6 +57,8 @@ TOLD: list[tuple[Effect, str, str, str]] = [
      "snoozed until 2026-11-27 09:30 UTC; a new mail, or half of a promise, lists it before",
      "ditunda sampai 2026-11-27 09:30 UTC; pesan baru atau separuh waktu janji membuatnya terlihat lebih awal"),
     (effects.Snooze(None), "listed_again", "listed again in csmail todo", "kembali terlihat di csmail todo"),
+    (effects.Plan(FollowUp(DUE, "draft", "care-tips")), "follow_up_planned",
+     "planned for 2026-11-27 09:30 UTC: draft care-tips", "direncanakan untuk 2026-11-27 09:30 UTC: draft care-tips"),
     (effects.Remind(Reminder(DUE, "call him", "sari")), "reminder_set",
      "set a reminder for 2026-11-27 09:30 UTC: call him", "pengingat dicatat untuk 2026-11-27 09:30 UTC: call him"),
     (effects.Remind(None), "reminders_dropped", "let go of its reminders", "pengingatnya dihapus"),
