@@ -14,6 +14,8 @@ from csmail.config.schema import Config, DeskEntry
 from csmail.desk import terms
 from csmail.desk.workspace import Workspace
 from csmail.errors import NotFound
+from csmail.model.desk import Desk
+from csmail.model.knowledge import KnowledgeTerms
 from csmail.model.situation import Situation
 from csmail.model.task import Task
 from csmail.now import now as clock
@@ -24,6 +26,7 @@ from csmail.rules.rule import Condition
 
 if TYPE_CHECKING:  # mypy holds every member of a family to what the family promises; tests say which are missing here
     from csmail.desk.fact_sources import Lookups
+    from csmail.knowledge import ArticleFolder
     from csmail.lookups import csv, http, sql
     from csmail.mailboxes import imap
     from csmail.mailboxes import memory as memory_mailbox
@@ -162,7 +165,23 @@ class Wiring:
             selection=self.selection,
             facts=self._facts,
             lookups=self.lookups,
+            knowledge=cache(lambda: self.articles(entry.desk)),
         )
+
+    def articles(self, desk: Desk) -> ArticleFolder | None:
+        """The articles of a desk, None where it has none: no folder, and rules.yaml names none.
+
+        Raises ConfigurationError when the folder that it names is missing.
+        """
+        folder = self.config.folder / desk.knowledge.path
+        if desk.knowledge.path == KnowledgeTerms().path and not folder.is_dir():
+            return None
+        from csmail import knowledge
+
+        kind, settings = self.config.store
+        state = families.store_kind(kind).state(settings, self.config.folder)
+        kept = state / f"knowledge.{desk.name}.db" if state and state.is_dir() else None
+        return knowledge.open(folder, kept, desk.knowledge.words)
 
     def _facts(self, situation: Situation) -> Mapping[str, FactSheet]:
         if self.lookups is None:

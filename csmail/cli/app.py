@@ -18,7 +18,7 @@ PANELS = {
     "For many at once": ("bulk",),
     "Who does it": ("claim", "release", "team", "away", "back"),
     "What there is": ("conversations", "customers", "drafts", "promises", "escalations", "outbox", "report"),
-    "How it decides": ("rules", "templates", "lookup", "message", "hours"),
+    "How it decides": ("rules", "templates", "knowledge", "lookup", "message", "hours"),
     "Machinery": ("audit", "store", "schema"),
 }
 HELP = "A desk for support mail on the command line: verbs act, plural nouns list."

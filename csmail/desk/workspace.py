@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from csmail.desk.fact_sources import Lookups
 from csmail.desk.history import Histories
@@ -13,12 +13,18 @@ from csmail.model.desk import Desk
 from csmail.model.situation import Situation
 from csmail.outbox import Ways
 from csmail.ports import FactSheet, Store, Templates
+from csmail.ports.knowledge import Knowledge
 from csmail.rules.rule import Condition, Rule
 
 
 def no_facts(situation: Situation) -> Mapping[str, FactSheet]:
     """Nothing is looked up."""
     return {}
+
+
+def no_articles() -> Knowledge | None:
+    """The desk has none."""
+    return None
 
 
 def always(written: str) -> Condition:
@@ -33,7 +39,8 @@ class Workspace:
     """`now` is the clock (aware UTC). `unique` yields a string never used before, for Message-IDs.
 
     `facts` are what templates may say of a situation besides, by their name; `lookups` are where they come from, None
-    where nothing is looked up. `selection` reads a `when` written in one line; it raises UsageError.
+    where nothing is looked up. `selection` reads a `when` written in one line; it raises UsageError. `knowledge` opens
+    the articles; it raises ConfigurationError when their folder is missing.
     `ways` opens the mailbox and the transport when first needed. `histories` and `quiet` are of the passes before.
     """
 
@@ -48,5 +55,13 @@ class Workspace:
     facts: Callable[[Situation], Mapping[str, FactSheet]] = no_facts
     lookups: Lookups | None = None
     selection: Callable[[str], Condition] = always
+    knowledge: Callable[[], Knowledge | None] = no_articles
     histories: Histories = field(default_factory=Histories, compare=False, repr=False)
     quiet: Quiet = field(default_factory=Quiet, compare=False, repr=False)
+
+    @property
+    def today(self) -> date:
+        """The day that it is at the desk."""
+        from zoneinfo import ZoneInfo
+
+        return self.now().astimezone(ZoneInfo(self.desk.timezone)).date()

@@ -11,6 +11,7 @@ from csmail.model.clock import CLOCKS, Targets
 from csmail.model.duration import Span
 from csmail.model.follow_up import RuleTimes
 from csmail.model.hours import Hours
+from csmail.model.knowledge import KnowledgeTerms
 from csmail.model.replacing import copied
 from csmail.model.team import Team as Team
 
@@ -183,6 +184,7 @@ class Desk:
     null_sender: bool = True
     signature: str = ""
     hours: Hours = Hours()
+    knowledge: KnowledgeTerms = KnowledgeTerms()
     others: tuple[Desk, ...] = field(default=(), repr=False)
     home: Desk | None = field(default=None, repr=False)
     before: tuple[Terms, ...] = field(default=(), repr=False)

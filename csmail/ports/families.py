@@ -48,9 +48,14 @@ class TransportKind(Adapter, Protocol):
 
 
 class StoreKind(Adapter, Protocol):
-    """`folder` is that of rules.yaml. Raises StoreError, or ConfigurationError when a newer csmail wrote the store."""
+    """`folder` is that of rules.yaml. Raises StoreError, or ConfigurationError when a newer csmail wrote the store.
+
+    `state` is where it keeps files on this machine, so that others may lay beside them what can be made anew; None when
+    it keeps none.
+    """
 
     def open(self, settings: Any, folder: Path) -> Store: ...
+    def state(self, settings: Any, folder: Path) -> Path | None: ...
 
 
 class LookupKind(Adapter, Protocol):

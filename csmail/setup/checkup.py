@@ -103,6 +103,7 @@ def check(rules: Path, offline: bool = False) -> Iterator[Finding]:
         for name, place in wiring.desks.items():
             yield from _gone(name, place)
             yield from _left_alone(name, place)
+            yield from _articles(wiring, name, place)
         if offline:
             yield _said("servers", "note", Reason("servers_not_asked"))
             return
@@ -162,6 +163,26 @@ def _left_alone(name: str, place: Workspace) -> Iterator[Finding]:
     for other in sorted(served.keys() - known):
         gone = Reason.of("served_by_nobody", desk=other, home=name, conversations=served[other])
         yield _said(f"{name}: desks", "note", gone)
+
+
+def _articles(wiring: Wiring, name: str, place: Workspace) -> Iterator[Finding]:
+    """Whether articles can be read and found; what else is to be said of them `csmail knowledge check` says."""
+    from csmail.knowledge.index import searchable
+
+    about = f"{name}: knowledge"
+    try:
+        folder = wiring.articles(place.desk)
+    except CsmailError as error:
+        yield _fault(about, error)
+        return
+    if folder is None:
+        return
+    remarks = folder.remarks(place.templates.names(), clock().date())
+    wrong = (_problem(about, "wrong", one.problem) for one in remarks if one.level == "error")
+    yield from (replace(one, exit_code=ConfigurationError.exit_code) for one in wrong)
+    if not searchable():
+        yield _said(about, "note", Reason("search_without_fts5"))
+    yield _said(about, "fine", Reason.of("articles_read", count=len({one.id for one in folder.articles()})))
 
 
 def _transport(workspace: Workspace, senders: tuple[str, ...]) -> Report:

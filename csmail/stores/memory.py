@@ -44,6 +44,11 @@ def open(settings: Settings, folder: Path) -> MemoryStore:
     return MemoryStore()
 
 
+def state(settings: Settings, folder: Path) -> None:
+    """It keeps no files."""
+    return
+
+
 class MemoryStore(CustomersInMemory, ForgottenInMemory, LeasesInMemory, Store):
     """Keeps the nouns as they are (they are frozen), in the order they were first written."""
 

@@ -41,7 +41,7 @@ def opened(family: Family, name: str) -> type:
 
 def test_the_promises_are_read_as_they_stand() -> None:
     assert {"prepare", "report", "close"} == promised(Transport)
-    assert {"Settings", "check", "open"} == promised(families.StoreKind)
+    assert {"Settings", "check", "open", "state"} == promised(families.StoreKind)
     assert {"commit", "conversations", "due", "backup", "remember"} < promised(Store)
 
 

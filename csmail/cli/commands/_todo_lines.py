@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from heapq import merge
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +15,7 @@ from csmail.cli.documents import build, shapes
 from csmail.cli.documents.reasons import ReasonLine, reason, reasons, sentences, words
 from csmail.cli.terminal.times import now
 from csmail.desk.history import lately
+from csmail.errors import ConfigurationError
 from csmail.mail.transcript import why_stale
 from csmail.model.conversation import Conversation
 from csmail.model.filters import ConversationFilter
@@ -219,6 +220,21 @@ def put_back(workspace: Workspace) -> Iterator[TodoLine]:
         why = f"{workspace.desk.name}: {words(one.reason)}"
         command = f"csmail audit {workspace.desk.name}"
         yield TodoLine("urgent", why, command, one.at, cause="renumbered", group="asked", desk=workspace.desk.name)
+
+
+def due_articles(workspace: Workspace) -> Iterator[TodoLine]:
+    """Articles that somebody should look over; a folder that cannot be opened is told by `csmail check`."""
+    try:
+        folder = workspace.knowledge()
+    except ConfigurationError:
+        return
+    day = workspace.today
+    due = {one.id: one.due_on for one in (folder.articles() if folder else ()) if one.due_on and one.due(day)}
+    if due:
+        name, first = workspace.desk.name, min(due.values())
+        why = f"{name}: {words(Reason.of('articles_due', count=len(due)))}"
+        since = datetime(first.year, first.month, first.day, tzinfo=UTC)
+        yield TodoLine("low", why, "csmail knowledge list --stale", since, cause="articles_due", desk=name)
 
 
 def _tasks(store: Outbox, desk: str, told: Mapping[str, Summary]) -> Iterator[TodoLine]:

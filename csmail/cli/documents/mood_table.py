@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from csmail.errors import NotFound, UsageError
+from csmail.cli.documents.case_table import entries
+from csmail.errors import UsageError
 from csmail.model.conversation import MoodName
 from csmail.reason import Reason
 
@@ -24,23 +25,7 @@ class MoodCase:
 
 def read(path: Path) -> tuple[MoodCase, ...]:
     """The cases of the file. Raises NotFound without one, UsageError with the number of the first wrong case."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        loaded = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise NotFound(
-            Reason.of("file_fails", path=path, said=error.strerror), Reason("check_path_and_mode")
-        ) from error
-    except (YAMLError, UnicodeDecodeError, ValueError) as error:
-        raise UsageError(
-            Reason.of("file_not_yaml", path=path, split=" ".join(str(error).split())[:200]), SHAPE
-        ) from error
-    entries = loaded.get("cases") if isinstance(loaded, dict) else loaded
-    if not isinstance(entries, list) or not entries:
-        raise UsageError(Reason.of("no_cases", path=path), SHAPE)
-    return tuple(_case(one, number, path) for number, one in enumerate(entries, 1))
+    return tuple(_case(one, number, path) for number, one in enumerate(entries(path, SHAPE), 1))
 
 
 def _case(one: Any, number: int, path: Path) -> MoodCase:

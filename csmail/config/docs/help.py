@@ -54,8 +54,14 @@ HELP: dict[str, dict[str, str]] = {
         "null_sender": "whether acknowledgements have the null envelope sender, so that none bounces back",
         "signature": "what templates get as `signature`",
         "hours": 'when somebody is there: `always`, or `{mon-fri: "09:00-17:00", holidays: ID}`',
+        "knowledge": "articles from which answers are suggested: `{path: knowledge, suggest: 3}`",
         "mailbox": "where its mail lies",
         "transport": "how its mail leaves",
+    },
+    "KnowledgeTerms": {
+        "path": "the folder of the articles, from where rules.yaml lies",
+        "suggest": "how many articles are suggested to a draft at most; 0 suggests none",
+        "words": "how customers write a word that the articles write otherwise: `{ongkir: ongkos}`",
     },
     "Team": {
         "agents": "who answers: `[sari@toko.example]`, or `{address: budi@toko.example, name: Budi}`; "

@@ -5,6 +5,6 @@
 damage, `backup` copies and restores, `migrations` reads what older versions wrote.
 """
 
-from csmail.stores.tinydb.store import Settings, TinyStore, check, open, restore, unsent
+from csmail.stores.tinydb.store import Settings, TinyStore, check, open, restore, state, unsent
 
-__all__ = ["Settings", "TinyStore", "check", "open", "restore", "unsent"]
+__all__ = ["Settings", "TinyStore", "check", "open", "restore", "state", "unsent"]

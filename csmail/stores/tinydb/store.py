@@ -50,7 +50,12 @@ def check(settings: Settings) -> Reason | None:
 
 def open(settings: Settings, folder: Path) -> TinyStore:
     """The store, made when there is none. Raises StoreError, or ConfigurationError when a newer csmail wrote it."""
-    return TinyStore(folder / Path(os.path.expanduser(settings.path)), settings.search)
+    return TinyStore(state(settings, folder), settings.search)
+
+
+def state(settings: Settings, folder: Path) -> Path:
+    """Where its files lie."""
+    return folder / Path(os.path.expanduser(settings.path))
 
 
 def unsent(settings: Settings, source: Path) -> int:
@@ -64,10 +69,10 @@ def restore(settings: Settings, folder: Path, restoration: Restoration) -> tuple
     """Put a copy in the place of the store; see `backup.restore`. Raises Busy while somebody holds a lock here."""
     from csmail.stores.tinydb import backup
 
-    state = folder / Path(os.path.expanduser(settings.path))
-    locks.prepare(state)
-    with locks.every_lease(state, restoration.locks):
-        return backup.restore(state, restoration.source, restoration.now, restoration.hold)
+    here = state(settings, folder)
+    locks.prepare(here)
+    with locks.every_lease(here, restoration.locks):
+        return backup.restore(here, restoration.source, restoration.now, restoration.hold)
 
 
 class TinyStore(Forgetting):
