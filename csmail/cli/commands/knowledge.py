@@ -97,11 +97,8 @@ def listed(
 ) -> None:
     """List the articles with the day on which each was looked over."""
     with _opened(context, desk) as one:
-        every = (
-            each
-            for each in one.folder.articles()
-            if not stale or each.due(one.workspace.today) or each.expired(one.workspace.today)
-        )
+        today = one.workspace.today
+        every = (each for each in one.folder.articles() if not stale or each.due(today) or each.expired(today))
         found, more = _lists.first(every, limit)
         document = articles.Articles(tuple(articles.line_of(each, today) for each in found))
         ends = _lists.ends(len(found), limit, more, "no article is due" if stale else "no article")
