@@ -166,6 +166,7 @@ class Wiring:
             facts=self._facts,
             lookups=self.lookups,
             knowledge=cache(lambda: self.articles(entry.desk)),
+            reports=tuple(plan for plan in self.config.reports if plan.desk == name),
         )
 
     def articles(self, desk: Desk) -> ArticleFolder | None:

@@ -7,7 +7,10 @@ from hypothesis import HealthCheck, Phase, settings
 
 from csmail import redaction
 
-pytest_plugins = ["tests.servers.certificates", "tests.servers.dovecot", "tests.servers.pymap", "tests.servers.sink"]
+pytest_plugins = [
+    "tests.servers.browser", "tests.servers.certificates", "tests.servers.dovecot", "tests.servers.pymap",
+    "tests.servers.sink",
+]  # fmt: skip
 
 # Whoever runs the tests may sit at an Indonesian terminal.
 os.environ["LC_ALL"] = "C.UTF-8"

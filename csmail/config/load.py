@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from csmail.config import desks
 from csmail.config.bulk import bulk_settings
@@ -30,7 +31,10 @@ from csmail.reason import Reason
 from csmail.rules.rule import Rule, times
 from csmail.rules.rule_set import RuleSet, hash_of, written
 
-KEYS = ("desks", "store", "schedule", "mood", "bulk", "lookups", "rules")
+if TYPE_CHECKING:
+    from csmail.reports.plan import ReportPlan
+
+KEYS = ("desks", "store", "schedule", "mood", "bulk", "lookups", "reports", "rules")
 TEMPLATES = "templates"
 READERS = ("config", "config/rules", "config/yaml", "rules", "actions", "templates")
 USUAL_STORE: Adapter = ("tinydb", None)
@@ -112,6 +116,7 @@ def _read(file: Source, text: str) -> Config:
     schedule = record(found["schedule"], Schedule) if "schedule" in found else Schedule()
     bulk = bulk_settings(found["bulk"]) if "bulk" in found else BulkSettings()
     looked_up = lookups(found["lookups"]) if "lookups" in found else {}
+    planned = _reports(found["reports"], entries) if "reports" in found else ()
     templates = file.folder / TEMPLATES
     decided: Sequence[Rule] = ()
     if "rules" in found:
@@ -122,7 +127,9 @@ def _read(file: Source, text: str) -> Config:
     then.refuse_own(whole, (entry.desk for entry in entries.values()))
     file.refuse_problems()
     warnings = source.ordered(file.warnings)
-    return Config(file.path, file.folder, entries, store, schedule, decided, templates, warnings, text, bulk, looked_up)
+    return Config(
+        file.path, file.folder, entries, store, schedule, decided, templates, warnings, text, bulk, looked_up, planned
+    )  # fmt: skip
 
 
 def _rules(found: Mapping[str, Part], desks: Collection[Desk], templates: Path) -> RuleSet:
@@ -136,6 +143,12 @@ def _rules(found: Mapping[str, Part], desks: Collection[Desk], templates: Path) 
     refuse_unknown(found["rules"], made, desks)
     transfers.check(found["rules"], made, desks)
     return RuleSet(lambda: made, lambda: stored.document(found["rules"].node, desks))
+
+
+def _reports(part: Part, entries: Mapping[str, DeskEntry]) -> tuple[ReportPlan, ...]:
+    from csmail.config.reports import reports  # most files plan none
+
+    return reports(part, {name: entry.desk for name, entry in entries.items()})
 
 
 def _with_mood_words(entries: dict[str, DeskEntry], words: MoodWords) -> dict[str, DeskEntry]:

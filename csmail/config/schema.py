@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from csmail.model.bulk import BulkSettings
 from csmail.model.desk import Desk
 from csmail.model.lookup import LookupTerms
 from csmail.reason import Problem
 from csmail.rules.rule import Rule
+
+if TYPE_CHECKING:  # most files plan no report
+    from csmail.reports.plan import ReportPlan
 
 Adapter = tuple[str, Any]
 """The kind (a module of the family) and its `Settings`."""
@@ -59,3 +62,4 @@ class Config:
     text: str = field(default="", repr=False, compare=False)
     bulk: BulkSettings = BulkSettings()
     lookups: dict[str, LookupEntry] = field(default_factory=dict)
+    reports: tuple[ReportPlan, ...] = ()

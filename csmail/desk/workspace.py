@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from csmail.desk.fact_sources import Lookups
 from csmail.desk.history import Histories
@@ -15,6 +16,9 @@ from csmail.outbox import Ways
 from csmail.ports import FactSheet, Store, Templates
 from csmail.ports.knowledge import Knowledge
 from csmail.rules.rule import Condition, Rule
+
+if TYPE_CHECKING:  # most passes send no report
+    from csmail.reports.plan import ReportPlan
 
 
 def no_facts(situation: Situation) -> Mapping[str, FactSheet]:
@@ -39,8 +43,8 @@ class Workspace:
     """`now` is the clock (aware UTC). `unique` yields a string never used before, for Message-IDs.
 
     `facts` are what templates may say of a situation besides, by their name; `lookups` are where they come from, None
-    where nothing is looked up. `selection` reads a `when` written in one line; it raises UsageError. `knowledge` opens
-    the articles; it raises ConfigurationError when their folder is missing.
+    where nothing is looked up; `reports` are those that it sends by itself. `selection` reads a `when` written in one
+    line; it raises UsageError. `knowledge` opens the articles; it raises ConfigurationError when their folder is missing.
     `ways` opens the mailbox and the transport when first needed. `histories` and `quiet` are of the passes before.
     """
 
@@ -54,6 +58,7 @@ class Workspace:
     batch: int = 500
     facts: Callable[[Situation], Mapping[str, FactSheet]] = no_facts
     lookups: Lookups | None = None
+    reports: tuple[ReportPlan, ...] = ()
     selection: Callable[[str], Condition] = always
     knowledge: Callable[[], Knowledge | None] = no_articles
     histories: Histories = field(default_factory=Histories, compare=False, repr=False)

@@ -15,7 +15,9 @@ from csmail.model.duration import Span
 from csmail.model.follow_up import FollowUp
 from csmail.model.reason import Reason
 
-Purpose = Literal["acknowledgement", "reply", "reminder", "escalation", "forward", "announcement", "closing", "survey"]
+Purpose = Literal[
+    "acknowledgement", "reply", "reminder", "escalation", "forward", "announcement", "closing", "survey", "report"
+]
 
 
 @dataclass(frozen=True, slots=True)

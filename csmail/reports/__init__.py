@@ -3,7 +3,8 @@
 `period` says which days are meant, `matter` what one conversation did until the end of them, `figures` counts (its
 terms are those of the report, each in one function), `shares` has percentiles and percents, `groups` the same figures
 by tag, agent, hour, customer, language, `changes` what is new against the period before. `drawing` makes bars and
-sparklines, `page` the page of HTML, `sheets` the tables for a spreadsheet.
+sparklines, `page` the page of HTML, `plain` the text of a mail, `sheets` the tables for a spreadsheet. `plan` says when
+one leaves by itself.
 A new figure begins in `figures`, gets its words in `wording.sentences.reports`, and stands in all of these.
 """
 

@@ -148,6 +148,10 @@ def blind(spots: BlindSpots) -> Iterator[Reason]:
         yield Reason.of("blind_held", count=spots.held)
     if spots.never_due:
         yield Reason.of("blind_never_due", count=spots.never_due)
+    if spots.days_without_pass:
+        named = ", ".join(map(str, spots.days_without_pass[:NAMED]))
+        more = ", …" if len(spots.days_without_pass) > NAMED else ""
+        yield Reason.of("blind_days", count=len(spots.days_without_pass), days=named + more)
     yield from spots.others
 
 

@@ -18,13 +18,16 @@ from csmail.wording.reasons import words
 STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; color: #222;
        background: #fff; }
-h1 { font-size: 1.3rem; } h2 { font-size: 1.05rem; margin-top: 2rem; }
+h1, td, th { overflow-wrap: anywhere; } h1 { font-size: 1.3rem; } h2 { font-size: 1.05rem; margin-top: 2rem; }
 table { border-collapse: collapse; width: 100%; } td, th { padding: .3rem .6rem .3rem 0; text-align: left;
        vertical-align: top; border-bottom: 1px solid #e4e4e4; } th { font-weight: 600; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; } .bars { fill: #3b6ea5; display: block; }
 footer { margin-top: 2rem; color: #666; font-size: .85rem; }
 @media (prefers-color-scheme: dark) { body { background: #16181c; color: #ddd; } td, th { border-color: #333; }
        .bars { fill: #7fb0e6; } footer { color: #999; } }
+@media (max-width: 40rem) { .rows th { display: none; } .rows tr { display: block; padding: .3rem 0; }
+       .rows td { display: inline-block; border: 0; padding: 0 1rem 0 0; } .rows td:first-child { display: block;
+       font-weight: 600; } .rows td:empty { display: none; } .rows td.number::before { content: attr(title) " "; } }
 @media print { body { margin: 0; max-width: none; } }
 """
 
@@ -60,17 +63,23 @@ def _desk(report: Report, language: str, made_at: datetime) -> str:
 
 
 def _group(group: Group, language: str) -> str:
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns(language))
-    body = "".join(f"<tr>{_cells(row)}</tr>\n" for row in table(group, language))
+    heads = columns(language)
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
+    body = "".join(f"<tr>{_cells(row, heads)}</tr>\n" for row in table(group, language))
     more = words(Reason.of("rows_more", count=group.more), language) if group.more else ""
-    return f"<h2>{escape(heading(group, language))}</h2>\n<table>\n<tr>{head}</tr>\n{body}</table>\n" + (
+    return f'<h2>{escape(heading(group, language))}</h2>\n<table class="rows">\n<tr>{head}</tr>\n{body}</table>\n' + (
         f"<p>{escape(more)}</p>\n" if more else ""
     )
 
 
-def _cells(row: Iterable[str]) -> str:
+def _cells(row: Iterable[str], heads: Sequence[str]) -> str:
+    """Each value bears the name of its column: on a telephone there are no columns to stand below."""
     name, *values = row
-    return f"<td>{escape(name)}</td>" + "".join(f'<td class="number">{escape(value)}</td>' for value in values)
+    numbers = (
+        f'<td class="number" title="{escape(head)}">{escape(value)}</td>'
+        for head, value in zip(heads[1:], values, strict=True)
+    )
+    return f"<td>{escape(name)}</td>" + "".join(numbers)
 
 
 def heading(group: Group, language: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import get_args
 
 from csmail.model.conversation import Conversation
@@ -40,7 +40,8 @@ class Wanted:
 class BlindSpots:
     """What no figure sees: `spam` and `quarantined` mails of the period, `never_due` clocks that no open hour ends.
 
-    Mails `in_doubt` and `held`, and `others`, are as they are now.
+    `days_without_pass` are days of the period on which no mail was taken in. Mails `in_doubt` and `held`, and `others`,
+    are as they are now.
     """
 
     spam: int
@@ -49,15 +50,17 @@ class BlindSpots:
     in_doubt: int
     held: int
     others: tuple[Reason, ...] = ()
+    days_without_pass: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """What is known now, whatever the period, of mails and folders that no figure sees."""
+    """What is known of mails, folders and days that no figure sees; all but the days as it is now."""
 
     in_doubt: int = 0
     held: int = 0
     others: tuple[Reason, ...] = ()
+    days_without_pass: tuple[date, ...] = ()
 
 
 NOTHING = Unseen()
@@ -101,6 +104,7 @@ def report(
             unseen.in_doubt,
             unseen.held,
             unseen.others,
+            unseen.days_without_pass,
         ),
         figures(there, earlier) if earlier else None,
         changes((here, period), (there, earlier)) if earlier else None,

@@ -38,7 +38,9 @@ def _figures(report: Report) -> Iterator[Sequence[Any]]:
     before = dict(_flat(asdict(report.before))) if report.before else {}
     for name, value in _flat(asdict(report.figures)):
         yield (name, value, before.get(name))
-    for name, value in _flat({"blind_spots": {**asdict(report.blind_spots), "others": None}}):
+    spots = report.blind_spots
+    said = {**asdict(spots), "others": None, "days_without_pass": len(spots.days_without_pass)}
+    for name, value in _flat({"blind_spots": said}):
         yield (name, value, None)
 
 

@@ -27,7 +27,7 @@ class DayCount:
 class BlindSpotsLine:
     """What no figure sees: `spam` and `quarantined` mails of the period; the rest as it is now.
 
-    `never_due`: clocks of a desk that is never open again.
+    `never_due`: clocks of a desk that is never open again; `days_without_pass`: days on which no mail was taken in.
     """
 
     spam: int
@@ -36,6 +36,7 @@ class BlindSpotsLine:
     in_doubt: int
     held: int
     others: tuple[ReasonLine, ...]
+    days_without_pass: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ def document(found: Report) -> DeskReport:
         found.desk, period.name, period.start, period.end, period.zone, found.figures,
         tuple(DayCount(str(day), count) for day, count in days), found.groups,
         BlindSpotsLine(
-            spots.spam, spots.quarantined, spots.never_due, spots.in_doubt, spots.held, reasons(spots.others)
+            spots.spam, spots.quarantined, spots.never_due, spots.in_doubt, spots.held, reasons(spots.others),
+            tuple(map(str, spots.days_without_pass)),
         ),
         found.before, found.changed,
     )  # fmt: skip

@@ -16,12 +16,22 @@ HELP: dict[str, dict[str, str]] = {
         "schedule": "how often `csmail run` looks by itself",
         "rules": "the rules, tried from top to bottom",
         "lookups": "facts of the shop that drafts may say: `{order: {kind: csv, path: orders.csv, …}}`",
+        "reports": "reports that are sent by themselves: `[{send: week, at: \"mon 08:00\", to: [owner@toko.example]}]`",
         "bulk": "what `csmail bulk` may do without being told otherwise: `{cap: 100, rate: 60/m}`",
         "mood": "words of your own for the condition `mood`: `{upset: [zonk], not: [lampu darurat]}`",
     },
     "bulk": {
         "cap": "mails that one command may send; more only with --cap",
         "rate": "how fast they leave: `30/m`, `500/h`",
+    },
+    "reports": {
+        "send": "`day`, `week` or `month`: about the last one that is over, once",
+        "at": 'when it leaves, in the zone of the desk: `"08:00"` each day, `"mon 08:00"`, in a month `"1 08:00"` too',
+        "to": "who gets it: `[owner@toko.example]`",
+        "desk": "whose figures, and who sends them; needed where there are several desks",
+        "as": "`html` (the usual), `text`, or `csv`: tables for a spreadsheet, attached",
+        "by": "tables besides: `[tag, agent, hour, customer, language]`",
+        "outside": "whether addresses that are not of the house get it too",
     },
     "mood": {
         "upset": "words or phrases that show an upset customer; `zonk*` may run on",

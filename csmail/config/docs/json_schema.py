@@ -31,6 +31,9 @@ from csmail.model.message import Kind
 from csmail.model.team import Agent, Team
 from csmail.ports import families
 from csmail.ports.families import Family
+from csmail.reports import BY
+from csmail.reports.period import NAMES
+from csmail.reports.plan import FORMS
 from csmail.secret import Secret
 
 Schema = dict[str, Any]
@@ -67,6 +70,7 @@ def document() -> Schema:
                 "schedule": _record(Schedule, "Schedule"),
                 "lookups": {"type": "object", "additionalProperties": _lookup()},
                 "rules": _some({"$ref": "#/$defs/rule"}),
+                "reports": _some(_report()),
                 "bulk": _object({"cap": {"type": "integer", "minimum": 1}, "rate": RATE}, HELP["bulk"], []),
                 "mood": _object({"upset": _some(TEXT), "not": _some(TEXT)}, HELP["mood"], []),
             },
@@ -146,6 +150,14 @@ def _lookup() -> Schema:
     for one in whole["oneOf"]:
         one["properties"] = {**common, **one["properties"]}
     return whole
+
+
+def _report() -> Schema:
+    shapes: dict[str, Schema] = {
+        "send": {"enum": list(NAMES)}, "at": TEXT, "to": _some(TEXT), "desk": TEXT, "as": {"enum": list(FORMS)},
+        "by": _some({"enum": list(BY)}), "outside": SIMPLE[bool],
+    }  # fmt: skip
+    return _object(shapes, HELP["reports"], ["send", "at", "to"])
 
 
 def _secret() -> Schema:

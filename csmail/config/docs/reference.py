@@ -52,6 +52,7 @@ def reference() -> str:
             "### Mailboxes, transports, stores, lookups\n\n" + _table(("key", "means", "when left out"), _adapters()),
             "### Every lookup\n\n"
             + _table(("key", "means", "when left out"), _fields("", LookupTerms, "lookup", without=("name", "key"))),
+            "### Every report\n\n" + _table(("key", "means"), _keys(HELP["reports"])),
             "### Schedule\n\n" + _table(("key", "means", "when left out"), _fields("", Schedule, "Schedule")),
         )
     )

@@ -152,7 +152,7 @@ def refuse_own(whole: Part, desks: Iterable[Desk]) -> None:
     for target in _targets(whole):
         spec = target.node.text or ""
         if any(address.is_own(spec, desk) for desk in known):
-            told = "escalation" in target.path
+            told = "escalation" in target.path or "reports" in target.path
             target.problem(Reason.of("escalates_to_itself" if told else "sends_to_itself", address=spec))
 
 
@@ -160,6 +160,7 @@ def _targets(whole: Part) -> Iterator[Part]:
     desks = whole.child("desks")
     for name in (desks.node.entries or ()) if desks is not None else ():
         yield from whole.every("desks", name, "escalation", "*", "to")
+    yield from whole.every("reports", "*", "to", "*")
     for action in ACTIONS:
         for part in whole.every("rules", "*", "then", "*", action):
             yield from part.every("to", "*") if part.node.entries is not None else part.items()

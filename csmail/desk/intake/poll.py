@@ -35,6 +35,7 @@ from csmail.desk.intake.shift_edges import visit as visit_edges
 from csmail.desk.intake.sweep import Swept, sweep
 from csmail.desk.intake.walk import Walk
 from csmail.desk.originals import withheld
+from csmail.desk.watch import pass_days
 from csmail.desk.watch.health import note_pass
 from csmail.desk.watch.probe import settle
 from csmail.desk.workspace import Workspace
@@ -121,6 +122,9 @@ class Pass:
             if swept.queued:
                 self.work_off(report)
             hand_out(self.workspace)
+            if fault is None:
+                pass_days.note(self.workspace)
+                self._report(report)
         if fault is not None:
             raise fault
         settled = settle(self.workspace)
@@ -143,6 +147,15 @@ class Pass:
             report.worked[state] = report.worked.get(state, 0) + count
         report.problems.extend(worked.problems)
         report.exit_code = max(report.exit_code, worked.exit_code)
+
+    def _report(self, report: PassReport) -> None:
+        """Last: figures of the days before count what this pass found."""
+        if not self.workspace.reports:
+            return
+        from csmail.desk.intake import report_mail  # most passes send none
+
+        if report_mail.queue(self.workspace, report):
+            self.work_off(report)
 
     def _sent(self, report: PassReport) -> CsmailError | None:
         def read(name: str) -> bool:

@@ -10,10 +10,12 @@ from datetime import datetime
 
 from csmail.desk import numbering, sent_state
 from csmail.desk.conversation_update import asks
+from csmail.desk.watch import pass_days
 from csmail.desk.workspace import Workspace
 from csmail.mail.order import SKEW
 from csmail.model.conversation import Conversation
 from csmail.model.filters import ConversationFilter
+from csmail.model.reason import Reason
 from csmail.model.task import State
 from csmail.ports import Store
 from csmail.reports import Activity, Period, Report, Unseen, Wanted, report
@@ -25,7 +27,7 @@ def reported(workspace: Workspace, period: Period, wanted: Wanted, now: datetime
     """The report of one desk at `now`. Raises StoreError."""
     since = period.before.start if wanted.compare else period.start
     found = tuple(activities(workspace, since))
-    return report(workspace.desk, period.cut(now), found, wanted, unseen(workspace, now))
+    return report(workspace.desk, period.cut(now), found, wanted, unseen(workspace, period, now))
 
 
 def activities(workspace: Workspace, since: datetime) -> Iterator[Activity]:
@@ -41,13 +43,21 @@ def activities(workspace: Workspace, since: datetime) -> Iterator[Activity]:
             yield Activity(conversation, (), ())
 
 
-def unseen(workspace: Workspace, now: datetime) -> Unseen:
-    """What the figures do not see, as it is now."""
+def unseen(workspace: Workspace, period: Period, now: datetime) -> Unseen:
+    """What the figures do not see: the days of the period, all else as it is now."""
     store, desk = workspace.store, workspace.desk
     counts = store.tally(desk.name, TOLD)
-    fault = sent_state.fault(store, desk.name)
+    unread = sent_state.fault(store, desk.name) or _no_sent_folder(store, desk.name)
     put_back = tuple(one.reason for one in numbering.told(store, desk.name, now))
-    return Unseen(counts.get("in_doubt", 0), counts.get("held", 0), (*put_back, *((fault,) if fault else ())))
+    others = (*put_back, *((unread,) if unread else ()))
+    days = pass_days.missed(store, desk, period, now)
+    return Unseen(counts.get("in_doubt", 0), counts.get("held", 0), others, days)
+
+
+def _no_sent_folder(store: Store, desk: str) -> Reason | None:
+    """That answers from other mail programs are not seen, for the server has no folder in which they would lie."""
+    known = sent_state.recalled(store, desk)
+    return Reason("sent_nowhere") if known is not None and known.missing_since is not None else None
 
 
 def _activity(store: Store, conversation: Conversation, since: datetime) -> Activity:

@@ -104,6 +104,20 @@ SENTENCES = {
         "visible outside: {address} gets customers' mails",
         "terlihat di luar: {address} menerima email pelanggan",
     ),
+    "report_moment": (
+        "expected a day and a time: {example}",
+        "di sini harus ada hari dan jam: {example}",
+    ),
+    "report_clock": ("expected a time of day: {example}", "di sini harus ada jam: {example}"),
+    "report_for_nobody": ("nobody would get it: write to: [ADDRESS]", "tidak ada penerimanya: isi to: [ALAMAT]"),
+    "report_outside": (
+        "visible outside: {address} gets the figures of {desk}",
+        "terlihat di luar: {address} menerima angka-angka {desk}",
+    ),
+    "report_not_outside": (
+        "visible outside: {address} is not one of the people of {desk} and gets no report; `outside: true` sends it",
+        "terlihat di luar: {address} bukan orang {desk} dan tidak dikirimi laporan; `outside: true` mengirimkannya",
+    ),
     "apology_before_warning": (
         "the apology would come before the warning",
         "permintaan maaf akan keluar sebelum peringatannya",

@@ -83,6 +83,14 @@ SENTENCES = {
         "{count:customer waits|customers wait} at a desk that is never open again: csmail hours",
         "{count} pelanggan menunggu di desk yang tidak akan buka lagi: csmail hours",
     ),
+    "blind_days": (
+        "{count:day|days} on which no mail was taken in: {days}",
+        "{count} hari tanpa pengambilan email: {days}",
+    ),
+    "sent_nowhere": (
+        "answers from other mail programs: the server has no folder of sent mail",
+        "balasan dari program email lain: server tidak punya folder Terkirim",
+    ),
     "group_by_tag": ("by tag", "per label"),
     "group_by_agent": ("by agent", "per agen"),
     "group_by_hour": ("by hour", "per jam"),

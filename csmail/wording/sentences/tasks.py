@@ -65,5 +65,6 @@ PURPOSES = {
     "forward": ("forward", "email terusan"),
     "reminder": ("reminder", "email pengingat"),
     "reply": ("reply", "balasan"),
+    "report": ("report", "laporan"),
     "survey": ("survey", "survei"),
 }

@@ -74,6 +74,9 @@ BAD = {
     "key_not_a_word": "? [a, b]\n: 1\n",
     "tagged_value": "a: !!python/object:os.system x\n",
     "unknown_key": DESK + "spam: true\n",
+    "report_moment": DESK + "reports: [{send: week, at: '8', to: [owner@toko.example]}]\n",
+    "report_clock": DESK + "reports: [{send: day, at: 'mon 8', to: [owner@toko.example]}]\n",
+    "report_for_nobody": DESK + "reports: [{send: day, at: '08:00', to: []}]\n",
     "unknown_kind": DESK.replace("kind: memory", "kind: memry", 1),
     "unknown_word": then("priority: hihg"),
     "unknown_event": DESK + "rules: [{name: r, on: hand, then: [close]}]\n",
@@ -183,6 +186,7 @@ BAD = {
 # Told by other means: a line of bytes, many problems, warnings, errors of the whole file, advice.
 ELSEWHERE = {
     "byte_not_utf8", "not_utf8", "too_deeply_nested", "form_forgeable", "copy_is_visible", "step_outside",
+    "report_outside", "report_not_outside",
     "promise_without_ladder", "resolution_before_first",
     "and_more", "file_has_a_problem", "file_has_problems", "fix_what_is_listed", "fix_that_line", "file_unreadable",
     "check_path_and_mode", "file_too_large", "right_file", "save_as_utf8", "file_empty", "init_writes_one",
