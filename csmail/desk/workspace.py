@@ -44,7 +44,8 @@ class Workspace:
 
     `facts` are what templates may say of a situation besides, by their name; `lookups` are where they come from, None
     where nothing is looked up; `reports` are those that it sends by itself. `selection` reads a `when` written in one
-    line; it raises UsageError. `knowledge` opens the articles; it raises ConfigurationError when their folder is missing.
+    line; it raises UsageError. `knowledge` opens the articles; it raises ConfigurationError when their folder is
+    missing.
     `ways` opens the mailbox and the transport when first needed. `histories` and `quiet` are of the passes before.
     """
 
