@@ -17,7 +17,7 @@ PANELS = {
     ACTION_PANEL: (),
     "For many at once": ("bulk",),
     "Who does it": ("claim", "release", "team", "away", "back"),
-    "What there is": ("conversations", "customers", "drafts", "promises", "escalations", "outbox", "report"),
+    "What there is": ("conversations", "customers", "drafts", "promises", "escalations", "outbox", "report", "log"),
     "How it decides": ("rules", "templates", "knowledge", "lookup", "message", "hours"),
     "Machinery": ("audit", "store", "schema"),
 }

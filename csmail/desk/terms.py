@@ -17,8 +17,10 @@ from datetime import datetime
 
 from csmail.desk.terms_document import Document, days_off, terms, written
 from csmail.desk.workspace import Workspace
+from csmail.model.changes import Changes
 from csmail.model.desk import Desk
-from csmail.ports import Facts
+from csmail.model.record import Record
+from csmail.ports import Facts, Store
 
 MOST = 50
 """Changes that are kept of a desk; clocks that are older than so many are counted by the oldest."""
@@ -43,18 +45,20 @@ def remembered(desk: Desk, store: Facts, now: datetime) -> Desk:
     return replace(_known(_read(store, desk.name), desk, now), others=others)
 
 
-def _noted(store: Facts, desks: Sequence[Desk], now: datetime) -> list[Desk]:
+def _noted(store: Store, desks: Sequence[Desk], now: datetime) -> list[Desk]:
     """What is new about any of them is written down in one commit."""
     today = now.date().isoformat()
-    found, fresh = [], {}
+    found, fresh, told = [], {}, []
     for desk in desks:
         kept = _read(store, desk.name)
         if kept is None or kept["written"] != written(desk) or kept["looked"] != today:
+            if kept is not None and kept["written"] != written(desk):
+                told.append(Record(desk.name, now, "file", "csmail", did=("desk_terms_changed",)))
             kept = _looked(kept, desk, now)
             fresh[_name(desk.name)] = json.dumps(kept, separators=(",", ":"), ensure_ascii=False)
         found.append(_known(kept, desk, now))
     if fresh:
-        store.remember_all(fresh)
+        store.commit(Changes(facts=tuple(fresh.items()), records=tuple(told)))
     return found
 
 

@@ -11,6 +11,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.customer import Customer
 from csmail.model.message import Message
 from csmail.model.receipt import Receipt, StoredRules
+from csmail.model.record import Record
 from csmail.model.task import Draft, Mail, Task
 from csmail.model.uid_ranges import Spans
 
@@ -87,7 +88,8 @@ class Changes:
 
     Tasks and rules whose id is known already are left as they are. `updated` holds tasks changed on purpose, `facts`
     small facts by name with their new value. Of who is forgotten, `overwritten` are mails that lose their bytes, and of
-    the address keys `unacknowledged` nothing counts any more.
+    the address keys `unacknowledged` nothing counts any more. `records` are those of deeds of which no receipt tells;
+    the store works out the others, and chains them all (`stores.shared.recorded`).
     """
 
     conversations: tuple[Conversation, ...] = ()
@@ -106,6 +108,7 @@ class Changes:
     customers: tuple[Customer, ...] = ()
     overwritten: tuple[Mail, ...] = ()
     unacknowledged: tuple[str, ...] = ()
+    records: tuple[Record, ...] = ()
 
 
 NOTHING = Changes()

@@ -9,6 +9,9 @@ from typing import Any
 from csmail.model.address import key
 from csmail.model.replacing import copied, quick
 
+RECEIPTS = "customer@"
+"""What the place of the receipts about a customer begins with; her id follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:

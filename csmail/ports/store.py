@@ -20,6 +20,7 @@ from csmail.model.message import Message, Place, Trace
 from csmail.model.query import Condition
 from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt, StoredRules
+from csmail.model.record import ALL, Record, RecordFilter
 from csmail.model.task import Draft, Mail, State, Task
 
 
@@ -186,6 +187,12 @@ class Receipts(Protocol):
     def rules(self, hash: str) -> StoredRules | None: ...
 
 
+class Log(Protocol):
+    """Who changed what: the records in the order in which they were written. They are written by commits alone."""
+
+    def records(self, wanted: RecordFilter = ALL) -> Iterator[Record]: ...
+
+
 class Acknowledgements(Protocol):
     """What the limits of acknowledgements count."""
 
@@ -230,6 +237,7 @@ class Store(
     Outbox,
     Drafts,
     Receipts,
+    Log,
     Acknowledgements,
     IntakeAccounts,
     Facts,

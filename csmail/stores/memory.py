@@ -23,8 +23,10 @@ from csmail.model.task import DUE, LONGEST_WAIT, Draft, Mail, State, Task
 from csmail.ports import Advance, Counted, Known, Named, SearchLimit, Sighting, Span, Store, Told, untold
 from csmail.stores.shared import codec, id_traces, walks
 from csmail.stores.shared.customers_in_memory import CustomersInMemory, ForgottenInMemory
+from csmail.stores.shared.facts_in_memory import FactsInMemory
 from csmail.stores.shared.id_traces import known_by
 from csmail.stores.shared.leases_in_memory import LeasesInMemory
+from csmail.stores.shared.log_in_memory import LogInMemory, Nouns
 from csmail.stores.shared.search_words import missing, parts_of, texts_of
 from csmail.stores.shared.versions import compare, may_advance, raised
 
@@ -49,7 +51,7 @@ def state(settings: Settings, folder: Path) -> None:
     return
 
 
-class MemoryStore(CustomersInMemory, ForgottenInMemory, LeasesInMemory, Store):
+class MemoryStore(CustomersInMemory, FactsInMemory, ForgottenInMemory, LeasesInMemory, LogInMemory, Store):
     """Keeps the nouns as they are (they are frozen), in the order they were first written."""
 
     def __init__(self) -> None:
@@ -65,7 +67,6 @@ class MemoryStore(CustomersInMemory, ForgottenInMemory, LeasesInMemory, Store):
         self._cursors: dict[tuple[str, str], Cursor] = {}
         self._attempts: dict[tuple[str, str], Attempt] = {}
         self._acknowledged: dict[Acknowledged, None] = {}
-        self._facts: dict[str, str] = {}
         self._accounts: dict[UidAccount, None] = {}
         self._rules: dict[str, StoredRules] = {}
 
@@ -85,6 +86,7 @@ class MemoryStore(CustomersInMemory, ForgottenInMemory, LeasesInMemory, Store):
             compare("conversation", {id: one.version for id, one in self._conversations.items()}, changes.conversations)
             compare("draft", {id: one.version for id, one in self._drafts.items()}, changes.drafts)
             self.compare_customers(changes.customers)
+            self.record(changes, Nouns(self._conversations, self._customers, self._tasks, self._receipts))
             self._conversations.update((one.id, raised(one)) for one in changes.conversations)
             self._drafts.update((one.id, raised(one)) for one in changes.drafts)
             self.replace_customers(changes.customers)
@@ -254,17 +256,9 @@ class MemoryStore(CustomersInMemory, ForgottenInMemory, LeasesInMemory, Store):
         seen = (one for one in self._all(self._messages) if one.desk == desk and one.place is not None)
         return (Sighting(one.key, one.place, one.size, one.message_id, one.received_at) for one in seen)
 
-    def fact(self, name: str) -> str:
-        return self._facts.get(name, "")
-
-    def remember(self, name: str, value: str) -> None:
-        self._facts[name] = value
-
-    def remember_all(self, facts: Mapping[str, str]) -> None:
-        self._facts.update(facts)
-
     def faults(self, told: Told = untold) -> tuple[Reason, ...]:
-        return ()
+        with self._lock:
+            return self.log_faults()
 
     def backup(self, target: Path, told: Told = untold) -> int:
         raise Refused(Reason("store_in_memory"), Reason.of("advice_write", example="`store: {kind: tinydb}`"))
@@ -291,6 +285,7 @@ class MemoryStore(CustomersInMemory, ForgottenInMemory, LeasesInMemory, Store):
                 "acknowledgements": list(self._acknowledged),
                 "accounts": list(self._accounts),
                 "rules": list(self._rules.values()),
+                "records": list(self.records()),
             }
 
     def _all(self, kept: dict[str, Any]) -> list[Any]:

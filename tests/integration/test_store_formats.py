@@ -36,6 +36,9 @@ ASKED = (
 BEFORE_CUSTOMERS = ARCHIVE.with_name("store_format_5.tar.gz")
 """Made by the product when its format was 5: 96 conversations of 40 people, one of them a colleague."""
 
+BEFORE_LOG = ARCHIVE.with_name("store_format_6.tar.gz")
+"""Made by the product when its format was 6: twelve conversations that a rule assigned, a note, a remark."""
+
 
 def unpacked(folder: Path, source: Path = ARCHIVE) -> Path:
     """The file of the older store, in `folder`."""
@@ -137,3 +140,28 @@ def test_a_copy_of_format_5_is_verified_without_the_table_that_it_lacks_and_put_
     tinydb.restore(Settings(), tmp_path, Restoration(copy, NOW, lambda one: mailbox_claim.put_back(one, NOW)))
     with closing(tinydb.open(Settings(), tmp_path)) as again:
         assert (again.faults(), again.count(EVERY)) == ((), 96)
+
+
+def test_a_store_of_format_6_gets_an_empty_log_that_begins_with_the_next_change(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(unpacked(tmp_path, BEFORE_LOG))) as raw:
+        assert raw.execute("PRAGMA user_version").fetchone() == (6,)
+    with closing(tinydb.open(Settings(), tmp_path)) as store:
+        assert (store.faults(), store.report()["schema"]) == ((), str(migrations.VERSION))
+        assert list(store.records()) == []
+        one = next(store.conversations())
+        assert one.assignee == "sari@toko.example"
+        store.commit(Changes(conversations=(one.amended(assignee="budi"),)))
+        (told,) = store.records()
+        assert (told.number, told.before, told.after) == (1, {"assignee": "sari@toko.example"}, {"assignee": "budi"})
+        assert store.faults() == ()
+
+
+@pytest.mark.parametrize("older", [BEFORE_CUSTOMERS, BEFORE_LOG])
+def test_a_copy_of_before_the_log_is_put_back_and_its_log_begins_then(tmp_path: Path, older: Path) -> None:
+    (tmp_path / "older").mkdir()
+    copy = unpacked(tmp_path / "older", older)
+    with closing(sqlite3.connect(copy, isolation_level=None)) as raw:
+        raw.execute("PRAGMA journal_mode=DELETE")
+    tinydb.restore(Settings(), tmp_path, Restoration(copy, NOW, lambda one: mailbox_claim.put_back(one, NOW)))
+    with closing(tinydb.open(Settings(), tmp_path)) as again:
+        assert (again.faults(), list(again.records())) == ((), [])

@@ -30,6 +30,7 @@ from csmail.desk.workspace import Workspace
 from csmail.errors import Busy
 from csmail.model.bulk import Bulk, Line, bulk_of
 from csmail.model.changes import Changes
+from csmail.model.record import Record
 from csmail.model.task import SendMail, State, Task
 from csmail.outbox import pace, transitions
 from csmail.outbox.bulk_gate import pace_name
@@ -58,8 +59,16 @@ def begin(workspace: Workspace, bulk: Bulk, lines: Sequence[Line]) -> Bulk:
     with workspace.store.lease("bulks", LOOK_AGAIN):
         id = records.fresh_id(workspace.store, workspace.unique())
         made = replace(bulk, id=id, count=len(lines))
-        workspace.store.commit(Changes(facts=tuple(records.begun(workspace.store, made, lines).items())))
+        begun = records.begun(workspace.store, made, lines)
+        told = _record(workspace, made, made.by, "bulk_begun")
+        workspace.store.commit(Changes(facts=tuple(begun.items()), records=(told,)))
     return made
+
+
+def _record(workspace: Workspace, bulk: Bulk, by: str, did: str) -> Record:
+    """What the log says of a bulk as a whole; of its conversations speak their own receipts."""
+    after = {"kind": bulk.kind, "count": str(bulk.count)}
+    return Record(bulk.desk, workspace.now(), "hand", by, bulk.id, did=(did,), after=after)
 
 
 def prepare(workspace: Workspace, bulk: Bulk, asked: ActionCall | None = None) -> Iterator[int]:
@@ -112,7 +121,8 @@ def _wait(workspace: Workspace, bulk: Bulk) -> timedelta:
 def stop(workspace: Workspace, bulk: Bulk, by: str) -> None:
     """Take back what has not left; a mail in hand is taken back by the outbox before its content."""
     store, why = workspace.store, Reason.of("bulk_stopped", by=by)
-    store.remember_all(records.moved(bulk.id, "stopped", by))
+    moved = tuple(records.moved(bulk.id, "stopped", by).items())
+    store.commit(Changes(facts=moved, records=(_record(workspace, bulk, by, "bulk_taken_back"),)))
     with suppress(Busy):  # else it goes on: what it has in hand it takes back itself
         outbox.recover(store, bulk.desk, workspace.ways, workspace.now)
     for line in records.lines(store, bulk):
@@ -135,7 +145,8 @@ def let_go(workspace: Workspace, bulk: Bulk, by: str) -> None:
         known = pace.read(store.fact(pace_name(bulk.id)))
         if pace.hopeless(known) is None:
             return
-        store.remember(pace_name(bulk.id), pace.written(replace(known, tried=0, refused=0, reply="")))
+        anew = pace_name(bulk.id), pace.written(replace(known, tried=0, refused=0, reply=""))
+        store.commit(Changes(facts=(anew,), records=(_record(workspace, bulk, by, "bulk_resumed"),)))
         for task in store.tasks(bulk.desk, HELD):
             if bulk_of(task) == bulk.id and task.hold == "bulk_blocked":
                 store.commit(outbox.retry(task, by, workspace.now()))

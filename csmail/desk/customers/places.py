@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from csmail.model.customer import RECEIPTS
+
 
 def receipt_place(id: str) -> str:
     """Where the receipts about a customer lie: `csmail why C7F3Q2K` looks there."""
-    return f"customer@{id}"
+    return f"{RECEIPTS}{id}"

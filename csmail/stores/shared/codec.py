@@ -22,6 +22,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.customer import Customer
 from csmail.model.message import Message, Place
 from csmail.model.receipt import Receipt, StoredRules
+from csmail.model.record import Record
 from csmail.model.task import Draft, Mail, State, Task, Tried, Work
 from csmail.reason import Reason
 from csmail.stores.shared import older_documents, search_words
@@ -39,6 +40,7 @@ Noun = (
     | Acknowledged
     | UidAccount
     | StoredRules
+    | Record
 )
 KINDS: Mapping[str, type[Noun]] = {
     "conversations": Conversation,
@@ -53,6 +55,7 @@ KINDS: Mapping[str, type[Noun]] = {
     "acknowledgements": Acknowledged,
     "accounts": UidAccount,
     "rules": StoredRules,
+    "records": Record,
 }
 WORKS = {work.__name__: work for work in typing.get_args(Work)}
 OLDER = ("note", "hold")

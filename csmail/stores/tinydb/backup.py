@@ -25,7 +25,7 @@ from csmail.model.task import State, Task
 from csmail.ports import Told, untold
 from csmail.reason import Reason
 from csmail.stores.shared import codec
-from csmail.stores.tinydb import checksums, commit_counter, document_rows, file, migrations, verify
+from csmail.stores.tinydb import checksums, commit_counter, document_rows, file, log, migrations, verify
 
 UNSENT: tuple[State, ...] = ("queued", "deferred", "claimed", "transmitting")
 MAILS_UNSENT = """\
@@ -93,7 +93,7 @@ def held_back(source: Path, new: Path, now: datetime, holding: Holding) -> int:
         _filled(connection, new)
     with closing(file.connect(new)) as connection:
         migrations.upgrade(connection)
-        changed = _hold(connection, holding)
+        changed = _hold(connection, holding, now)
         checksums.write(connection, f"{checksums.TOLD}restored", now.isoformat().encode())
         commit_counter.begin(connection)
         connection.execute("PRAGMA journal_mode=WAL")
@@ -183,10 +183,11 @@ def _reader(source: Path) -> sqlite3.Connection:
     return sqlite3.connect(file.uri(source.resolve(), "ro"), uri=True, isolation_level=None)
 
 
-def _hold(connection: sqlite3.Connection, holding: Holding) -> int:
+def _hold(connection: sqlite3.Connection, holding: Holding, now: datetime) -> int:
     connection.execute("BEGIN IMMEDIATE")
     found = document_rows.select(connection, MAILS_UNSENT, (document_rows.listed(UNSENT),))
     held = [holding(codec.decode("tasks", body)) for _, _, body in found]
     document_rows.put(connection, "tasks", [document_rows.row_of(task) for task in held])
+    log.resume(connection, now, len(held))
     connection.execute("COMMIT")
     return len(held)

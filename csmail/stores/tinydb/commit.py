@@ -10,7 +10,7 @@ from csmail.model.task import Task
 from csmail.ports import Advance
 from csmail.stores.shared import codec
 from csmail.stores.shared.versions import Versioned, compare, may_advance, raised
-from csmail.stores.tinydb import checksums, document_rows
+from csmail.stores.tinydb import checksums, document_rows, log
 from csmail.stores.tinydb.document_rows import Connection, Row, row_of
 
 
@@ -44,6 +44,7 @@ class Written:
         compare("conversation", _stored(connection, "conversations", changes.conversations), changes.conversations)
         compare("draft", _stored(connection, "drafts", changes.drafts), changes.drafts)
         compare("customer", _stored(connection, "customers", changes.customers), changes.customers)
+        records = log.unchained(connection, changes)  # of what lies there before it is written over
         for kind, rows in self.over.items():
             if rows:
                 document_rows.put(connection, kind, rows)
@@ -55,6 +56,7 @@ class Written:
         if self.updated:
             document_rows.put(connection, "tasks", self.updated)
         self._forget(connection)
+        log.append(connection, records)
         for name, value in changes.facts:
             checksums.remember(connection, name, value)
         if self.reached:

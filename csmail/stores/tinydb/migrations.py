@@ -7,6 +7,7 @@
 | 3      | the index of words; the newest of a status without sorting them all              |
 | 4      | urgency and next moment of conversations, the desk of drafts                     |
 | 5      | records of customers                                                             |
+| 6      | the log of what was changed                                                      |
 """
 
 from __future__ import annotations
@@ -21,13 +22,16 @@ from csmail.stores.tinydb import checksums, commit_counter, search_index
 from csmail.stores.tinydb.checksums import Damaged, checksum
 from csmail.stores.tinydb.schema import COLUMNS, SCHEMA, TABLES, columns
 
-VERSION = 6
+VERSION = 7
 CHECKSUMS_SINCE = 3
 SEARCH_SINCE = 4
 URGENCY_SINCE = 5
 CUSTOMERS_SINCE = 6
+LOG_SINCE = 7
 FEWER_COLUMNS = {"conversations": 7, "drafts": 3}
 """So many of those of today stood in an index table before URGENCY_SINCE."""
+TABLES_SINCE = {"customers": CUSTOMERS_SINCE, "records": LOG_SINCE}
+"""Index tables that an older file lacks."""
 APPLICATION = 0x63736D6C  # "csml": tells our file from any other SQLite file
 ADD_CHECKSUMS = """\
 ALTER TABLE documents ADD COLUMN sum INTEGER NOT NULL DEFAULT 0;
@@ -62,6 +66,11 @@ def has_checksums(connection: sqlite3.Connection) -> bool:
     return _version(connection) >= CHECKSUMS_SINCE
 
 
+def has_log(connection: sqlite3.Connection) -> bool:
+    """Whether this file has a log."""
+    return _version(connection) >= LOG_SINCE
+
+
 def has_search(connection: sqlite3.Connection) -> bool:
     """Whether this file has an index of words."""
     return _version(connection) >= SEARCH_SINCE
@@ -71,8 +80,8 @@ def index_columns(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
     """The columns of each index table in this file; an older one has the first of those of today."""
     version = _version(connection)
     fewer = FEWER_COLUMNS if version < URGENCY_SINCE else {}
-    there = COLUMNS if version >= CUSTOMERS_SINCE else {kind: COLUMNS[kind] for kind in COLUMNS if kind != "customers"}
-    return {kind: names[: fewer.get(kind)] for kind, names in there.items()}
+    missing = {kind for kind, since in TABLES_SINCE.items() if version < since}
+    return {kind: names[: fewer.get(kind)] for kind, names in COLUMNS.items() if kind not in missing}
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
@@ -96,9 +105,10 @@ def upgrade(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
         if version < SEARCH_SINCE:
             search_index.begin(connection, wanted=True)
-    elif version < CUSTOMERS_SINCE:
-        for statement in (TABLES["customers"], *_created("ON customers_index")):
-            connection.execute(statement)
+    else:
+        for kind in (kind for kind, since in TABLES_SINCE.items() if version < since):
+            for statement in (TABLES[kind], *_created(f"ON {kind}_index")):
+                connection.execute(statement)
     if version < VERSION:
         _seal(connection)
     connection.execute("COMMIT")

@@ -20,6 +20,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.customer import Customer
 from csmail.model.message import Message
 from csmail.model.receipt import Receipt
+from csmail.model.record import Record
 from csmail.model.task import Draft, Task
 from csmail.stores.shared.codec import Noun
 
@@ -47,6 +48,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "receipts": ("message", "conversation", "at"),
     "customers": ("version", "address", "seen_at"),
     "acknowledgements": ("desk", "sender", "at"),
+    "records": ("desk", "about", "author", "at"),
 }
 TABLES = {
     "conversations": """\
@@ -60,6 +62,9 @@ CREATE TABLE drafts_index (row INTEGER PRIMARY KEY, version INTEGER NOT NULL, co
     "customers": """\
 CREATE TABLE customers_index (row INTEGER PRIMARY KEY, version INTEGER NOT NULL, address TEXT NOT NULL,
     seen_at INTEGER NOT NULL)""",
+    "records": """\
+CREATE TABLE records_index (row INTEGER PRIMARY KEY, desk TEXT NOT NULL, about TEXT NOT NULL, author TEXT NOT NULL,
+    at INTEGER NOT NULL)""",
 }
 """Those that had fewer columns in an older format, or were not there."""
 SCHEMA = f"""
@@ -94,6 +99,9 @@ CREATE TABLE acknowledgements_index (row INTEGER PRIMARY KEY, desk TEXT NOT NULL
     at INTEGER NOT NULL);
 CREATE INDEX acknowledgements_by_sender ON acknowledgements_index (sender, desk, at);
 CREATE INDEX acknowledgements_by_time ON acknowledgements_index (desk, at, sender);
+{TABLES["records"]};
+CREATE INDEX records_by_place ON records_index (about, desk);
+CREATE INDEX records_by_author ON records_index (author, at);
 """
 
 
@@ -119,6 +127,8 @@ def columns(noun: Noun) -> tuple[Any, ...]:
             return one.message, one.conversation, moment(one.at)
         case Acknowledged() as one:
             return one.desk, one.sender, moment(one.at)
+        case Record() as one:
+            return one.desk, one.about, one.by, moment(one.at)
         case _:
             return ()
 

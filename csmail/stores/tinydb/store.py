@@ -18,13 +18,14 @@ from csmail.model.changes import NOTHING, Attempt, Changes, Cursor
 from csmail.model.message import Message, Trace
 from csmail.model.query import Condition
 from csmail.model.receipt import Receipt
+from csmail.model.record import ALL, Record, RecordFilter
 from csmail.model.task import DUE, LONGEST_WAIT, Draft, Mail, State, Task
 from csmail.ports import Advance, Counted, Known, Span
 from csmail.ports.families import Restoration
 from csmail.reason import Reason
 from csmail.stores.shared import codec, id_traces
 from csmail.stores.shared.id_traces import known_by
-from csmail.stores.tinydb import checksums, commit, document_rows, locks, narrowing, search_index
+from csmail.stores.tinydb import checksums, commit, document_rows, locks, log, narrowing, search_index
 from csmail.stores.tinydb.connections import Rows
 from csmail.stores.tinydb.conversation_queries import first
 from csmail.stores.tinydb.forgetting import Forgetting
@@ -213,6 +214,9 @@ class TinyStore(Forgetting):
             (about,),
         )
         return tuple(self._each("receipts", first(rows)[-newest:]))
+
+    def records(self, wanted: RecordFilter = ALL) -> Iterator[Record]:
+        return self._each("records", first(self._ask(*log.asked(wanted))))
 
     def lease(self, name: str, wait: timedelta = timedelta(0)) -> AbstractContextManager[None]:
         return locks.lease(self._folder, name, wait)

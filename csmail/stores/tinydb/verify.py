@@ -14,13 +14,15 @@ from csmail.errors import CsmailError
 from csmail.model.reason import Reason
 from csmail.ports import Told, untold
 from csmail.stores.shared import codec
-from csmail.stores.tinydb import checksums, commit_counter, migrations, search_index
+from csmail.stores.tinydb import checksums, commit_counter, log, migrations, search_index
 from csmail.stores.tinydb.checksums import Damaged, checksum, verified
 from csmail.stores.tinydb.schema import columns
 
 NAMED = 20
 """Of each kind of fault so many are named; a file with more needs its copy, not a list."""
 STEP = 1000
+LEGIBLE = frozenset({"documents_missing", "document_altered"})
+"""Codes of faults beside which the log can be read still, and says what is gone of it."""
 
 # Who names whom: the kind, where its document says it, the kind that must hold it. A receipt about an agent names an
 # address instead of a conversation, whose id has no @.
@@ -80,6 +82,8 @@ def faults(connection: sqlite3.Connection, told: Told = untold) -> Iterator[Reas
     """
     said = tuple(torn(connection))
     yield from said
+    if migrations.has_log(connection) and all(one.code in LEGIBLE for one in said):
+        yield from log.faults(connection)
     if said:
         return
     words = migrations.has_search(connection) and search_index.reach(connection).wanted

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -16,6 +15,7 @@ from csmail.clocks.fold import latest
 from csmail.config.hours.country import days_off
 from csmail.desk.intake.poll import poll
 from csmail.desk.terms import noted, remembered
+from csmail.model.changes import Changes
 from csmail.model.clock import Clock
 from csmail.model.desk import Desk, Goals, Promises
 from csmail.model.duration import parse_span
@@ -128,9 +128,9 @@ def test_nothing_is_written_while_nothing_changes_and_the_coming_year_is_added()
     written: list[str] = []
 
     class Noting(MemoryStore):
-        def remember_all(self, facts: Mapping[str, str]) -> None:
-            written.extend(facts)
-            super().remember_all(facts)
+        def commit(self, changes: Changes) -> None:
+            written.extend(name for name, _ in changes.facts)
+            super().commit(changes)
 
     made = Office(desk=desk(RICH), store=Noting())
     for _ in range(3):
