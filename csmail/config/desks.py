@@ -12,6 +12,7 @@ from csmail import registry
 from csmail.config.hours.read import hours as read_hours
 from csmail.config.schema import Adapter, DeskEntry
 from csmail.config.team import team
+from csmail.config.tone import tone
 from csmail.config.yaml.part import Part, unknown
 from csmail.config.yaml.types import beside, record
 from csmail.mail import address
@@ -32,6 +33,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}")
 # Fields of adapters that name a file, from where rules.yaml lies; a store resolves its own path.
 FILES = ("ca_file", "path")
 RECIPIENT = "`when: {recipient: …}`"
+ALSO = ("mailbox", "transport", "hours", "team", "escalation", "tone")
 NOT_WRITTEN = ("other_desks", "others", "before")
 ADDRESSES = (
     ("address",),
@@ -66,8 +68,9 @@ def _desk(part: Part, name: str) -> DeskEntry | None:
     given: dict[str, Any] = {**dict.fromkeys(NOT_WRITTEN, ()), "home": None, "by": ""}
     given |= {"name": name, "mood_words": MoodWords(), "rule_times": RuleTimes()}
     given |= {"hours": read_hours(part.child("hours"), zone), "team": team(part.child("team"), zone)}
+    given["tone"] = tone(part.child("tone"))
     given["escalation"] = tuple(filter(None, (_tier(item, zone) for item in part.every("escalation", "*"))))
-    desk: Desk | None = record(part, Desk, given, also=("mailbox", "transport", "hours", "team", "escalation"))
+    desk: Desk | None = record(part, Desk, given, also=ALSO)
     if desk is not None:
         _check_ladder([*part.every("escalation", "*")], desk)
         _check_aims(part, desk)

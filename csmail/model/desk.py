@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from csmail.model.clock import CLOCKS, Targets
+from csmail.model.courtesy import DraftPolicy, Tone
 from csmail.model.duration import Span
 from csmail.model.follow_up import RuleTimes
 from csmail.model.hours import Hours
@@ -178,6 +179,8 @@ class Desk:
     mood_words: MoodWords = MoodWords()
     satisfaction: SatisfactionPolicy = SatisfactionPolicy()
     rule_times: RuleTimes | None = RuleTimes()
+    tone: Tone = Tone()
+    drafts: DraftPolicy = DraftPolicy()
     auto_bcc: tuple[str, ...] = ()
     max_recipients: int = 50
     split_after: timedelta = timedelta(days=30)

@@ -23,6 +23,7 @@ from csmail.model.filters import ConversationFilter
 from csmail.now import now as clock
 from csmail.ports import Report
 from csmail.reason import Place, Problem, Reason
+from csmail.setup import texts
 from csmail.wiring import Wiring
 from csmail.wording.labels import label
 from csmail.wording.language import language
@@ -33,16 +34,9 @@ if TYPE_CHECKING:
     from csmail.config.schema import Config
     from csmail.desk.fact_sources import Source
     from csmail.desk.workspace import Workspace
-    from csmail.rules.rule import Rule
 
 # What somebody has to fix first comes first; 75 may pass by itself.
 WORST_FIRST = (78, 77, 74, 69, 66, 75)
-# An acknowledgement is given no word of the sender's (reflected spam); see desk.writing.variables.
-NOT_IN_ACKNOWLEDGEMENTS = frozenset(
-    {"subject", "text", "customer", "to", "within", "reason", "received_at", "count", "lines"}
-)
-ONLY_IN_ESCALATIONS = frozenset({"to", "within", "reason", "count", "lines"})
-
 WRONG = {"folder_missing": Reason("fix_folder")}
 """What keeps every pass of the desk from succeeding, with what to try."""
 NOTES = frozenset(
@@ -207,46 +201,18 @@ def _templates(config: Config) -> Iterator[Finding]:
     except ConfigurationError as error:
         yield _fault("templates", error)
         return
-    uses = _uses(config.rules)
-    fine = 0
-    for name in folder.names():
-        for spoken in folder.languages(name):
-            finding = _filled(folder, name, spoken, uses.get(name, frozenset()))
-            fine += finding is None
-            if finding:
-                yield finding
+    every = [*texts.tried(config, folder)]
+    yield from (_fault("templates", one.error) for one in every if one.error)
+    fine = sum(one.error is None for one in every)
     yield _said("templates", "fine", Reason.of("templates_filled", count=fine, names=", ".join(folder.names())))
+    yield from _lint(every)
 
 
-def _filled(folder: templates.FolderTemplates, name: str, language: str, actions: frozenset[str]) -> Finding | None:
-    """What is wrong with one text, filled as each action that uses it would fill it."""
-    for without in _withheld(actions):
-        values = {key: value for key, value in templates.EXAMPLE.items() if key not in without}
-        try:
-            folder.render(name, language, values)
-        except CsmailError as error:
-            return _fault("templates", error)
-    return None
-
-
-def _withheld(actions: frozenset[str]) -> Iterator[frozenset[str]]:
-    if "acknowledge" in actions:
-        yield NOT_IN_ACKNOWLEDGEMENTS
-    if actions & {"draft", "reply"}:
-        yield ONLY_IN_ESCALATIONS
-    if not actions or actions & {"escalate", "forward"}:
-        yield frozenset()
-
-
-def _uses(rules: Sequence[Rule]) -> Mapping[str, frozenset[str]]:
-    """Template name to the actions that rules fill it for."""
-    uses: dict[str, set[str]] = {}
-    for rule in rules:
-        for asked in rule.then:
-            name = getattr(asked.action, "template", "")
-            if name:
-                uses.setdefault(name, set()).add(asked.name)
-    return {name: frozenset(actions) for name, actions in uses.items()}
+def _lint(every: Sequence[texts.Tried]) -> Iterator[Finding]:
+    """How many texts the courtesy lint finds fault with; `csmail templates check` shows each."""
+    found = [finding.level for one in every for _, finding in one.findings]
+    if "error" in found:
+        yield _said("templates", "note", Reason.of("templates_discourteous", errors=found.count("error")))
 
 
 def _asked(about: str, report: Callable[[], Report]) -> Iterator[Finding]:

@@ -1,10 +1,11 @@
 """Texts: files of a folder, filled in a sandbox.
 
-`folder` finds and fills them, `sandbox` bounds what a template may do, `allowed_syntax` says what may stand in one,
-`facts` where a fact is said.
+`folder` finds and fills them, `front_matter` reads what stands on top, `sandbox` bounds what a template may do,
+`allowed_syntax` says what may stand in one, `samples` are values to try it with, `facts` says where a fact is said.
 """
 
 from csmail.templates.facts import said_facts
-from csmail.templates.folder import EXAMPLE, FolderTemplates, open
+from csmail.templates.folder import FolderTemplates, open
+from csmail.templates.samples import EXAMPLE
 
 __all__ = ["EXAMPLE", "FolderTemplates", "open", "said_facts"]

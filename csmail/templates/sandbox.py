@@ -168,7 +168,7 @@ def undeclared(sandbox: Sandbox, name: str) -> frozenset[str]:
     """Every name that template `name` and its parts use, guarded by `is defined` or not. Raises ConfigurationError."""
     found: set[str] = set()
     with _told(name, []):
-        files = (name, *_parts(sandbox, name))
+        files = (name, *parts(sandbox, name))
     for file in files:
         with _told(file, []):
             # Walking through the names compiles it: an unknown filter or test is found here as well.
@@ -181,7 +181,8 @@ def _source(sandbox: Sandbox, file: str) -> nodes.Template:
     return sandbox.parse(text, file)
 
 
-def _parts(sandbox: Sandbox, name: str) -> Iterator[str]:
+def parts(sandbox: Sandbox, name: str) -> Iterator[str]:
+    """The files that template `name` includes."""
     for part in meta.find_referenced_templates(_source(sandbox, name)):
         yield sandbox.join_path(part or "", name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csmail.wording.reasons import LANGUAGES
 from csmail.wording.sentences.check import LABELS, SIGNS, TRY
+from csmail.wording.sentences.courtesy import LEVELS
 
 
 def label(key: str, language: str) -> str:
@@ -14,6 +15,11 @@ def label(key: str, language: str) -> str:
 def sign(state: str, language: str) -> str:
     """Whether something is fine, a note or wrong."""
     return SIGNS[state][LANGUAGES.index(language)]
+
+
+def level(grade: str, language: str) -> str:
+    """How grave a finding of the courtesy lint is."""
+    return LEVELS[grade][LANGUAGES.index(language)]
 
 
 def to_try(hint: str, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass, replace
@@ -91,6 +92,8 @@ class Shop:
 def opened(folder: Path, rules: str = RULES) -> Shop:
     """The shop in `folder`, after one pass over two mails."""
     starter.write(folder, {**starter.shipped(), "rules.yaml": rules})
+    for answer in (folder / "templates").glob("answer.*.txt"):  # as if a person had filled it in: a gap never leaves
+        answer.write_text(re.sub(r"\[\[.*?\]\]", "Dana sedang kami kirim.", answer.read_text(encoding="utf-8")))
     mailbox, now = Memory(), datetime.now(UTC)
     for mail in (REFUND, QUESTION):
         dated = mail.format(date=now.strftime("%a, %d %b %Y %H:%M:%S +0000"))

@@ -70,12 +70,17 @@ def test_the_backlog_is_tagged_and_nobody_hears_of_it(desk: Desk) -> None:
     assert desk.smtp.received == []
 
 
-def test_a_draft_is_sent_exactly_as_it_was_shown(begun: Desk) -> None:
+def test_a_draft_is_sent_exactly_as_it_was_shown(begun: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     begun.deliver(1)
     begun.run("poll")
     draft = json.loads(begun.run("drafts", "list", "--json").stdout)["drafts"][0]["id"]
+    script = begun.folder / "editor.sh"
+    script.write_text("#!/bin/sh\nsed -i 's/\\[\\[[^]]*\\]\\]/3 hari kerja/' \"$1\"\n")
+    script.chmod(0o700)
+    monkeypatch.setenv("VISUAL", str(script))
+    begun.run("drafts", "edit", draft, "--by", "sari")  # its gaps are filled
     ((_, shown),) = begun.account.messages("Drafts")
-    begun.run("drafts", "send", draft, "--by", "sari", "--anyway")  # the shipped text has a gap to fill
+    begun.run("drafts", "send", draft, "--by", "sari")
     sent = begun.smtp.received[-1]
     assert sent.recipients == ("jane1@cust.example",)
     assert b"Auto-Submitted" not in sent.data

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from csmail.desk.by_hand import drafts
+from csmail.desk.by_hand.approval import Despite
 from csmail.desk.by_hand.drafts import Edited
 from csmail.errors import Conflict
 from tests.servers.sink import Sink
@@ -42,7 +43,7 @@ def test_eight_who_send_at_once_send_one_mail(road: Road) -> None:
     def send(name: str) -> None:
         start.wait(10)
         try:
-            drafts.approve(road.place, draft.id, name, anyway=True)
+            drafts.approve(road.place, draft.id, name, Despite(news=True, lint=True))
             told.append(name)
         except Conflict as error:
             told.append(error)
@@ -59,7 +60,7 @@ def test_eight_who_send_at_once_send_one_mail(road: Road) -> None:
 
 def test_a_draft_edited_while_another_approves_leaves_as_it_was_approved_or_not_at_all(road: Road) -> None:
     (draft,) = road.drafts()
-    drafts.approve(road.place, draft.id, "sari", anyway=True)
+    drafts.approve(road.place, draft.id, "sari", Despite(news=True, lint=True))
     with pytest.raises(Conflict, match="approved already, by sari"):
         drafts.edit(road.place, draft.id, edited("Other words"), "budi")
     road.poll()

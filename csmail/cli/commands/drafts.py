@@ -12,7 +12,7 @@ import typer
 from csmail.cli.actions.command import By, DryRun
 from csmail.cli.actions.perform import outcome, remarks
 from csmail.cli.commands import _lists
-from csmail.cli.documents import build, letters, shapes
+from csmail.cli.documents import build, courtesy, letters, shapes
 from csmail.cli.documents.reasons import sentences
 from csmail.cli.input import draft_file, identify, selection
 from csmail.cli.input import where as where_option
@@ -26,6 +26,7 @@ from csmail.desk.history import read
 from csmail.model.task import Draft
 
 if TYPE_CHECKING:
+    from csmail.desk.by_hand.approval import Despite
     from csmail.desk.by_hand.drafts import Decided, Edited
     from csmail.desk.workspace import Workspace
 
@@ -35,7 +36,10 @@ HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "TO", "SUBJECT")
 DraftId = Annotated[
     str, typer.Argument(metavar="DRAFT", help="id of the draft or its beginning, or of its conversation")
 ]
-Anyway = Annotated[bool, typer.Option("--anyway", help="also when something was said since, or the text has gaps")]
+DespiteNews = Annotated[
+    bool, typer.Option("--despite-news", "--anyway", help="although something was said since it was written")
+]
+DespiteLint = Annotated[bool, typer.Option("--despite-lint", help="although the courtesy lint stops it")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Drafts:
 class DraftShown:
     draft: shapes.DraftLine
     letter: shapes.Letter
+    findings: tuple[courtesy.FindingLine, ...] = ()
     schema_version: Literal[1] = 1
 
 
@@ -68,6 +73,14 @@ class Opened:
         return letters.compared(
             letters.read(mail, shown.audience, self.workspace.desk), shown.audience, said, self.workspace.desk
         )
+
+    def findings(self) -> tuple[courtesy.FindingLine, ...]:
+        """What the courtesy lint says while it waits."""
+        if self.draft.state != "waiting":
+            return ()
+        from csmail.desk.by_hand import courtesy as lint
+
+        return courtesy.findings(lint.findings(self.workspace, self.draft, self.workspace.store.mail(self.draft.mail)))
 
 
 @contextmanager
@@ -120,7 +133,7 @@ def edit(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun = 
 
     with _opened(context, draft) as one:
         drafts.waiting(one.workspace, one.draft.id)
-        before = draft_file.written(one.draft)
+        before = draft_file.written(one.draft, map(courtesy.told, one.findings()))
 
         def written(text: str) -> DraftShown:
             if text == before:
@@ -161,28 +174,42 @@ def refresh(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun
 
 @app.command(epilog="Example: csmail drafts approve K7F3Q2")
 @prints(DraftShown)
-def approve(
-    context: typer.Context, draft: DraftId, by: By = "", anyway: Anyway = False, dry_run: DryRun = False
+def approve(  # noqa: PLR0913  each parameter is an option of the command
+    context: typer.Context,
+    draft: DraftId,
+    by: By = "",
+    despite_news: DespiteNews = False,
+    despite_lint: DespiteLint = False,
+    dry_run: DryRun = False,
 ) -> int:
-    """Let a draft go with the next pass, exactly as it was shown."""
-    from csmail.desk.by_hand import drafts
+    """Let a draft go with the next pass, exactly as it was shown. A gap never leaves."""
+    from csmail.desk.by_hand import approval, drafts
 
     with _opened(context, draft) as one:
+        despite = approval.Despite(despite_news, despite_lint)
         if dry_run:
-            return _rehearse(context, one)
-        return _told(context, one, drafts.approve(one.workspace, one.draft.id, acting(by, one.workspace.desk), anyway))
+            return _rehearse(context, one, despite)
+        return _told(context, one, drafts.approve(one.workspace, one.draft.id, acting(by, one.workspace.desk), despite))
 
 
 @app.command(epilog="Example: csmail drafts send K7F3Q2")
 @prints(DraftShown)
-def send(context: typer.Context, draft: DraftId, by: By = "", anyway: Anyway = False, dry_run: DryRun = False) -> int:
-    """Send a draft now, exactly as it was shown."""
-    from csmail.desk.by_hand import drafts
+def send(  # noqa: PLR0913  each parameter is an option of the command
+    context: typer.Context,
+    draft: DraftId,
+    by: By = "",
+    despite_news: DespiteNews = False,
+    despite_lint: DespiteLint = False,
+    dry_run: DryRun = False,
+) -> int:
+    """Send a draft now, exactly as it was shown. A gap never leaves."""
+    from csmail.desk.by_hand import approval, drafts
 
     with _opened(context, draft) as one:
+        despite = approval.Despite(despite_news, despite_lint)
         if dry_run:
-            return _rehearse(context, one)
-        return _told(context, one, drafts.send(one.workspace, one.draft.id, acting(by, one.workspace.desk), anyway))
+            return _rehearse(context, one, despite)
+        return _told(context, one, drafts.send(one.workspace, one.draft.id, acting(by, one.workspace.desk), despite))
 
 
 @app.command(epilog='Example: csmail drafts reject K7F3Q2 --reason "we called her"')
@@ -209,10 +236,13 @@ def _edited(fields: dict[str, str]) -> Edited:
     return Edited(fields["to"], fields["cc"], fields["bcc"], fields["subject"], fields["text"])
 
 
-def _rehearse(context: typer.Context, one: Opened) -> int:
-    from csmail.desk.by_hand import drafts
+def _rehearse(context: typer.Context, one: Opened, despite: Despite | None = None) -> int:
+    """What would happen; what would be refused is refused. `despite` None: nothing is to leave."""
+    from csmail.desk.by_hand import approval, drafts
 
     drafts.waiting(one.workspace, one.draft.id)
+    if despite is not None:
+        approval.checked(one.workspace, one.draft, despite)
     document = _document(one)
     if not emit(context, document):
         _show(document)
@@ -226,6 +256,8 @@ def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
     if not emit(context, document):
         to = ", ".join(document.letter.to) or "nobody"
         line(Styled(f"draft {draft.id}: {draft.state}", "bold"), f"  {draft.subject} to {to}")
+    for found in courtesy.findings(each for each in decided.found if each.level != "hint"):
+        note(context, courtesy.told(found))
     sent = decided.sending and one.workspace.store.task(decided.sending.id)
     states = [sent.state] if sent else []
     if decided.worked:
@@ -234,7 +266,7 @@ def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
 
 
 def _document(one: Opened) -> DraftShown:
-    return DraftShown(build.draft(one.draft, one.workspace.store), one.letter())
+    return DraftShown(build.draft(one.draft, one.workspace.store), one.letter(), one.findings())
 
 
 def _row(one: shapes.DraftLine) -> list[Part]:
@@ -248,3 +280,4 @@ def _show(document: DraftShown) -> None:
     if one.stale:
         line("  ", Styled(one.stale_because, "yellow"))
     letters.show(document.letter, one.desk)
+    courtesy.show(document.findings)

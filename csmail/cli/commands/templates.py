@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from csmail.cli.documents import reasons, shapes
+from csmail.cli.commands import _templates_check
+from csmail.cli.commands._templates_check import Context, Linted, Purpose, TemplatesChecked, Wanted
 from csmail.cli.input import identify
 from csmail.cli.input.configuration import configuration, opened
-from csmail.cli.terminal.output import Styled, counted, emit, line, note, table
+from csmail.cli.terminal.output import Styled, emit, line, table
 from csmail.cli.typer_support.options import new_app, prints
-from csmail.errors import ConfigurationError, UsageError
-from csmail.reason import Problem, Reason
+from csmail.errors import UsageError
+from csmail.reason import Reason
 
 if TYPE_CHECKING:
     from csmail.templates import FolderTemplates
@@ -92,37 +93,34 @@ def render(
         line(document.text.rstrip("\n"), reveal=True)
 
 
-@app.command(epilog="Example: csmail templates check")
-@prints(shapes.Checked)
-def check(context: typer.Context) -> int:
-    """Fill every template in every language with sample values; every problem is shown."""
-    templates = _templates(context)
-    problems = tuple(_problems(templates))
-    code = ConfigurationError.code if problems else ""
-    name = str(configuration(context, rules=False).templates)
-    document = shapes.Checked(name, tuple(map(reasons.problem, problems)), (), code)
-    if emit(context, document):
-        return ConfigurationError.exit_code if problems else 0
-    for problem in problems:
-        line(Styled(reasons.problem_told(problem), "red"))
-    note(context, f"{counted(len(templates.names()), 'template')}, {counted(len(problems), 'problem')}")
-    if problems:
-        fix = Reason.of("fix_what_is_listed", check="csmail templates check")
-        note(context, f"  try: {reasons.words(fix)}")
-    return ConfigurationError.exit_code if problems else 0
+@app.command(epilog="Example: csmail templates check --strict")
+@prints(TemplatesChecked)
+def check(
+    context: typer.Context,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="these; else all")] = None,
+    language: Language = "",
+    strict: Annotated[bool, typer.Option("--strict", help="warnings are errors")] = False,
+    hints: Annotated[bool, typer.Option("--hints", help="show hints too")] = False,
+) -> int:
+    """Fill every template with ten sets of values and read it as a customer would; everything found is shown.
+
+    Exit 78: a text cannot be filled, or the courtesy lint finds an error in it, with --strict a warning.
+    """
+    wanted = Wanted(tuple(names or ()), language, strict, hints)
+    return _templates_check.carried_out(context, _templates(context), wanted)
 
 
-def _problems(templates: FolderTemplates) -> list[Problem]:
-    from csmail.templates import EXAMPLE
-
-    found: list[Problem] = []
-    for name in templates.names():
-        for language in templates.languages(name):
-            try:
-                templates.render(name, language, EXAMPLE)
-            except ConfigurationError as error:
-                found += error.every
-    return found
+@app.command(epilog="Example: csmail templates lint answer.txt --language id")
+@prints(Linted)
+def lint(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="a text; standard input when left out")] = "-",
+    language: Annotated[str, typer.Option("--language", "-l", help="id or en; else what the text seems to be")] = "",
+    purpose: Annotated[Purpose, typer.Option(help="what it is: letters have a greeting and a closing")] = "answer",
+    about: Annotated[Context, typer.Option("--context", help="what the conversation is about")] = "question",
+) -> int:
+    """Read any text as a customer would: blame, robot's talk, what is missing. Exit 78 when it finds an error."""
+    return _templates_check.linted(context, file, language, (purpose, about))
 
 
 def _templates(context: typer.Context) -> FolderTemplates:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from csmail.cli.documents import build, shapes
+from csmail.cli.terminal import editor
 from csmail.errors import UsageError
 from csmail.model.address import Address
 from csmail.model.desk import Desk
@@ -16,8 +18,11 @@ FIELDS = ("From", "To", "Cc", "Bcc", "Subject")
 PHRASE = frozenset(" abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~")
 
 
-def written(draft: Draft) -> str:
-    """The file for `draft`; reading it back unchanged gives the same recipients, subject and text."""
+def written(draft: Draft, remarks: Iterable[str] = ()) -> str:
+    """The file for `draft`; reading it back unchanged gives the same recipients, subject and text.
+
+    `remarks` stand below a line of scissors, for whoever edits it.
+    """
     audience = draft.audience
     values = {
         "From": _named(audience.sender),
@@ -27,12 +32,12 @@ def written(draft: Draft) -> str:
         "Subject": draft.subject,
     }
     head = "".join(f"{name}: {value}".rstrip() + "\n" for name, value in values.items())
-    return f"{head}\n{draft.text}"
+    return editor.with_remarks(f"{head}\n{draft.text}", remarks)
 
 
 def read(text: str, sender: Address) -> dict[str, str]:
     """Lower-case field name to value, and "text". Raises UsageError with the number of the line."""
-    head, gap, body = text.replace("\r\n", "\n").partition("\n\n")
+    head, gap, body = editor.without_remarks(text.replace("\r\n", "\n")).partition("\n\n")
     if not gap:
         raise UsageError(Reason("no_empty_line"), Reason("advice_line_after_subject"))
     found: dict[str, str] = {}

@@ -12,7 +12,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -108,6 +108,19 @@ def _editor() -> list[str]:
         if shutil.which(fallback):
             return [fallback]
     raise UsageError(Reason("no_editor"), Reason("advice_editor"))
+
+
+def with_remarks(text: str, remarks: Iterable[str]) -> str:
+    """`text` with remarks for whoever edits it below a line of scissors; as it is where there are none."""
+    below = "\n".join(remarks)
+    # Where the text has such a line of its own, the last one is ours.
+    return f"{text}\n{SCISSORS}\n{below}\n" if below or SCISSORS in text else text
+
+
+def without_remarks(text: str) -> str:
+    """What stands above the last line of scissors."""
+    above, cut, _ = text.rpartition(f"\n{SCISSORS}\n")
+    return above if cut else text
 
 
 def given(text: str | None, file: Path | None) -> str | None:

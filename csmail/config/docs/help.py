@@ -65,6 +65,8 @@ HELP: dict[str, dict[str, str]] = {
         "signature": "what templates get as `signature`",
         "hours": 'when somebody is there: `always`, or `{mon-fri: "09:00-17:00", holidays: ID}`',
         "knowledge": "articles from which answers are suggested: `{path: knowledge, suggest: 3}`",
+        "tone": "how its letters sound: `{form: anda, allow: [maaf ya]}`; see `csmail templates lint`",
+        "drafts": "what stops a draft: `{lint: strict}`",
         "mailbox": "where its mail lies",
         "transport": "how its mail leaves",
     },
@@ -72,6 +74,15 @@ HELP: dict[str, dict[str, str]] = {
         "path": "the folder of the articles, from where rules.yaml lies",
         "suggest": "how many articles are suggested to a draft at most; 0 suggests none",
         "words": "how customers write a word that the articles write otherwise: `{ongkir: ongkos}`",
+    },
+    "Tone": {
+        "form": "how Indonesian customers are addressed: `anda`, `kakak`, `kamu` or `bapak/ibu`; any when left out",
+        "allow": "words and phrases of which the lint says nothing: `[kamu, MELATI]`",
+        "add": "phrases more for its lists, by language: `{robot: {id: [salam sukses]}, acronyms: [PT]}`",
+    },
+    "DraftPolicy": {
+        "lint": "`errors` of the courtesy lint stop a draft, `strict`: warnings too, `off`: only gaps, secrets asked "
+        "for and forgotten attachments",
     },
     "Team": {
         "agents": "who answers: `[sari@toko.example]`, or `{address: budi@toko.example, name: Budi}`; "

@@ -19,9 +19,11 @@ from csmail.config.rules import when, when_facts, when_text
 from csmail.config.rules.rules import EVENTS
 from csmail.config.rules.then import written_as
 from csmail.config.schema import Schedule
+from csmail.config.tone import LANGUAGES, LISTS, NOT_OF_A_LANGUAGE, WITH_ADVICE
 from csmail.config.yaml.types import declared
 from csmail.model.clock import CLOCKS
 from csmail.model.conversation import MoodName, Priority, Status
+from csmail.model.courtesy import Tone
 from csmail.model.desk import Desk, Share
 from csmail.model.duration import Span
 from csmail.model.hours import Hours
@@ -126,11 +128,26 @@ def _desk() -> Schema:
         "description": HELP["Team"]["agents"], **_some({"anyOf": [TEXT, _record(Agent, "Agent")]}),
     }  # fmt: skip
     desk["properties"]["team"] = {"description": HELP["desk"]["team"], **team}
+    desk["properties"]["tone"] = {"description": HELP["desk"]["tone"], **_tone()}
     adapters: dict[str, Family] = {"mailbox": "mailboxes", "transport": "transports"}
     for key, family in adapters.items():
         desk["properties"][key] = {"description": HELP["desk"][key], **_adapter(family)}
         desk["required"].append(key)
     return desk
+
+
+def _tone() -> Schema:
+    lists = {name: _phrases(name) for name in (*LISTS, *NOT_OF_A_LANGUAGE)}
+    tone = _record(Tone, "Tone", without=("add",))
+    tone["properties"]["add"] = {"description": HELP["Tone"]["add"], **_object(lists, {}, [])}
+    return tone
+
+
+def _phrases(name: str) -> Schema:
+    if name in NOT_OF_A_LANGUAGE:
+        return _some(TEXT)
+    advised = [{"type": "object", "additionalProperties": TEXT}] if name in WITH_ADVICE else []
+    return _object({language: {"anyOf": [_some(TEXT), *advised]} for language in LANGUAGES}, {}, [])
 
 
 def _adapter(family: Family) -> Schema:

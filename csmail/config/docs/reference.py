@@ -17,6 +17,7 @@ from csmail.config.hours.read import ALWAYS
 from csmail.config.rules.then import written_as
 from csmail.config.schema import Schedule
 from csmail.model import duration
+from csmail.model.courtesy import DraftPolicy, Tone
 from csmail.model.desk import AcknowledgeLimits, Desk, Promises, SatisfactionPolicy, Share, Tier, Trust
 from csmail.model.lookup import LookupTerms
 from csmail.model.team import Agent, AssignPolicy, Team
@@ -35,6 +36,8 @@ NESTED = (
     ("acknowledge", AcknowledgeLimits),
     ("trust", Trust),
     ("satisfaction", SatisfactionPolicy),
+    ("tone", Tone),
+    ("drafts", DraftPolicy),
 )
 TEAM = (("agents", Agent), ("assign", AssignPolicy))
 

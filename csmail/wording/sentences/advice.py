@@ -171,9 +171,13 @@ SENTENCES = {
     "advice_did_you_mean": ("did you mean {near!r}?", "maksudnya {near!r}?"),
     "advice_waiting_to_be_accepted": ("waiting to be accepted: {known}", "menunggu diterima: {known}"),
     "advice_nobody_waits": ("nobody waits to be accepted there", "tidak ada yang menunggu diterima di sana"),
-    "advice_read_or_anyway": (
-        "read the conversation, then edit it or add --anyway",
-        "baca percakapannya, lalu ubah drafnya atau tambahkan --anyway",
+    "advice_read_or_despite": (
+        "read the conversation, then edit it or add {option}",
+        "baca percakapannya, lalu ubah drafnya atau tambahkan {option}",
+    ),
+    "advice_edit_or_despite": (
+        "csmail drafts edit {id}; csmail drafts show {id} says what to write instead; {option} lets it pass",
+        "csmail drafts edit {id}; csmail drafts show {id} memberi sarannya; {option} meloloskannya",
     ),
     "advice_pass_again": ("run the pass again", "jalankan putarannya lagi"),
     "advice_addresses": (

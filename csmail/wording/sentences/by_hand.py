@@ -11,6 +11,15 @@ SENTENCES = {
     "draft_decided": ("draft {id} is {state} already, by {decided_by}", "draf {id} sudah {state}, oleh {decided_by}"),
     "draft_out_of_date": ("draft {id} is stale: {why}", "draf {id} sudah usang: {why}"),
     "draft_has_gaps": ("draft {id} has gaps: {left}", "draf {id} masih ada yang kosong: {left}"),
+    "draft_stopped_by_lint": (
+        "draft {id}: the courtesy lint stops it, line {found}",
+        "draf {id} belum pantas dikirim, lihat baris {found}",
+    ),
+    "draft_despite_lint": (
+        "let it pass although the courtesy lint says, line {found}",
+        "tetap disetujui meskipun ada catatan bahasa di baris {found}",
+    ),
+    "draft_despite_news": ("let it pass although {why}", "tetap disetujui meskipun {why}"),
     "draft_without_recipients": ("draft {id} has no recipients", "draf {id} belum punya penerima"),
     "draft_mail_missing": (
         "the mail of draft {id} is not in the store",

@@ -89,6 +89,10 @@ SENTENCES = {
         "{count:text|texts} filled with sample values ({names})",
         "{count} teks diisi dengan nilai contoh ({names})",
     ),
+    "templates_discourteous": (
+        "{errors:thing|things} that customers should not read: csmail templates check",
+        "ada {errors} hal yang sebaiknya tidak dibaca pelanggan: csmail templates check",
+    ),
     "all_is_well": ("All is well.", "Semua baik."),
     "problems_to_fix": ("{count:problem|problems} to fix.", "{count} masalah perlu diperbaiki."),
     "what_you_wrote_is_in": (

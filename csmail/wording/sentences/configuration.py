@@ -154,6 +154,9 @@ SENTENCES = {
         "{words!r} stands under upset too: leave one of the two out",
         "{words!r} juga tertulis di upset: hapus salah satunya",
     ),
+    "tone_phrases_expected": ("expected phrases: {example}", "isi dengan kata-kata: {example}"),
+    "tone_phrase_without_word": ("{words!r} has no word in it", "{words!r} tidak berisi satu kata pun"),
+    "tone_phrase_too_long": ("a phrase has at most {limit} words", "satu ungkapan paling banyak {limit} kata"),
     "mood_words_expected": ("expected words: {example}", "isi dengan kata-kata: {example}"),
     "mood_without_word": (
         "{words!r} has no word in it: write words as customers do, `*` only at the end of one",

@@ -18,14 +18,22 @@ SENTENCES = {
     "template_too_large": ("larger than {limit} KiB", "lebih besar dari {limit} KiB"),
     "template_is_a_page": ("a template is a text of a page", "templat adalah teks sepanjang satu halaman"),
     "lines_on_top": (
-        "between --- and --- stand only {one} and {other}, each with one line of text",
-        "di antara --- dan --- hanya boleh ada {one} dan {other}, masing-masing satu baris teks",
+        "between --- and --- stand, one a line: {known}",
+        "di antara --- dan --- hanya boleh ada, satu per baris: {known}",
     ),
     "lines_on_top_unclear": (
         "the lines on top cannot be understood",
         "baris-baris di bagian atas tidak bisa dimengerti",
     ),
     "more_than_one_line": ("{key} has more than one line", "{key} lebih dari satu baris"),
+    "lint_error_skipped": (
+        "{check} is an error: it cannot be skipped",
+        "{check} adalah kesalahan, jadi tidak bisa dilewati",
+    ),
+    "lint_skip_without_reason": (
+        "say why {check} is skipped here",
+        "tulis alasannya mengapa {check} dilewati di sini",
+    ),
     "included_missing": ("there is no template {name!r} to include", "tidak ada templat {name!r} untuk disertakan"),
     "template_fails": ("cannot be filled: {said}", "tidak bisa diisi: {said}"),
     "template_not_understood": ("{said}", "templat tidak bisa dimengerti: {said}"),

@@ -8,6 +8,7 @@ import pytest
 
 from csmail.desk.by_hand import drafts
 from csmail.desk.by_hand.act import act
+from csmail.desk.by_hand.approval import Despite
 from csmail.desk.by_hand.drafts import Edited
 from csmail.desk.intake.poll import poll
 from csmail.errors import Conflict, NotFound, Refused, UsageError
@@ -74,7 +75,7 @@ def test_a_draft_is_stale_once_the_customer_wrote_again() -> None:
     poll(made.place)
     with pytest.raises(Refused, match="stale"):
         drafts.send(made.place, one(made).id, by="sari")
-    drafts.send(made.place, one(made).id, by="sari", anyway=True)
+    drafts.send(made.place, one(made).id, by="sari", despite=Despite(news=True))
     assert len(made.transport.sent) == 1
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from csmail.clocks import calendar, next_moment, promised, promises
 from csmail.desk.by_hand import drafts
 from csmail.desk.by_hand.act import act
+from csmail.desk.by_hand.approval import Despite
 from csmail.desk.intake.poll import poll
 from csmail.desk.intake.sweep import Swept, sweep
 from csmail.desk.watch.health import health
@@ -162,7 +163,7 @@ def test_a_draft_that_promises_a_moment_which_has_passed_does_not_leave() -> Non
     (apology,) = made.store.drafts(waiting=True)
     made.later(timedelta(hours=2))
     with pytest.raises(Refused, match="has passed") as raised:
-        drafts.approve(made.place, apology.id, "sari", anyway=True)
+        drafts.approve(made.place, apology.id, "sari", Despite(news=True))
     assert raised.value.code == "promise_passed"
 
 
@@ -172,7 +173,7 @@ def test_a_draft_whose_moment_was_edited_away_promises_nothing() -> None:
     poll(made.place)
     (apology,) = made.store.drafts(waiting=True)
     drafts.edit(made.place, apology.id, drafts.Edited("jane@cust.example", "", "", "Re: x", "Maaf."), "sari")
-    drafts.send(made.place, apology.id, "sari", anyway=True)
+    drafts.send(made.place, apology.id, "sari", Despite(news=True))
     assert len(only(made).promises) == 1
 
 

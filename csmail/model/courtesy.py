@@ -1,0 +1,34 @@
+"""How a desk wants to sound: the form in which it addresses people, words it allows or adds, what its lint stops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Form = Literal["", "anda", "kakak", "kamu", "bapak/ibu"]
+
+
+@dataclass(frozen=True, slots=True)
+class AddedPhrase:
+    """A phrase more for one list of the lint in one language; `advice` are the desk's own words, "" for the usual."""
+
+    list: str
+    language: str
+    phrase: str
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """`form` is how this desk addresses Indonesian customers, "" for any; of `allow` nothing is said."""
+
+    form: Form = ""
+    allow: tuple[str, ...] = ()
+    add: tuple[AddedPhrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPolicy:
+    """`lint`: whether errors of the courtesy lint stop a draft, warnings too, or neither."""
+
+    lint: Literal["off", "errors", "strict"] = "errors"

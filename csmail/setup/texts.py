@@ -1,0 +1,150 @@
+"""Tries every text out: filled with ten sets of values, then read by the courtesy lint."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from csmail.errors import ConfigurationError
+from csmail.model.courtesy import Tone
+from csmail.ports import FactSheet
+from csmail.reason import Place
+from csmail.templates.samples import sets
+from csmail.tone.checks.about import INTERNAL, About, Finding
+from csmail.tone.lint import lint
+
+if TYPE_CHECKING:
+    from csmail.config.schema import Config
+    from csmail.model.desk import Desk
+    from csmail.rules.rule import Rule
+    from csmail.templates import FolderTemplates
+    from csmail.templates.front_matter import FrontMatter
+
+# Whom an action writes to with its template, and which text is for whom where no rule uses it; `digest` is what many
+# escalations are told with.
+BY_ACTION = {"acknowledge": "acknowledgement", "escalate": "escalation", "forward": "forward"}
+BY_NAME = {
+    "acknowledgement": "acknowledgement", "escalation": "escalation", "digest": "escalation", "forward": "forward",
+}  # fmt: skip
+BY_THEMSELVES = frozenset({"reply", "close"})
+"""Actions of rules whose letters no person sees before they leave: they hold no gap."""
+LINTED = ("filled", "empty")
+"""Values that are ours: of a name of 200 letters, or of what a stranger wrote, nothing is to be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What was found in one file; the line of a place is 0 where no line holds it: a greeting that is missing.
+
+    `error` is why it cannot be filled.
+    """
+
+    file: str
+    error: ConfigurationError | None = None
+    findings: tuple[tuple[Place, Finding], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One file of a template, with what it is for: the purposes to fill it for, the first of which is linted."""
+
+    name: str
+    language: str
+    top: FrontMatter
+    purposes: tuple[str, ...]
+    leaves_alone: bool
+
+
+def tried(config: Config, folder: FolderTemplates) -> Iterator[Tried]:
+    """Every text in every language."""
+    tone = tone_of([entry.desk for entry in config.desks.values()])
+    uses = _uses(config.rules)
+    facts = {name: tuple(entry.terms.fields) for name, entry in config.lookups.items()}
+    for name in folder.names():
+        for language in folder.languages(name):
+            file = f"{name}.{language}.txt"
+            try:
+                text = _text(folder, name, language, uses.get(name, frozenset()))
+                rendered = _rendered(folder, text, facts)
+            except ConfigurationError as error:
+                yield Tried(file, error)
+                continue
+            yield Tried(file, findings=tuple(_findings(folder, text, rendered, tone)))
+
+
+def tone_of(desks: Sequence[Desk]) -> Tone:
+    """What all desks that share the texts have in common: their form if it is one, and all their phrases."""
+    forms = {desk.tone.form for desk in desks}
+    allow = dict.fromkeys(phrase for desk in desks for phrase in desk.tone.allow)
+    add = dict.fromkeys(phrase for desk in desks for phrase in desk.tone.add)
+    return Tone(forms.pop() if len(forms) == 1 else "", tuple(allow), tuple(add))
+
+
+def _text(folder: FolderTemplates, name: str, language: str, actions: frozenset[str]) -> Text:
+    top = folder.top(name, language)
+    used = sorted({BY_ACTION.get(action, "answer") for action in actions}) or [BY_NAME.get(name, "answer")]
+    purposes = tuple(dict.fromkeys((top.purpose, *used) if top.purpose else used))
+    return Text(name, language, top, purposes, leaves_alone=bool(actions & BY_THEMSELVES))
+
+
+def _uses(rules: Sequence[Rule]) -> Mapping[str, frozenset[str]]:
+    """Template name to the actions that rules fill it for."""
+    uses: dict[str, set[str]] = {}
+    for rule in rules:
+        for asked in rule.then:
+            name = getattr(asked.action, "template", "")
+            if name:
+                uses.setdefault(name, set()).add(asked.name)
+    return {name: frozenset(actions) for name, actions in uses.items()}
+
+
+def _rendered(folder: FolderTemplates, text: Text, facts: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """What becomes of our own values for its first purpose. Raises ConfigurationError when any set cannot be filled."""
+    kept = []
+    for purpose in text.purposes:
+        for name, values in sets(purpose, text.language).items():
+            known = {**values, **(_sheets(facts, name) if purpose == "answer" else {})}
+            found = folder.render(text.name, text.language, known)
+            if name in LINTED and purpose == text.purposes[0]:
+                kept.append(found.text)
+    return tuple(kept)
+
+
+def _sheets(facts: Mapping[str, tuple[str, ...]], values: str) -> dict[str, Any]:
+    """Facts that are looked up, unknown to the customers of whom nothing is known."""
+    known = {name: dict.fromkeys(fields, "12345") if values != "empty" else {} for name, fields in facts.items()}
+    return {name: FactSheet(name, found) for name, found in known.items()}
+
+
+def _findings(
+    folder: FolderTemplates, text: Text, rendered: Sequence[str], tone: Tone
+) -> Iterator[tuple[Place, Finding]]:
+    """Each thing once, although it is found with several values, without what the text itself gives a reason for."""
+    purpose = text.purposes[0]
+    gaps: Literal["allow", "refuse"] = "refuse" if purpose == "acknowledgement" or text.leaves_alone else "allow"
+    if purpose in INTERNAL:
+        gaps = "refuse"
+    about = About(text.language, purpose, text.top.context or "question", gaps=gaps, tone=tone)
+    told: set[tuple[str, str]] = set()
+    for words in rendered:
+        for finding in lint(words, about):
+            if (finding.code, finding.found) not in told and finding.code not in text.top.skip:
+                told.add((finding.code, finding.found))
+                yield _place(folder, text, finding.found), finding
+
+
+def _place(folder: FolderTemplates, text: Text, found: str) -> Place:
+    """The line of the file, or of a part that it includes, which holds these words; line 0 when none does."""
+    first = found.split("\n")[0]
+    for file in folder.files(text.name, text.language):
+        for number, line in enumerate(folder.source(file).split("\n"), 1):
+            if first and first in " ".join(line.split()):
+                return Place(f"templates/{file}", number)
+    return Place(f"templates/{text.name}.{text.language}.txt")
+
+
+def stopping(tried: Collection[Tried], strict: bool) -> bool:
+    """Whether something has to be put right before these texts are used."""
+    levels = ("error", "warning") if strict else ("error",)
+    return any(one.error or any(finding.level in levels for _, finding in one.findings) for one in tried)

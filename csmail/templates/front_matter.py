@@ -1,0 +1,118 @@
+"""The lines between `---` and `---` on top of a template: its subject, what it is for, what the lint may pass over."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from csmail.errors import ConfigurationError
+from csmail.reason import Place, Problem, Reason
+
+TOP = re.compile(r"---[ \t]*\r?\n(?P<top>.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+SENTENCES = ("subject", "description", "when")
+PURPOSES = ("acknowledgement", "answer", "escalation", "forward", "snippet")
+CONTEXTS = ("complaint", "refund", "question", "thanks")
+CHOICES = {"purpose": PURPOSES, "context": CONTEXTS}
+KEYS = (*SENTENCES, *CHOICES, "tags", "lint")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What a template says of itself, "" and nothing where it does not. `skip` gives for codes of the lint why."""
+
+    subject: str = ""
+    description: str = ""
+    when: str = ""
+    purpose: str = ""
+    context: str = ""
+    tags: tuple[str, ...] = ()
+    skip: Mapping[str, str] = field(default_factory=dict)
+
+
+def front_matter(text: str, file: str) -> FrontMatter:
+    """What stands on top of `text`. Raises ConfigurationError with the line."""
+    top = TOP.match(text)
+    if not top:
+        return FrontMatter()
+    return _Lines(top["top"], file).read()
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    top: str
+    file: str
+
+    def read(self) -> FrontMatter:
+        found = self._loaded()
+        for key in found:
+            if key not in KEYS:
+                near = "".join(difflib.get_close_matches(str(key), KEYS, 1))
+                raise self._wrong(Reason.of("unknown_key", word=str(key), near=near), str(key))
+        texts = {key: self._sentence(key, found.get(key, "")) for key in SENTENCES}
+        choices = {key: self._choice(key, found.get(key, ""), known) for key, known in CHOICES.items()}
+        return FrontMatter(
+            **texts, **choices, tags=self._tags(found.get("tags", [])), skip=self._skip(found.get("lint", {}))
+        )
+
+    def _loaded(self) -> dict[Any, Any]:
+        from ruamel.yaml import YAML
+        from ruamel.yaml.error import YAMLError
+
+        try:
+            found = YAML(typ="safe", pure=True).load(self.top) or {}
+        except RecursionError:
+            raise self._wrong(Reason("too_deeply_nested")) from None
+        except (YAMLError, ValueError, TypeError, ArithmeticError, AttributeError) as error:  # month 13, `!!set a`
+            mark = getattr(error, "problem_mark", None)
+            why = Reason.of("not_yaml", said=getattr(error, "problem", error))
+            raise self._wrong(why, line=mark.line + 2 if mark else 1) from None
+        if not isinstance(found, dict):
+            raise self._wrong(Reason("lines_on_top_unclear"))
+        return found
+
+    def _sentence(self, key: str, value: Any) -> str:
+        if not isinstance(value, str):
+            raise self._wrong(Reason("lines_on_top_unclear"), key)
+        if "\n" in value.strip() or "\r" in value.strip():
+            raise self._wrong(Reason.of("more_than_one_line", key=key), key)
+        return value
+
+    def _choice(self, key: str, value: Any, known: Collection[str]) -> str:
+        written = self._sentence(key, value)
+        if written and written not in known:
+            near = "".join(difflib.get_close_matches(written, known, 1))
+            raise self._wrong(Reason.of("unknown_word", word=written, near=near, known=", ".join(known)), key)
+        return written
+
+    def _tags(self, value: Any) -> tuple[str, ...]:
+        tags = [value] if isinstance(value, str) else value
+        if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+            raise self._wrong(Reason("lines_on_top_unclear"), "tags")
+        return tuple(tags)
+
+    def _skip(self, value: Any) -> dict[str, str]:
+        """Findings that are meant so, each with its reason; errors are never meant."""
+        from csmail.tone.lint import LEVELS
+
+        skip = value.get("skip", {}) if isinstance(value, dict) and not value.keys() - {"skip"} else None
+        if not isinstance(skip, dict):
+            raise self._wrong(Reason("lines_on_top_unclear"), "lint")
+        for code, why in skip.items():
+            if code not in LEVELS:
+                near = "".join(difflib.get_close_matches(str(code), LEVELS, 1))
+                raise self._wrong(Reason.of("unknown_word", word=str(code), near=near), "lint")
+            if LEVELS[code] == "error":
+                raise self._wrong(Reason.of("lint_error_skipped", check=code), "lint")
+            if not isinstance(why, str) or not why.strip():
+                raise self._wrong(Reason.of("lint_skip_without_reason", check=code), "lint")
+        return skip
+
+    def _wrong(self, why: Reason, key: str = "", line: int = 0) -> ConfigurationError:
+        if not line:
+            at = re.search(rf"^[\"']?{re.escape(key)}[\"']?[ \t]*:", self.top, re.MULTILINE) if key else None
+            line = self.top.count("\n", 0, at.start()) + 2 if at else 1
+        hint = Reason.of("lines_on_top", known=", ".join(KEYS))
+        return ConfigurationError(Problem(Place(f"templates/{self.file}", line), why), hint)
