@@ -12,7 +12,8 @@ from csmail.model.replacing import quick
 Kind = Literal["human", "bounce", "autoreply", "list", "notification", "calendar", "report", "spam"]
 Direction = Literal["in", "out", "note"]
 Outcome = Literal["", "failed", "delayed", "delivered", "relayed", "expanded"]
-Visibility = Literal["customer", "internal"]
+Visibility = Literal["customer", "internal", "unsent"]
+"""`unsent`: a mail of ours that waits in the outbox, or never left; it is shown to nobody before it is transmitted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from csmail.model.message import Message
 from csmail.model.reason import Reason
 from csmail.model.task import Draft, SendMail, Task
 from csmail.outbox.context import Context
-from csmail.outbox.transitions import aftermath, unseen
+from csmail.outbox.transitions import aftermath
 from csmail.ports import Advance
 
 Noun = TypeVar("Noun", Conversation, Message, Draft)
@@ -69,13 +69,14 @@ class GroupCommit:
             assert isinstance(task.work, SendMail), "deeds are written down by the worker"
             conversation = _seen(conversations, task.conversation, self.store.conversation)
             draft = _seen(drafts, task.work.draft, self.store.draft)
-            after = aftermath(task, conversation, self.context.now(), draft)
+            # One that was transmitted joined its conversation then.
+            message = None if task.state == "sent" else _seen(messages, task.work.mail, self.store.message)
+            after = aftermath(task, conversation, self.context.now(), draft, message)
             # An acknowledgement changes nothing that a conversation shows: written, it would meet a person's change.
             conversations.update((one.id, one) for one in after.conversations if one is not conversation)
             drafts.update((one.id, one) for one in after.drafts)
+            messages.update((one.key, one) for one in after.messages)
             messages.update((one.key, one) for one in self._renamed(task, task.work, messages))
-            if task.state == "dropped" and (unsent := _seen(messages, task.work.mail, self.store.message)):
-                messages[unsent.key] = unseen(unsent)
             updated.extend(after.updated)
             tasks.extend(after.tasks)
         return Changes(

@@ -22,14 +22,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from csmail.errors import CsmailError, Stopping, StoreError, Unreachable
+from csmail.model.changes import Changes
 from csmail.model.reason import Reason
 from csmail.model.task import Delivery, Mail, SendMail, Task
 from csmail.outbox import handover, mailbox_claim, null_sender
+from csmail.outbox import shown as shown_by
 from csmail.outbox.context import Context
-from csmail.outbox.group_commit import GroupCommit
+from csmail.outbox.group_commit import CONFLICTS, GroupCommit
 from csmail.outbox.hearing import Hearing
 from csmail.outbox.overtaken import overtaken
-from csmail.outbox.transitions import addressed, answered, claimed, ended, settled
+from csmail.outbox.transitions import addressed, answered, claimed, ended, leaving, settled
 from csmail.ports import Advance, Prepared
 
 Stop = Callable[[], bool]
@@ -49,6 +51,8 @@ class InHand:
     mail: Mail
     prepared: Prepared | None = None
     begun: bool = False
+    leaving: Advance | None = None
+    tries: int = 0
 
 
 class Sending:
@@ -216,14 +220,22 @@ class Sending:
     def _answered(self, one: InHand, prepared: Prepared) -> None:
         self._taken += 1
         one.prepared = prepared
-        going = self._allowed(answered(one.task, prepared.deliveries))
+        one.task = answered(one.task, prepared.deliveries)
+        self._judge(one, prepared)
+
+    def _judge(self, one: InHand, prepared: Prepared) -> None:
+        going = self._allowed(one.task)
         if going.state == "transmitting":
-            one.task = going
             self._ready.append(one)
+            one.leaving = Advance(going, "claimed", self._joining(going))
             self._write_within(self._lasted)
             return
         prepared.abandon()
         self._finish(one, going)
+
+    def _joining(self, going: Task) -> Changes:
+        shown = shown_by.of(going, self.context.store)
+        return leaving(going, shown.message, shown.conversation, self.context.now())
 
     def _allowed(self, heard: Task) -> Task:
         """The task about to be transmitted, or what becomes of it instead."""
@@ -261,7 +273,7 @@ class Sending:
     def _write(self, claims: Sequence[InHand]) -> None:
         """One commit; then the contents go out whose `transmitting` is on the disk."""
         advances = [
-            *(Advance(one.task, "claimed") for one in self._ready),
+            *(one.leaving for one in self._ready if one.leaving),
             *(Advance(one.before, "claimed") for one in self._back),
             *self._held,
             *(Advance(one.task, one.before.state) for one in claims),
@@ -276,12 +288,23 @@ class Sending:
         self._claimed.extend(one for one in claims if one.task.id in moved)
         for one in ready:
             assert one.prepared is not None, "its envelope was taken"
+            assert one.leaving is not None, "it was judged"
             if one.task.id in moved:
-                one.begun = True
+                one.task, one.begun = one.leaving.task, True
                 handover.transmit(one.prepared, partial(self._tell, one))
             else:
-                del self._busy[one.task.id]
-                one.prepared.abandon()
+                self._kept_back(one, one.prepared)
+
+    def _kept_back(self, one: InHand, prepared: Prepared) -> None:
+        """Somebody changed the task, or the conversation while it was judged: that is looked at again."""
+        stored = self.context.store.task(one.task.id)
+        one.tries += 1
+        if stored is not None and stored.state == "claimed" and one.tries < CONFLICTS:
+            self._judge(one, prepared)
+            return
+        del self._busy[one.task.id]
+        prepared.abandon()
+        self._back.append(one)
 
     def _leave(self) -> None:
         """Takes back the envelopes whose content was not begun, those too that are still asked."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from csmail.errors import UsageError
+from csmail.mail.address import key
 from csmail.mail.identity import new_task
 from csmail.model.changes import Changes
 from csmail.model.clock import Turn
@@ -15,9 +16,13 @@ from csmail.model.conversation import Conversation
 from csmail.model.message import Message
 from csmail.model.reason import Reason
 from csmail.model.task import Delivery, Draft, FileMail, Mail, SendMail, State, Task
+from csmail.outbox.shown import Shown
 
 PATIENCE = timedelta(days=5)  # RFC 5321 section 4.5.4.1: give up after four to five days
+NOWHERE = Shown()
 SETTLED = frozenset({"sent", "deferred", "refused"})
+LEFT = frozenset({"transmitting", "sent", "in_doubt"})
+"""States of a task or of a delivery in which somebody may have the mail."""
 BEFORE_DATA: frozenset[State] = frozenset({"queued", "deferred", "held", "refused"})
 
 
@@ -67,29 +72,37 @@ def settled(task: Task, now: datetime) -> Task:
     return _moved(task, "sent", now, None)
 
 
-def aftermath(task: Task, conversation: Conversation | None, now: datetime, draft: Draft | None = None) -> Changes:
-    """What the end of a task changes beside it: what the conversation shows, the draft, the copy in Sent.
+def aftermath(
+    task: Task,
+    before: Conversation | None,
+    now: datetime,
+    draft: Draft | None = None,
+    message: Message | None = None,
+) -> Changes:
+    """What the end of a task changes beside it: what the conversation shows, its message, the draft, the copy in Sent.
 
-    Commit it with the task in it. `conversation` and `draft` are as just read: a stale one raises Conflict there.
+    Commit it with the task in it.
     """
     if not isinstance(task.work, SendMail):
         return Changes(updated=(task,))
-    gone = _gone(task)
-    shown = _shown(task, task.work, conversation, now) if conversation else None
-    spent = replace(draft, state="sent", changed_at=now) if draft and gone and draft.state != "sent" else None
+    after = _shown(task, task.work, before, now) if before else None
+    placed = standing(message, task, now) if message else None
+    became = _draft(task, draft, now) if draft else None
+    filed = () if became is None or became.state != "waiting" else (_copy(task, became.mail, now, "drafts"),)
     return Changes(
-        conversations=(shown,) if shown else (),
+        conversations=(after,) if after else (),
+        messages=(placed,) if placed and placed is not message else (),
         updated=(task,),
-        drafts=(spent,) if spent else (),
-        tasks=(_copy(task, task.work.mail, now),) if gone else (),
+        drafts=(became,) if became else (),
+        tasks=(_copy(task, task.work.mail, now, "sent"),) if _gone(task) else filed,
     )
 
 
 def resolve(
-    task: Task, how: Literal["sent", "again", "drop"], by: str, now: datetime, conversation: Conversation | None = None
+    task: Task, how: Literal["sent", "again", "drop"], by: str, now: datetime, shown: Shown = NOWHERE
 ) -> Changes:
     """A person's word on a task in doubt: "sent" believes that it arrived, "again" risks that it arrives twice,
-    "drop" that it never does. With `conversation` its call for a person goes too.
+    "drop" that it never does. The call for a person of its conversation goes too.
 
     Hold the outbox lease while reading, resolving, committing. Raises UsageError when the task is not in doubt.
     """
@@ -100,22 +113,21 @@ def resolve(
     if how == "sent":
         decided = settled(decided, now)
     elif how == "again":
-        decided = _due(decided, now, word)
+        decided, shown = _due(decided, now, word), replace(shown, message=None)  # somebody may have it already
     else:
         decided = _moved(task, "dropped", now, Reason.of("dropped", by=by))
-    return aftermath(decided, conversation and _calmed(conversation, doubt(task), now), now)
+    return _settled(decided, _calmed(shown, doubt(task), now), now)
 
 
-def proven(task: Task, proof: Reason, now: datetime, shown: tuple[Conversation | None, Draft | None]) -> Changes:
-    """A task in doubt of which something proves that it arrived; `shown` are its conversation and its draft.
+def proven(task: Task, proof: Reason, now: datetime, shown: Shown) -> Changes:
+    """A task in doubt of which something proves that it arrived.
 
     Hold the outbox lease while reading, proving, committing. Raises UsageError when the task is not in doubt.
     """
     _only(task, frozenset({"in_doubt"}), "settle")
-    conversation, draft = shown
     decided = settled(replace(task, deliveries=_heard(task, "in_doubt", Delivery("", "sent", reason=proof))), now)
     decided = replace(decided, reason=decided.reason or Reason("proven").because(proof))
-    return aftermath(decided, conversation and _calmed(conversation, doubt(task), now), now, draft)
+    return _settled(decided, _calmed(shown, doubt(task), now), now)
 
 
 def retry(task: Task, by: str, now: datetime) -> Changes:
@@ -127,15 +139,35 @@ def retry(task: Task, by: str, now: datetime) -> Changes:
     return Changes(updated=(_due(again, now, Reason.of("tried_again", by=by)),))
 
 
-def drop(task: Task, by: str, now: datetime) -> Changes:
+def drop(task: Task, by: str, now: datetime, shown: Shown = NOWHERE) -> Changes:
     """Never try again. Hold the outbox lease. Raises UsageError after DATA was sent (then `resolve` decides)."""
     _only(task, BEFORE_DATA, "drop")
-    return Changes(updated=(_moved(task, "dropped", now, Reason.of("dropped", by=by)),))
+    return _settled(_moved(task, "dropped", now, Reason.of("dropped", by=by)), shown, now)
 
 
-def unseen(message: Message) -> Message:
-    """A mail that was written and never left: no customer saw it."""
-    return replace(message, visibility="internal")
+def standing(message: Message, task: Task, now: datetime) -> Message:
+    """The message of a mail as it stands by what became of its task: customers see it once it may have reached any of
+    them; before that it is in nobody's history, and no next answer is given to it."""
+    having = {"sent"} if task.state == "dropped" else LEFT  # of one in doubt that is dropped somebody knows
+    may_have_left = task.state in LEFT or any(each.state in having for each in task.deliveries)
+    if may_have_left and message.visibility == "unsent":
+        return replace(message, visibility="customer", received_at=now)
+    if not may_have_left and message.visibility == "customer":
+        return replace(message, visibility="unsent")
+    return message
+
+
+def leaving(task: Task, message: Message | None, conversation: Conversation | None, now: datetime) -> Changes:
+    """What is committed with the task that is about to be transmitted: its message joins the conversation, and whoever
+    sees it takes part from now on. A conversation that changed since it was read keeps it from leaving."""
+    if message is None or message.visibility == "internal":
+        return Changes()
+    shown = standing(message, task, now)
+    seen = frozenset(key(one.spec) for one in (*shown.originators, *shown.to, *shown.cc))
+    if conversation is None or shown.automatic:
+        return Changes(messages=(shown,))
+    readers = conversation.participants | seen
+    return Changes(messages=(shown,), conversations=(conversation.amended(participants=readers, changed_at=now),))
 
 
 def doubt(task: Task) -> Reason:
@@ -210,8 +242,26 @@ def _gone(task: Task) -> bool:
     return any(each.state == "sent" for each in task.deliveries)
 
 
-def _calmed(conversation: Conversation, reason: Reason, now: datetime) -> Conversation:
-    return conversation.calmed((reason,)).amended(changed_at=now)
+def _settled(task: Task, shown: Shown, now: datetime) -> Changes:
+    return aftermath(task, shown.conversation, now, shown.draft, shown.message)
+
+
+def _draft(task: Task, draft: Draft, now: datetime) -> Draft | None:
+    """The draft after what became of its mail, None when it stays: what did not leave waits for a person again."""
+    if _gone(task):
+        return replace(draft, state="sent", changed_at=now) if draft.state != "sent" else None
+    if task.state in ("dropped", "refused") and draft.state == "approved" and draft.mail == _mail(task):
+        return replace(draft, state="waiting", decided_by="")
+    return None
+
+
+def _mail(task: Task) -> str:
+    return task.work.mail if isinstance(task.work, SendMail) else ""
+
+
+def _calmed(shown: Shown, reason: Reason, now: datetime) -> Shown:
+    calmed = shown.conversation and shown.conversation.calmed((reason,)).amended(changed_at=now)
+    return replace(shown, conversation=calmed)
 
 
 def _refusal(task: Task) -> Reason:
@@ -226,6 +276,6 @@ def _named(task: Task, state: str) -> dict[str, str]:
     return {"purpose": task.purpose, "to": to}
 
 
-def _copy(task: Task, mail: str, now: datetime) -> Task:
-    """The copy in Sent, queued once however often the task settles; the mailbox skips it when the server files it."""
-    return new_task(task.desk, f"{task.cause}/sent", FileMail(mail, "sent"), now, task.conversation)
+def _copy(task: Task, mail: str, now: datetime, role: Literal["sent", "drafts"]) -> Task:
+    """The copy in a folder, queued once however often the task settles; the mailbox skips one that is there already."""
+    return new_task(task.desk, f"{task.cause}/{role}", FileMail(mail, role), now, task.conversation)

@@ -45,10 +45,15 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Advance:
-    """`task` in its next state, written only while the stored one is as `expected` (see `versions.may_advance`)."""
+    """`task` in its next state, written only while the stored one is as `expected` (see `versions.may_advance`).
+
+    `changes` are written together with it or not at all: a noun among them that was changed since it was read keeps the
+    task as it is.
+    """
 
     task: Task
     expected: State
+    changes: Changes = NOTHING
 
 
 Candidate = TypeVar("Candidate")

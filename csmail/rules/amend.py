@@ -140,8 +140,8 @@ def _written_to(conversation: Conversation, effect: Send, situation: Situation) 
         case "acknowledgement":
             return conversation.amended(acknowledged_at=situation.now)
         case "reply" if not effect.letter.automatic:
-            answered_at = conversation.answered_at or situation.now
-            return _shown(conversation, effect).amended(status="waiting", answered_at=answered_at)
+            # It is an answer, and brings its readers in, when it leaves (outbox.transitions).
+            return conversation.amended(status="open") if conversation.status in ("closed", "spam") else conversation
         case "reply":
             return _shown(conversation, effect)
         case "reminder":

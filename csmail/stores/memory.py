@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from csmail.errors import Refused
+from csmail.errors import Conflict, Refused
 from csmail.model.changes import NOTHING, Acknowledged, Attempt, Changes, Cursor, Rehomed, UidAccount
 from csmail.model.conversation import Conversation
 from csmail.model.filters import EVERY, ConversationFilter
@@ -79,7 +79,7 @@ class MemoryStore(CustomersInMemory, FactsInMemory, ForgottenInMemory, LeasesInM
     def advance_all(self, advances: Sequence[Advance], changes: Changes = NOTHING) -> frozenset[str]:
         with self._lock:
             self._write(changes)
-            return frozenset(one.task.id for one in advances if self.advance(one.task, one.expected))
+            return frozenset(one.task.id for one in advances if self._advance(one))
 
     def _write(self, changes: Changes) -> None:
         with self._lock:
@@ -205,11 +205,23 @@ class MemoryStore(CustomersInMemory, FactsInMemory, ForgottenInMemory, LeasesInM
 
     def advance(self, task: Task, expected: State) -> bool:
         with self._lock:
-            stored = self._tasks.get(task.id)
-            if stored is None or not may_advance(stored, task, expected):
+            if not self._may(task, expected):
                 return False
             self._tasks[task.id] = task
             return True
+
+    def _advance(self, one: Advance) -> bool:
+        if not self._may(one.task, one.expected):
+            return False
+        try:
+            self._write(one.changes)
+        except Conflict:
+            return False
+        return self.advance(one.task, one.expected)
+
+    def _may(self, task: Task, expected: State) -> bool:
+        stored = self._tasks.get(task.id)
+        return stored is not None and may_advance(stored, task, expected)
 
     def draft(self, id: str) -> Draft | None:
         return self._drafts.get(id)

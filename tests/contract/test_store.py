@@ -37,7 +37,7 @@ from csmail.model.task import (
     UnfileMail,
     Work,
 )
-from csmail.ports import Known, Named, Sighting, Store
+from csmail.ports import Advance, Known, Named, Sighting, Store
 from tests.factories import NOW, conversation, message, said_in
 
 HOUR = timedelta(hours=1)
@@ -831,3 +831,20 @@ def test_facts_are_written_with_the_other_changes_or_not_at_all(store: Store) ->
     store.commit(Changes(facts=(("away/a@x", ""),)))
     assert store.fact("away/a@x") == ""
     assert store.faults() == ()
+
+
+def test_what_is_to_be_written_with_a_task_is_written_with_it_or_not_at_all(store: Store) -> None:
+    store.commit(Changes(conversations=(conversation(),), tasks=(task("t1"), task("t2"), task("t3"))))
+    read = store.conversation("K7F3Q2")
+    assert read is not None
+    going = [
+        Advance(
+            task(id, state="claimed", attempt=1), expected, Changes((read.amended(subject=id),), (message(key=id),))
+        )
+        for id, expected in (("t1", "held"), ("t2", "queued"), ("t3", "queued"))
+    ]
+    assert store.advance_all(going) == {"t2"}, "t1 was in another state; what t3 brings was read before t2 changed it"
+    after = store.conversation("K7F3Q2")
+    assert after is not None
+    assert (after.subject, [store.message(id) is not None for id in ("t1", "t2", "t3")]) == ("t2", [False, True, False])
+    assert [getattr(store.task(id), "state", "") for id in ("t1", "t2", "t3")] == ["queued", "claimed", "queued"]

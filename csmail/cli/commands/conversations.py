@@ -211,6 +211,8 @@ def _message(one: shapes.MessageLine, conversation: shapes.ConversationLine) -> 
         Styled(f"{moment(one.received_at, conversation.desk)}  {who}{automatic}", "bold"),
         Styled(f"  {one.key[:8]}", "dim"),
     )
+    if one.visibility == "unsent":
+        line("  ", Styled("it has not left", "yellow"))
     if one.quarantined:
         stranger = " ".join(each.address for each in one.sender[:1])
         accept = f"csmail conversations accept {conversation.id} {stranger}"

@@ -25,7 +25,6 @@ from csmail.cli.terminal.times import moment, now
 from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.errors import Refused, UsageError
 from csmail.model.changes import Changes
-from csmail.model.conversation import Conversation
 from csmail.model.task import SendMail, State, Task
 from csmail.reason import Reason
 
@@ -140,7 +139,7 @@ def probe(context: typer.Context, task: MaybeTaskId = "") -> None:
 @prints(TaskShown)
 def drop(context: typer.Context, task: TaskId, by: By = "", dry_run: DryRun = False) -> None:
     """Take a task out of the outbox for good; it stays in the store as dropped."""
-    _change(context, task, Person(by, dry_run), lambda found, who, now, _: _outbox().drop(found, who, now))
+    _change(context, task, Person(by, dry_run), lambda found, who, now, shown: _outbox().drop(found, who, now, shown))
 
 
 app.command(epilog="Example: csmail outbox release --cause breaker_open --dry-run")(released.release)
@@ -175,13 +174,19 @@ def _resolved(context: typer.Context, task: str, how: Any, by: str, dry_run: boo
     _change(context, task, person, lambda found, who, now, shown: _outbox().resolve(found, how, who, now, shown))
 
 
+def _shown(task: Task, store: Any) -> Any:
+    from csmail.outbox import shown
+
+    return shown.of(task, store)
+
+
 def _outbox() -> Any:
     from csmail import outbox
 
     return outbox
 
 
-Change = Callable[[Task, str, datetime, Conversation | None], Changes]
+Change = Callable[[Task, str, datetime, Any], Changes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +205,7 @@ def _change(context: typer.Context, task: str, person: Person, change: Change) -
         found = identify.task(store, task)
         with store.lease(_outbox().lease_name(found.desk)):
             found = store.task(found.id) or found  # a worker may have sent it before the lease was ours
-            changes = change(found, who, now(), store.conversation(found.conversation))
+            changes = change(found, who, now(), _shown(found, store))
             after = next(iter(changes.updated), None)
             if after is None:
                 raise Refused(Reason.of("nothing_to_do_with_task", state=found.state), "csmail outbox show ID")

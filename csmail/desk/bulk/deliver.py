@@ -31,9 +31,10 @@ from csmail.errors import Busy
 from csmail.model.bulk import Bulk, Line, bulk_of
 from csmail.model.changes import Changes
 from csmail.model.record import Record
-from csmail.model.task import SendMail, State, Task
-from csmail.outbox import pace, transitions
+from csmail.model.task import State, Task
+from csmail.outbox import pace, shown, transitions
 from csmail.outbox.bulk_gate import pace_name
+from csmail.ports import Advance
 from csmail.reason import Reason
 from csmail.rules.rule import ActionCall
 
@@ -128,14 +129,11 @@ def stop(workspace: Workspace, bulk: Bulk, by: str) -> None:
     for line in records.lines(store, bulk):
         for task in filter(None, map(store.task, line.tasks)):
             # In one step with the look at its state: the outbox may claim it now.
-            if task.state in OPEN and store.advance(task.moved("dropped", workspace.now(), why), task.state):
-                _unseen(workspace, task)
-
-
-def _unseen(workspace: Workspace, task: Task) -> None:
-    message = workspace.store.message(task.work.mail) if isinstance(task.work, SendMail) else None
-    if message is not None:
-        workspace.store.commit(Changes(messages=(transitions.unseen(message),)))
+            if task.state in OPEN:
+                dropped = task.moved("dropped", workspace.now(), why)
+                message = shown.of(task, store).message
+                left = () if message is None else (transitions.standing(message, dropped, workspace.now()),)
+                store.advance_all((Advance(dropped, task.state, Changes(messages=left)),))
 
 
 def let_go(workspace: Workspace, bulk: Bulk, by: str) -> None:

@@ -16,7 +16,7 @@ from csmail.desk.workspace import Workspace
 from csmail.errors import Conflict, NotFound
 from csmail.mail import compose, identity
 from csmail.mail.compose import attachments
-from csmail.mail.recipients import Wanted, replaced, seen_by
+from csmail.mail.recipients import Wanted, replaced
 from csmail.model.changes import Changes
 from csmail.model.effects import Letter, Purpose
 from csmail.model.message import Message
@@ -72,11 +72,8 @@ def approve(workspace: Workspace, id: str, by: str, despite: Despite = NOTHING) 
     approved = replace(draft, state="approved", decided_by=by, changed_at=workspace.now())
     sending = _task(workspace, approved, SendMail(mail.key, draft.purpose, draft.id, promise=promise, by=by))
     tasks = (sending, _unfile(workspace, approved, mail))
-    conversation = by_hand(workspace, draft.conversation, by).conversation
-    readers = conversation.participants | seen_by(draft.audience)
-    shown = conversation.amended(participants=readers, changed_at=workspace.now())
     said = _message(workspace, approved, mail)
-    changes = Changes(conversations=(shown,), tasks=tasks, messages=(said,))
+    changes = Changes(tasks=tasks, messages=(said,))
     _commit(workspace, approved, "approve", changes, approvable.passed)
     return Decided(approved, mail, sending, found=approvable.found)
 

@@ -29,7 +29,10 @@ from csmail.desk.workspace import Workspace
 from csmail.mail import address
 from csmail.model.changes import Acknowledged, Changes
 from csmail.model.conversation import Conversation
+from csmail.model.message import Message
 from csmail.model.task import SendMail, Task
+from csmail.outbox import shown
+from csmail.outbox.shown import Shown
 
 Fate = Literal["released", "dropped", "stays"]
 Why = Literal["", "too_old", "answered", "closed", "bounced", "rate_limited", "hour_full", "limit"]
@@ -71,16 +74,19 @@ def _changes(workspace: Workspace, some: Iterable[Released], by: str) -> Changes
     now = workspace.now()
     updated: list[Task] = []
     counted: list[Acknowledged] = []
+    unsent: list[Message] = []
     for one in some:
         if one.fate == "dropped":
-            updated.extend(outbox.drop(one.task, by, now).updated)
+            dropped = outbox.drop(one.task, by, now, Shown(message=shown.of(one.task, workspace.store).message))
+            updated.extend(dropped.updated)
+            unsent.extend(dropped.messages)
             continue
         updated.extend(outbox.retry(one.task, by, now).updated)
         if one.to:
             purpose = one.task.work.purpose if isinstance(one.task.work, SendMail) else ""
             standing: Literal["known", ""] = "known" if one.reserved else ""
             counted.append(Acknowledged(workspace.desk.name, one.to, now, one.task.conversation, purpose, standing))
-    return Changes(updated=tuple(updated), acknowledged=tuple(counted))
+    return Changes(messages=tuple(unsent), updated=tuple(updated), acknowledged=tuple(counted))
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,7 +252,7 @@ def attachment(path: Path) -> compose.File:
 
 
 def as_message(mail: Mail, outgoing: compose.Outgoing, situation: Situation) -> Message:
-    """The mail as a message of its conversation."""
+    """The mail as a message of its conversation, which no customer sees before it leaves."""
     from csmail.mail.compose import references
 
     audience = outgoing.audience
@@ -274,6 +274,6 @@ def as_message(mail: Mail, outgoing: compose.Outgoing, situation: Situation) -> 
         text=outgoing.text,
         size=len(mail.content),
         conversation=situation.conversation.id,
-        visibility="internal" if outgoing.purpose in INTERNAL else "customer",
+        visibility="internal" if outgoing.purpose in INTERNAL else "unsent",
         automatic=outgoing.automatic,
     )

@@ -126,7 +126,9 @@ class SentBatch:
         """The same content, or the Message-ID under the same author: a stranger who knows it must hide no answer."""
         same = self.workspace.store.message(message.key)
         alike = [one for one in self._traces.twins(message) if _authors(one) == _authors(message)]
-        return [same, *(one for one in alike if one.key != same.key)] if same else alike
+        every = [same, *(one for one in alike if one.key != same.key)] if same else alike
+        # What we never sent another program did, from the copy in Drafts: it is an answer, and news.
+        return [one for one in every if one.visibility != "unsent"]
 
 
 def _authors(message: Message) -> frozenset[str]:

@@ -25,7 +25,7 @@ from csmail.mail.address import key
 from csmail.model.message import Message
 from csmail.model.reason import Reason
 from csmail.model.task import Mail, SendMail, State, Task
-from csmail.outbox import lease_name
+from csmail.outbox import lease_name, shown
 from csmail.outbox.transitions import proven
 
 SETTLING = timedelta(minutes=15)
@@ -98,9 +98,7 @@ def _settled(workspace: Workspace, found: Probed, proof: Reason) -> bool:
         task = store.task(found.task.id)
         if task != found.task or not isinstance(task.work, SendMail):
             return False  # a person decided meanwhile
-        draft = store.draft(task.work.draft) if task.work.draft else None
-        conversation = store.conversation(task.conversation) if task.conversation else None
-        store.commit(proven(task, proof, workspace.now(), (conversation, draft)))
+        store.commit(proven(task, proof, workspace.now(), shown.of(task, store)))
         return True
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from csmail.model.changes import Attempt, Changes, Cursor, Rehomed
+from csmail.errors import Conflict
+from csmail.model.changes import NOTHING, Attempt, Changes, Cursor, Rehomed
 from csmail.model.task import Task
 from csmail.ports import Advance
 from csmail.stores.shared import codec
@@ -77,10 +78,21 @@ def advance_all(connection: Connection, advances: Sequence[Advance]) -> frozense
     going: dict[str, tuple[int, Task]] = {}
     for one in advances:
         row, body = found.get(one.task.id, (0, b""))
-        if body and may_advance(codec.tried(body), one.task, one.expected):
+        if body and may_advance(codec.tried(body), one.task, one.expected) and _written(connection, one.changes):
             going[one.task.id] = row, one.task
     document_rows.rewrite(connection, "tasks", [(row, row_of(task)) for row, task in going.values()])
     return frozenset(going)
+
+
+def _written(connection: Connection, changes: Changes) -> bool:
+    """Whether nothing of it was stale; what is, is found out before anything is written."""
+    if changes is NOTHING:
+        return True
+    try:
+        Written(changes).write(connection)
+    except Conflict:
+        return False
+    return True
 
 
 def attempting(connection: Connection, attempt: Attempt | None, of: Cursor) -> None:

@@ -14,6 +14,7 @@ from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.reason import Reason
 from csmail.model.task import Delivery, Draft, SendMail, SetKeywords, Task
+from csmail.outbox.shown import Shown
 from csmail.outbox.transitions import PATIENCE, aftermath, claimed, doubt, drop, ended, proven, resolve, retry, settled
 from csmail.wording.reasons import words
 from tests.factories import NOW, conversation, said
@@ -138,7 +139,7 @@ def test_a_doubt_is_named_by_purpose_people_and_the_beginning_of_the_task() -> N
 def test_a_proof_marks_as_sent_only_what_was_in_doubt() -> None:
     task = reply(Delivery(A, "in_doubt", "no answer"), Delivery(B, "refused", "550 nobody"), state="in_doubt")
     asking = conversation(needs=(doubt(task), ELSE))
-    changes = proven(task, PROOF, LATER, (asking, draft()))
+    changes = proven(task, PROOF, LATER, Shown(asking, draft()))
     (after,), (shown,), (spent,) = changes.updated, changes.conversations, changes.drafts
     assert after.deliveries == (Delivery(A, "sent", reason=PROOF), Delivery(B, "refused", "550 nobody"))
     assert (after.state, after.reason) == ("sent", Reason.of("refused", to=B, reply="550 nobody"))
@@ -149,13 +150,13 @@ def test_a_proof_marks_as_sent_only_what_was_in_doubt() -> None:
 
 def test_a_proof_is_the_note_of_what_arrived_everywhere() -> None:
     task = reply(Delivery(A, "in_doubt", "no answer"), state="in_doubt")
-    changes = proven(task, PROOF, LATER, (None, None))
+    changes = proven(task, PROOF, LATER, Shown())
     assert (changes.updated[0].reason, changes.conversations) == (Reason.of("proven", why="copy_in_sent"), ())
 
 
 def test_a_dropped_doubt_says_by_whom_and_asks_for_nobody_any_more() -> None:
     task = reply(Delivery(A, "in_doubt", "no answer"), state="in_doubt")
-    changes = resolve(task, "drop", "sari", LATER, conversation(needs=(doubt(task), ELSE)))
+    changes = resolve(task, "drop", "sari", LATER, Shown(conversation(needs=(doubt(task), ELSE))))
     (after,), (shown,) = changes.updated, changes.conversations
     assert (shown.needs, shown.changed_at) == ((ELSE,), LATER)
     assert (after.state, after.reason, after.changed_at) == ("dropped", Reason.of("dropped", by="sari"), LATER)
@@ -198,7 +199,7 @@ ERRANDS: list[tuple[str, Callable[[Task], object]]] = [
     ("retry", lambda task: retry(task, "sari", LATER)),
     ("drop", lambda task: drop(task, "sari", LATER)),
     ("resolve", lambda task: resolve(task, "drop", "sari", LATER)),
-    ("settle", lambda task: proven(task, PROOF, LATER, (None, None))),
+    ("settle", lambda task: proven(task, PROOF, LATER, Shown())),
 ]
 
 

@@ -40,6 +40,7 @@ from csmail.model.task import (
     UnfileMail,
 )
 from csmail.outbox import DIED, Ways, Worked, aftermath, drop, lease_name, resolve, retry, work_off
+from csmail.outbox.shown import Shown
 from csmail.stores import memory as memory_store
 from csmail.transports.memory import MemoryTransport
 from csmail.wording.reasons import words
@@ -591,7 +592,7 @@ def test_doubt_holds_back_the_deferred_recipient_until_it_is_resolved(room: Room
     room.transport = MemoryTransport()
     room.work(minutes=6000)
     assert (room.task().state, room.transport.sent) == ("in_doubt", [])
-    room.store.commit(resolve(room.task(), "sent", "sari", room.at, room.conversation))
+    room.store.commit(resolve(room.task(), "sent", "sari", room.at, Shown(room.conversation)))
     assert room.task().state == "deferred"
     room.work(minutes=60)
     assert room.transport.sent == [(two, ("b@x.example",))]
@@ -708,7 +709,7 @@ def in_doubt(room: Room) -> Task:
 
 
 def test_resolved_as_sent_answers_the_conversation(room: Room) -> None:
-    room.store.commit(resolve(in_doubt(room), "sent", "sari", NOW, room.conversation))
+    room.store.commit(resolve(in_doubt(room), "sent", "sari", NOW, Shown(room.conversation)))
     assert (room.task().state, room.task().deliveries[0].reason) == (
         "sent",
         Reason.of("marked_sent", by="sari"),
@@ -720,7 +721,7 @@ def test_resolved_as_sent_answers_the_conversation(room: Room) -> None:
 
 
 def test_resolved_again_sends_the_same_bytes_once_more(room: Room) -> None:
-    room.store.commit(resolve(in_doubt(room), "again", "sari", NOW, room.conversation))
+    room.store.commit(resolve(in_doubt(room), "again", "sari", NOW, Shown(room.conversation)))
     room.work()
     assert room.task().state == "sent"
     assert room.transport.sent[0] == room.transport.sent[1]
