@@ -20,7 +20,7 @@ from csmail.model.situation import Situation
 from csmail.model.task import Task
 from csmail.now import now as clock
 from csmail.outbox import Ways
-from csmail.ports import FactSheet, Mailbox, Rendered, Store, Templates, Transport, families
+from csmail.ports import FIRST, Earlier, FactSheet, Mailbox, Rendered, Store, Templates, Transport, families
 from csmail.reason import Reason
 from csmail.rules.rule import Condition
 
@@ -59,8 +59,8 @@ class LaterTemplates:
 
         return templates.open(self._folder)
 
-    def render(self, name: str, language: str, variables: Mapping[str, Any]) -> Rendered:
-        return self._templates.render(name, language, variables)
+    def render(self, name: str, language: str, variables: Mapping[str, Any], earlier: Earlier = FIRST) -> Rendered:
+        return self._templates.render(name, language, variables, earlier)
 
     def names(self) -> tuple[str, ...]:
         return self._templates.names()

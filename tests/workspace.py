@@ -15,7 +15,7 @@ from csmail.mailboxes.memory import Memory
 from csmail.model.desk import Desk
 from csmail.model.receipt import Arrival
 from csmail.outbox import Ways
-from csmail.ports import Rendered, Store
+from csmail.ports import FIRST, Earlier, Rendered, Store
 from csmail.rules.conditions import Always
 from csmail.rules.rule import ActionCall, Condition, Rule
 from csmail.stores.memory import MemoryStore
@@ -26,7 +26,7 @@ from tests.factories import NOW, desk
 class Words:
     """Templates that say their name; "broken" cannot be filled."""
 
-    def render(self, name: str, language: str, variables: Mapping[str, Any]) -> Rendered:
+    def render(self, name: str, language: str, variables: Mapping[str, Any], earlier: Earlier = FIRST) -> Rendered:
         if name == "broken":
             raise ConfigurationError("template broken.id.txt:3: 'order' is undefined")
         return Rendered(f"{name} in {language} for {variables['conversation']}", language=language)

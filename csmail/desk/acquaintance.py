@@ -13,6 +13,7 @@ from csmail.model.filters import ConversationFilter
 from csmail.ports import Conversations
 
 NEWEST = 200
+REMEMBERED = 20
 MOST = 5_000
 """Conversations held for all authors of a batch, some 2 KB each."""
 
@@ -27,6 +28,11 @@ class Acquaintance:
     conversations: tuple[Conversation, ...] = ()
     name: str = ""
     answered: bool = False
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The files of our letters in the newest of them: those are what the customer may still remember."""
+        return tuple(file for one in self.conversations[:REMEMBERED] for file in one.wordings)
 
 
 STRANGER = Acquaintance()

@@ -57,6 +57,7 @@ def of_arrival(
         returned=context.echoes.returned(message, raw) if asking and new else "",
         known_customer=asking and (not new or bool(earlier.conversations)),
         known_name=earlier.name,
+        wordings=earlier.wordings,
         answered_before=asking and _answered_before(conversation, message, new, context),
         quarantined=joined.quarantined,
         customer=context.records.facts(conversation),
@@ -82,7 +83,8 @@ def by_hand(workspace: Workspace, conversation: str, by: str, answered: str = ""
     earlier = acquaintance(workspace.store, workspace.desk.name, keys, but=found.id)
     return Situation(
         workspace.desk.served(found.served_by), found, newest, workspace.now(), "hand", by, True, history,
-        known_customer=bool(earlier.conversations), known_name=earlier.name, customer=facts(workspace.store, found),
+        known_customer=bool(earlier.conversations), known_name=earlier.name, wordings=earlier.wordings,
+        customer=facts(workspace.store, found),
     )  # fmt: skip
 
 

@@ -47,6 +47,7 @@ def united(survivor: Conversation, merged: Conversation, now: datetime) -> Conve
         snoozed_at=None,
         reminders=(*survivor.reminders, *merged.reminders),
         reminded=tuple(sorted((*survivor.reminded, *merged.reminded))),
+        wordings=(*merged.wordings, *survivor.wordings),
         merged=tuple(dict.fromkeys((*survivor.merged, merged.id, *merged.merged))),
     )
 

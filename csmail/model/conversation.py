@@ -89,6 +89,7 @@ class Conversation:
     `snoozed_until` is the end of its absence from `csmail todo`, which began at `snoozed_at` (`clocks.shown_at` may be
     earlier); None while it is listed. `reminders` wait for their moment. `reminded` is when the customer was reminded
     of an answer that he owes. `follow_ups` are what rules and people planned for later.
+    `wordings` are the files of letters written in it, oldest first, where a text has several wordings.
     """
 
     id: str
@@ -127,6 +128,7 @@ class Conversation:
     reminders: tuple[Reminder, ...] = ()
     reminded: tuple[datetime, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    wordings: tuple[str, ...] = ()
     version: int = 0
 
     @property

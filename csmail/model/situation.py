@@ -33,7 +33,8 @@ class Situation:
     `silence` is how long the customer has been silent ("3d"), when that is why.
     `captures` are the named groups of the rule that hit. `loads` are what agents have to do, by
     address key, and `last_agent` (a key) who had the customer's matter before: both only where `assign: auto` is asked.
-    `customer` is what her record says.
+    `customer` is what her record says. `wordings` are the files of letters in other conversations of hers, as far as
+    those were looked at.
     """
 
     desk: Desk
@@ -60,6 +61,7 @@ class Situation:
     loads: Mapping[str, Load] = field(default_factory=dict)
     last_agent: str = ""
     customer: CustomerFacts = STRANGER
+    wordings: tuple[str, ...] = ()
 
     @property
     def reserved(self) -> bool:

@@ -212,7 +212,7 @@ class Draft:
     """A full mail that waits for a person. `mail` names fixed bytes: what is sent is exactly what was shown.
 
     `answers` is the content key of the newest incoming message when it was written: a newer one makes it stale.
-    `promise` is what its words promise.
+    `promise` is what its words promise. `wording` are the files it was made of, where a text has several wordings.
     """
 
     id: str
@@ -232,4 +232,5 @@ class Draft:
     reason: str = ""
     answers: str = ""
     promise: Promise | None = None
+    wording: tuple[str, ...] = ()
     version: int = 0

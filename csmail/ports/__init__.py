@@ -28,10 +28,11 @@ from csmail.ports.store import (
     Upkeep,
     untold,
 )
-from csmail.ports.templates import FactSheet, Gap, Rendered, Templates
+from csmail.ports.templates import FIRST, Earlier, FactSheet, Gap, Rendered, Templates
 from csmail.ports.transport import Prepared, Transport
 
 __all__ = [
+    "FIRST",
     "Acknowledgements",
     "Advance",
     "Claim",
@@ -39,6 +40,7 @@ __all__ = [
     "Counted",
     "Customers",
     "Drafts",
+    "Earlier",
     "FactSheet",
     "Facts",
     "Folder",

@@ -28,15 +28,33 @@ class FactSheet:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A filled template: `subject` "" keeps the conversation's; `language` is the one that was found."""
+    """A filled template: `subject` "" keeps the conversation's; `language` is the one that was found.
+
+    `wording` are the files that were chosen, of texts and parts that have several wordings; `missing` are names that
+    the text needs and nobody gave: where they are said stands a gap, `[[name]]`.
+    """
 
     text: str
     subject: str = ""
     language: str = ""
+    wording: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Wordings that a customer has read: `here`, in this conversation, oldest first; `elsewhere` in others."""
+
+    conversation: str = ""
+    here: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+
+
+FIRST = Earlier()
 
 
 class Templates(Protocol):
     """Raises ConfigurationError: no such template, an undefined name (which, where), too long."""
 
-    def render(self, name: str, language: str, variables: Mapping[str, Any]) -> Rendered: ...
+    def render(self, name: str, language: str, variables: Mapping[str, Any], earlier: Earlier = FIRST) -> Rendered: ...
     def names(self) -> tuple[str, ...]: ...

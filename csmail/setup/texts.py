@@ -49,7 +49,7 @@ class Tried:
 class Text:
     """One file of a template, with what it is for: the purposes to fill it for, the first of which is linted."""
 
-    name: str
+    file: str
     language: str
     top: FrontMatter
     purposes: tuple[str, ...]
@@ -57,20 +57,20 @@ class Text:
 
 
 def tried(config: Config, folder: FolderTemplates) -> Iterator[Tried]:
-    """Every text in every language."""
+    """Every wording of every text in every language."""
     tone = tone_of([entry.desk for entry in config.desks.values()])
     uses = _uses(config.rules)
     facts = {name: tuple(entry.terms.fields) for name, entry in config.lookups.items()}
     for name in folder.names():
         for language in folder.languages(name):
-            file = f"{name}.{language}.txt"
-            try:
-                text = _text(folder, name, language, uses.get(name, frozenset()))
-                rendered = _rendered(folder, text, facts)
-            except ConfigurationError as error:
-                yield Tried(file, error)
-                continue
-            yield Tried(file, findings=tuple(_findings(folder, text, rendered, tone)))
+            for file in folder.wordings(name, language):
+                try:
+                    text = _text(folder, file, uses.get(name, frozenset()))
+                    rendered = _rendered(folder, text, facts)
+                except ConfigurationError as error:
+                    yield Tried(file, error)
+                    continue
+                yield Tried(file, findings=tuple(_findings(folder, text, rendered, tone)))
 
 
 def tone_of(desks: Sequence[Desk]) -> Tone:
@@ -81,11 +81,11 @@ def tone_of(desks: Sequence[Desk]) -> Tone:
     return Tone(forms.pop() if len(forms) == 1 else "", tuple(allow), tuple(add))
 
 
-def _text(folder: FolderTemplates, name: str, language: str, actions: frozenset[str]) -> Text:
-    top = folder.top(name, language)
+def _text(folder: FolderTemplates, file: str, actions: frozenset[str]) -> Text:
+    top, (name, language, *_) = folder.top(file), file.split(".")
     used = sorted({BY_ACTION.get(action, "answer") for action in actions}) or [BY_NAME.get(name, "answer")]
     purposes = tuple(dict.fromkeys((top.purpose, *used) if top.purpose else used))
-    return Text(name, language, top, purposes, leaves_alone=bool(actions & BY_THEMSELVES))
+    return Text(file, language, top, purposes, leaves_alone=bool(actions & BY_THEMSELVES))
 
 
 def _uses(rules: Sequence[Rule]) -> Mapping[str, frozenset[str]]:
@@ -105,7 +105,7 @@ def _rendered(folder: FolderTemplates, text: Text, facts: Mapping[str, tuple[str
     for purpose in text.purposes:
         for name, values in sets(purpose, text.language).items():
             known = {**values, **(_sheets(facts, name) if purpose == "answer" else {})}
-            found = folder.render(text.name, text.language, known)
+            found = folder.render_wording(text.file, known)
             if name in LINTED and purpose == text.purposes[0]:
                 kept.append(found.text)
     return tuple(kept)
@@ -137,11 +137,11 @@ def _findings(
 def _place(folder: FolderTemplates, text: Text, found: str) -> Place:
     """The line of the file, or of a part that it includes, which holds these words; line 0 when none does."""
     first = found.split("\n")[0]
-    for file in folder.files(text.name, text.language):
+    for file in folder.files(text.file):
         for number, line in enumerate(folder.source(file).split("\n"), 1):
             if first and first in " ".join(line.split()):
                 return Place(f"templates/{file}", number)
-    return Place(f"templates/{text.name}.{text.language}.txt")
+    return Place(f"templates/{text.file}")
 
 
 def stopping(tried: Collection[Tried], strict: bool) -> bool:

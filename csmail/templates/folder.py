@@ -1,5 +1,7 @@
 """Mail texts in a folder: `NAME.LANGUAGE.txt`, each with its subject on top if it has one of its own.
 
+`NAME.LANGUAGE.2.txt` to `.9.txt` are further wordings of the same.
+
 The text is plain; names in {{ double braces }} are filled in, once: what a customer wrote is a value and never read as
 a template again. A file may open with a few lines between `---` and `---`, see `front_matter`.
 A name that begins with an underscore is a part for others to include.
@@ -7,6 +9,7 @@ A name that begins with an underscore is a part for others to include.
 | what can go wrong | what the user sees (ConfigurationError, nothing is sent) |
 | --- | --- |
 | no folder, no such template | where was looked, which templates there are |
+| wording 10, a wording beside no `NAME.LANGUAGE.txt` | the file, and what there may be |
 | somebody else may write the folder or a file | its path and the chmod, see `writers` |
 | the lines on top are no YAML, or hold another key | file and line, the keys there are |
 | not UTF-8, larger than 64 KiB, unreadable | the file |
@@ -17,20 +20,25 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csmail import permissions
 from csmail.errors import ConfigurationError
-from csmail.ports import Rendered
+from csmail.ports import FIRST, Earlier, Gap, Rendered
 from csmail.reason import Place, Problem, Reason
 from csmail.templates.front_matter import TOP, FrontMatter, front_matter
+from csmail.templates.wordings import chosen
 
 if TYPE_CHECKING:
     from csmail.templates.sandbox import Sandbox
 
-FILE = re.compile(r"(?P<name>_?[a-z0-9]+(?:-[a-z0-9]+)*)\.(?P<language>[a-z]{2,3})\.txt", re.ASCII)
+FILE = re.compile(
+    r"(?P<name>_?[a-z0-9]+(?:-[a-z0-9]+)*)\.(?P<language>[a-z]{2,3})(?:\.(?P<number>[0-9]{1,9}))?\.txt", re.ASCII
+)
+LAST_WORDING = 9
 INLINE = re.compile(r"\{[{%]")
 """A text instead of a name: no name of a template has a brace."""
 NAMELESS = "text.{}.txt"
@@ -45,6 +53,7 @@ def open(folder: Path) -> FolderTemplates:
     try:
         files = [path for path in folder.iterdir() if FILE.fullmatch(path.name) and path.is_file()]
         _refuse_others(folder, files)
+        _refuse_odd_wordings(sorted(path.name for path in files))
     except OSError as error:
         why = Reason.of("no_templates", folder=folder, said=error.strerror)
         raise ConfigurationError(why, Reason("init_writes_templates")) from None
@@ -57,6 +66,22 @@ def _refuse_others(folder: Path, files: Iterable[Path]) -> None:
     permissions.refuse_others(folder, owners, sticky=False)
     for path in files:
         permissions.refuse_entry(path, owners)
+
+
+def _refuse_odd_wordings(files: Sequence[str]) -> None:
+    """Further wordings are numbered from 2 to 9, beside one without a number."""
+    for file in files:
+        found = FILE.fullmatch(file)
+        number = found["number"] if found else None
+        if found is None or number is None:
+            continue
+        first = f"{found['name']}.{found['language']}.txt"
+        if not (number.isdecimal() and str(int(number)) == number and 2 <= int(number) <= LAST_WORDING):
+            why = Reason.of("wording_number_wrong", first=first, last=LAST_WORDING)
+            raise ConfigurationError(Problem(Place(f"templates/{file}"), why), Reason("templates_check_shows_all"))
+        if first not in files:
+            why = Reason.of("wording_without_first", first=first)
+            raise ConfigurationError(Problem(Place(f"templates/{file}"), why), Reason("templates_check_shows_all"))
 
 
 class FolderTemplates:
@@ -74,18 +99,46 @@ class FolderTemplates:
 
     def languages(self, name: str) -> tuple[str, ...]:
         """The languages that template `name` is written in."""
-        return tuple(file.split(".")[1] for file in self._files if file.split(".")[0] == name)
+        return tuple(dict.fromkeys(file.split(".")[1] for file in self._files if file.split(".")[0] == name))
 
-    def render(self, name: str, language: str, variables: Mapping[str, Any]) -> Rendered:
-        """Template `name` in `language`, else in English, else in the first language there is."""
+    def wordings(self, name: str, language: str) -> tuple[str, ...]:
+        """The files of `name` in that language, that without a number first."""
+        first = f"{name}.{language}.txt"
+        further = (f"{name}.{language}.{number}.txt" for number in range(2, LAST_WORDING + 1))
+        return tuple(file for file in (first, *further) if file in self._files)
+
+    def render(self, name: str, language: str, variables: Mapping[str, Any], earlier: Earlier = FIRST) -> Rendered:
+        """Template `name` in `language`, else in English, else in the first language there is.
+
+        Of several wordings the one that the customer has read least.
+        """
         if INLINE.search(name):
             return self._inline(name, language, variables)
         found = self._language(name, language)
-        file = f"{name}.{found}.txt"
-        everything = {**variables, "language": found}
-        text = self._fill(file, everything)
-        subject = self._fill(f"{file}#subject", everything) if self._top(file).subject else ""
-        return Rendered(_tidy(text), " ".join(subject.split())[:LONGEST_SUBJECT], found)
+        several: list[str] = []
+
+        def choose(first: str) -> str:
+            base, spoken, *_ = first.split(".")
+            files = self.wordings(base, spoken) or (first,)
+            file = chosen(files, earlier)
+            several.extend((file,) if len(files) > 1 else ())
+            return file
+
+        made = self._rendered(choose(f"{name}.{found}.txt"), variables, choose)
+        return replace(made, wording=tuple(dict.fromkeys(several)))
+
+    def render_wording(self, file: str, variables: Mapping[str, Any]) -> Rendered:
+        """This very file, with the first wording of its parts. Raises ConfigurationError."""
+        return self._rendered(file, variables, lambda first: first)
+
+    def _rendered(self, file: str, variables: Mapping[str, Any], choose: Callable[[str], str]) -> Rendered:
+        found = file.split(".")[1]
+        missing = tuple(name for name in self._top(file).needs if _is_missing(variables.get(name)))
+        everything = {**variables, "language": found, **{name: f"[[{name}]]" for name in missing}}
+        with self._environment().choosing(choose):
+            text = self._fill(file, everything)
+            subject = self._fill(f"{file}#subject", everything) if self._top(file).subject else ""
+        return Rendered(_tidy(text), " ".join(subject.split())[:LONGEST_SUBJECT], found, missing=missing)
 
     def _inline(self, text: str, language: str, variables: Mapping[str, Any]) -> Rendered:
         """A text that was given in the place of a name."""
@@ -100,30 +153,39 @@ class FolderTemplates:
         from csmail.templates import sandbox
 
         found: frozenset[str] = frozenset()
-        for language in self.languages(name):
-            file = f"{name}.{language}.txt"
+        for file in (file for language in self.languages(name) for file in self.wordings(name, language)):
             for part in (file, f"{file}#subject"):
                 found |= sandbox.undeclared(self._environment(), part)
         return found - {"language"}
 
     def description(self, name: str) -> str:
         """What the file says it is for; "" when it says nothing."""
-        tops = (self.top(name, language) for language in self.languages(name))
+        tops = (self.top(f"{name}.{language}.txt") for language in self.languages(name))
         return next((top.description for top in tops if top.description), "")
 
-    def top(self, name: str, language: str) -> FrontMatter:
-        """What the file of that language says of itself. Raises ConfigurationError."""
-        return self._top(f"{name}.{language}.txt")
+    def top(self, file: str) -> FrontMatter:
+        """What a file says of itself. Raises ConfigurationError."""
+        return self._top(file)
 
-    def text(self, name: str, language: str) -> str:
+    def text(self, name: str, language: str, number: int = 1) -> str:
         """The file as it is written. Raises ConfigurationError."""
-        return self._read(f"{name}.{self._language(name, language)}.txt")
+        return self._read(self.wording(name, language, number))
 
-    def files(self, name: str, language: str) -> tuple[str, ...]:
-        """The file of that language with the parts that it includes. Raises ConfigurationError."""
+    def wording(self, name: str, language: str, number: int) -> str:
+        """The file of that wording. Raises ConfigurationError when there is none."""
+        files = self.wordings(name, self._language(name, language))
+        for file in files:
+            if number == 1 or file.split(".")[2] == str(number):
+                return file
+        known = ", ".join(file.split(".")[2] for file in files[1:])
+        raise ConfigurationError(
+            Reason.of("no_such_wording", name=name, number=number, known=f"1, {known}" if known else "1")
+        )
+
+    def files(self, file: str) -> tuple[str, ...]:
+        """A file with the parts that it includes. Raises ConfigurationError."""
         from csmail.templates import sandbox
 
-        file = f"{name}.{language}.txt"
         return (file, *(part for part in sandbox.parts(self._environment(), file) if part in self._files))
 
     def source(self, file: str) -> str:
@@ -185,6 +247,10 @@ class FolderTemplates:
             return data.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError:
             raise ConfigurationError(Problem(place, Reason("not_utf8")), Reason("save_as_utf8")) from None
+
+
+def _is_missing(value: object) -> bool:
+    return value is None or value == "" or isinstance(value, Gap)
 
 
 def _tidy(text: str) -> str:

@@ -12,16 +12,17 @@ from csmail.errors import ConfigurationError
 from csmail.reason import Place, Problem, Reason
 
 TOP = re.compile(r"---[ \t]*\r?\n(?P<top>.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
-SENTENCES = ("subject", "description", "when")
 PURPOSES = ("acknowledgement", "answer", "escalation", "forward", "snippet")
 CONTEXTS = ("complaint", "refund", "question", "thanks")
-CHOICES = {"purpose": PURPOSES, "context": CONTEXTS}
-KEYS = (*SENTENCES, *CHOICES, "tags", "lint")
+KEYS = ("subject", "description", "when", "purpose", "context", "tags", "needs", "lint")
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What a template says of itself, "" and nothing where it does not. `skip` gives for codes of the lint why."""
+    """What a template says of itself, "" and nothing where it does not.
+
+    `needs` are names that must have a value; `skip` gives for codes of the lint why.
+    """
 
     subject: str = ""
     description: str = ""
@@ -29,6 +30,7 @@ class FrontMatter:
     purpose: str = ""
     context: str = ""
     tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     skip: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -51,10 +53,15 @@ class _Lines:
             if key not in KEYS:
                 near = "".join(difflib.get_close_matches(str(key), KEYS, 1))
                 raise self._wrong(Reason.of("unknown_key", word=str(key), near=near), str(key))
-        texts = {key: self._sentence(key, found.get(key, "")) for key in SENTENCES}
-        choices = {key: self._choice(key, found.get(key, ""), known) for key, known in CHOICES.items()}
         return FrontMatter(
-            **texts, **choices, tags=self._tags(found.get("tags", [])), skip=self._skip(found.get("lint", {}))
+            subject=self._sentence("subject", found.get("subject", "")),
+            description=self._sentence("description", found.get("description", "")),
+            when=self._sentence("when", found.get("when", "")),
+            purpose=self._choice("purpose", found.get("purpose", ""), PURPOSES),
+            context=self._choice("context", found.get("context", ""), CONTEXTS),
+            tags=self._list("tags", found.get("tags", [])),
+            needs=self._list("needs", found.get("needs", [])),
+            skip=self._skip(found.get("lint", {})),
         )
 
     def _loaded(self) -> dict[Any, Any]:
@@ -87,11 +94,11 @@ class _Lines:
             raise self._wrong(Reason.of("unknown_word", word=written, near=near, known=", ".join(known)), key)
         return written
 
-    def _tags(self, value: Any) -> tuple[str, ...]:
-        tags = [value] if isinstance(value, str) else value
-        if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-            raise self._wrong(Reason("lines_on_top_unclear"), "tags")
-        return tuple(tags)
+    def _list(self, key: str, value: Any) -> tuple[str, ...]:
+        words = [value] if isinstance(value, str) else value
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            raise self._wrong(Reason("lines_on_top_unclear"), key)
+        return tuple(words)
 
     def _skip(self, value: Any) -> dict[str, str]:
         """Findings that are meant so, each with its reason; errors are never meant."""

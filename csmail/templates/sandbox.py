@@ -16,6 +16,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
 
@@ -50,6 +51,14 @@ KEPT_TESTS = frozenset(
     {"==", "!=", "<", "<=", ">", ">=", "defined", "divisibleby", "eq", "equalto", "even", "false", "ge", "gt", "in"}
     | {"le", "lt", "ne", "none", "number", "odd", "string", "true", "undefined"}
 )
+
+
+def _as_it_is(file: str) -> str:
+    return file
+
+
+# Of this thread or task: two desks may share the texts.
+CHOICE: ContextVar[Callable[[str], str]] = ContextVar("choice of wordings", default=_as_it_is)
 
 
 class Unfillable(jinja2.TemplateRuntimeError):
@@ -108,8 +117,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
         raise Unfillable(Reason.of("template_reaches_in", name=attribute))
 
     def join_path(self, template: str, parent: str) -> str:
-        """`{% include "_closing" %}` in `answer.id.txt` means `_closing.id.txt`."""
-        return template if template.endswith(".txt") else f"{template}.{'.'.join(parent.split('.')[1:])}"
+        """`{% include "_closing" %}` in `answer.id.txt` means `_closing.id.txt`, or another wording of it."""
+        return template if template.endswith(".txt") else CHOICE.get()(f"{template}.{parent.split('.')[1]}.txt")
+
+    @contextmanager
+    def choosing(self, choose: Callable[[str], str]) -> Iterator[None]:
+        """What is filled in here takes its parts by `choose`: the file of the first wording to the file."""
+        before = CHOICE.set(choose)
+        try:
+            yield
+        finally:
+            CHOICE.reset(before)
 
 
 def environment(source: Callable[[str], str | None]) -> Sandbox:

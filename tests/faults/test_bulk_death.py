@@ -28,7 +28,7 @@ from csmail.desk.intake.poll import poll
 from csmail.errors import CsmailError
 from csmail.model.bulk import Bulk, Rate
 from csmail.model.task import Task
-from csmail.ports import Rendered
+from csmail.ports import FIRST, Earlier, Rendered
 from csmail.rules.rule import ActionCall
 from tests.faults.shares import ALL, SEED
 from tests.faults.test_sweep_death import Death, Died, Line
@@ -41,7 +41,7 @@ COUNT = 6
 class Letters:
     """One template."""
 
-    def render(self, name: str, language: str, variables: Mapping[str, Any]) -> Rendered:
+    def render(self, name: str, language: str, variables: Mapping[str, Any], earlier: Earlier = FIRST) -> Rendered:
         return Rendered(f"{name} {variables.get('name', '')}\n", "Kabar", language)
 
     def names(self) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ import typer
 from csmail.cli.actions.command import By, DryRun
 from csmail.cli.actions.perform import outcome, remarks
 from csmail.cli.commands import _lists
-from csmail.cli.documents import build, courtesy, letters, shapes
+from csmail.cli.commands._draft_shown import DraftShown, Opened, document_of, show_whole
+from csmail.cli.documents import build, courtesy, shapes
 from csmail.cli.documents.reasons import sentences
 from csmail.cli.input import draft_file, identify, selection
 from csmail.cli.input import where as where_option
@@ -22,13 +23,11 @@ from csmail.cli.terminal import editor
 from csmail.cli.terminal.output import Part, Styled, emit, line, note
 from csmail.cli.terminal.times import moment, now
 from csmail.cli.typer_support.options import new_app, prints
-from csmail.desk.history import read
 from csmail.model.task import Draft
 
 if TYPE_CHECKING:
     from csmail.desk.by_hand.approval import Despite
     from csmail.desk.by_hand.drafts import Decided, Edited
-    from csmail.desk.workspace import Workspace
 
 app = new_app("Answers that wait for a person: read them, change them, let them go.")
 HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "TO", "SUBJECT")
@@ -46,41 +45,6 @@ DespiteLint = Annotated[bool, typer.Option("--despite-lint", help="although the 
 class Drafts:
     drafts: tuple[shapes.DraftLine, ...]
     schema_version: Literal[1] = 1
-
-
-@dataclass(frozen=True, slots=True)
-class DraftShown:
-    draft: shapes.DraftLine
-    letter: shapes.Letter
-    findings: tuple[courtesy.FindingLine, ...] = ()
-    schema_version: Literal[1] = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """One draft with its desk."""
-
-    workspace: Workspace
-    draft: Draft
-
-    def letter(self, draft: Draft | None = None) -> shapes.Letter:
-        """What would be transmitted, read from the very bytes."""
-        shown = draft or self.draft
-        mail = self.workspace.store.mail(shown.mail)
-        if mail is None:
-            return build.letter(shown.audience, shown.subject, shown.text)
-        said = [one for one in read(self.workspace.store, shown.conversation) if one.key != mail.key]
-        return letters.compared(
-            letters.read(mail, shown.audience, self.workspace.desk), shown.audience, said, self.workspace.desk
-        )
-
-    def findings(self) -> tuple[courtesy.FindingLine, ...]:
-        """What the courtesy lint says while it waits."""
-        if self.draft.state != "waiting":
-            return ()
-        from csmail.desk.by_hand import courtesy as lint
-
-        return courtesy.findings(lint.findings(self.workspace, self.draft, self.workspace.store.mail(self.draft.mail)))
 
 
 @contextmanager
@@ -120,9 +84,9 @@ def listed(
 def show(context: typer.Context, draft: DraftId) -> None:
     """Show a draft whole: every recipient with the reason, the blind ones too, subject and text as they would go."""
     with _opened(context, draft) as one:
-        document = _document(one)
+        document = document_of(one)
     if not emit(context, document):
-        _show(document)
+        show_whole(document)
 
 
 @app.command(epilog="Example: csmail drafts edit K7F3Q2")
@@ -137,19 +101,58 @@ def edit(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun = 
 
         def written(text: str) -> DraftShown:
             if text == before:
-                return _document(one)
+                return document_of(one)
             fields = draft_file.read(text, one.draft.audience.sender)
             if dry_run:
                 rehearsed = draft_file.rehearsed(fields, one.draft, one.workspace.desk, acting(by, one.workspace.desk))
-                return replace(_document(one), letter=rehearsed)
+                return replace(document_of(one), letter=rehearsed)
             changed = drafts.edit(one.workspace, one.draft.id, _edited(fields), acting(by, one.workspace.desk))
-            return _document(Opened(one.workspace, changed.draft))
+            return document_of(Opened(one.workspace, changed.draft))
 
-        unchanged, document = _document(one), editor.edited(before, written, suffix=".eml")
+        unchanged, document = document_of(one), editor.edited(before, written, suffix=".eml")
     if not emit(context, document):
-        _show(document)
+        show_whole(document)
         if dry_run or document == unchanged:
             note(context, "nothing was changed")
+
+
+@app.command(epilog="Example: csmail drafts insert K7F3Q2 opening-hours --at end")
+@prints(DraftShown)
+def insert(  # noqa: PLR0913  each parameter is an option of the command
+    context: typer.Context,
+    draft: DraftId,
+    snippet: Annotated[str, typer.Argument(help="a template with `purpose: snippet`")],
+    at: Annotated[
+        str, typer.Option("--at", metavar="gap|end|LINE", help="its first gap, its end, below a line")
+    ] = "gap",
+    values: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="one value more")] = None,
+    by: By = "",
+    dry_run: DryRun = False,
+) -> None:
+    """Put a snippet into a draft: into the first gap, at the end, below a line."""
+    from csmail.cli.commands import _drafts_insert
+    from csmail.desk.by_hand import drafts
+    from csmail.desk.by_hand.insert import inserted
+
+    with opened(context, rules=False) as wiring:
+        found = identify.draft(wiring.store, draft)
+        one = Opened(wiring.desk(found.desk), found)
+        drafts.waiting(one.workspace, one.draft.id)
+        words = _drafts_insert.words(wiring, one.workspace, one.draft, snippet, values or [])
+        document = _rewritten(one, inserted(one.draft.text, words, at), by, dry_run)
+    if not emit(context, document):
+        show_whole(document)
+
+
+def _rewritten(one: Opened, text: str, by: str, dry_run: bool) -> DraftShown:
+    """The draft with another text, and all else as it was."""
+    from csmail.desk.by_hand import drafts
+
+    fields = draft_file.read(draft_file.written(replace(one.draft, text=text)), one.draft.audience.sender)
+    who = acting(by, one.workspace.desk)
+    if dry_run:
+        return replace(document_of(one), letter=draft_file.rehearsed(fields, one.draft, one.workspace.desk, who))
+    return document_of(Opened(one.workspace, drafts.edit(one.workspace, one.draft.id, _edited(fields), who).draft))
 
 
 @app.command(epilog="Example: csmail drafts refresh K7F3Q2")
@@ -162,12 +165,9 @@ def refresh(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun
         who = acting(by, one.workspace.desk)
         text = drafts.refreshed(one.workspace, drafts.waiting(one.workspace, one.draft.id), who)
         found = text != one.draft.text
-        if found and not dry_run:
-            fields = draft_file.read(draft_file.written(replace(one.draft, text=text)), one.draft.audience.sender)
-            one = Opened(one.workspace, drafts.edit(one.workspace, one.draft.id, _edited(fields), who).draft)
-        document = _document(one)
+        document = _rewritten(one, text, by, dry_run=False) if found and not dry_run else document_of(one)
     if not emit(context, document):
-        _show(document)
+        show_whole(document)
         if not found:
             note(context, "nothing was found that it lacks")
 
@@ -243,16 +243,16 @@ def _rehearse(context: typer.Context, one: Opened, despite: Despite | None = Non
     drafts.waiting(one.workspace, one.draft.id)
     if despite is not None:
         approval.checked(one.workspace, one.draft, despite)
-    document = _document(one)
+    document = document_of(one)
     if not emit(context, document):
-        _show(document)
+        show_whole(document)
         line(Styled("Dry run: nothing of this has happened.", "dim"))
     return 0
 
 
 def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
     draft = one.workspace.store.draft(decided.draft.id) or decided.draft  # "sent" by now, when the outbox got so far
-    document = _document(Opened(one.workspace, draft))
+    document = document_of(Opened(one.workspace, draft))
     if not emit(context, document):
         to = ", ".join(document.letter.to) or "nobody"
         line(Styled(f"draft {draft.id}: {draft.state}", "bold"), f"  {draft.subject} to {to}")
@@ -265,19 +265,6 @@ def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
     return outcome(states)
 
 
-def _document(one: Opened) -> DraftShown:
-    return DraftShown(build.draft(one.draft, one.workspace.store), one.letter(), one.findings())
-
-
 def _row(one: shapes.DraftLine) -> list[Part]:
     state: Part = Styled("stale", "yellow") if one.stale else one.state
     return [one.id, moment(one.created_at, one.desk), state, one.conversation, ", ".join(one.to), one.subject]
-
-
-def _show(document: DraftShown) -> None:
-    one = document.draft
-    line(Styled(f"draft {one.id}  {one.state}, by {one.author}, conversation {one.conversation}", "bold"))
-    if one.stale:
-        line("  ", Styled(one.stale_because, "yellow"))
-    letters.show(document.letter, one.desk)
-    courtesy.show(document.findings)

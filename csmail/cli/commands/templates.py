@@ -18,11 +18,13 @@ from csmail.errors import UsageError
 from csmail.reason import Reason
 
 if TYPE_CHECKING:
+    from csmail.desk.workspace import Workspace
     from csmail.templates import FolderTemplates
 
 app = new_app("The words of acknowledgements, drafts and escalations.")
 
 Name = Annotated[str, typer.Argument(help="name of the template")]
+Wording = Annotated[int | None, typer.Option("--wording", min=1, max=9, help="which of several", show_default=False)]
 Language = Annotated[str, typer.Option("--language", "-l", help="id, en …; else the desk's")]
 
 
@@ -31,6 +33,7 @@ class TemplateLine:
     name: str
     languages: tuple[str, ...]
     variables: tuple[str, ...]
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def listed(context: typer.Context) -> None:
     """List the templates with their languages and what they are for."""
     templates = _templates(context)
     found = [
-        TemplateLine(name, templates.languages(name), tuple(sorted(templates.variables(name))))
+        TemplateLine(name, templates.languages(name), tuple(sorted(templates.variables(name))), _files(templates, name))
         for name in templates.names()
     ]
     if not emit(context, Templates(tuple(found))):
@@ -66,26 +69,31 @@ def listed(context: typer.Context) -> None:
 
 @app.command(epilog="Example: csmail templates show acknowledgement --language en")
 @prints(Rendered)
-def show(context: typer.Context, name: Name, language: Language = "") -> None:
+def show(context: typer.Context, name: Name, language: Language = "", wording: Wording = None) -> None:
     """Show a template as it is written, with its variables unfilled."""
     templates = _templates(context)
-    text = templates.text(name, language or "en")
+    text = templates.text(name, language or "en", wording or 1)
     if not emit(context, Rendered(name, language, "", text)):
         line(text.rstrip("\n"), reveal=True)
 
 
 @app.command(epilog="Example: csmail templates render refund-received --set order=12345")
 @prints(Rendered)
-def render(
+def render(  # noqa: PLR0913  each parameter is an option of the command
     context: typer.Context,
     name: Name,
     language: Language = "",
+    wording: Wording = None,
     conversation: Annotated[str, typer.Option(help="fill it for this conversation, else with sample values")] = "",
     values: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="one value more")] = None,
 ) -> None:
     """Fill a template and show the mail it makes; nothing is sent."""
     variables, spoken = _variables(context, conversation)
-    rendered = _templates(context).render(name, language or spoken, {**variables, **_given(values or [])})
+    templates, everything = _templates(context), {**variables, **given(values or [])}
+    if wording:
+        rendered = templates.render_wording(templates.wording(name, language or spoken, wording), everything)
+    else:
+        rendered = templates.render(name, language or spoken, everything)
     document = Rendered(name, rendered.language, rendered.subject, rendered.text)
     if not emit(context, document):
         line(Styled("Subject: ", "bold"), document.subject or "(the conversation's)", reveal=True)
@@ -123,6 +131,10 @@ def lint(
     return _templates_check.linted(context, file, language, (purpose, about))
 
 
+def _files(templates: FolderTemplates, name: str) -> tuple[str, ...]:
+    return tuple(file for language in templates.languages(name) for file in templates.wordings(name, language))
+
+
 def _templates(context: typer.Context) -> FolderTemplates:
     from csmail import templates
 
@@ -134,18 +146,23 @@ def _variables(context: typer.Context, conversation: str) -> tuple[Mapping[str, 
 
     if not conversation:
         return EXAMPLE, "en"
+    with opened(context, rules=False) as wiring:
+        found = identify.conversation(wiring.store, conversation)
+        return variables_of(wiring.desk(found.desk), found.id)
+
+
+def variables_of(place: Workspace, conversation: str) -> tuple[Mapping[str, Any], str]:
+    """What a text for this conversation may say, and its language."""
     from csmail.desk.effects.letters import variables
     from csmail.desk.situation import by_hand
     from csmail.model.audience import Audience
     from csmail.model.effects import Letter
 
-    with opened(context, rules=False) as wiring:
-        found = identify.conversation(wiring.store, conversation)
-        place = wiring.desk(found.desk)
-        situation = by_hand(place, found.id, "")
-        language = found.language or place.desk.language
-        nobody = Letter("reply", Audience("no_reply", found.customer or _nobody()))
-        return variables(situation, nobody, language), language
+    situation = by_hand(place, conversation, "")
+    found = situation.conversation
+    language = found.language or place.desk.language
+    nobody = Letter("reply", Audience("no_reply", found.customer or _nobody()))
+    return variables(situation, nobody, language), language
 
 
 def _nobody() -> Any:
@@ -154,7 +171,8 @@ def _nobody() -> Any:
     return Address("")
 
 
-def _given(values: list[str]) -> dict[str, str]:
+def given(values: list[str]) -> dict[str, str]:
+    """What `--set NAME=VALUE` says. Raises UsageError."""
     found = {}
     for value in values:
         name, equals, text = value.partition("=")

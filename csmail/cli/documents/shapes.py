@@ -125,7 +125,10 @@ class MessageLine:
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft; `stale` says that something was said since it was written, `stale_because` what, with its code."""
+    """A draft; `stale` says that something was said since it was written, `stale_because` what, with its code.
+
+    `wording` are the files it was made of, where a text has several wordings.
+    """
 
     id: str
     desk: str
@@ -139,6 +142,7 @@ class DraftLine:
     stale_because: str = ""
     code: str = ""
     evidence: dict[str, str] = field(default_factory=dict)
+    wording: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from csmail.model.receipt import Receipt, Step
 from csmail.model.situation import Situation
 from csmail.model.task import Draft, FileMail, Mail, MoveMessage, SendMail, SetFlags, SetKeywords, Task, Work
 
+WORDINGS_KEPT = 40
 Sign = tuple[type[SetKeywords] | type[SetFlags], str, int, bool, str]
 
 
@@ -40,6 +41,7 @@ class ChangeCollector:
     rehomed: list[Rehomed] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
     customers: dict[str, Customer] = field(default_factory=dict)
+    wordings: dict[str, list[str]] = field(default_factory=dict)
     _signs: dict[Sign, dict[int, str]] = field(default_factory=dict)
 
     @property
@@ -89,7 +91,12 @@ class ChangeCollector:
         self.receipts[:] = (*stay, *(replace(one, conversation=target) for one in (*move, *told)))
 
     def _scheduled(self, conversation: Conversation) -> Conversation:
-        """When it is looked at again; nothing else than what asks to be looked at now brings that forward."""
+        """With the wordings of its letters, and when it is looked at again.
+
+        Nothing else than what asks to be looked at now brings that forward.
+        """
+        if new := self.wordings.get(conversation.id):
+            conversation = conversation.amended(wordings=(*conversation.wordings, *new)[-WORDINGS_KEPT:])
         if conversation.next_moment is None or conversation.next_moment > self.now:
             return conversation
         if self.desk.rule_times is None:  # a pass knows what the rules wait for
@@ -120,6 +127,7 @@ class ChangeCollector:
 
     def _send(self, situation: Situation, written: Written, hold: Reason | None, cause: str) -> None:
         letter, conversation = written.letter, situation.conversation
+        self._remember(conversation.id, written)
         if letter.purpose == "acknowledgement":
             cause = f"acknowledgement/{conversation.id}"  # once per conversation, for life: see fence.cause
         self.mails.append(written.mail)
@@ -130,6 +138,10 @@ class ChangeCollector:
         work = SendMail(written.mail.key, letter.purpose, "", of, answers, letter.automatic, written.promise, by)
         task = self._task(work, cause, conversation.id)
         self.tasks.append(task.held(self.now, hold) if hold else task)
+
+    def _remember(self, conversation: str, written: Written) -> None:
+        if written.wording:
+            self.wordings.setdefault(conversation, []).extend(written.wording)
 
     def _count(self, situation: Situation, letter: Letter, standing: Standing) -> None:
         for one in letter.audience.to:
@@ -155,7 +167,9 @@ class ChangeCollector:
             purpose=written.letter.purpose,
             answers=message.key if message else "",
             promise=written.promise,
+            wording=written.wording,
         )
+        self._remember(conversation.id, written)
         self.mails.append(written.mail)
         self.drafts.append(draft)
         self.tasks.append(self._task(FileMail(written.mail.key, "drafts"), f"file/{cause}", conversation.id))

@@ -22,7 +22,7 @@ from csmail.model.promise import Promise
 from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 from csmail.model.task import Mail
-from csmail.ports import Rendered
+from csmail.ports import Earlier, Rendered
 
 if TYPE_CHECKING:
     from csmail.mail import compose
@@ -45,6 +45,8 @@ class Written:
     message: Message
     subject: str
     promise: Promise | None = None
+    wording: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -66,7 +68,7 @@ class LetterWriter:
             if isinstance(effect, Send | WriteDraft):
                 try:
                     written = self.written(situation, effect.letter)
-                    why = incomplete(effect.letter, written.message.text) if isinstance(effect, Send) else None
+                    why = _why_not_sent(written) if isinstance(effect, Send) else None
                     if why:
                         return why
                 except UsageError:
@@ -91,7 +93,9 @@ class LetterWriter:
         mail = compose.as_mail(outgoing, situation.desk)
         word = given_word(situation, letter, words.text, language)
         promise = Promise(word.clock, situation.now, word.within, word.due_at, mail.key) if word else None
-        return Written(letter, mail, as_message(mail, outgoing, situation), outgoing.subject, promise)
+        return Written(
+            letter, mail, as_message(mail, outgoing, situation), outgoing.subject, promise, words.wording, words.missing
+        )
 
     def words(self, situation: Situation, letter: Letter, language: str) -> Rendered:
         """Subject and text of the letter as they are filled in. Raises ConfigurationError."""
@@ -105,7 +109,9 @@ class LetterWriter:
             told = letter.purpose == "reply" and not letter.automatic
             facts = self.workspace.facts(situation) if told else {}
             answers = self._prepared(situation, letter, language) if letter.template == SURVEY else {}
-            words = self.workspace.templates.render(letter.template, language, {**known, **facts, **answers})
+            conversation = situation.conversation
+            earlier = Earlier(conversation.id, conversation.wordings, situation.wordings)
+            words = self.workspace.templates.render(letter.template, language, {**known, **facts, **answers}, earlier)
         return replace(words, text=promising(words.text, situation, letter, language))
 
     def _outgoing(self, situation: Situation, letter: Letter, words: Rendered) -> compose.Outgoing:
@@ -146,6 +152,13 @@ class LetterWriter:
         if letter.purpose in INTERNAL:
             return letter.audience
         return identity.tokened(letter.audience, self.workspace.desk, self.workspace.store.key(), conversation)
+
+
+def _why_not_sent(written: Written) -> Reason | None:
+    """Why a letter cannot leave without a person; None when it can."""
+    if written.missing:
+        return Reason.of("template_needs", names=", ".join(written.missing))
+    return incomplete(written.letter, written.message.text)
 
 
 def incomplete(letter: Letter, words: str) -> Reason | None:

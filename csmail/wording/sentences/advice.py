@@ -179,6 +179,11 @@ SENTENCES = {
         "csmail drafts edit {id}; csmail drafts show {id} says what to write instead; {option} lets it pass",
         "csmail drafts edit {id}; csmail drafts show {id} memberi sarannya; {option} meloloskannya",
     ),
+    "advice_insert_elsewhere": ("put it elsewhere: {example}", "taruh di tempat lain: {example}"),
+    "advice_snippets": (
+        "snippets there are: {known}; one has `purpose: snippet` on top",
+        "cuplikan yang ada: {known}; di atasnya tertulis `purpose: snippet`",
+    ),
     "advice_pass_again": ("run the pass again", "jalankan putarannya lagi"),
     "advice_addresses": (
         "write addresses like: Jane Roe <jane@shop.example>",

@@ -13,6 +13,18 @@ SENTENCES = {
         "[did you mean {near}? ]templates there are: {known}",
         "[maksudnya {near}? ]templat yang ada: {known}",
     ),
+    "wording_number_wrong": (
+        "further wordings of {first} are numbered from 2 to {last}",
+        "susunan kata lain untuk {first} dinomori 2 sampai {last}",
+    ),
+    "wording_without_first": (
+        "there is no {first} beside it: the first wording has no number",
+        "{first} belum ada: susunan kata yang pertama tidak bernomor",
+    ),
+    "no_such_wording": (
+        "{name} has no wording {number}; there are: {known}",
+        "{name} tidak punya susunan kata {number}; yang ada: {known}",
+    ),
     "template_unreadable": ("cannot be read: {said}", "tidak bisa dibaca: {said}"),
     "check_its_mode": ("check its mode", "periksa izin aksesnya"),
     "template_too_large": ("larger than {limit} KiB", "lebih besar dari {limit} KiB"),

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "draft_without_gap": ("the draft has no gap to fill", "draf itu tidak punya bagian kosong untuk diisi"),
+    "no_such_line": (
+        "{at!r} is not a line of the text, which has {lines}",
+        "{at!r} bukan baris teksnya, yang ada {lines}",
+    ),
+    "not_a_snippet": ("{name!r} is not a snippet", "{name!r} bukan cuplikan"),
     "words_twice": ("the words are there twice: bare and as --text", "tulisannya ada dua: langsung dan lewat --text"),
     "asked_together": (
         "--mine, --of and --unassigned cannot be asked together",

@@ -78,6 +78,7 @@ SENTENCES = {
     "place_unknown": ("it is not known where the message lies", "letak pesannya tidak diketahui"),
     "step_withheld": ("{action}: {why}", "{action}: {why}"),
     "taken": ("{who} has it[ since {since}]", "sedang dipegang {who}[ sejak {since}]"),
+    "template_needs": ("needs {names}", "perlu {names}"),
     "template_gaps": (
         "[{action}: ]'{template}' has gaps that a person fills ({gap}): draft it",
         "[{action}: ]'{template}' punya bagian yang harus diisi orang ({gap}): buat draf dulu",

@@ -177,3 +177,39 @@ def test_a_text_that_holds_the_scissors_itself_is_edited_whole(
     id = draft(text)
     monkeypatch.setenv("VISUAL", "true")
     assert json.loads(call(f"drafts edit {id} --json")[1])["letter"]["text"].rstrip() == text.rstrip()
+
+
+def test_a_snippet_fills_the_first_gap_of_a_draft(call: Call, draft: Callable[[str], str], tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    (folder / "hours.id.txt").write_text(
+        "---\npurpose: snippet\n---\nKami buka pukul {{ opens }} untuk {{ customer_name }}.\n"
+    )
+    (folder / "answer.id.txt").write_text("Halo")
+    id = draft(LETTER.format("[[jam buka]]"))
+    code, out, _ = call(f"drafts insert {id} hours --set opens=09.00 --dry-run --json")
+    expected = LETTER.format("Kami buka pukul 09.00 untuk Jane Roe.").rstrip()
+    assert (code, json.loads(out)["letter"]["text"].rstrip()) == (0, expected)
+    assert "[[jam buka]]" in call(f"drafts show {id}")[1]
+    assert call(f"drafts insert {id} hours --set opens=09.00")[0] == 0
+    assert json.loads(call(f"drafts show {id} --json")[1])["letter"]["text"].rstrip() == expected
+    for line, code, why in (
+        (f"drafts insert {id} hours --set opens=9", 2, "no gap to fill"),
+        (f"drafts insert {id} hours --set opens=9 --at 99", 2, "not a line"),
+        (f"drafts insert {id} answer --at end", 2, "snippets there are: hours"),
+        (f"drafts insert {id} hours --at end", 78, "opens is not defined"),
+    ):
+        told = call(line)
+        assert (told[0], why in told[2]) == (code, True), told
+    assert json.loads(call(f"drafts show {id} --json")[1])["letter"]["text"].rstrip() == expected
+
+
+def test_a_wording_is_shown_and_rendered_by_its_number(call: Call, tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    (folder / "a.id.txt").write_text("satu")
+    (folder / "a.id.2.txt").write_text("dua")
+    assert call("templates show a -l id --wording 2")[1] == "dua\n"
+    assert json.loads(call("templates render a -l id --wording 2 --json")[1])["text"] == "dua\n"
+    assert call("templates render a -l id --wording 3")[0] == 78
+    (line,) = json.loads(call("templates list --json")[1])["templates"]
+    assert (line["languages"], line["files"]) == (["id"], ["a.id.txt", "a.id.2.txt"])
+    assert call("templates check")[2].startswith("2 texts,")

@@ -103,6 +103,7 @@ ELSEWHERE = {
     "store restore": "tests/integration/test_store_log.py",
     "drafts edit": "opens an editor; the same way as drafts reject",
     "drafts refresh": "the same way as drafts reject",
+    "drafts insert": "needs a snippet; the same way as drafts reject",
     "outbox release": "test_what_is_released_together_is_recorded_task_by_task",
     "conversations accept": "needs a stranger; the same way as merge and split",
     "mark": "needs a mail that lies in a mailbox; the same way as tag",

@@ -229,6 +229,7 @@ BAD_TEMPLATES = {
     "includes_no_part": '{% include "other" %}',
 }
 ADVICE = {
+    "wording_number_wrong", "wording_without_first", "no_such_wording",
     "no_templates", "init_writes_templates", "no_such_template", "templates_there_are", "template_unreadable",
     "check_its_mode", "template_is_a_page", "lines_on_top", "filters_there_are", "tests_there_are",
     "names_there_are", "fix_that_template", "templates_check_shows_all",

@@ -22,7 +22,7 @@ from csmail.errors import Refused
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Promises, Share, Tier
 from csmail.model.duration import parse_span
-from csmail.ports import Rendered
+from csmail.ports import FIRST, Earlier, Rendered
 from csmail.rules.conditions import OneOf
 from csmail.rules.values import clock
 from tests.factories import desk
@@ -36,7 +36,7 @@ REPLY = asked("reply", text="Sudah dikirim.")
 class Telling(Words):
     """Templates that name the promised moment."""
 
-    def render(self, name: str, language: str, variables: Mapping[str, Any]) -> Rendered:
+    def render(self, name: str, language: str, variables: Mapping[str, Any], earlier: Earlier = FIRST) -> Rendered:
         plain = super().render(name, language, variables)
         moment = variables["answer_by"] if name in ("acknowledgement", "apology") else ""
         return replace(plain, text=f"{plain.text}. Kami akan membalas {moment}.")

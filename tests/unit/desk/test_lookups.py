@@ -22,7 +22,7 @@ from csmail.errors import Refused, Unreachable
 from csmail.model.desk import Trust
 from csmail.model.lookup import LookupTerms
 from csmail.model.task import Draft
-from csmail.ports import Rendered
+from csmail.ports import FIRST, Earlier, Rendered
 from csmail.ports.lookup import Lookup, Row
 from csmail.reason import Reason
 from csmail.rules.conditions import Matches
@@ -75,7 +75,7 @@ class Texts:
     def __init__(self) -> None:
         self._sandbox = environment({f"{name}.id.txt": text for name, text in self.SAID.items()}.get)
 
-    def render(self, name: str, language: str, variables: dict) -> Rendered:  # type: ignore[type-arg]
+    def render(self, name: str, language: str, variables: dict, earlier: Earlier = FIRST) -> Rendered:  # type: ignore[type-arg]
         return Rendered(fill(self._sandbox, f"{name}.id.txt", {**variables, "language": "id"}), language="id")
 
     def names(self) -> tuple[str, ...]:

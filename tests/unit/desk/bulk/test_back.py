@@ -13,7 +13,7 @@ from csmail.desk.intake.poll import poll
 from csmail.mail import bulk_mail
 from csmail.model.bulk import Bulk, Line, Rate
 from csmail.model.effects import Purpose
-from csmail.ports import Rendered
+from csmail.ports import FIRST, Earlier, Rendered
 from tests.workspace import Office, asked, mail, rule
 
 REPORT = """\
@@ -51,7 +51,7 @@ PURPOSE: Purpose = "announcement"
 
 
 class Letters:
-    def render(self, name: str, language: str, variables: object) -> Rendered:
+    def render(self, name: str, language: str, variables: object, earlier: Earlier = FIRST) -> Rendered:
         return Rendered("Halo\n", "Kabar", language)
 
     def names(self) -> tuple[str, ...]:
