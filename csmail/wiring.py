@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,7 @@ from csmail.desk import terms
 from csmail.desk.workspace import Workspace
 from csmail.errors import NotFound
 from csmail.model.desk import Desk
+from csmail.model.follow_up import RuleTimes
 from csmail.model.knowledge import KnowledgeTerms
 from csmail.model.situation import Situation
 from csmail.model.task import Task
@@ -23,6 +25,7 @@ from csmail.outbox import Ways
 from csmail.ports import FIRST, Earlier, FactSheet, Mailbox, Rendered, Store, Templates, Transport, families
 from csmail.reason import Reason
 from csmail.rules.rule import Condition
+from csmail.rules.rule import times as rule_times
 
 if TYPE_CHECKING:  # mypy holds every member of a family to what the family promises; tests say which are missing here
     from csmail.desk.fact_sources import Lookups
@@ -43,8 +46,8 @@ if TYPE_CHECKING:  # mypy holds every member of a family to what the family prom
     RESTORABLE: RestorableStoreKind = tinydb
 
 
-RIGHT = "rules/right"
-"""The fact that names the configuration that was last found right."""
+RIGHT, TIMES = "rules/right", "rules/times"
+"""The facts that name the configuration that was last found right, and what its rules wait for."""
 
 
 class LaterTemplates:
@@ -77,6 +80,7 @@ class Wiring:
         self._now = now
         self._open: list[Mailbox | Transport | Store] = []
         self._selections: dict[str, Condition] = {}
+        self._times: RuleTimes | None = None
 
     def __enter__(self) -> Wiring:
         return self
@@ -97,12 +101,16 @@ class Wiring:
     def check_rules(self) -> None:
         """Read the rules, unless this csmail has read this very file and found it right. Raises ConfigurationError.
 
-        Nothing is taken from the store but that it was right: what the rules say always comes from the file.
+        Nothing is taken from the store but that it was right, and when its rules want to be asked (`RuleTimes`): what
+        they say always comes from the file. Called before a desk is opened.
         """
         found = fingerprint(self.config)
-        if self.store.fact(RIGHT) != found:
+        times = self.store.fact(TIMES) if self.store.fact(RIGHT) == found else ""
+        if not times:
             len(self.config.rules)
-            self.store.remember(RIGHT, found)
+            times = _written(rule_times(self.config.rules))
+            self.store.remember_all({RIGHT: found, TIMES: times})
+        self._times = _read(times)
 
     @cached_property
     def templates(self) -> Templates:
@@ -152,10 +160,11 @@ class Wiring:
             self._open.append(opened)
             return opened
 
-        name = entry.desk.name
+        desk = entry.desk if self._times is None else replace(entry.desk, rule_times=self._times)
+        name = desk.name
         ways = Ways(mailbox=mailbox, transport=transport, recheck=lambda task: _recheck(self.desk(name), task))
         return Workspace(
-            desk=terms.remembered(entry.desk, self.store, self._now()),
+            desk=terms.remembered(desk, self.store, self._now()),
             store=self.store,
             templates=self.templates,
             rules=self.config.rules,
@@ -204,6 +213,17 @@ class Wiring:
             for name, one in self.config.lookups.items()
         }
         return Lookups(sources, self.store, self._now)
+
+
+def _written(times: RuleTimes) -> str:
+    """`closings 259200 604800`: seconds of each silence."""
+    seconds = (str(int(one.total_seconds())) for one in times.silences)
+    return " ".join(("closings" if times.closings else "-", *seconds))
+
+
+def _read(written: str) -> RuleTimes:
+    closings, *seconds = written.split()
+    return RuleTimes(tuple(timedelta(seconds=int(one)) for one in seconds), closings == "closings")
 
 
 def _recheck(workspace: Workspace, task: Task) -> Reason | None:

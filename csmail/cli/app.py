@@ -17,10 +17,12 @@ PANELS = {
     ACTION_PANEL: (),
     "For many at once": ("bulk",),
     "Who does it": ("claim", "release", "team", "away", "back"),
-    "What there is": ("conversations", "customers", "drafts", "promises", "escalations", "outbox", "report", "log"),
+    "What there is": (
+        "conversations", "customers", "drafts", "promises", "escalations", "outbox", "satisfaction", "report", "log",
+    ),
     "How it decides": ("rules", "templates", "knowledge", "lookup", "message", "hours"),
     "Machinery": ("audit", "store", "schema"),
-}
+}  # fmt: skip
 HELP = "A desk for support mail on the command line: verbs act, plural nouns list."
 EPILOG = (
     "Exit codes: 0 fine, 2 usage, 66 no such thing, 69 refused, 70 our bug, 74 store, "

@@ -46,7 +46,7 @@ def silences(conversation: Conversation, desk: Desk, now: datetime) -> Iterator[
     for span in spans:
         at = _opening(desk, answered.at + span, now)
         if at is not None:
-            written = duration.format(span)
+            written = duration.format(span, "dhms")
             run = f"{_run(conversation)}/{written}"
             yield Moment("silence", "", run, at, passed_over=span in over and span != max(over), silence=written)
 
@@ -85,7 +85,8 @@ def _silent_since(conversation: Conversation) -> Turn | None:
     """Our last answer, when nobody has said anything since."""
     if conversation.status not in ("open", "waiting"):
         return None
-    last = max((one for one in conversation.turns if one.kind in SPOKEN), key=lambda one: one.at, default=None)
+    spoken = sorted((one for one in conversation.turns if one.kind in SPOKEN), key=lambda one: one.at)
+    last = spoken[-1] if spoken else None
     if last is None or last.kind != "answered":
         return None
     return last if conversation.last_in_at is None or conversation.last_in_at <= last.at else None

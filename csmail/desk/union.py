@@ -38,6 +38,7 @@ def united(survivor: Conversation, merged: Conversation, now: datetime) -> Conve
         answered_at=_earliest(survivor.answered_at, merged.answered_at),
         last_in_at=max(filter(None, (survivor.last_in_at, merged.last_in_at)), default=None),
         escalations=tuple(sorted((*survivor.escalations, *merged.escalations), key=lambda one: one.at)),
+        surveys=tuple(sorted((*survivor.surveys, *merged.surveys), key=lambda one: one.asked_at)),
         promises=tuple(sorted((*survivor.promises, *merged.promises), key=lambda one: one.said_at)),
         turns=(*survivor.turns, *(one for one in merged.turns if one.kind in SPOKEN)),
         bounced=survivor.bounced | merged.bounced,

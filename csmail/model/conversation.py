@@ -24,7 +24,7 @@ WAITS_FOR_AGENT = frozenset({"nobody_there", "nobody_free"})
 """Codes of conversations that are given to an agent as soon as one is there."""
 UNGIVEN = WAITS_FOR_AGENT | {"agent_left"}
 """Codes of what is settled when an agent has the conversation."""
-ANSWERED = UNGIVEN | {"forwarded_by_colleague"}
+ANSWERED = UNGIVEN | {"forwarded_by_colleague", "rated_low", "rating_unclear"}
 """Codes of what asks for nothing but that a person answers the customer."""
 
 

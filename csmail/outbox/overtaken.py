@@ -20,4 +20,5 @@ def overtaken(task: Task, store: Store) -> bool:
     found = store.conversation(task.conversation)
     if found is None or found.status != STATUS[task.work.purpose]:
         return True
-    return any(turn.at >= task.created_at for turn in found.turns)
+    closing = task.work.purpose == "closing"  # which comes with a turn of its own
+    return any(turn.at >= task.created_at and not (closing and turn.kind == "closed") for turn in found.turns)

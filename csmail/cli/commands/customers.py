@@ -26,6 +26,8 @@ from csmail.model.query import all_hold
 app = new_app("Who writes to us: one record a person, with addresses, tags, notes and history.")
 HEAD = ("ID", "SEEN", "ADDRESS", "NAME", "TAGS", "MARKS")
 SHOWN = 20
+LOW = 3
+"""A last rating below it is a mark."""
 Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help="an address, an id or its beginning", show_default=False)]
 Tags = Annotated[list[str], typer.Argument(help="one or more tags", show_default=False)]
 
@@ -157,7 +159,8 @@ def _row(one: CustomerLine) -> list[Part]:
 
 
 def _marks(one: CustomerLine) -> str:
-    marks = (("left alone", one.left_alone_at), ("bounced", one.bounced))
+    low = one.rating is not None and one.rating < LOW
+    marks = (("left alone", one.left_alone_at), ("bounced", one.bounced), (f"rated {one.rating}", low))
     return ", ".join(word for word, there in marks if there)
 
 
@@ -169,6 +172,7 @@ def _show(document: CustomerShown) -> None:
     told = (
         ("language", one.language), ("tags", " ".join(one.tags)), ("merged from", " ".join(one.merged)),
         ("left alone since", moment(one.left_alone_at) if one.left_alone_at else ""),
+        ("asked no more how satisfied, since", moment(one.no_surveys_at) if one.no_surveys_at else ""),
         ("first seen", moment(one.first_seen_at)), ("last seen", moment(one.last_seen_at)),
     )  # fmt: skip
     for title, words in told:
@@ -176,6 +180,9 @@ def _show(document: CustomerShown) -> None:
             line(f"  {title}: {words}")
     for remark in document.notes:
         line(f"  {moment(remark.at)} {remark.by}: {remark.text}")
+    for given in document.ratings:
+        said = f": {' '.join(given.comment.split())}" if given.comment else ""
+        line(f"  {moment(given.at)} {given.conversation} rated {given.rating} of 5{said}")
     line(f"  {document.whole} conversations, {document.unsettled} not settled")
     for row in _conversations(document):
         line("  ", *row)

@@ -11,6 +11,7 @@ from csmail.cli.documents import build, shapes
 from csmail.cli.documents.reasons import ReasonLine, reason, sentences
 from csmail.desk.customers.by_hand import Done
 from csmail.desk.customers.dossier import Dossier
+from csmail.desk.satisfaction.ratings import ratings
 from csmail.model.customer import Customer
 
 
@@ -24,9 +25,20 @@ class RemarkLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RatingGiven:
+    """How satisfied she said she was, 1 to 5, in a conversation."""
+
+    conversation: str
+    rating: int
+    at: datetime
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerLine:
     """A customer: `addresses` begins with the first known, `bounced` are those to which mail came back for good.
 
+    `rating` is the last one given, `no_surveys_at` since when she wants to be asked no more how satisfied she is.
     `language` is "" while answers are in that of her mails. `merged` are the ids that became part of this one.
     """
 
@@ -40,6 +52,8 @@ class CustomerLine:
     first_seen_at: datetime
     last_seen_at: datetime
     merged: tuple[str, ...] = ()
+    rating: int | None = None
+    no_surveys_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +66,17 @@ class Customers:
 
 @dataclass(frozen=True, slots=True)
 class CustomerShown:
-    """`conversations` are the newest; `whole` counts all of hers, `unsettled` those that are open or waiting."""
+    """`conversations` are the newest; `whole` counts all of hers, `unsettled` those that are open or waiting.
+
+    `ratings` are those given in the conversations shown, the newest first.
+    """
 
     customer: CustomerLine
     notes: tuple[RemarkLine, ...]
     conversations: tuple[shapes.ConversationLine, ...]
     whole: int
     unsettled: int
+    ratings: tuple[RatingGiven, ...] = ()
     schema_version: Literal[1] = 1
 
 
@@ -87,6 +105,8 @@ def customer(records: Sequence[Customer]) -> CustomerLine:
         first_seen_at=min(one.first_seen_at for one in records),
         last_seen_at=max(one.last_seen_at for one in records),
         merged=tuple(one.id for one in person.merged),
+        rating=person.rating,
+        no_surveys_at=person.no_surveys_at,
     )
 
 
@@ -98,6 +118,11 @@ def shown(found: Dossier) -> CustomerShown:
         tuple(map(build.conversation, found.conversations)),
         found.whole,
         found.unsettled,
+        tuple(
+            RatingGiven(one.conversation.id, one.survey.rating, one.survey.rated_at, one.survey.comment)
+            for one in ratings(found.conversations).rated
+            if one.survey.rating is not None and one.survey.rated_at is not None
+        ),
     )
 
 

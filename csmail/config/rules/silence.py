@@ -46,7 +46,7 @@ def spans(rule: Part, inner: Mapping[str, Part], on: Arrival) -> tuple[timedelta
 
 def after_so_long(after: tuple[timedelta, ...], when: Condition) -> Condition:
     """The condition that the silence is one of these, and that of the rule."""
-    wanted = conditions.OneOf(KEY, frozenset(map(duration.format, after)), values.silence)
+    wanted = conditions.OneOf(KEY, frozenset(duration.format(one, "dhms") for one in after), values.silence)
     return wanted if isinstance(when, Always) else combinators.All("when", (wanted, when))
 
 

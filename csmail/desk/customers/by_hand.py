@@ -147,12 +147,15 @@ def speak(language: str) -> Deed:
 
 
 def leave_alone(off: bool = False) -> Deed:
-    """Leave her out of mails to many, or no more."""
+    """Leave her out of mails to many, or no more; `off` lets surveys reach her, too."""
 
     def deed(one: Customer, now: datetime) -> tuple[dict[str, Any], Reason] | None:
-        if (one.left_alone_at is None) == off:
+        if one.left_alone_at is not None and not off:
+            return None
+        if off and one.left_alone_at is None and one.no_surveys_at is None:
             return None
         code = "customer_heard_again" if off else "customer_left_alone"
-        return {"left_alone_at": None if off else now}, Reason.of(code, customer=one.id)
+        heard = {"left_alone_at": None, "no_surveys_at": None}
+        return heard if off else {"left_alone_at": now}, Reason.of(code, customer=one.id)
 
     return deed

@@ -83,6 +83,19 @@ class Records:
         if person is not None and person.left_alone_at is None:
             self._keep(person.amended(left_alone_at=self._now))
 
+    def wants_no_surveys(self, one: Address) -> None:
+        """She asked not to be asked any more how satisfied she is. Raises StoreError."""
+        person = self.person(one.spec) or (self._fresh(one) if is_customer(one.spec, self._desk) else None)
+        if person is not None and person.no_surveys_at is None:
+            self._keep(person.amended(no_surveys_at=self._now))
+
+    def rated(self, conversation: Conversation, rating: int | None, at: datetime) -> None:
+        """She said how satisfied she was. Raises StoreError."""
+        customer = conversation.customer
+        person = self.person(customer.spec) if customer is not None else None
+        if person is not None:
+            self._keep(person.amended(rating=rating, rated_at=at))
+
     def returned(self, message: Message) -> None:
         """A report about a mail of no conversation: one to many marks whom it went to. Raises StoreError."""
         report = message.report

@@ -18,6 +18,8 @@ from csmail.desk.intake.report import Arrived, Tidings
 from csmail.desk.intake.reunion import Reunion, parents_first
 from csmail.desk.originals import original, withheld
 from csmail.desk.recall import Recall
+from csmail.desk.satisfaction import answers
+from csmail.desk.satisfaction.answers import Answer
 from csmail.desk.watch import audit
 from csmail.desk.workspace import Workspace
 from csmail.mail import house, identity, opt_out, threading
@@ -122,6 +124,12 @@ class Batch:
         if not join.quarantined and part != "doubtful":
             join, before = self._reunion.joined(message, join, before, ours=bool(part))
         before = before.listed()
+        answer = answers.heard(message, join, before, self._context)
+        if answer is not None and not answer.goes_on:
+            self._file(message, join, answer)
+            return
+        told = answer.notes if answer is not None else ()
+        before = answer.conversation if answer is not None else before
         if part in ("answer", "note"):
             self._hear(raw, message, join, before, part)
             return
@@ -137,7 +145,15 @@ class Batch:
             self._leave_alone(message, after)
             return
         found = situation.of_arrival(after, message, join, raw, self._context)
-        self._decide(found, raw, self.workspace.rules, arrival_notes.joining(join))
+        self._decide(found, raw, self.workspace.rules, (*arrival_notes.joining(join), *told))
+
+    def _file(self, message: Message, join: threading.ThreadMatch, answer: Answer) -> None:
+        """Take in an answer to a survey in which nothing is asked: it starts no clock, no rule sees it."""
+        cited = id_evidence.unseen(message, self._traces.clues(message))
+        seen = "internal" if join.quarantined else join.visibility
+        kept = copied(message, {"conversation": answer.conversation.id, "visibility": seen, "unseen": cited})
+        self._context.records.heard(kept, answer.conversation, new=False)
+        self._record(kept, answer.conversation, (*arrival_notes.joining(join), *answer.notes))
 
     def _leave_alone(self, message: Message, conversation: Conversation) -> None:
         """Take in a mail that asks for no more mails to many: done with it, no rule is asked, nobody gets an answer."""

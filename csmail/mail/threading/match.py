@@ -260,7 +260,8 @@ def _joined(case: ThreadCase, conversation: Conversation, evidence: Reason, flag
     changed = subject.base(case.message.subject).casefold() != subject.base(conversation.subject).casefold()
     rested = case.now - (conversation.closed_at or conversation.changed_at)
     begins = changed and not case.message.automatic  # the subject of an absence note is never the old one
-    if begins and conversation.status == "closed" and rested > case.hints.split_after:
+    surveyed = bool(conversation.surveys) and conversation.id in tokens_to_look_up(case.message)
+    if begins and conversation.status == "closed" and rested > case.hints.split_after and not surveyed:
         old = (conversation.id,)
         return ThreadMatch(evidence=Reason("new_subject"), flags=("link_suggested",), links=old)
     flags = (*flags, "subject_changed") if changed else flags

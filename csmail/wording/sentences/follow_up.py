@@ -46,6 +46,28 @@ SENTENCES = {
         "a goodbye is sent when time passes, not when a mail comes: on: silence",
         "ucapan penutup dikirim saat waktu berlalu, bukan saat email datang: on: silence",
     ),
+    "rated": ("rated {rating} of 5", "nilai {rating} dari 5"),
+    "rated_low": ("the customer was not satisfied: {rating} of 5", "pelanggan tidak puas: nilai {rating} dari 5"),
+    "rating_unclear": (
+        "the customer answered the survey, and it is not clear with what",
+        "pelanggan menjawab survei, tetapi nilainya tidak jelas",
+    ),
+    "rating_not_counted": ("no rating is counted: {why}", "tidak dihitung sebagai nilai: {why}"),
+    "rating_nothing_new": ("nothing new is written in it", "tidak ada tulisan baru"),
+    "rating_no_rating": ("it names no number from 1 to 5", "tidak menyebut angka 1 sampai 5"),
+    "rating_ambiguous": ("it can be read in several ways", "bisa dibaca lebih dari satu cara"),
+    "rating_out_of_range": ("the number is not one from 1 to 5", "angkanya di luar 1 sampai 5"),
+    "rating_opted_out": ("the customer wants to be asked no more", "pelanggan tidak mau ditanya lagi"),
+    "rating_not_human": ("a machine wrote it", "ditulis oleh mesin"),
+    "rating_not_the_customer": (
+        "nothing shows that the customer wrote it",
+        "tidak terbukti ditulis oleh pelanggannya",
+    ),
+    "rating_answered_already": (
+        "the first answer is more than a day old, and stands",
+        "jawaban pertama sudah lebih dari sehari, dan itu yang berlaku",
+    ),
+    "rating_too_late": ("it came more than 30 days after the survey", "datang lebih dari 30 hari sesudah survei"),
     "ask_needs_closing": (
         "it can be asked when a conversation is closed: on: closed",
         "hanya bisa ditanyakan saat percakapan ditutup: on: closed",

@@ -52,6 +52,10 @@ def then(action: str) -> str:
     return DESK + f"rules: [{{name: r, then: [{action}]}}]\n"
 
 
+def silence(after: str) -> str:
+    return DESK + f"rules: [{{name: r, on: silence, after: {after}, then: [close]}}]\n"
+
+
 def regex(pattern: str) -> str:
     return when(f"body: {{regex: '{pattern}'}}")
 
@@ -162,6 +166,15 @@ BAD = {
     "parameter_missing": then("tag"),
     "no_parameter_expected": then("reopen: now"),
     "parameter_by_hand_only": then("reply: {text: hi}"),
+    "values_must_rise": silence("[7d, 3d]"),
+    "silence_needs_after": silence("[]"),
+    "silence_out_of_range": silence("[1d, 9999w]"),
+    "after_without_silence": DESK + "rules: [{name: r, after: [3d], then: [close]}]\n",
+    "goodbye_answers_nobody": then("close: {template: thanks-closing}"),
+    "ask_needs_closing": then("ask: satisfaction"),
+    "asks_nobody": then("ask: everybody"),
+    "waits_by_itself": then("later: {in: 3d, do: {ask: satisfaction}}"),
+    "later_is_now": then("later: {in: 0s, do: {tag: x}}"),
     "escalates_to_itself": desk("escalation: [{to: support@toko.example}]"),
     "sends_to_itself": then("forward: support@toko.example"),
     "condition_expected": when("any: []"),
