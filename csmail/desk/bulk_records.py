@@ -1,4 +1,4 @@
-"""What the store keeps of a bulk: facts, PORTION lines in each, so that nobody holds them all."""
+"""What the store keeps of a bulk: facts, its lines among them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from csmail.desk import line_records
 from csmail.errors import NotFound
 from csmail.mail import identity
 from csmail.mail.address import key
@@ -16,7 +17,6 @@ from csmail.outbox.bulk_gate import BulkState, rate_name, state_name
 from csmail.ports import Facts
 from csmail.reason import Reason
 
-PORTION = 500
 EVERY = "bulks"
 LETTERS = 4
 """Of an id: a million bulks, and one that is taken is not taken again."""
@@ -37,24 +37,23 @@ def fresh_id(store: Facts, unique: str) -> str:
 
 def begun(store: Facts, bulk: Bulk, lines: Sequence[Line]) -> dict[str, str]:
     """The facts of a new bulk: nothing of it leaves before it is "going"."""
-    portions = (lines[start : start + PORTION] for start in range(0, len(lines), PORTION))
     return {
         EVERY: json.dumps([*_ids(store), bulk.id]),
-        f"bulk/{bulk.id}": _written(bulk),
+        _place(bulk.id): _written(bulk),
         rate_name(bulk.id): str(bulk.rate),
         state_name(bulk.id): "preparing",
-        **dict(portion(bulk.id, number, some) for number, some in enumerate(portions)),
+        **line_records.all_portions(_place(bulk.id), lines),
     }
 
 
 def portion(bulk: str, number: int, lines: Sequence[Line]) -> tuple[str, str]:
     """The fact that holds some lines."""
-    return f"bulk/{bulk}/{number}", json.dumps([_line(one) for one in lines])
+    return line_records.portion(_place(bulk), number, lines)
 
 
 def find(store: Facts, id: str, desk: str = "") -> Bulk:
     """The bulk. Raises NotFound."""
-    text = store.fact(f"bulk/{id.strip().upper()}")
+    text = store.fact(_place(id.strip().upper()))
     found = _bulk(json.loads(text)) if text else None
     if found is None or desk not in ("", found.desk):
         raise NotFound(Reason.of("no_such_bulk", id=id), "csmail bulk list")
@@ -68,9 +67,7 @@ def newest(store: Facts) -> Iterator[Bulk]:
 
 def portions(store: Facts, bulk: Bulk) -> Iterator[tuple[int, tuple[Line, ...]]]:
     """The lines, as many at once as lie in one fact, with its number."""
-    for number in range(-(-bulk.count // PORTION)):
-        kept = json.loads(store.fact(f"bulk/{bulk.id}/{number}") or "[]")
-        yield number, tuple(map(_read, kept))
+    return line_records.portions(store, _place(bulk.id), bulk.count)
 
 
 def lines(store: Facts, bulk: Bulk) -> Iterator[Line]:
@@ -107,6 +104,10 @@ def moved(bulk: str, state: BulkState, by: str = "") -> dict[str, str]:
     return {state_name(bulk): f"{state} {by}".strip()}
 
 
+def _place(bulk: str) -> str:
+    return f"bulk/{bulk}"
+
+
 def _ids(store: Facts) -> list[str]:
     return list(json.loads(store.fact(EVERY) or "[]"))
 
@@ -119,19 +120,3 @@ def _written(bulk: Bulk) -> str:
 def _bulk(kept: dict[str, Any]) -> Bulk:
     at = datetime.fromisoformat(kept["created_at"])
     return Bulk(**{**kept, "rate": parse_rate(kept["rate"]), "created_at": at})
-
-
-def _line(line: Line) -> dict[str, Any]:
-    """What says nothing is left out: there are ten thousand of them."""
-    kept = {name: getattr(line, name) for name in Line.__dataclass_fields__}
-    if line.why is not None:
-        kept["why"] = [line.why.code, line.why.evidence]
-    return {name: value for name, value in kept.items() if value not in ("", 0, (), None)}
-
-
-def _read(kept: dict[str, Any]) -> Line:
-    line = Line(**{name: value for name, value in kept.items() if name not in ("why", "values", "tasks")})
-    code, evidence = kept.get("why") or ("", ())
-    why = Reason(code, tuple((name, fact) for name, fact in evidence)) if code else None
-    values = tuple((name, value) for name, value in kept.get("values", ()))
-    return replace(line, why=why, values=values, tasks=tuple(kept.get("tasks", ())))
