@@ -131,12 +131,12 @@ class Wiring:
             )
         return self.desks[name]
 
-    def selection(self, written: str) -> Condition:
-        """A `when` in one line. Raises UsageError."""
+    def selection(self, written: str, option: str = "--where") -> Condition:
+        """A `when` in one line, as it was written behind `option`. Raises UsageError."""
         if written not in self._selections:
             from csmail.config.rules.one_line import condition  # the patterns come with it: others do without
 
-            self._selections[written] = condition(written, self.config.desks)
+            self._selections[written] = condition(written, self.config.desks, option)
         return self._selections[written]
 
     def close(self) -> None:

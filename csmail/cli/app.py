@@ -15,7 +15,7 @@ PANELS = {
     "Begin": ("demo", "init", "check"),
     "Every day": ("poll", "run", "status", "health", "todo", "why"),
     ACTION_PANEL: (),
-    "For many at once": ("bulk",),
+    "For many at once": ("bulk", "incident", "announce"),
     "Who does it": ("claim", "release", "team", "away", "back"),
     "What there is": (
         "conversations", "customers", "drafts", "promises", "escalations", "outbox", "satisfaction", "report", "log",

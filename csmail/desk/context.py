@@ -13,6 +13,7 @@ from csmail.desk.customers.records import Records
 from csmail.desk.customers.unsettled import Unsettled
 from csmail.desk.effects.collect import ChangeCollector
 from csmail.desk.limits import Budget
+from csmail.desk.open_incidents import OpenIncidents
 from csmail.desk.own_mail import Echoes
 from csmail.desk.recall import Recall
 from csmail.desk.workspace import Workspace
@@ -37,6 +38,7 @@ class Context:
     records: Records
     unsettled: Unsettled
     forgotten: Forgotten
+    incidents: OpenIncidents
 
     def history(self, conversation: str, but: str) -> tuple[Message, ...]:
         """What was said there, oldest first, without the message `but`. Raises StoreError."""
@@ -54,7 +56,7 @@ def begun(workspace: Workspace, backlog: bool) -> Context:
     recall, echoes = Recall(workspace, collector), Echoes(store)
     return Context(
         workspace, now, backlog, collector, budget, recall, echoes, acquaintances, Crew(workspace), records, unsettled,
-        Forgotten(store),
+        Forgotten(store), OpenIncidents(workspace, collector.facts),
     )  # fmt: skip
 
 

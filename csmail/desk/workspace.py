@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from csmail.desk.fact_sources import Lookups
 from csmail.desk.history import Histories
@@ -31,7 +31,13 @@ def no_articles() -> Knowledge | None:
     return None
 
 
-def always(written: str) -> Condition:
+class Selection(Protocol):
+    """Reads a `when` written in one line behind `option`. Raises UsageError."""
+
+    def __call__(self, written: str, option: str = "--where") -> Condition: ...
+
+
+def always(written: str, option: str = "--where") -> Condition:
     """Every conversation fits."""
     from csmail.rules.conditions import Always  # with it comes what reads mail
 
@@ -60,7 +66,7 @@ class Workspace:
     facts: Callable[[Situation], Mapping[str, FactSheet]] = no_facts
     lookups: Lookups | None = None
     reports: tuple[ReportPlan, ...] = ()
-    selection: Callable[[str], Condition] = always
+    selection: Selection = always
     knowledge: Callable[[], Knowledge | None] = no_articles
     histories: Histories = field(default_factory=Histories, compare=False, repr=False)
     quiet: Quiet = field(default_factory=Quiet, compare=False, repr=False)

@@ -16,8 +16,9 @@ from csmail.model.follow_up import FollowUp
 from csmail.model.reason import Reason
 
 Purpose = Literal[
-    "acknowledgement", "reply", "reminder", "escalation", "forward", "announcement", "closing", "survey", "report"
-]
+    "acknowledgement", "reply", "reminder", "escalation", "forward", "announcement", "closing", "survey", "incident",
+    "report",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Letter:
     Either `template` (a name, its language chosen when rendered) or `text` (final words) is set. `automatic` means
     no person saw it: it carries the marks of RFC 3834. `original` attaches the message answered. `promise` is what
     it promises instead of the desk's own target, in a sentence below the words that do not say it themselves.
+    `incident` is the name of the incident that it tells of.
     """
 
     purpose: Purpose
@@ -39,6 +41,7 @@ class Letter:
     attachments: tuple[Path, ...] = ()
     promise: Span | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
+    incident: str = ""
 
 
 @dataclass(frozen=True, slots=True)

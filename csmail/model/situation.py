@@ -10,6 +10,7 @@ from typing import Any
 from csmail.model.conversation import Conversation
 from csmail.model.customer import STRANGER, CustomerFacts
 from csmail.model.desk import Desk
+from csmail.model.incident import OpenIncident
 from csmail.model.message import Message
 from csmail.model.receipt import TIMED, Arrival
 from csmail.model.replacing import copied, quick
@@ -34,7 +35,7 @@ class Situation:
     `captures` are the named groups of the rule that hit. `loads` are what agents have to do, by
     address key, and `last_agent` (a key) who had the customer's matter before: both only where `assign: auto` is asked.
     `customer` is what her record says. `wordings` are the files of letters in other conversations of hers, as far as
-    those were looked at.
+    those were looked at. `incidents` are those of the desk that are open while a mail arrives, the first opened first.
     """
 
     desk: Desk
@@ -62,6 +63,7 @@ class Situation:
     last_agent: str = ""
     customer: CustomerFacts = STRANGER
     wordings: tuple[str, ...] = ()
+    incidents: tuple[OpenIncident, ...] = ()
 
     @property
     def reserved(self) -> bool:

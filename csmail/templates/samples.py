@@ -8,7 +8,7 @@ from typing import Any
 
 # What every template is given, with values to try it out. Not in acknowledgements: `text`; only in escalations and
 # forwards: `to`, `within`, `reason`; only in escalations: `summary`, `receipt`, `last_messages`, `commands`; in the
-# `digest` of many of them `count`, `lines`. Named
+# `digest` of many of them `count`, `lines`; only in mails of an incident: `incident`, its title. Named
 # groups of the rule (`order`) come on top.
 EXAMPLE: Mapping[str, Any] = {
     "conversation": "K7F3Q2",
@@ -24,6 +24,7 @@ EXAMPLE: Mapping[str, Any] = {
     "answer_within": "30 menit",
     "answer_by": "hari ini (Senin, 6 Juli) sebelum pukul 09.35 WIB",
     "text": "Halo, pesanan saya belum sampai.",
+    "incident": "Pembayaran gagal",
     "to": "lead@toko.example",
     "within": "2h",
     "reason": "refund",

@@ -21,6 +21,7 @@ from csmail.wording.sentences import (
     follow_up,
     holds,
     hours,
+    incidents,
     joining,
     knowledge,
     log,
@@ -51,6 +52,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **recipients.SENTENCES,
     **addresses.SENTENCES,
     **holds.SENTENCES,
+    **incidents.SENTENCES,
     **watch.SENTENCES,
     **withheld.SENTENCES,
     **needs.SENTENCES,
@@ -92,6 +94,7 @@ TERMS = {
     "shape": configuration.SHAPES,
     "doing": servers.DOING,
     "when": servers.WHEN,
+    "weekday": incidents.WEEKDAYS,
 }
 """Facts that are words of ours themselves, by their name."""
 LANGUAGES = ("en", "id")

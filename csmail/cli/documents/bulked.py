@@ -102,9 +102,9 @@ def of_line(one: Result) -> BulkLine:
     return BulkLine(one.line.to, one.line.conversation, one.line.line, one.word, why.words if why else "", why)
 
 
-def show(one: Result) -> None:
-    """`sent rina@customer.example K7F3Q2`, with the reason behind it."""
+def show(one: Result, mail: str = "") -> None:
+    """`sent rina@customer.example K7F3Q2`, with the reason behind it; `mail` says which of several it is."""
     style = STYLES.get(one.word)
     parts: list[Part] = [Styled(one.word, style) if style else one.word]
-    parts += [f" {said}" for said in (one.line.to, one.line.conversation) if said]
+    parts += [f" {said}" for said in (one.line.to, one.line.conversation, mail) if said]
     line(*parts, f": {words(one.why)}" if one.why else "")

@@ -13,7 +13,6 @@ from csmail.errors import UsageError
 from csmail.reason import Place, Problem, Reason
 from csmail.rules.rule import Condition
 
-EXAMPLE = "csmail … --where 'tagged: late, status: open'"
 UNDER = ("rules", 0, "when")
 """Where a condition stands in a file: what reads it counts from there."""
 
@@ -21,7 +20,7 @@ UNDER = ("rules", 0, "when")
 def condition(written: str, desks: Collection[str], option: str = "--where") -> Condition:
     """The condition. Raises UsageError with the first problem and its place, `--where:1:1: …`."""
     if not written.strip():
-        raise UsageError(Reason.of("selection_empty", option=option), EXAMPLE)
+        raise UsageError(Reason.of("selection_empty", option=option), example(option))
     braced = written.lstrip().startswith("{")
     try:
         root = nodes.parse(written if braced else f"{{{written}}}")
@@ -33,8 +32,17 @@ def condition(written: str, desks: Collection[str], option: str = "--where") -> 
     if source.problems:
         raise _refused(option, ordered(source.problems)[0], shifted=not braced)
     if not root.entries:
-        raise UsageError(Reason.of("selection_empty", option=option), EXAMPLE)
+        raise UsageError(Reason.of("selection_empty", option=option), example(option))
     return found
+
+
+EXAMPLES = {"--match": "text: [payment failed]", "--to": "customer: {tagged: jakarta}"}
+USUAL = "tagged: late, status: open"
+
+
+def example(option: str) -> str:
+    """How one is written."""
+    return f"csmail … {option} '{EXAMPLES.get(option, USUAL)}'"
 
 
 def _refused(option: str, problem: Problem, shifted: bool) -> UsageError:
@@ -43,4 +51,4 @@ def _refused(option: str, problem: Problem, shifted: bool) -> UsageError:
     if why.code == "unknown_key" and place.key.count(".") == len(UNDER):
         why = Reason("no_such_condition_key", why.evidence)
     at = {"line": place.line, "column": max(1, place.column - shifted)}
-    return UsageError(Reason.of("option_wrong_at", option=option, **at).because(why), EXAMPLE)
+    return UsageError(Reason.of("option_wrong_at", option=option, **at).because(why), example(option))

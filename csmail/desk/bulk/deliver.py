@@ -26,15 +26,15 @@ from csmail import outbox
 from csmail.desk import bulk_records as records
 from csmail.desk.bulk import deeds, replies, sends
 from csmail.desk.bulk.results import GOING, LATER
+from csmail.desk.taken_back import taken_back
 from csmail.desk.workspace import Workspace
 from csmail.errors import Busy
 from csmail.model.bulk import Bulk, Line, bulk_of
 from csmail.model.changes import Changes
 from csmail.model.record import Record
 from csmail.model.task import State, Task
-from csmail.outbox import pace, shown, transitions
+from csmail.outbox import pace
 from csmail.outbox.bulk_gate import pace_name
-from csmail.ports import Advance
 from csmail.reason import Reason
 from csmail.rules.rule import ActionCall
 
@@ -130,10 +130,7 @@ def stop(workspace: Workspace, bulk: Bulk, by: str) -> None:
         for task in filter(None, map(store.task, line.tasks)):
             # In one step with the look at its state: the outbox may claim it now.
             if task.state in OPEN:
-                dropped = task.moved("dropped", workspace.now(), why)
-                message = shown.of(task, store).message
-                left = () if message is None else (transitions.standing(message, dropped, workspace.now()),)
-                store.advance_all((Advance(dropped, task.state, Changes(messages=left)),))
+                store.advance_all((taken_back(store, task, why, workspace.now()),))
 
 
 def let_go(workspace: Workspace, bulk: Bulk, by: str) -> None:

@@ -15,9 +15,11 @@ from csmail.model.reason import Reason
 BY_DESIGN = frozenset(
     {"same_line", "same_customer", "told_in", "no_address_in_line", "line_is_no_address", "own_address_skipped"}
     | {"colleague_skipped", "left_alone_since", "bounced_for_good", "upset_left_out", "no_longer_fits"}
-    | {"answered_meanwhile"}
+    | {"answered_meanwhile", "left_out_by_hand", "told_already", "notice_came_back", "notice_refused"}
+    | {"notice_never_left", "customer_is_forgotten"}
 )
-"""Codes for which somebody is left out as he should be; all others are for a person to mend."""
+"""Codes for which somebody is left out of a bulk or of the mails of an incident as he should be; all others are for a
+person to mend."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,7 +233,7 @@ def variables(situation: Situation, letter: Letter, language: str) -> Mapping[st
         "answer_within": dates_and_money.span(span.nominal, language) if span else "",
     }
     if acknowledging:
-        return common
+        return {**common, **letter.variables}
     said = shown_words(message) if message else ""
     own: dict[str, str | date] = {"subject": conversation.subject, "text": said}
     own["customer"] = customer.spec if customer else ""

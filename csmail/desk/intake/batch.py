@@ -191,6 +191,7 @@ class Batch:
             self.workspace, lambda wanted: original(self.workspace, raw.place, raw), f"{found.on}/{key}"
         )
         found = self._context.unsettled.informed(self._context.crew.informed(found, rules), rules)
+        found = self._context.incidents.informed(found)
         self._conclude(decide(rules, found, writer.veto), writer, notes)
 
     def _conclude(self, decision: Decision, writer: LetterWriter, notes: Notes) -> None:
@@ -202,8 +203,9 @@ class Batch:
         self.decision = decision
         places = (message.place,) if message.place else ()
         collector.enter(decision.situation, decision.steps, writer, places)
-        self._record(message, decision.situation.conversation, notes, decision)
         mails, drafts, tasks = collector.made_since(marks)
+        notes = (*notes, *self._context.incidents.heard(decision, tasks))
+        self._record(message, decision.situation.conversation, notes, decision)
         if mails or drafts or tasks:
             self.arrived[-1] = replace(self.arrived[-1], mails=mails, drafts=drafts, tasks=tasks)
 

@@ -9,6 +9,7 @@
 | a message kills the process        | after three deaths, needs a person     | the message; the pass goes on       |
 | a mail the server does not give    | its conversation needs a person        | the message; the pass goes on       |
 | a template cannot be filled        | the step withholds itself and says why | the conversation, asking for a person |
+| that of an incident that is over   | one line, exit 78                      | who waits for it                    |
 | the Sent mailbox cannot be read    | one line, once; `health`               | the pass goes on without it         |
 | the server puts a folder back      | one line, exit 75; `todo`, `health`    | all is read anew, nothing repeated  |
 | death anywhere                     | nothing                                | what was committed; the rest is redone |
@@ -28,6 +29,7 @@ from csmail.desk import numbering, terms
 from csmail.desk.customers import backfill, forgotten
 from csmail.desk.decide_again import committed
 from csmail.desk.fetch import portions
+from csmail.desk.intake import beginning, incident_ends
 from csmail.desk.intake.hand_out import hand_out
 from csmail.desk.intake.report import Arrived, PassReport
 from csmail.desk.intake.sent_folder import visit
@@ -40,10 +42,10 @@ from csmail.desk.watch.health import note_pass
 from csmail.desk.watch.probe import settle
 from csmail.desk.workspace import Workspace
 from csmail.errors import Busy, CsmailError, NotFound, StoreError
-from csmail.model.changes import Attempt, Changes, Cursor, UidAccount
+from csmail.model.changes import Attempt, Cursor
 from csmail.model.message import Place, RawMessage
 from csmail.model.reason import Reason
-from csmail.ports import Folder, Mailbox, Need
+from csmail.ports import Mailbox, Need
 
 if TYPE_CHECKING:
     from csmail.desk.intake.batch import Batch
@@ -119,8 +121,10 @@ class Pass:
                 self.work_off(report)
             swept = sweep(self.workspace) if fault is None else Swept()
             report.escalated = swept.escalated
-            if swept.queued:
+            ends = incident_ends.write(self.workspace)
+            if swept.queued or ends.queued:
                 self.work_off(report)
+            fault = fault or ends.fault
             hand_out(self.workspace)
             if fault is None:
                 pass_days.note(self.workspace)
@@ -179,7 +183,7 @@ class Pass:
         folder = self._mailbox().open_folder(name)
         cursor = self.workspace.store.cursor(self.workspace.desk.name, name)
         if cursor is None:
-            cursor = self._begin(folder)
+            cursor = beginning.begin(self.workspace, self._mailbox(), folder)
             report.started = report.started if sent else (*report.started, folder.name)
         elif self.backlog is None and self.workspace.quiet.holds(folder, cursor, self.workspace.now()):
             return
@@ -193,26 +197,14 @@ class Pass:
         if self.backlog is not None and not sent:
             old = [uid for uid in self._mailbox().uids(name, 0, self.backlog.since) if uid <= cursor.uid]
             self._take_in(Walk(cursor, True, report, folder.uidnext), old)
-        walk = Walk(cursor, False, report, folder.uidnext, self._began(cursor) if why else None, sent)
+        began = beginning.began(self.workspace, cursor) if why else None
+        walk = Walk(cursor, False, report, folder.uidnext, began, sent)
         uids = self._mailbox().uids(name, cursor.uid)
         self._take_in(walk, uids)
         if walk.last:
             numbering.keep(self.workspace.store, cursor, walk.last)
         if not (uids or why):
             self.workspace.quiet.note(folder, cursor, self.workspace.now())
-
-    def _begin(self, folder: Folder) -> Cursor:
-        folder, highest = numbering.first(self._mailbox(), folder)
-        cursor = Cursor(self.workspace.desk.name, folder.name, folder.uidvalidity, highest)
-        before = UidAccount(cursor.desk, folder.name, folder.uidvalidity, "before", ((1, cursor.uid),))
-        self.workspace.store.commit(Changes(cursors=(cursor,), accounts=(before,) if cursor.uid else ()))
-        self.workspace.store.remember(f"began/{cursor.desk}/{folder.name}", self.workspace.now().isoformat())
-        return cursor
-
-    def _began(self, cursor: Cursor) -> datetime | None:
-        said = self.workspace.store.fact(f"began/{cursor.desk}/{cursor.folder}")
-        # INTERNALDATE has whole seconds (RFC 3501 section 2.3.3).
-        return datetime.fromisoformat(said).replace(microsecond=0) if said else None
 
     def _take_in(self, walk: Walk, uids: Sequence[int]) -> None:
         self.expect(len(uids))

@@ -25,7 +25,7 @@ REFERENCES_OCTETS = 2000
 FRESH: frozenset[Purpose] = frozenset({"escalation", "forward"})
 UNSUBSCRIBE = "berhenti"
 """The subject of a mail that asks to be left alone, see `mail.opt_out`."""
-GENERATED = FRESH | {"reminder", "closing", "survey", "report"}
+GENERATED = FRESH | {"reminder", "closing", "survey", "incident", "report"}
 """What no mail of the recipient set off (RFC 3834 section 5)."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -14,6 +14,9 @@ SENTENCES = {
         "hours or promises of the desk were changed in the file",
         "jam kerja atau janji meja diubah di berkas",
     ),
+    "incident_begun": ("incident opened, {count} told", "gangguan dibuka, {count} orang diberi tahu"),
+    "incident_ended": ("incident closed, {count} told", "gangguan ditutup, {count} orang diberi tahu"),
+    "incident_updated": ("word of the incident to {count}", "kabar gangguan kepada {count} orang"),
     "log_end_differs": (
         "log of {desk}: record {number} is not the last one that was written down",
         "log {desk}: catatan {number} bukan catatan terakhir yang pernah ditulis",

@@ -63,6 +63,7 @@ PURPOSES = {
     "closing": ("goodbye", "ucapan penutup"),
     "escalation": ("escalation", "eskalasi"),
     "forward": ("forward", "email terusan"),
+    "incident": ("incident", "gangguan"),
     "reminder": ("reminder", "email pengingat"),
     "reply": ("reply", "balasan"),
     "report": ("report", "laporan"),

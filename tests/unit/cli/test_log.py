@@ -50,6 +50,13 @@ rules: []
 """
 IDS = tuple(f"AAAAA{number}" for number in range(1, 10))
 RUN: tuple[tuple[str, str], ...] = (
+    (
+        "incident open",
+        "Gagal --match 'tagged: late' --name PAY1 --template answer --closing answer --yes --desk support",
+    ),
+    ("incident add", "PAY1 AAAAA9 --yes"),
+    ("incident update", "PAY1 --template forward --yes"),
+    ("incident close", "PAY1 --yes"),
     ("acknowledge", "AAAAA1"),
     ("assign", "AAAAA1 budi@toko.example"),
     ("claim", "AAAAA2"),
@@ -79,6 +86,7 @@ RUN: tuple[tuple[str, str], ...] = (
     ("conversations split", "AAAAA7 aaaaa8"),
     ("customers note", "rina@cust.example halo"),
     ("customers tag", "rina@cust.example vip"),
+    ("announce", "--to 'customer: {tagged: vip}' --template answer --yes --desk support"),
     ("customers untag", "rina@cust.example vip"),
     ("customers language", "rina@cust.example en"),
     ("customers leave-alone", "rina@cust.example"),

@@ -1,4 +1,4 @@
-"""A moment that lies ahead, as people type it."""
+"""A moment that lies ahead, or behind, as people type it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from csmail.cli.input.moments import ahead
+from csmail.cli.input.moments import ahead, past
 from csmail.errors import UsageError
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -59,3 +59,38 @@ def test_what_is_no_moment_is_told_with_how_to_write_one(text: str) -> None:
     with pytest.raises(UsageError) as caught:
         ahead(text, NOW, JAKARTA)
     assert "write it like" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "local"),
+    [
+        ("24h", "2026-11-26T10:00"),
+        ("3d", "2026-11-24T10:00"),
+        ("yesterday", "2026-11-26T00:00"),
+        ("kemarin 17.00", "2026-11-26T17:00"),
+        ("today", "2026-11-27T00:00"),
+        ("9", "2026-11-27T09:00"),
+        ("mon 9", "2026-11-23T09:00"),
+        ("fri 9", "2026-11-27T09:00"),
+        ("jumat 11", "2026-11-20T11:00"),
+        ("2026-11-02", "2026-11-02T00:00"),
+        ("2026-11-02T09:00+00:00", "2026-11-02T16:00"),
+    ],
+)
+def test_a_moment_behind_us_is_the_last_one(text: str, local: str) -> None:
+    assert (
+        past(text, "--since", NOW, JAKARTA).astimezone(JAKARTA).replace(tzinfo=None).isoformat("T", "minutes") == local
+    )
+
+
+@pytest.mark.parametrize("text", ["tomorrow", "11:00", "besok", "2026-12-24", "2027-01-01T00:00"])
+def test_what_should_be_over_and_lies_ahead_is_refused(text: str) -> None:
+    with pytest.raises(UsageError) as told:
+        past(text, "--since", NOW, JAKARTA)
+    assert told.value.reason.code == "lies_ahead"
+
+
+@pytest.mark.parametrize("text", ["", "soon", "25:00", "99999w", "-3d"])
+def test_what_is_no_moment_behind_us_is_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        past(text, "--since", NOW, JAKARTA)
