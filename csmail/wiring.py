@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property
@@ -14,15 +14,15 @@ from csmail.config.load import fingerprint
 from csmail.config.schema import Config, DeskEntry
 from csmail.desk import terms
 from csmail.desk.workspace import Workspace
-from csmail.errors import NotFound
+from csmail.errors import ConfigurationError, NotFound
 from csmail.model.desk import Desk
 from csmail.model.follow_up import RuleTimes
 from csmail.model.knowledge import KnowledgeTerms
 from csmail.model.situation import Situation
-from csmail.model.task import Task
+from csmail.model.task import SendNotice, Task
 from csmail.now import now as clock
 from csmail.outbox import Ways
-from csmail.ports import FIRST, Earlier, FactSheet, Mailbox, Rendered, Store, Templates, Transport, families
+from csmail.ports import FIRST, Earlier, FactSheet, Mailbox, Notifier, Rendered, Store, Templates, Transport, families
 from csmail.reason import Reason
 from csmail.rules.rule import Condition
 from csmail.rules.rule import times as rule_times
@@ -33,7 +33,9 @@ if TYPE_CHECKING:  # mypy holds every member of a family to what the family prom
     from csmail.lookups import csv, http, sql
     from csmail.mailboxes import imap
     from csmail.mailboxes import memory as memory_mailbox
-    from csmail.ports.families import LookupKind, MailboxKind, RestorableStoreKind, StoreKind, TransportKind
+    from csmail.notices import apprise
+    from csmail.notices import memory as memory_notices
+    from csmail.ports.families import LookupKind, MailboxKind, NoticeKind, RestorableStoreKind, StoreKind, TransportKind
     from csmail.stores import memory as memory_store
     from csmail.stores import tinydb
     from csmail.transports import folder, smtp
@@ -43,9 +45,11 @@ if TYPE_CHECKING:  # mypy holds every member of a family to what the family prom
     TRANSPORTS: tuple[TransportKind, ...] = (smtp, folder, memory_transport)
     STORES: tuple[StoreKind, ...] = (tinydb, memory_store)
     LOOKUPS: tuple[LookupKind, ...] = (csv, sql, http)
+    NOTICES: tuple[NoticeKind, ...] = (apprise, memory_notices)
     RESTORABLE: RestorableStoreKind = tinydb
 
 
+NOTICE_WAITS = timedelta(seconds=10)
 RIGHT, TIMES = "rules/right", "rules/times"
 """The facts that name the configuration that was last found right, and what its rules wait for."""
 
@@ -163,6 +167,8 @@ class Wiring:
         desk = entry.desk if self._times is None else replace(entry.desk, rule_times=self._times)
         name = desk.name
         ways = Ways(mailbox=mailbox, transport=transport, recheck=lambda task: _recheck(self.desk(name), task))
+        if self.config.notices:
+            ways = replace(ways, notify=lambda tasks: self._notify(entry.desk, tasks))
         return Workspace(
             desk=terms.remembered(desk, self.store, self._now()),
             store=self.store,
@@ -192,6 +198,23 @@ class Wiring:
         state = families.store_kind(kind).state(settings, self.config.folder)
         kept = state / f"knowledge.{desk.name}.db" if state and state.is_dir() else None
         return knowledge.open(folder, kept, desk.knowledge.words)
+
+    @cached_property
+    def notifiers(self) -> dict[str, Notifier]:
+        """Every chat by its name; none is asked yet."""
+        every = self.config.notices.items()
+        return {name: families.notice_kind(one.way[0]).open(one.way[1], name) for name, one in every}
+
+    def _notify(self, desk: Desk, tasks: Sequence[Task]) -> None:
+        from csmail.desk.notices import told
+
+        work = tasks[0].work
+        assert isinstance(work, SendNotice), "notices are told here"
+        if work.channel not in self.notifiers:
+            raise ConfigurationError(
+                Reason.of("no_such_notice", name=work.channel, known=", ".join(self.notifiers)), "csmail rules check"
+            )
+        self.notifiers[work.channel].send(*told(desk, tasks, self.store), NOTICE_WAITS)
 
     def _facts(self, situation: Situation) -> Mapping[str, FactSheet]:
         if self.lookups is None:

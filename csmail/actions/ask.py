@@ -1,10 +1,12 @@
-"""Ask: by mail how satisfied the customer was, a day after the conversation was closed."""
+"""Ask: the customer by mail how satisfied she was; a department of the house something."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from csmail.actions import _departments
 from csmail.actions._tags import why_never_machine
 from csmail.actions.base import param
 from csmail.clocks import closed_at, stands
@@ -20,6 +22,7 @@ from csmail.model.situation import Situation
 from csmail.reason import BadValue
 
 SATISFACTION = "satisfaction"
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 WAITS = timedelta(hours=24)
 """So long after the closing: who has more to say has said it by then."""
 SELDOM = timedelta(days=30)
@@ -28,24 +31,31 @@ SELDOM = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask the customer by mail, a day after the conversation was closed, how satisfied she was; once in it."""
+    """Ask a department by a mail inside the house; or the customer how satisfied she was, a day after the closing."""
 
-    whom: str = param("`satisfaction`: the customer", shown=("WHOM", "satisfaction"))
+    whom: str = param("a name of `departments`, or `satisfaction`: the customer", shown=("WHOM", "gudang"))
+    text: str = param("the question to a department", default="", given="bare", shown=("QUESTION", '"stok biru?"'))
+    with_original: bool = param("attach the customer's mail, addresses and all", default=False)
 
     def __post_init__(self) -> None:
-        if self.whom != SATISFACTION:
-            raise BadValue(Reason.of("asks_nobody", written=self.whom[:40], known=SATISFACTION))
+        if not NAME.fullmatch(self.whom):
+            raise BadValue(_departments.nobody(self.whom, ()))
 
     def withheld(self, situation: Situation) -> Reason | None:
+        if self.whom != SATISFACTION:
+            return _departments.withheld(situation, self.whom, self.text)
         why = _why_not_now(situation) or _why_not_her(situation) or _why_no_machine(situation)
         if why or situation.on == "time":
             return why
-        planned = (one for one in situation.conversation.follow_ups if one.action == "ask")
+        follow_ups = situation.conversation.follow_ups
+        planned = (one for one in follow_ups if (one.action, one.parameters) == ("ask", SATISFACTION))
         waits = any(stands(one, situation.conversation) for one in planned)
         return Reason("survey_planned_already") if waits else None
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:
         """At the moment that it planned itself it sends; before, it plans that moment."""
+        if self.whom != SATISFACTION:
+            return _departments.effects(situation, self.whom, self.text, self.with_original)
         if situation.on == "time":
             return (Send(Letter("survey", _audience(situation), template=SATISFACTION, automatic=True)),)
         closing = closed_at(situation.conversation)

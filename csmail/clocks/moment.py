@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-MomentKind = Literal["half", "overdue", "apology", "silence", "closed"]
+MomentKind = Literal["half", "overdue", "apology", "broken", "silence", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """At `at` half of a promise is gone, its time is over, or an apology is to be drafted; a customer has been silent
-    for `silence`, or somebody closed the conversation.
+    """At `at` half of a promise is gone, its time is over, an apology is to be drafted, or a promise is broken; a
+    customer has been silent for `silence`, or somebody closed the conversation.
 
     `run` names the run of a clock, the mail that promised, the silence with its length, or the closing. A half whose
     time is over as well, and a silence of which a longer one is over, is `passed_over`.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from csmail.clocks import occasions
 from csmail.clocks.calendar import calendar
@@ -92,3 +92,6 @@ def _of_promises(conversation: Conversation, desk: Desk, now: datetime) -> Itera
     if owed is not None:
         at = owed.apologise_at or owed.promise.due_at
         yield Moment("apology", owed.promise.clock, owed.promise.mail, at)
+        if any("broken" in one.on for one in desk.notices):
+            # An answer at the very moment keeps the promise.
+            yield Moment("broken", owed.promise.clock, owed.promise.mail, owed.promise.due_at + timedelta(seconds=1))

@@ -34,7 +34,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}")
 FILES = ("ca_file", "path")
 RECIPIENT = "`when: {recipient: …}`"
 ALSO = ("mailbox", "transport", "hours", "team", "escalation", "tone")
-NOT_WRITTEN = ("other_desks", "others", "before")
+NOT_WRITTEN = ("other_desks", "others", "before", "departments", "notices")
 ADDRESSES = (
     ("address",),
     ("aliases", "*"),

@@ -34,7 +34,7 @@ from csmail.rules.rule_set import RuleSet, hash_of, written
 if TYPE_CHECKING:
     from csmail.reports.plan import ReportPlan
 
-KEYS = ("desks", "store", "schedule", "mood", "bulk", "lookups", "reports", "rules")
+KEYS = ("desks", "store", "schedule", "mood", "bulk", "lookups", "departments", "notices", "reports", "rules")
 TEMPLATES = "templates"
 READERS = ("config", "config/rules", "config/yaml", "rules", "actions", "templates")
 USUAL_STORE: Adapter = ("tinydb", None)
@@ -112,6 +112,18 @@ def _read(file: Source, text: str) -> Config:
         whole.problem(Reason.of("key_missing", key="desks"))
     if "mood" in found:
         entries = _with_mood_words(entries, mood_words(found["mood"]))
+    if "departments" in found:
+        from csmail.config import departments
+
+        asked = departments.departments(found["departments"], [entry.desk for entry in entries.values()])
+        entries = {name: departments.known(one, asked) for name, one in entries.items()}
+    told = {}
+    if "notices" in found:
+        from csmail.config.notices import notices
+
+        told = notices(found["notices"])
+        terms = tuple(one.terms for one in told.values())
+        entries = {name: replace(one, desk=replace(one.desk, notices=terms)) for name, one in entries.items()}
     store = _store(found.get("store"))
     schedule = record(found["schedule"], Schedule) if "schedule" in found else Schedule()
     bulk = bulk_settings(found["bulk"]) if "bulk" in found else BulkSettings()
@@ -128,11 +140,13 @@ def _read(file: Source, text: str) -> Config:
     file.refuse_problems()
     warnings = source.ordered(file.warnings)
     return Config(
-        file.path, file.folder, entries, store, schedule, decided, templates, warnings, text, bulk, looked_up, planned
+        file.path, file.folder, entries, store, schedule, decided, templates, warnings, text, bulk, looked_up, told,
+        planned,
     )  # fmt: skip
 
 
 def _rules(found: Mapping[str, Part], desks: Collection[Desk], templates: Path) -> RuleSet:
+    from csmail.config import departments, notices
     from csmail.config.rules import stored, transfers
     from csmail.config.rules.rules import rules
     from csmail.config.team import refuse_unknown, refuse_unmanned
@@ -142,6 +156,8 @@ def _rules(found: Mapping[str, Part], desks: Collection[Desk], templates: Path) 
     refuse_unmanned(found["rules"], made, desks)
     refuse_unknown(found["rules"], made, desks)
     transfers.check(found["rules"], made, desks)
+    notices.check(found["rules"], made, dict.fromkeys(told.name for one in desks for told in one.notices))
+    departments.check(found["rules"], made, next((one.departments for one in desks), ()))
     return RuleSet(lambda: made, lambda: stored.document(found["rules"].node, desks))
 
 

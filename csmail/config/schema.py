@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from csmail.model.bulk import BulkSettings
 from csmail.model.desk import Desk
 from csmail.model.lookup import LookupTerms
+from csmail.model.notice import NoticeTerms
 from csmail.reason import Problem
 from csmail.rules.rule import Rule
 
@@ -39,6 +40,14 @@ class LookupEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeEntry:
+    """A chat: what it is told of, and how."""
+
+    terms: NoticeTerms
+    way: Adapter
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """How often `csmail run` looks by itself; `idle` is whether servers may tell it sooner."""
 
@@ -62,4 +71,5 @@ class Config:
     text: str = field(default="", repr=False, compare=False)
     bulk: BulkSettings = BulkSettings()
     lookups: dict[str, LookupEntry] = field(default_factory=dict)
+    notices: dict[str, NoticeEntry] = field(default_factory=dict)
     reports: tuple[ReportPlan, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from csmail.desk import inquiries
 from csmail.desk.conversation_update import asks, people
 from csmail.mail import house, threading, transcript
 from csmail.mail.address import is_own
@@ -104,10 +105,13 @@ def noted(conversation: Conversation, message: Message, reopens: bool, desk: Des
         return conversation.amended(**changes)
     if reopens and conversation.status in ("waiting", "closed"):
         changes.update(status="open", closed_at=None)
-    return conversation.amended(**changes).needing(_need(conversation, author))
+    return conversation.amended(**changes).needing(_need(conversation, author, now))
 
 
-def _need(conversation: Conversation, author: str) -> Reason:
+def _need(conversation: Conversation, author: str, now: datetime) -> Reason:
+    answered = inquiries.answering(conversation, now)
+    if answered is not None:
+        return Reason.of("department_answered", department=answered.department, author=author)
     if conversation.escalations:
         return Reason.of("specialist_wrote", author=author)
     return Reason.of("colleague_wrote", author=author)

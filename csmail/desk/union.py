@@ -47,6 +47,7 @@ def united(survivor: Conversation, merged: Conversation, now: datetime) -> Conve
         snoozed_until=None,
         snoozed_at=None,
         reminders=(*survivor.reminders, *merged.reminders),
+        inquiries=tuple(sorted((*survivor.inquiries, *merged.inquiries), key=lambda one: one.asked_at)),
         reminded=tuple(sorted((*survivor.reminded, *merged.reminded))),
         wordings=(*merged.wordings, *survivor.wordings),
         merged=tuple(dict.fromkeys((*survivor.merged, merged.id, *merged.merged))),
@@ -57,7 +58,7 @@ def emptied(merged: Conversation, survivor: str, now: datetime) -> Conversation:
     """The merged one: it leads to the survivor from now on."""
     return merged.amended(
         merged_into=survivor, merged=(), status="closed", closed_at=merged.closed_at or now, changed_at=now, needs=(),
-        reminders=(), follow_ups=(),
+        reminders=(), follow_ups=(), inquiries=(),
     )  # fmt: skip
 
 

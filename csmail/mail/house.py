@@ -32,8 +32,10 @@ SENT = re.compile(
 )
 
 
-def part(message: Message, conversation: Conversation, desk: Desk, proven: bool) -> Part:
+def part(message: Message, conversation: Conversation, desk: Desk, proven: bool, inside: bool = False) -> Part:
     """What `message`, which joins `conversation`, is there; `proven`: it cites a mail that its author can know.
+
+    `inside`: it answers what we asked inside, so that it is no answer to a customer who is copied in.
 
     Where the customer is a colleague, only the agents are the house: everybody else there is a customer.
     """
@@ -43,7 +45,7 @@ def part(message: Message, conversation: Conversation, desk: Desk, proven: bool)
         return "note" if proven and _is_asked(message, conversation, desk) else ""
     if not is_vouched(message, desk) or not (proven or desk.trust.authserv_ids or is_filed(message)):
         return "doubtful"
-    return "answer" if outside(message, conversation, desk) else "note"
+    return "answer" if outside(message, conversation, desk) and not inside else "note"
 
 
 def is_named(message: Message, desk: Desk) -> bool:
@@ -165,7 +167,8 @@ def _is_asked(message: Message, conversation: Conversation, desk: Desk) -> bool:
 
 
 def _asked(conversation: Conversation) -> frozenset[str]:
-    return frozenset(key(one.to) for one in conversation.escalations)
+    told = (one.to for one in conversation.escalations)
+    return frozenset(map(key, (*told, *(one.to for one in conversation.inquiries))))
 
 
 def _customer(conversation: Conversation) -> frozenset[str]:

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 from csmail.model.address import Address
 from csmail.model.clock import Turn
+from csmail.model.department import Inquiry
 from csmail.model.follow_up import FollowUp
 from csmail.model.promise import Promise
 from csmail.model.reason import Reason
@@ -24,7 +25,13 @@ WAITS_FOR_AGENT = frozenset({"nobody_there", "nobody_free"})
 """Codes of conversations that are given to an agent as soon as one is there."""
 UNGIVEN = WAITS_FOR_AGENT | {"agent_left"}
 """Codes of what is settled when an agent has the conversation."""
-ANSWERED = UNGIVEN | {"forwarded_by_colleague", "rated_low", "rating_unclear"}
+ANSWERED = UNGIVEN | {
+    "forwarded_by_colleague",
+    "rated_low",
+    "rating_unclear",
+    "department_answered",
+    "department_silent",
+}
 """Codes of what asks for nothing but that a person answers the customer."""
 
 
@@ -90,6 +97,7 @@ class Conversation:
     earlier); None while it is listed. `reminders` wait for their moment. `reminded` is when the customer was reminded
     of an answer that he owes. `follow_ups` are what rules and people planned for later.
     `wordings` are the files of letters written in it, oldest first, where a text has several wordings.
+    `inquiries` are questions to departments of the house.
     """
 
     id: str
@@ -129,6 +137,7 @@ class Conversation:
     reminded: tuple[datetime, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     wordings: tuple[str, ...] = ()
+    inquiries: tuple[Inquiry, ...] = ()
     version: int = 0
 
     @property

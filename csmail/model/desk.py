@@ -9,10 +9,12 @@ from typing import Literal
 
 from csmail.model.clock import CLOCKS, Targets
 from csmail.model.courtesy import DraftPolicy, Tone
+from csmail.model.department import Department
 from csmail.model.duration import Span
 from csmail.model.follow_up import RuleTimes
 from csmail.model.hours import Hours
 from csmail.model.knowledge import KnowledgeTerms
+from csmail.model.notice import NoticeTerms
 from csmail.model.replacing import copied
 from csmail.model.team import Team as Team
 
@@ -153,7 +155,8 @@ class Desk:
     `loop_id` is what our mails carry in X-CSMail-Loop; empty means the primary address.
     `others` are the other desks of the file, which may serve a conversation of this one; `home` is set in what `served`
     yields, the desk whose address it has, and `by`, the name of the other. `before` are earlier hours and promises, the
-    oldest first. `rule_times` are what the rules of the file wait for, None where they were not read.
+    oldest first. `rule_times` are what the rules of the file wait for, None where they were not read. `departments` and
+    `notices` are those of the whole file.
     """
 
     name: str
@@ -178,6 +181,8 @@ class Desk:
     trust: Trust = Trust()
     mood_words: MoodWords = MoodWords()
     satisfaction: SatisfactionPolicy = SatisfactionPolicy()
+    departments: tuple[Department, ...] = ()
+    notices: tuple[NoticeTerms, ...] = ()
     rule_times: RuleTimes | None = RuleTimes()
     tone: Tone = Tone()
     drafts: DraftPolicy = DraftPolicy()

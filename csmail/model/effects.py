@@ -11,14 +11,17 @@ from typing import Literal
 from csmail.model.audience import Audience
 from csmail.model.clock import ClockName
 from csmail.model.conversation import MoodName, Priority, Reminder, Status
+from csmail.model.department import Inquiry
 from csmail.model.duration import Span
 from csmail.model.follow_up import FollowUp
 from csmail.model.reason import Reason
 
 Purpose = Literal[
     "acknowledgement", "reply", "reminder", "escalation", "forward", "announcement", "closing", "survey", "incident",
-    "report",
+    "report", "inquiry",
 ]  # fmt: skip
+INTERNAL: frozenset[Purpose] = frozenset({"escalation", "forward", "inquiry"})
+"""What only our own people read: no customer sees it, and it begins a thread of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,20 @@ class Escalate:
 
 
 @dataclass(frozen=True, slots=True)
+class Inquire:
+    """Keep a question to a department, in the place of the one that waits there; its mail is a Send beside it."""
+
+    inquiry: Inquiry
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Tell a chat that somebody should look."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """IMAP system flags on the message, without the backslash and in lower case: seen, flagged, answered."""
 
@@ -191,4 +208,6 @@ class AskPerson:
 
 StateEffect = SetStatus | SetPriority | SetTarget | SetMood | Assign | Transfer
 PutOff = Snooze | Remind | Plan
-Effect = StateEffect | PutOff | Tag | AddNote | Send | WriteDraft | Escalate | Mark | Move | AskPerson
+Effect = (
+    StateEffect | PutOff | Tag | AddNote | Send | WriteDraft | Escalate | Inquire | Notify | Mark | Move | AskPerson
+)

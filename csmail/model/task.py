@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from csmail.model.audience import Audience
 from csmail.model.message import Place
+from csmail.model.notice import NoticeReason
 from csmail.model.promise import Promise
 from csmail.model.reason import Reason
 from csmail.model.replacing import copied
@@ -127,7 +128,17 @@ class UnfileMail:
     role: Literal["drafts", "sent"]
 
 
-Work = SendMail | SetKeywords | SetFlags | MoveMessage | FileMail | UnfileMail
+@dataclass(frozen=True, slots=True)
+class SendNotice:
+    """Tell the chat `channel` of the conversation: at least once, so twice after a death. `why` and `due` are what is
+    told; the words are made when it is."""
+
+    channel: str
+    why: NoticeReason
+    due: str = ""
+
+
+Work = SendMail | SetKeywords | SetFlags | MoveMessage | FileMail | UnfileMail | SendNotice
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,17 +22,23 @@ def unheard(task: Task) -> None:
     """Nobody listens."""
 
 
+def untold(tasks: Sequence[Task]) -> None:
+    """There is no chat: nothing is queued for one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ways:
     """Opens mailbox and transport when first needed; either may raise what its adapter raises.
 
     `recheck` says of a mail of a bulk why it must not leave any more; `ended` is told of each task that is done with.
+    `notify` tells a chat of these, in one notice; it raises what its adapter raises.
     """
 
     mailbox: Callable[[], Mailbox]
     transport: Callable[[], Transport]
     recheck: Recheck = unasked
     ended: Callable[[Task], None] = unheard
+    notify: Callable[[Sequence[Task]], None] = untold
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ from csmail.errors import CsmailError, NotFound, Refused, StoreError, Untrusted
 from csmail.model.changes import Changes
 from csmail.model.message import Place
 from csmail.model.reason import Reason
-from csmail.model.task import Delivery, FileMail, Mail, MoveMessage, SendMail, State, Task
-from csmail.outbox import mailbox_claim
+from csmail.model.task import Delivery, FileMail, Mail, MoveMessage, SendMail, SendNotice, State, Task
+from csmail.outbox import mailbox_claim, notices
 from csmail.outbox.context import Context, Ways, Worked
 from csmail.outbox.mailbox_deeds import Deeds, Marks, marks, together
 from csmail.outbox.sending import MAIL_MISSING, Sending, Stop
@@ -129,7 +129,10 @@ class Worker:
 
     def _do(self, deeds: Sequence[Task], stop: Stop) -> None:
         """Deeds on the mailbox, one after another; the copies for one folder that follow each other together."""
-        for run in runs(deeds):
+        for told in notices.tell(self.context, [one for one in deeds if isinstance(one.work, SendNotice)]):
+            self._seen.add(told.id)
+            self._finish(told)
+        for run in runs([one for one in deeds if not isinstance(one.work, SendNotice)]):
             if stop():
                 break
             if len(run) > 1 and isinstance(run[0].work, FileMail):

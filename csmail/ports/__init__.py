@@ -5,6 +5,7 @@ A new question to the world is a method here, then in every member of the family
 """
 
 from csmail.ports.mailbox import Claim, Folder, Look, Mailbox, Need, Report, Role
+from csmail.ports.notice import Notifier
 from csmail.ports.store import (
     Acknowledgements,
     Advance,
@@ -53,6 +54,7 @@ __all__ = [
     "Messages",
     "Named",
     "Need",
+    "Notifier",
     "Outbox",
     "Prepared",
     "Receipts",

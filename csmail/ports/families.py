@@ -16,11 +16,12 @@ from csmail import registry
 from csmail.model.task import Task
 from csmail.ports.lookup import Lookup
 from csmail.ports.mailbox import Mailbox
+from csmail.ports.notice import Notifier
 from csmail.ports.store import Store
 from csmail.ports.transport import Transport
 from csmail.reason import Reason
 
-Family = Literal["mailboxes", "transports", "stores", "lookups"]
+Family = Literal["mailboxes", "transports", "stores", "lookups", "notices"]
 FAMILIES: tuple[Family, ...] = get_args(Family)
 
 
@@ -62,6 +63,12 @@ class LookupKind(Adapter, Protocol):
     """`open` reads nothing yet; `name` is how templates call it, `folder` that of rules.yaml."""
 
     def open(self, settings: Any, name: str, folder: Path) -> Lookup: ...
+
+
+class NoticeKind(Adapter, Protocol):
+    """`open` connects to nothing and reads no secret yet; `name` is how the file calls it."""
+
+    def open(self, settings: Any, name: str) -> Notifier: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,11 @@ def store_kind(name: str) -> StoreKind:
 def lookup_kind(name: str) -> LookupKind:
     """Raises KeyError."""
     return cast(LookupKind, registry.load("lookups", name))
+
+
+def notice_kind(name: str) -> NoticeKind:
+    """Raises KeyError."""
+    return cast(NoticeKind, registry.load("notices", name))
 
 
 def adapter(family: Family, name: str) -> Adapter:

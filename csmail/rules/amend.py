@@ -13,8 +13,10 @@ from csmail.model.effects import (
     Assign,
     Effect,
     Escalate,
+    Inquire,
     Mark,
     Move,
+    Notify,
     Plan,
     PutOff,
     Remind,
@@ -72,13 +74,16 @@ def _amended(conversation: Conversation, effect: Effect, situation: Situation) -
         case Escalate(to, due_at, by, step, run, passed_over):
             up = Escalation(to, situation.now, due_at, by, step, run, passed_over)
             return conversation.amended(escalations=(*conversation.escalations, up))
+        case Inquire(inquiry):
+            others = (one for one in conversation.inquiries if not (one.waits and one.department == inquiry.department))
+            return conversation.amended(inquiries=(*others, inquiry))
         case AskPerson(reason):
             return conversation.needing(reason)
         case Send():
             return _written_to(conversation, effect, situation)
         case WriteDraft(reminds=True):
             return conversation.amended(reminded=(*conversation.reminded, situation.now))
-        case AddNote() | WriteDraft() | Mark() | Move():
+        case AddNote() | WriteDraft() | Notify() | Mark() | Move():
             return conversation
         case _:
             assert_never(effect)

@@ -98,6 +98,7 @@ def check(rules: Path, offline: bool = False) -> Iterator[Finding]:
             yield from _gone(name, place)
             yield from _left_alone(name, place)
             yield from _articles(wiring, name, place)
+        yield from _notices(wiring)
         if offline:
             yield _said("servers", "note", Reason("servers_not_asked"))
             return
@@ -106,6 +107,19 @@ def check(rules: Path, offline: bool = False) -> Iterator[Finding]:
             yield from _asked(f"{name}: mailbox", lambda place=place: place.ways.mailbox().report())  # type: ignore[misc]
             senders = (*([""] if place.desk.null_sender else []), place.desk.address)
             yield from _asked(f"{name}: transport", partial(_transport, place, senders))
+
+
+def _notices(wiring: Wiring) -> Iterator[Finding]:
+    """Whether the address of each chat is one; nobody is told anything."""
+    for name, notifier in wiring.notifiers.items():
+        fault = notifier.fault()
+        hint = "pip install 'csmail[notify]'" if fault and fault.code == "notify_not_installed" else ""
+        about = f"notices: {name}"
+        if fault is None:
+            yield _said(about, "fine", Reason("notice_right"))
+        else:
+            found = _said(about, "wrong", fault)
+            yield replace(found, exit_code=78, hint=hint)
 
 
 def _lookups(wiring: Wiring) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ NAMES = {"google-re2": "re2", "ruamel.yaml": "ruamel", "ruamel.yaml.clib": "_rua
          "proxy-protocol": "proxyprotocol", "import-linter": "importlinter"}  # fmt: skip
 # Time zones for zoneinfo where the system has none.
 UNIMPORTED = {"tzdata"}
-OPTIONAL = {"keyring", "psycopg"}
+OPTIONAL = {"apprise", "keyring", "psycopg"}
 """Imported where somebody wants them, with a hint when they are missing."""
 
 
@@ -44,7 +44,7 @@ def imports(folder: Path) -> dict[str, set[str]]:
 
 def test_every_import_of_csmail_is_a_declared_dependency() -> None:
     for name, files in imports(HERE / "csmail").items():
-        optional = declared("demo") | declared("keyring") | declared("sql")
+        optional = declared("demo") | declared("keyring") | declared("sql") | declared("notify")
         outside = {file for file in files if not file.startswith("csmail/demo/")}
         assert name in declared() | optional, (name, files)
         assert name in declared() or not outside or name in OPTIONAL, (name, outside)

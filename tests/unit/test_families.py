@@ -12,6 +12,7 @@ from csmail import registry, wiring
 from csmail.ports import Mailbox, Store, Transport, families
 from csmail.ports.families import FAMILIES, Family
 from csmail.ports.lookup import Lookup
+from csmail.ports.notice import Notifier
 from csmail.reason import Reason
 
 KINDS: dict[Family, tuple[type, type]] = {
@@ -19,6 +20,7 @@ KINDS: dict[Family, tuple[type, type]] = {
     "transports": (families.TransportKind, Transport),
     "stores": (families.StoreKind, Store),
     "lookups": (families.LookupKind, Lookup),
+    "notices": (families.NoticeKind, Notifier),
 }
 MEMBERS = [(family, name) for family in FAMILIES for name in registry.names(family)]
 

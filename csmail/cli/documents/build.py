@@ -23,6 +23,7 @@ from csmail.model.task import (
     FileMail,
     MoveMessage,
     SendMail,
+    SendNotice,
     SetFlags,
     SetKeywords,
     Task,
@@ -165,6 +166,8 @@ def work(one: Work) -> str:
             return f"file in {role}"
         case UnfileMail(_, role):
             return f"take out of {role}"
+        case SendNotice(channel, why):
+            return f"tell {channel}: {why}"
 
 
 def step(one: StepRecord) -> shapes.StepLine:

@@ -17,8 +17,23 @@ HELP: dict[str, dict[str, str]] = {
         "rules": "the rules, tried from top to bottom",
         "lookups": "facts of the shop that drafts may say: `{order: {kind: csv, path: orders.csv, …}}`",
         "reports": "reports that are sent by themselves: `[{send: week, at: \"mon 08:00\", to: [owner@toko.example]}]`",
+        "notices": "chats that are told what people should see: `{ops: {url: {env: OPS_URL}, on: [overdue]}}`",
+        "departments": "whom `ask` asks inside: `{gudang: {to: gudang@toko.example, expects: 4h}}`",
         "bulk": "what `csmail bulk` may do without being told otherwise: `{cap: 100, rate: 60/m}`",
         "mood": "words of your own for the condition `mood`: `{upset: [zonk], not: [lampu darurat]}`",
+    },
+    "notices.apprise": {"url": "where to, as apprise writes it: a secret by reference"},
+    "notices.memory": {"fails": "for tests"},
+    "notice": {
+        "name": "",
+        "on": "what it is told of by itself: `[overdue, broken, in_doubt, login_refused]`",
+        "always": "whether it is told outside of the desk's hours too",
+        "with_": "`subject`: the subject of the conversation is told too",
+    },
+    "Department": {
+        "to": "its address; an answer from there is a note that no customer gets",
+        "expects": "by when it answers, in business time: `4h`; then it is asked once more",
+        "hours": "its hours, where they are others than the desk's",
     },
     "bulk": {
         "cap": "mails that one command may send; more only with --cap",

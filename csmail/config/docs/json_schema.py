@@ -24,12 +24,14 @@ from csmail.config.yaml.types import declared
 from csmail.model.clock import CLOCKS
 from csmail.model.conversation import MoodName, Priority, Status
 from csmail.model.courtesy import Tone
+from csmail.model.department import Department
 from csmail.model.desk import Desk, Share
 from csmail.model.duration import Span
 from csmail.model.hours import Hours
 from csmail.model.later import Later
 from csmail.model.lookup import LookupTerms
 from csmail.model.message import Kind
+from csmail.model.notice import NoticeTerms
 from csmail.model.team import Agent, Team
 from csmail.ports import families
 from csmail.ports.families import Family
@@ -56,7 +58,18 @@ SIMPLE: dict[Any, Schema] = {
     Secret: {"$ref": "#/$defs/secret"},
 }
 WEEKDAY = r"^[A-Za-z]{3}([-\u2013, ]+[A-Za-z]{3})*$"
-IN_FILE_ONLY = ("name", "other_desks", "mood_words", "rule_times", "others", "home", "before", "by")
+IN_FILE_ONLY = (
+    "name",
+    "other_desks",
+    "mood_words",
+    "rule_times",
+    "others",
+    "home",
+    "before",
+    "by",
+    "departments",
+    "notices",
+)
 
 
 def document() -> Schema:
@@ -71,6 +84,8 @@ def document() -> Schema:
                 "store": _adapter("stores"),
                 "schedule": _record(Schedule, "Schedule"),
                 "lookups": {"type": "object", "additionalProperties": _lookup()},
+                "departments": {"type": "object", "additionalProperties": _record(Department, "Department", ("name",))},
+                "notices": {"type": "object", "additionalProperties": _notice()},
                 "rules": _some({"$ref": "#/$defs/rule"}),
                 "reports": _some(_report()),
                 "bulk": _object({"cap": {"type": "integer", "minimum": 1}, "rate": RATE}, HELP["bulk"], []),
@@ -175,6 +190,17 @@ def _report() -> Schema:
         "by": _some({"enum": list(BY)}), "outside": SIMPLE[bool],
     }  # fmt: skip
     return _object(shapes, HELP["reports"], ["send", "at", "to"])
+
+
+def _notice() -> Schema:
+    """A chat: what all kinds have, beside what each has."""
+    whole = _adapter("notices")
+    common = _record(NoticeTerms, "notice", without=("name", "with_"))["properties"]
+    for one in whole["oneOf"]:
+        told = {"with": {"description": HELP["notice"]["with_"], "const": "subject"}}
+        one["properties"] = {**common, **told, **one["properties"]}
+        one["required"] = [key for key in one["required"] if key != "kind"]
+    return {"anyOf": whole["oneOf"]}
 
 
 def _secret() -> Schema:

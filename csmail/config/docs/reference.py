@@ -18,6 +18,7 @@ from csmail.config.rules.then import written_as
 from csmail.config.schema import Schedule
 from csmail.model import duration
 from csmail.model.courtesy import DraftPolicy, Tone
+from csmail.model.department import Department
 from csmail.model.desk import AcknowledgeLimits, Desk, Promises, SatisfactionPolicy, Share, Tier, Trust
 from csmail.model.lookup import LookupTerms
 from csmail.model.team import Agent, AssignPolicy, Team
@@ -56,6 +57,8 @@ def reference() -> str:
             "### Every lookup\n\n"
             + _table(("key", "means", "when left out"), _fields("", LookupTerms, "lookup", without=("name", "key"))),
             "### Every report\n\n" + _table(("key", "means"), _keys(HELP["reports"])),
+            "### A department\n\n"
+            + _table(("key", "means", "when left out"), _fields("", Department, "Department", without=("name",))),
             "### Schedule\n\n" + _table(("key", "means", "when left out"), _fields("", Schedule, "Schedule")),
         )
     )

@@ -98,12 +98,12 @@ def _check_templates(part: Part, found: Sequence[Rule], folder: Path) -> None:
     try:
         known = templates.open(folder).names()
     except ConfigurationError as error:
-        if any(_template(asked) for rule in found for asked in _all(rule.then)):
+        if any(_template(asked) for rule in found for asked in every_action(rule.then)):
             part.problem(error.reason)
         return
     for item, rule in zip(part.items(), found, strict=True):
         then = item.child("then")
-        for asked in _all(rule.then):
+        for asked in every_action(rule.then):
             name = _template(asked)
             if then is not None and name and name not in known:
                 near = nearest(name, known)
@@ -112,15 +112,17 @@ def _check_templates(part: Part, found: Sequence[Rule], folder: Path) -> None:
                 _place(then, asked).problem(why)
 
 
-def _all(then: Iterable[ActionCall]) -> Iterator[ActionCall]:
+def every_action(then: Iterable[ActionCall]) -> Iterator[ActionCall]:
     """The actions of a rule, with those that it does later."""
     for asked in then:
         yield asked
-        yield from _all(getattr(asked.action, "do", ()))
+        yield from every_action(getattr(asked.action, "do", ()))
 
 
 def _template(asked: ActionCall) -> str:
-    return SATISFACTION if asked.name == "ask" else str(getattr(asked.action, "template", ""))
+    if getattr(asked.action, "whom", "") == SATISFACTION:
+        return SATISFACTION
+    return str(getattr(asked.action, "template", ""))
 
 
 def _place(then: Part, asked: ActionCall) -> Part:

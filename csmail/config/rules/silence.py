@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from itertools import pairwise
 
+from csmail.actions.ask import SATISFACTION
 from csmail.config.yaml.part import Part
 from csmail.config.yaml.types import Wrong, attempt
 from csmail.model import duration
@@ -55,7 +56,7 @@ def refuse_early(part: Part | None, then: Iterable[ActionCall], on: Arrival) -> 
     if part is None:
         return
     for asked in then:
-        if asked.name == "ask" and on != "closed":
+        if getattr(asked.action, "whom", "") == SATISFACTION and on != "closed":
             _place(part, "ask").problem(Reason("ask_needs_closing"))
         elif asked.name == "close" and on in MAIL and getattr(asked.action, "template", None):
             _place(part, "close").problem(Reason("goodbye_answers_nobody"))

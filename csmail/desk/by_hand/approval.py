@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from csmail.desk.by_hand import courtesy
 from csmail.desk.effects.given_word import still_said
+from csmail.desk.effects.leaks import quotes_a_note
 from csmail.desk.effects.letters import gaps
 from csmail.desk.history import lately
 from csmail.desk.workspace import Workspace
@@ -42,8 +43,8 @@ class Approvable:
 def checked(workspace: Workspace, draft: Draft, despite: Despite = NOTHING) -> Approvable:
     """What would leave, when nothing speaks against it.
 
-    Raises Refused for a draft with gaps, without recipients, or that promises a moment which has passed; for a stale
-    one, and for one that the courtesy lint stops, unless that very thing was allowed.
+    Raises Refused for a draft with gaps, without recipients, that promises a moment which has passed, or that quotes
+    what was said inside; for a stale one, and for one that the courtesy lint stops, unless that very thing was allowed.
     """
     stale = why_stale(draft, lately(workspace.store, draft))
     if stale and not despite.news:
@@ -55,6 +56,8 @@ def checked(workspace: Workspace, draft: Draft, despite: Despite = NOTHING) -> A
         raise Refused(why, f"csmail drafts edit {draft.id}", code="gaps")
     if not draft.audience.envelope:
         raise Refused(Reason.of("draft_without_recipients", id=draft.id), f"csmail drafts edit {draft.id}")
+    if leak := quotes_a_note(draft.text, workspace.store.newest(draft.conversation)):
+        raise Refused(leak, f"csmail drafts edit {draft.id}", code="quotes_a_note")
     mail = mail_of(workspace, draft)
     found = courtesy.findings(workspace, draft, mail)
     stopped = courtesy.stopping(found, workspace.desk)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from csmail.desk import notices
 from csmail.desk.effects.letters import LetterWriter, Written
 from csmail.desk.presence import given_fact
 from csmail.mail import address, identity
@@ -118,6 +119,8 @@ class ChangeCollector:
                 self.messages.append(note(situation, text, author, origin.cause))
             case effects.Mark(add, remove):
                 self._sign(SetFlags, origin.places[-1:], (add, remove), situation.conversation.id)
+            case effects.Notify(channel):
+                self._notify(situation, channel, origin.cause)
             case effects.Move(folder):
                 self._move(situation, folder, origin)
             case effects.Assign(to) if to:
@@ -173,6 +176,12 @@ class ChangeCollector:
         self.mails.append(written.mail)
         self.drafts.append(draft)
         self.tasks.append(self._task(FileMail(written.mail.key, "drafts"), f"file/{cause}", conversation.id))
+
+    def _notify(self, situation: Situation, channel: str, cause: str) -> None:
+        terms = next((one for one in self.desk.notices if one.name == channel), None)
+        if terms is not None:
+            event = notices.Event("asked", cause, situation.conversation.id)
+            self.tasks.append(notices.task(self.desk, terms, event, self.now))
 
     def _move(self, situation: Situation, folder: str, origin: Origin) -> None:
         message = situation.message

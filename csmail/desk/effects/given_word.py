@@ -10,11 +10,9 @@ from csmail.errors import NeverOpen
 from csmail.model.clock import ClockName
 from csmail.model.desk import Desk
 from csmail.model.duration import Span
-from csmail.model.effects import Letter
+from csmail.model.effects import INTERNAL, Letter
 from csmail.model.promise import Promise
 from csmail.model.situation import Situation
-
-INTERNAL = frozenset({"escalation", "forward"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from csmail.desk.effects import leaks
 from csmail.desk.workspace import Workspace
 from csmail.errors import CsmailError, UsageError
 from csmail.mail import identity
 from csmail.model.audience import Audience
-from csmail.model.effects import Effect, Letter, Send, WriteDraft
+from csmail.model.effects import INTERNAL, Effect, Letter, Send, WriteDraft
 from csmail.model.message import Message
 from csmail.model.promise import Promise
 from csmail.model.reason import Reason
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 SURVEY = "satisfaction"
 """The template in which answers stand that are ready to be sent."""
-INTERNAL = frozenset({"escalation", "forward"})
 LARGEST_ATTACHMENT = 20 * 1024 * 1024
 GAP = re.compile(r"\[\[[^\[\]\n]{1,200}\]\]|⟦[^⟦⟧\n]{1,200}⟧")
 
@@ -68,7 +68,9 @@ class LetterWriter:
             if isinstance(effect, Send | WriteDraft):
                 try:
                     written = self.written(situation, effect.letter)
-                    why = _why_not_sent(written) if isinstance(effect, Send) else None
+                    why = leaks.why_inside(self.workspace.store, effect.letter, situation.conversation.id)
+                    if isinstance(effect, Send):
+                        why = why or _why_not_sent(written)
                     if why:
                         return why
                 except UsageError:
@@ -101,7 +103,9 @@ class LetterWriter:
         """Subject and text of the letter as they are filled in. Raises ConfigurationError."""
         from csmail.desk.effects.given_word import promising
 
-        if letter.text:
+        if letter.purpose == "inquiry":
+            words = leaks.question(situation, letter, language)
+        elif letter.text:
             words = Rendered(text=letter.text)
         else:
             known = variables(situation, letter, language)

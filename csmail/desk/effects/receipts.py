@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 from csmail.mail import identity
 from csmail.model import effects
 from csmail.model.address import Address
+from csmail.model.department import Inquiry
 from csmail.model.effects import Effect, Letter
 from csmail.model.message import Message
 from csmail.model.reason import Reason
@@ -118,6 +119,10 @@ def deed(effect: Effect) -> Reason:
             if passed_over:
                 return Reason.of("step_passed_over", step=step or to)
             return Reason.of("escalated", to=to, due=f"{due_at:%Y-%m-%d %H:%M} UTC" if due_at else "")
+        case effects.Notify(channel):
+            return Reason.of("told_chat", channel=channel)
+        case effects.Inquire(inquiry):
+            return _inquired(inquiry)
         case effects.Tag(add, remove):
             return Reason("tagged" if add else "untagged", _signs(add, remove))
         case effects.Mark(add, remove):
@@ -126,6 +131,15 @@ def deed(effect: Effect) -> Reason:
             return _put_off(effect)
         case _:
             return _state(effect)
+
+
+def _inquired(one: Inquiry) -> Reason:
+    if one.silent_at is not None:
+        return Reason.of("department_silent", department=one.department)
+    due = f"{one.due_at:%Y-%m-%d %H:%M} UTC" if one.due_at else ""
+    return Reason.of(
+        "department_asked_again" if one.again_at else "department_asked", department=one.department, due=due
+    )
 
 
 def _state(

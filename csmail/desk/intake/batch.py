@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from csmail.desk import arrival_notes, colleagues, context, situation
+from csmail.desk import arrival_notes, colleagues, context, inquiries, situation
 from csmail.desk.arrival_notes import Notes
 from csmail.desk.conversation_update import new_conversation, with_arrival
 from csmail.desk.customers import blank
@@ -119,7 +119,8 @@ class Batch:
         before = self.recall.conversation(join.conversation) or self._opened(message)
         desk = desk.served(before.served_by)
         weak = is_weak(join, message, self._traces, self._context)
-        part = _part(message, join, before, self.workspace, weak)
+        asked = inquiries.cited(before, self._traces.cited(message)) if before.inquiries else frozenset()
+        part = _part(message, join, before, self.workspace, (weak, bool(asked)))
         message = copied(message, {"weak": True}) if weak else message
         if not join.quarantined and part != "doubtful":
             join, before = self._reunion.joined(message, join, before, ours=bool(part))
@@ -131,6 +132,8 @@ class Batch:
         told = answer.notes if answer is not None else ()
         before = answer.conversation if answer is not None else before
         if part in ("answer", "note"):
+            if part == "note" and before.inquiries:
+                message, before = self._hear_inside(message, before, asked)
             self._hear(raw, message, join, before, part)
             return
         join = colleagues.doubted(join) if part else join
@@ -161,6 +164,18 @@ class Batch:
         now = self._context.now
         closed = conversation.amended(status="closed", closed_at=now, turns=(), next_moment=None)
         self._record(message, closed, (Reason("asks_to_be_left_alone"),))
+
+    def _hear_inside(
+        self, message: Message, before: Conversation, asked: frozenset[str]
+    ) -> tuple[Message, Conversation]:
+        """What a department answers is said inside; whom it copied in has seen it, which somebody must know."""
+        heard = inquiries.heard(before, message, asked, self._context.now)
+        if heard is before:
+            return message, before
+        kept, outside = inquiries.inside(message, self.workspace.desk.served(before.served_by))
+        for one in outside:
+            heard = heard.needing(Reason.of("copied_outside", to=one, author=message.originators[0].spec))
+        return kept, heard
 
     def _hear(
         self, raw: RawMessage, message: Message, join: threading.ThreadMatch, before: Conversation, part: Part
@@ -232,11 +247,12 @@ class Batch:
 
 
 def _part(
-    message: Message, join: threading.ThreadMatch, before: Conversation, workspace: Workspace, weak: bool
+    message: Message, join: threading.ThreadMatch, before: Conversation, workspace: Workspace, signs: tuple[bool, bool]
 ) -> Part:
     if not join.conversation:
         return "answer" if house.begins(message, workspace.desk) else ""
     desk = workspace.desk.served(before.served_by)
     if not join.quarantined or "forged_sender" not in join.flags:
-        return house.part(message, before, desk, not weak)
+        weak, inside = signs
+        return house.part(message, before, desk, not weak, inside)
     return ""

@@ -22,6 +22,7 @@ from csmail.clocks import (
     stands,
     still_coming,
 )
+from csmail.desk import notices
 from csmail.desk.believed_clock import BELIEVED
 from csmail.desk.crew import Crew
 from csmail.desk.customers.unsettled import Unsettled
@@ -152,8 +153,15 @@ class Course:
         cause = f"moment/{conversation.id}/{moment.mark}"
         if moment.kind == "apology":
             self._act((APOLOGY,), cause, "half")
-        elif not moment.passed_over:
+        elif not moment.passed_over and moment.kind != "broken":
             self._ask_rules(moment, cause)
+        self._tell_chats(moment)
+
+    def _tell_chats(self, moment: Moment) -> None:
+        if moment.kind == "overdue" or moment.kind == "broken":
+            id = self.situation.conversation.id
+            event = notices.Event(moment.kind, f"{id}/{moment.mark}", id, moment.at)
+            self.collector.tasks.extend(notices.tasks(self.workspace.desk, event, self.situation.now))
 
     def _ask_rules(self, moment: Moment, cause: str) -> None:
         """One receipt says which rules hit and which missed."""

@@ -25,7 +25,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from csmail import outbox
-from csmail.desk import numbering, terms
+from csmail.desk import notices, numbering, terms
 from csmail.desk.customers import backfill, forgotten
 from csmail.desk.decide_again import committed
 from csmail.desk.fetch import portions
@@ -41,7 +41,7 @@ from csmail.desk.watch import pass_days
 from csmail.desk.watch.health import note_pass
 from csmail.desk.watch.probe import settle
 from csmail.desk.workspace import Workspace
-from csmail.errors import Busy, CsmailError, NotFound, StoreError
+from csmail.errors import Busy, CsmailError, LoginRefused, NotFound, StoreError
 from csmail.model.changes import Attempt, Cursor
 from csmail.model.message import Place, RawMessage
 from csmail.model.reason import Reason
@@ -129,6 +129,8 @@ class Pass:
             if fault is None:
                 pass_days.note(self.workspace)
                 self._report(report)
+            refused = LoginRefused.exit_code in (fault.exit_code if fault else 0, report.exit_code)
+            notices.watch(self.workspace.store, self.workspace.desk, self.workspace.now(), refused)
         if fault is not None:
             raise fault
         settled = settle(self.workspace)

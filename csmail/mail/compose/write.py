@@ -14,7 +14,7 @@ from csmail.mail.compose.header_fields import mailbox, mailboxes, spelled, unstr
 from csmail.mail.compose.mime_parts import Part, file_part, multipart, original_part, text_part
 from csmail.model.audience import Audience
 from csmail.model.desk import Desk
-from csmail.model.effects import Purpose
+from csmail.model.effects import INTERNAL, Purpose
 from csmail.model.message import Message
 from csmail.model.task import Mail
 
@@ -22,7 +22,7 @@ MESSAGE_ID = re.compile(r"<[!-;=?-~]*[!-;=?A-~]@[!-;=?A-~]+>", re.ASCII)
 LONGEST_ID = 800
 MOST_REFERENCES = 20
 REFERENCES_OCTETS = 2000
-FRESH: frozenset[Purpose] = frozenset({"escalation", "forward"})
+FRESH = INTERNAL
 UNSUBSCRIBE = "berhenti"
 """The subject of a mail that asks to be left alone, see `mail.opt_out`."""
 GENERATED = FRESH | {"reminder", "closing", "survey", "incident", "report"}

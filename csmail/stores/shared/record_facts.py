@@ -14,7 +14,7 @@ from csmail.model.customer import Customer
 
 RAW = attrgetter(
     "assignee", "served_by", "status", "priority", "mood", "tags", "promises", "escalations", "snoozed_until",
-    "reminders", "surveys", "merged_into", "merged",
+    "reminders", "surveys", "merged_into", "merged", "inquiries",
 )  # fmt: skip
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NEW = (*RAW(Conversation("", "", EPOCH, EPOCH)), None)
@@ -32,6 +32,7 @@ def of_conversation(one: Conversation) -> dict[str, str]:
         "targets": _list(turn.key for turn in one.turns if turn.kind == "target"),
         "promises": _list(f"{each.clock} {_moment(each.due_at)}" for each in one.promises if each.given_at),
         "steps": _list(each.step or each.to for each in one.escalations),
+        "asked": _list(f"{each.department} {each.state}" for each in one.inquiries),
         "snoozed": _moment(one.snoozed_until),
         "reminders": _list(_moment(each.at) for each in one.reminders),
         "ratings": _list(str(each.rating) for each in one.surveys if each.rating is not None),

@@ -39,6 +39,7 @@ SENTENCES = {
     "recorded_time": ("by itself", "dengan sendirinya"),
 }
 NAMES = {
+    "asked": ("asked inside", "ditanyakan ke dalam"),
     "assignee": ("assignee", "penanggung jawab"),
     "count": ("mails", "jumlah surel"),
     "customer": ("customer", "pelanggan"),

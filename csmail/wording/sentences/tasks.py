@@ -62,6 +62,7 @@ PURPOSES = {
     "announcement": ("announcement", "pengumuman"),
     "closing": ("goodbye", "ucapan penutup"),
     "escalation": ("escalation", "eskalasi"),
+    "inquiry": ("question inside", "pertanyaan ke dalam"),
     "forward": ("forward", "email terusan"),
     "incident": ("incident", "gangguan"),
     "reminder": ("reminder", "email pengingat"),

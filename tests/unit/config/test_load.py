@@ -196,7 +196,8 @@ spam: true
         "rules.yaml:26:5: rules.2: name is missing: it is what `csmail why` calls the rule",
         "rules.yaml:27:23: store.paht: unknown key 'paht', did you mean 'path'?",
         "rules.yaml:28:12: schedule.poll: '60' is no span of time: write it like 90s, 30m, 2h, 3d or 1h30m",
-        "rules.yaml:29:1: spam: unknown key 'spam'; known: bulk, desks, lookups, mood, reports, rules, schedule, store",
+        "rules.yaml:29:1: spam: unknown key 'spam'; known: bulk, departments, desks, lookups, mood, notices, reports, "
+        "rules, schedule, store",
     )
 
 

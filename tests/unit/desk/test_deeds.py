@@ -13,6 +13,7 @@ from csmail.model import effects
 from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.conversation import Reminder
+from csmail.model.department import Inquiry
 from csmail.model.duration import parse_span
 from csmail.model.effects import Effect, Letter
 from csmail.model.follow_up import FollowUp
@@ -24,6 +25,7 @@ AUDIENCE = Audience("send", Address("support@toko.example"), (JANE, OMAR), (BOSS
 REPLY = Letter("reply", AUDIENCE, "refund")
 LIMIT = Reason.of("rate_limited", count=3, hours=24)
 DUE = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
+ASKED = Inquiry("gudang", "gudang@toko.example", "stok biru?", "sari", DUE, DUE)
 
 TOLD: list[tuple[Effect, str, str, str]] = [
     (effects.Send(REPLY), "mail_queued",
@@ -43,6 +45,13 @@ TOLD: list[tuple[Effect, str, str, str]] = [
      "dieskalasi ke lead@toko.example, jawaban ditunggu sampai 2026-11-27 09:30 UTC"),
     (effects.Escalate("lead@toko.example", None), "escalated",
      "escalated to lead@toko.example", "dieskalasi ke lead@toko.example"),
+    (effects.Notify("ops"), "told_chat", "told ops", "memberi tahu ops"),
+    (effects.Inquire(ASKED), "department_asked",
+     "asked gudang, due 2026-11-27 09:30 UTC", "bertanya ke gudang, ditunggu sampai 2026-11-27 09:30 UTC"),
+    (effects.Inquire(replace(ASKED, again_at=DUE, due_at=None)), "department_asked_again",
+     "asked gudang once more", "bertanya lagi ke gudang"),
+    (effects.Inquire(replace(ASKED, again_at=DUE, silent_at=DUE)), "department_silent",
+     "gudang is silent", "gudang tidak menjawab"),
     (effects.Tag(frozenset({"b", "a"}), frozenset({"c"})), "tagged",
      "tagged a, b; untagged c", "tag a, b dipasang; tag c dilepas"),
     (effects.Tag(remove=frozenset({"c"})), "untagged", "untagged c", "tag c dilepas"),
