@@ -129,8 +129,8 @@ class Memory:
         box = self._called(name)
         return Folder(name, box.uidvalidity, box.uidnext)
 
-    def sent_folder(self, remembered: str = "") -> str:
-        return remembered or ("Sent" if "Sent" in self._boxes else "")
+    def role_folder(self, role: Role, remembered: str = "") -> str:
+        return remembered or (role.title() if role.title() in self._boxes else "")
 
     def uids(self, folder: str, above: int, since: datetime | None = None) -> Sequence[int]:
         box = self._called(folder)
@@ -148,6 +148,11 @@ class Memory:
         box = self._boxes[folder]  # fails with the call before it: it is always made beside one
         there = (box.mails[uid] for uid in uids if uid in box.mails)
         return {kept.uid: Look(_message_id(kept), len(kept.data), kept.received_at) for kept in there}
+
+    def headers(self, folder: str, uids: Sequence[int], names: Sequence[str]) -> Mapping[int, bytes]:
+        box = self._called(folder)
+        there = (box.mails[uid] for uid in uids if uid in box.mails)
+        return {kept.uid: _fields(kept, names) for kept in there if "deleted" not in kept.flags}
 
     def mark(self, folder: str, marks: Sequence[SetKeywords | SetFlags]) -> Sequence[Collection[int]]:
         box = self._called(folder)
@@ -247,6 +252,14 @@ def _raw(kept: _Kept, place: Place, need: Need) -> RawMessage:
     limit = need.body if need.body is not None else (size if size <= need.largest else CUT_OCTETS)
     cut = body[:limit]
     return RawMessage(place, kept.received_at, size, header, cut, len(cut) == len(body), kept.flags)
+
+
+def _fields(kept: _Kept, names: Sequence[str]) -> bytes:
+    """The fields of these names with their folded lines, and the blank line that ends them (RFC 3501 section 6.4.5)."""
+    wanted = {name.lower().encode() for name in names}
+    fields = re.split(rb"\r\n(?![ \t])", _halves(kept.data)[0])
+    found = [one for one in fields if one.partition(b":")[0].strip().lower() in wanted]
+    return b"".join(one + b"\r\n" for one in found) + b"\r\n"
 
 
 def _halves(data: bytes) -> tuple[bytes, bytes]:

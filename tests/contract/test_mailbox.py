@@ -119,10 +119,28 @@ def test_a_folder_says_the_same_whether_it_is_opened_or_only_asked_about(subject
 
 def test_the_folder_of_sent_mail_is_found_when_there_is_one(subject: Subject) -> None:
     assert subject.mailbox.reads_sent
-    assert subject.mailbox.sent_folder() == ""
-    subject.deliver(mail(1), "Sent")
-    assert subject.mailbox.sent_folder() == "Sent"
-    assert subject.mailbox.sent_folder("Sent") == "Sent"
+    for role, name in (("sent", "Sent"), ("drafts", "Drafts")):
+        assert subject.mailbox.role_folder(role) == ""
+        subject.deliver(mail(1), name)
+        assert subject.mailbox.role_folder(role) == name
+        assert subject.mailbox.role_folder(role, name) == name
+
+
+def test_headers_are_those_asked_for_of_mails_that_are_there(subject: Subject) -> None:
+    folded = b"From: Rina\r\n <jane@cust.example>\r\nMessage-ID: <x@y>\r\nSubject: rahasia\r\n\r\nisi\r\n"
+    subject.deliver(folded, "Drafts")
+    subject.deliver(b"\r\nisi\r\n", "Drafts")
+    subject.deliver(mail(3), "Drafts")
+    uids = list(subject.mailbox.uids("Drafts", 0))
+    at = subject.mailbox.open_folder("Drafts")
+    found = subject.mailbox.headers("Drafts", [*uids, uids[-1] + 7], ("Message-ID", "From"))
+    assert list(found) == uids
+    read = found[uids[0]].decode().lower()
+    assert "message-id: <x@y>" in read
+    assert "jane@cust.example" in read
+    assert "rahasia" not in read
+    assert not found[uids[1]].strip()
+    assert at.uidvalidity
 
 
 def test_uids_above_the_last_one_are_none(subject: Subject) -> None:

@@ -30,13 +30,14 @@ FACT = re.compile(r"⟦(?P<name>[a-z0-9_]+)\.(?P<field>[a-z0-9_]+)[^⟦⟧\n]*�
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A draft as it came back from the editor; the recipients as they were written."""
+    """A draft as it came back from the editor; the recipients as they were written; `files` None keeps its files."""
 
     to: str
     cc: str
     bcc: str
     subject: str
     text: str
+    files: tuple[compose.File, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def edit(workspace: Workspace, id: str, edited: Edited, by: str) -> Decided:
         purpose=purpose,
         parent=answered(situation, Letter(purpose, audience)),
         original=attachments.original(old.data),
-        attachments=attachments.files(old.data),
+        attachments=attachments.files(old.data) if edited.files is None else edited.files,
     )
     mail = compose.as_mail(outgoing, workspace.desk)
     changed = replace(

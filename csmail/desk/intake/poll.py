@@ -36,6 +36,7 @@ from csmail.desk.intake.sent_folder import visit
 from csmail.desk.intake.shift_edges import visit as visit_edges
 from csmail.desk.intake.sweep import Swept, sweep
 from csmail.desk.intake.walk import Walk
+from csmail.desk.mirror.take_in import visit as visit_drafts
 from csmail.desk.originals import withheld
 from csmail.desk.watch import pass_days
 from csmail.desk.watch.health import note_pass
@@ -116,6 +117,8 @@ class Pass:
             # copies would be news to the next pass.
             if fault is None or isinstance(fault, NotFound):
                 fault = self._sent(report) or fault
+            if fault is None:
+                visit_drafts(self.workspace, report)
             # After the Sent mailbox: an answer found there stops the clock. Handovers before the ladder, which changes.
             if fault is None and visit_edges(self.workspace):
                 self.work_off(report)

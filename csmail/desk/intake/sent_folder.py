@@ -74,11 +74,11 @@ def _is_owed(workspace: Workspace) -> bool:
 
 
 def _found(mailbox: Mailbox, remembered: str) -> Folder | None:
-    name = mailbox.sent_folder(remembered)
+    name = mailbox.role_folder("sent", remembered)
     try:
         return mailbox.status(name) if name else None
     except NotFound:
-        anew = mailbox.sent_folder()
+        anew = mailbox.role_folder("sent")
         if anew in ("", name):
             raise
         return mailbox.status(anew)

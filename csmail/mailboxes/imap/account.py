@@ -56,17 +56,17 @@ class Imap:
 
         return self._connection.run(lambda session: status.status(session, name))
 
-    def sent_folder(self, remembered: str = "") -> str:
-        """The folder of sent mail, "" when there is none; the server is asked unless the remembered one will do."""
+    def role_folder(self, role: Role, remembered: str = "") -> str:
+        """The folder with this role, "" when there is none; the server is asked unless the remembered one will do."""
         from csmail.mailboxes.imap import folders
 
-        configured = self._settings.sent
+        configured = self._configured(role)
         if remembered and configured in ("", remembered):
             return remembered
 
         def look(session: Session) -> str:
-            session.roles.pop("sent", None)  # what was not there, or was elsewhere, at the last look
-            return folders.found(session, "sent", configured)
+            session.roles.pop(role, None)  # what was not there, or was elsewhere, at the last look
+            return folders.found(session, role, configured)
 
         return self._connection.run(look)
 
@@ -130,6 +130,16 @@ class Imap:
         def seen(session: Session) -> Mapping[int, Look]:
             session.select(folder)
             return look.looks(session, uids)
+
+        return self._connection.run(seen)
+
+    def headers(self, folder: str, uids: Sequence[int], names: Sequence[str]) -> Mapping[int, bytes]:
+        """The fields of these names of each mail that is there and not marked \\Deleted."""
+        from csmail.mailboxes.imap import look
+
+        def seen(session: Session) -> Mapping[int, bytes]:
+            session.select(folder)
+            return look.fields(session, uids, names)
 
         return self._connection.run(seen)
 

@@ -25,3 +25,17 @@ def looks(session: Session, uids: Sequence[int]) -> dict[int, Look]:
             received_at = at.astimezone(UTC) if isinstance(at, datetime) else UNKNOWN_DATE
             seen[uid] = Look(message_id_of(said), int(said.get(b"RFC822.SIZE", 0)), received_at)
     return seen
+
+
+def fields(session: Session, uids: Sequence[int], names: Sequence[str]) -> dict[int, bytes]:
+    """Header fields as they stand, of the mails in the selected folder that are there and not marked \\Deleted."""
+    item = f"BODY.PEEK[HEADER.FIELDS ({' '.join(name.upper() for name in names)})]"
+    seen: dict[int, bytes] = {}
+    for some in chunks(uids, LOOKS_AT_ONCE):
+        answer = session.ask("reading headers", session.client.fetch, list(some), ["FLAGS", item])
+        for uid, said in answer.items():
+            flags = {bytes(flag).lower() for flag in said.get(b"FLAGS", ())}
+            header = next((value for name, value in said.items() if name.upper().startswith(b"BODY[")), None)
+            if isinstance(header, bytes) and b"\\deleted" not in flags:
+                seen[uid] = header
+    return seen

@@ -1,0 +1,107 @@
+"""Follows what people did with our drafts in a mail program.
+
+| concluded | what becomes of the draft |
+| --- | --- |
+| edited | theirs is the text, ours the thread: written anew, theirs replaced in the folder by what would leave |
+| edited, but it cannot be read or addressed | as it was; `todo` says why |
+| copied under another id, refile | filed anew, theirs taken out |
+| deleted | rejected, to be restored |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from csmail.desk.by_hand import drafts
+from csmail.desk.intake.report import PassReport
+from csmail.desk.mirror.look import look, raw_of
+from csmail.desk.mirror.state import recalled
+from csmail.desk.workspace import Workspace
+from csmail.errors import CsmailError, Refused, StoreError, UsageError
+from csmail.mail import identity
+from csmail.mail.address import key
+from csmail.mail.compose import attachments
+from csmail.mail.parse import parse
+from csmail.model.address import Address
+from csmail.model.changes import Changes
+from csmail.model.message import Message, RawMessage
+from csmail.model.mirror import Conclusion
+from csmail.model.reason import Reason
+from csmail.model.task import Draft, FileMail, UnfileMail
+
+BY = "mailprogram"
+"""Who did it: never a person, so it gives no approval and is no second pair of eyes."""
+
+
+def visit(workspace: Workspace, report: PassReport) -> None:
+    """Look at the folder of drafts and follow. A mailbox that is away concludes nothing. Raises StoreError."""
+    waiting = {one.id: one for one in workspace.store.drafts(waiting=True) if one.desk == workspace.desk.name}
+    try:
+        concluded = look(workspace, tuple(waiting.values()))
+        for one in concluded:
+            _follow(workspace, one, waiting, report)
+    except StoreError:
+        raise
+    except CsmailError as error:
+        report.problems.append(Reason.of("drafts_unseen", said=error.detail))
+
+
+def _follow(workspace: Workspace, one: Conclusion, waiting: Mapping[str, Draft], report: PassReport) -> None:
+    draft = waiting.get(one.draft)
+    if draft is None:
+        return
+    match one.kind:
+        case "edited":
+            _take_in(workspace, draft, one, report)
+        case "deleted":
+            drafts.reject(workspace, draft.id, BY, Reason("copy_deleted").code)
+        case "refile":
+            _file_anew(workspace, draft, one)
+        case "copied" if one.message_id:
+            _file_anew(workspace, draft, one)
+            _take_out(workspace, draft, one.message_id)
+
+
+def _take_in(workspace: Workspace, draft: Draft, one: Conclusion, report: PassReport) -> None:
+    at = workspace.ways.mailbox().open_folder(recalled(workspace.store, workspace.desk.name).folder)
+    raw = raw_of(workspace, at, one.uid)
+    if raw is None:
+        return  # saved once more meanwhile: the next look finds that
+    theirs = parse(raw, workspace.desk)
+    try:
+        drafts.edit(workspace, draft.id, _edited(theirs, raw, draft), BY)
+    except (UsageError, Refused) as error:
+        report.problems.append(Reason.of("copy_not_taken_in", draft=draft.id, said=error.detail))
+        return
+    _take_out(workspace, draft, theirs.message_id)
+
+
+def _edited(theirs: Message, raw: RawMessage, draft: Draft) -> drafts.Edited:
+    """Their words, people and files; blind copies of ours stay, which stood in no copy."""
+    blind = {key(one.spec): one for one in (*draft.audience.bcc, *theirs.bcc)}
+    seen = {key(one.spec) for one in (*theirs.to, *theirs.cc)}
+    bcc = tuple(one for spec, one in blind.items() if spec not in seen)
+    files = attachments.files(raw.header + raw.body)
+    return drafts.Edited(_list(theirs.to), _list(theirs.cc), _list(bcc), theirs.subject, theirs.text, files)
+
+
+def _file_anew(workspace: Workspace, draft: Draft, one: Conclusion) -> None:
+    """Our bytes lie there again; where the program saved them under another id, theirs go."""
+    cause = f"{draft.desk}/mirror/{draft.id}/{draft.version}/{one.uid}/{workspace.now().isoformat()}"
+    task = identity.new_task(draft.desk, cause, FileMail(draft.mail, "drafts"), workspace.now(), draft.conversation)
+    workspace.store.commit(Changes(tasks=(task,)))
+
+
+def _take_out(workspace: Workspace, draft: Draft, message_id: str) -> None:
+    """Take the mail of the other program out of the folder, for ours lies there instead."""
+    mail = workspace.store.mail(draft.mail)
+    if not message_id or (mail is not None and mail.message_id == message_id):
+        return  # the copy of before is taken out by its id anyway
+    cause = f"{draft.desk}/mirror/{draft.id}/{message_id}"
+    work = UnfileMail(message_id, "drafts")
+    task = identity.new_task(draft.desk, cause, work, workspace.now(), draft.conversation)
+    workspace.store.commit(Changes(tasks=(task,)))
+
+
+def _list(people: Iterable[Address]) -> str:
+    return ", ".join(one.spec for one in people)

@@ -1,0 +1,78 @@
+"""What lies in the folders of a mailbox beside what we put there, and what that means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Kind = Literal[
+    "unchanged", "copied", "edited", "editing", "refused", "maybe", "sent", "held", "queued", "refile", "ask", "gone",
+    "deleted", "foreign", "unknown", "ignored", "ours", "settled", "joined", "internal", "answered", "double",
+    "tagged", "untagged", "spam_suggested", "followed", "trashed", "vanished",
+]  # fmt: skip
+Clock = Literal["", "running", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A draft as it was seen in the folder of drafts; `uid` 0: not seen yet.
+
+    `missing_since` is the first look without it, of `looks` so far.
+    """
+
+    draft: str
+    conversation: str
+    message_id: str
+    uidvalidity: int
+    uid: int
+    missing_since: datetime | None = None
+    looks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLook:
+    """The fields by which a mail in the folder of drafts is recognised; its text is read only after that.
+
+    `conversation` is the one that its ids or its Reply-To name, "" for none. `authors` and `recipients` are addresses
+    as they are compared. `first_seen` is when its UID was first met.
+    """
+
+    uid: int
+    message_id: str
+    first_seen: datetime
+    conversation: str = ""
+    authors: frozenset[str] = frozenset()
+    recipients: frozenset[str] = frozenset()
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a draft says: its text, and its files by name and checksum."""
+
+    text: str
+    files: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """`uid` is the mail it was drawn from, 0 for none, `message_id` its id where that is not ours.
+
+    `drafts` are those that one conclusion is about, where it is about several.
+
+    `clock` says what becomes of the response clocks of the conversation; `stale` names drafts that it makes stale.
+    """
+
+    kind: Kind
+    draft: str = ""
+    conversation: str = ""
+    uid: int = 0
+    why: str = ""
+    clock: Clock = ""
+    stale: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
+    tag: str = ""
+    keyword: str = ""
+    folder: str = ""
+    message_id: str = ""

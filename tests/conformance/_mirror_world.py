@@ -1,0 +1,175 @@
+"""A desk beside other mail programs: our drafts filed in a mailbox, then what people left there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from csmail.desk.by_hand import act
+from csmail.desk.intake.report import PassReport
+from csmail.desk.mirror import take_in
+from csmail.mail import identity
+from csmail.mailboxes.memory import Memory, Settings
+from csmail.model.address import Address
+from csmail.model.changes import Changes
+from csmail.model.task import Draft
+from tests import factories
+from tests.workspace import Office, asked
+
+NOW = datetime(2026, 11, 9, 9, 0, tzinfo=UTC)
+RINA = Address("rina@customer.example", "Rina")
+FOLDER, VALIDITY = "Drafts", 7
+TEXT = (
+    "Halo Rina,\n\nTerima kasih sudah menunggu. Paket pesanan 12345 sudah berangkat kemarin sore dan menurut kurir sampai "
+    "besok siang. Kalau belum datang, balas saja email ini.\n\nSalam hangat,\nToko Melati"
+)
+EDITED = TEXT.replace("kemarin sore", "pagi ini").replace("besok siang", "lusa paling lambat pukul tiga")
+OTHER = "Selamat siang Kak, barangnya kami ganti baru dan dikirim ulang lewat JNE, resi menyusul. Ongkir gratis ya."
+WORDS = {"same": TEXT, "edited": EDITED, "other": OTHER}
+ASSUMED_GONE = timedelta(minutes=5)
+
+
+class MirrorWorld:
+    """`drafts` is the id in the store by the id of the case, `ids` the real Message-ID by that of the case."""
+
+    def __init__(self, before: Mapping[str, Any]) -> None:
+        mailbox = Memory(Settings())
+        self.office = Office(desk=factories.desk(timezone="Asia/Jakarta"), mailbox=mailbox, now=NOW)
+        self.place = self.office.place
+        self.drafts: dict[str, str] = {}
+        self.ids: dict[str, str] = {}
+        self._box(FOLDER).uidvalidity = VALIDITY
+        for filed in before.get("filed", ()):
+            self._file(filed)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The id of the case by that of the store."""
+        return {real: name for name, real in self.drafts.items()}
+
+    def draft(self, name: str) -> Draft:
+        found = self.place.store.draft(self.drafts[name])
+        assert found is not None
+        return found
+
+    def leave(self, seen: Mapping[str, Any]) -> None:
+        """Put what the case says into the folder, with the times of its looks."""
+        self._note(seen)
+        kept = {uid: one.data for uid, one in self._box(FOLDER).mails.items()}
+        validity = seen.get("uidvalidity", VALIDITY)
+        if FOLDER in self.office.mailbox._boxes:
+            del self.office.mailbox._boxes[FOLDER]
+        box = self._box(FOLDER)
+        box.uidvalidity = validity
+        for mail in seen.get("drafts", ()):
+            ours = "words" not in mail and self.ids.get(mail["id"], "") in _ids(kept.values())
+            data = self._bytes_of(kept, mail["id"]) if ours else self._written(mail)
+            box.uidnext = mail["uid"]
+            box.add(data, NOW, frozenset(flag.lstrip("\\").lower() for flag in mail.get("flags", ["\\Draft"])))
+        box.uidnext = max(box.uidnext, 100)
+
+    def visit(self) -> PassReport:
+        report = PassReport("support")
+        take_in.visit(self.place, report)
+        return report
+
+    def _file(self, filed: Mapping[str, Any]) -> None:
+        conversation = filed["id"].split(".")[1]
+        if self.place.store.conversation(conversation) is None:
+            self._open(conversation)
+        act.act(self.place, conversation, asked("draft", text=TEXT), "sari@toko.example")
+        (draft,) = (
+            one
+            for one in self.place.store.drafts(conversation)
+            if one.id not in self.drafts.values() and one.state == "waiting"
+        )
+        mail = self.place.store.mail(draft.mail)
+        assert mail is not None
+        self.drafts[filed["draft"]], self.ids[filed["id"]] = draft.id, mail.message_id
+        box = self._box(FOLDER)
+        at = max(uid for uid, one in box.mails.items() if mail.message_id.encode() in one.data)
+        box.mails[filed["uid"]] = replace(box.mails.pop(at), uid=filed["uid"])
+        box.uidnext = filed["uid"] + 1
+
+    def _open(self, conversation: str) -> None:
+        number = "1" if conversation == "K7F3Q2" else conversation
+        message = factories.message(
+            key=f"k{conversation}", conversation=conversation, message_id=f"<q{number}@customer.example>", originators=(RINA,),
+            received_at=NOW - timedelta(hours=1), subject="Pesanan 12345",
+        )  # fmt: skip
+        opened = factories.conversation(
+            id=conversation, customer=RINA, participants=frozenset({RINA.spec}), opened_at=NOW, changed_at=NOW
+        )
+        self.place.store.commit(Changes(conversations=(opened,), messages=(message,)))
+
+    def _note(self, seen: Mapping[str, Any]) -> None:
+        """The look at which all was as we filed it, and those since then, with what was missed in them."""
+        self.visit()
+        there = {self.ids.get(mail["id"], mail["id"]) for mail in seen.get("drafts", ())}
+        state = json.loads(self.place.store.fact("mirror/support") or "{}")
+        gone_for = timedelta(minutes=seen["gone_for"]) if "gone_for" in seen else ASSUMED_GONE
+        for copy in state.get("copies", ()):
+            if copy["message_id"] not in there:
+                copy["missing_since"] = (NOW - gone_for).isoformat()
+                copy["looks"] = seen.get("looks", 3) - 1
+        if state:
+            met = {mail["uid"]: NOW - timedelta(minutes=mail.get("settled", 5)) for mail in seen.get("drafts", ())}
+            state["met"] = {str(uid): at.isoformat() for uid, at in met.items()}
+            self.place.store.remember("mirror/support", json.dumps(state))
+
+    def _written(self, mail: Mapping[str, Any]) -> bytes:
+        """The bytes of a mail of another program: lines flowed, text as the case says."""
+        fields = {
+            "From": mail.get("from", "support@toko.example"),
+            "To": ", ".join(mail.get("to", [RINA.spec])),
+            "Cc": ", ".join(mail.get("cc", ())),
+            "Bcc": ", ".join(mail.get("bcc", ())),
+            "Subject": mail.get("subject", "Re: Pesanan 12345"),
+            "Message-ID": self.ids.get(mail["id"], mail["id"]),
+            "In-Reply-To": self._real(mail.get("in_reply_to", ())),
+            "References": self._real(mail.get("references", ())),
+            "Reply-To": self._token(mail.get("reply_to", "")),
+        }
+        head = [f"{name}: {value}" for name, value in fields.items() if value]
+        head += mail.get("headers", ())
+        return "\r\n".join([*head, *_body(mail)]).encode()
+
+    def _real(self, ids: Iterable[str]) -> str:
+        return " ".join(self.ids.get(one, one) for one in ids)
+
+    def _token(self, written: str) -> str:
+        """The table signs with a key of its own: what it signed we sign, anything else stays forged."""
+        if not written.endswith(".9f1c2e3d4a5b6c7d8e9f@toko.example"):
+            return written
+        conversation = written.partition("+c")[2].partition(".")[0].upper()
+        return identity.reply_address(self.place.store.key(), conversation, "support@toko.example")
+
+    def _bytes_of(self, kept: Mapping[int, bytes], id: str) -> bytes:
+        return next(data for data in kept.values() if self.ids[id].encode() in data)
+
+    def _box(self, name: str) -> Any:
+        boxes: dict[str, Any] = self.office.mailbox._boxes
+        if name not in boxes:
+            boxes[name] = type(boxes["INBOX"])()
+        return boxes[name]
+
+
+def _ids(mails: Iterable[bytes]) -> str:
+    return b" ".join(mails).decode("utf-8", "replace")
+
+
+def _body(mail: Mapping[str, Any]) -> list[str]:
+    text = "\r\n".join(f"{line} " if line else "" for line in WORDS[mail.get("words", "same")].split("\n"))
+    plain = ["Content-Type: text/plain; charset=utf-8; format=flowed", "MIME-Version: 1.0"]
+    files = mail.get("attachments", ())
+    if not files:
+        return [*plain, "", text.rstrip(), ""]
+    parts = [*plain[:1], "", text.rstrip()]
+    lines = ['Content-Type: multipart/mixed; boundary="b"', "MIME-Version: 1.0", "", "--b", *parts]
+    for name in files:
+        lines += ["--b", f'Content-Type: application/pdf; name="{name}"', "Content-Transfer-Encoding: base64"]
+        lines += [f'Content-Disposition: attachment; filename="{name}"', "", "JVBERi0xLjQK"]
+    return [*lines, "--b--", ""]
