@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from csmail.actions._tags import filled, tag_name
+from csmail.actions._tags import filled
 from csmail.actions.base import param
 from csmail.model import effects
 from csmail.model.reason import Reason
 from csmail.model.situation import Situation
+from csmail.model.tag import tag_name
 
 
 @dataclass(frozen=True, slots=True)

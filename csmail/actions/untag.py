@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from csmail.actions._tags import tag_name
 from csmail.actions.base import param
 from csmail.model import effects
 from csmail.model.reason import Reason
 from csmail.model.situation import Situation
+from csmail.model.tag import tag_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from csmail.errors import CsmailError, NotFound
-from csmail.mailboxes.shared.flags import keywords, system_flag
+from csmail.mailboxes.shared.flags import SYSTEM_FLAGS, keywords, system_flag
 from csmail.mailboxes.shared.whereabouts import gone, is_of
 from csmail.model.message import Place, RawMessage
 from csmail.model.reason import Reason
@@ -127,7 +127,7 @@ class Memory:
 
     def status(self, name: str) -> Folder:
         box = self._called(name)
-        return Folder(name, box.uidvalidity, box.uidnext)
+        return Folder(name, box.uidvalidity, box.uidnext, exists=len(box.mails))
 
     def role_folder(self, role: Role, remembered: str = "") -> str:
         return remembered or (role.title() if role.title() in self._boxes else "")
@@ -153,6 +153,11 @@ class Memory:
         box = self._called(folder)
         there = (box.mails[uid] for uid in uids if uid in box.mails)
         return {kept.uid: _fields(kept, names) for kept in there if "deleted" not in kept.flags}
+
+    def flags(self, folder: str, uids: Sequence[int], since: int = 0) -> Mapping[int, frozenset[str]]:
+        box = self._called(folder)
+        there = (box.mails[uid] for uid in uids if uid in box.mails)
+        return {kept.uid: frozenset(map(str.lower, kept.flags - SYSTEM_FLAGS.keys())) for kept in there}
 
     def mark(self, folder: str, marks: Sequence[SetKeywords | SetFlags]) -> Sequence[Collection[int]]:
         box = self._called(folder)

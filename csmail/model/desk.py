@@ -15,6 +15,7 @@ from csmail.model.follow_up import RuleTimes
 from csmail.model.hours import Hours
 from csmail.model.knowledge import KnowledgeTerms
 from csmail.model.notice import NoticeTerms
+from csmail.model.mirror import MirrorTerms
 from csmail.model.replacing import copied
 from csmail.model.team import Team as Team
 
@@ -193,6 +194,7 @@ class Desk:
     signature: str = ""
     hours: Hours = Hours()
     knowledge: KnowledgeTerms = KnowledgeTerms()
+    mirror: MirrorTerms = MirrorTerms()
     others: tuple[Desk, ...] = field(default=(), repr=False)
     home: Desk | None = field(default=None, repr=False)
     before: tuple[Terms, ...] = field(default=(), repr=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -12,6 +13,15 @@ Kind = Literal[
     "tagged", "untagged", "spam_suggested", "followed", "trashed", "vanished",
 ]  # fmt: skip
 Clock = Literal["", "running", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorTerms:
+    """What a desk follows of what people do with other mail programs. `labels` are tags for keywords of theirs."""
+
+    drafts: bool = True
+    keywords: bool = True
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from csmail.wording.sentences import (
     log,
     lookups,
     machines,
+    mirror,
     needs,
     notices,
     recipients,
@@ -51,6 +52,7 @@ from csmail.wording.sentences import (
 
 SENTENCES: dict[str, tuple[str, str]] = {
     **machines.SENTENCES,
+    **mirror.SENTENCES,
     **recipients.SENTENCES,
     **addresses.SENTENCES,
     **holds.SENTENCES,

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from csmail.desk.by_hand import act
-from csmail.desk.intake.report import PassReport
-from csmail.desk.mirror import take_in
+from csmail.desk.mirror import keywords
+from csmail.desk.mirror.visit import visit
 from csmail.mail import identity
 from csmail.mailboxes.memory import Memory, Settings
 from csmail.model.address import Address
 from csmail.model.changes import Changes
+from csmail.model.message import Place
+from csmail.model.mirror import Conclusion, MirrorTerms
+from csmail.model.reason import Reason
 from csmail.model.task import Draft
 from tests import factories
 from tests.workspace import Office, asked
@@ -23,8 +26,8 @@ NOW = datetime(2026, 11, 9, 9, 0, tzinfo=UTC)
 RINA = Address("rina@customer.example", "Rina")
 FOLDER, VALIDITY = "Drafts", 7
 TEXT = (
-    "Halo Rina,\n\nTerima kasih sudah menunggu. Paket pesanan 12345 sudah berangkat kemarin sore dan menurut kurir sampai "
-    "besok siang. Kalau belum datang, balas saja email ini.\n\nSalam hangat,\nToko Melati"
+    "Halo Rina,\n\nTerima kasih sudah menunggu. Paket pesanan 12345 sudah berangkat kemarin sore dan menurut kurir "
+    "sampai besok siang. Kalau belum datang, balas saja email ini.\n\nSalam hangat,\nToko Melati"
 )
 EDITED = TEXT.replace("kemarin sore", "pagi ini").replace("besok siang", "lusa paling lambat pukul tiga")
 OTHER = "Selamat siang Kak, barangnya kami ganti baru dan dikirim ulang lewat JNE, resi menyusul. Ongkir gratis ya."
@@ -60,8 +63,7 @@ class MirrorWorld:
         self._note(seen)
         kept = {uid: one.data for uid, one in self._box(FOLDER).mails.items()}
         validity = seen.get("uidvalidity", VALIDITY)
-        if FOLDER in self.office.mailbox._boxes:
-            del self.office.mailbox._boxes[FOLDER]
+        self.office.mailbox._boxes.pop(FOLDER, None)
         box = self._box(FOLDER)
         box.uidvalidity = validity
         for mail in seen.get("drafts", ()):
@@ -71,10 +73,29 @@ class MirrorWorld:
             box.add(data, NOW, frozenset(flag.lstrip("\\").lower() for flag in mail.get("flags", ["\\Draft"])))
         box.uidnext = max(box.uidnext, 100)
 
-    def visit(self) -> PassReport:
-        report = PassReport("support")
-        take_in.visit(self.place, report)
-        return report
+    def rekeyworded(self, before: Mapping[str, Any], now: Sequence[str]) -> tuple[Conclusion, ...]:
+        """What a pass concludes where the keywords of a mail are `now`; the last pass saw those of `before`."""
+        self.place = replace(
+            self.place, desk=replace(self.place.desk, mirror=MirrorTerms(labels=before.get("mapping", {})))
+        )
+        box = self._box("INBOX")
+        header = "From: rina@customer.example\r\nMessage-ID: <q{}@customer.example>\r\n\r\nHalo\r\n"
+        at = box.add(header.format(1).encode(), NOW, frozenset(before["keywords"]))
+        self._open("K7F3Q2", frozenset(before["tags"]), at)
+        if before.get("newer_carries"):
+            newer = box.add(header.format(2).encode(), NOW, frozenset(before["newer_carries"]))
+            self._newer(newer)
+        keywords.visit(self.place, self.office.mailbox.open_folder("INBOX"))
+        box.mails[at] = replace(box.mails[at], flags=frozenset(now))
+        return keywords.visit(self.place, self.office.mailbox.open_folder("INBOX"))
+
+    def tags(self) -> set[str]:
+        found = self.place.store.conversation("K7F3Q2")
+        assert found is not None
+        return set(found.tags)
+
+    def visit(self) -> list[Reason]:
+        return visit(self.place)
 
     def _file(self, filed: Mapping[str, Any]) -> None:
         conversation = filed["id"].split(".")[1]
@@ -94,16 +115,29 @@ class MirrorWorld:
         box.mails[filed["uid"]] = replace(box.mails.pop(at), uid=filed["uid"])
         box.uidnext = filed["uid"] + 1
 
-    def _open(self, conversation: str) -> None:
+    def _open(self, conversation: str, tags: frozenset[str] = frozenset(), uid: int = 1) -> None:
         number = "1" if conversation == "K7F3Q2" else conversation
         message = factories.message(
-            key=f"k{conversation}", conversation=conversation, message_id=f"<q{number}@customer.example>", originators=(RINA,),
-            received_at=NOW - timedelta(hours=1), subject="Pesanan 12345",
+            key=f"k{conversation}", conversation=conversation, message_id=f"<q{number}@customer.example>",
+            originators=(RINA,), received_at=NOW - timedelta(hours=1), subject="Pesanan 12345",
+            place=Place("INBOX", 1, uid),
         )  # fmt: skip
         opened = factories.conversation(
-            id=conversation, customer=RINA, participants=frozenset({RINA.spec}), opened_at=NOW, changed_at=NOW
+            id=conversation,
+            customer=RINA,
+            participants=frozenset({RINA.spec}),
+            opened_at=NOW,
+            changed_at=NOW,
+            tags=tags,
         )
         self.place.store.commit(Changes(conversations=(opened,), messages=(message,)))
+
+    def _newer(self, uid: int) -> None:
+        newer = factories.message(
+            key="newer", conversation="K7F3Q2", message_id="<q2@customer.example>", originators=(RINA,),
+            received_at=NOW, place=Place("INBOX", 1, uid),
+        )  # fmt: skip
+        self.place.store.commit(Changes(messages=(newer,)))
 
     def _note(self, seen: Mapping[str, Any]) -> None:
         """The look at which all was as we filed it, and those since then, with what was missed in them."""
@@ -158,6 +192,7 @@ class MirrorWorld:
 
 
 def _ids(mails: Iterable[bytes]) -> str:
+    """All of them as one text to look for an id in."""
     return b" ".join(mails).decode("utf-8", "replace")
 
 

@@ -16,7 +16,7 @@ from tests.conformance._mirror_world import MirrorWorld
 
 FOLDER = Path(os.environ.get("CSMAIL_CONFORMANCE") or Path(__file__).parent)
 HERE = (FOLDER / "otherclients.yaml").exists()
-CASES = [one for one in cases("otherclients.yaml", {})] if HERE else []
+CASES = list(cases("otherclients.yaml", {})) if HERE else []
 
 pytestmark = pytest.mark.skipif(not HERE, reason="there is no table otherclients.yaml")
 
@@ -24,6 +24,21 @@ pytestmark = pytest.mark.skipif(not HERE, reason="there is no table otherclients
 def of_drafts(case: Mapping[str, Any]) -> bool:
     """Whether the case is about the folder of drafts alone."""
     return "filed" in case["before"] and "sent" not in case["seen"]
+
+
+def of_keywords(case: Mapping[str, Any]) -> bool:
+    return "keywords" in case["seen"]
+
+
+@pytest.mark.parametrize("case", [one for one in CASES if of_keywords(one.values[0])])
+def test_keywords_of_people_become_tags(case: dict[str, Any]) -> None:
+    world = MirrorWorld({})
+    found = world.rekeyworded(case["before"], case["seen"]["keywords"])
+    told = [{"kind": one.kind, "tag": one.tag, "keyword": one.keyword} for one in found]
+    wanted = [dict(one) for one in case["conclude"]]
+    assert [{key: one[key] for key in want} for one, want in zip(told, wanted, strict=True)] == wanted
+    tags = set(case["before"]["tags"]) | {one["tag"] for one in wanted if one["kind"] == "tagged"}
+    assert world.tags() == tags - {one["tag"] for one in wanted if one["kind"] == "untagged"}
 
 
 @pytest.mark.parametrize("case", [one for one in CASES if of_drafts(one.values[0])])

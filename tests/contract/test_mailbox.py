@@ -143,6 +143,22 @@ def test_headers_are_those_asked_for_of_mails_that_are_there(subject: Subject) -
     assert at.uidvalidity
 
 
+def test_keywords_are_told_in_lower_case_without_system_flags(subject: Subject) -> None:
+    for number in range(2):
+        subject.deliver(mail(number))
+    uids = list(subject.mailbox.uids("INBOX", 0))
+    keywords(subject.mailbox, "INBOX", uids[:1], ("VIP",), ())
+    flags(subject.mailbox, "INBOX", uids, ("seen",), ())
+    found = subject.mailbox.flags("INBOX", [*uids, uids[-1] + 9])
+    assert (set(found), found[uids[0]], found[uids[1]]) == (set(uids), {"vip"}, frozenset())
+    later = subject.mailbox.open_folder("INBOX").modseq
+    keywords(subject.mailbox, "INBOX", uids[1:], ("Mahal",), ())
+    changed = subject.mailbox.flags("INBOX", uids, later)
+    assert changed[uids[1]] == {"mahal"}
+    if later:
+        assert set(changed) == {uids[1]}
+
+
 def test_uids_above_the_last_one_are_none(subject: Subject) -> None:
     for number in range(3):
         subject.deliver(mail(number))

@@ -161,12 +161,12 @@ def test_nothing_new_costs_one_status_and_no_folder_nothing(tmp_path: Path, sent
 def test_nothing_new_is_one_round_trip_for_each_mailbox(
     office: Callable[..., Office], dovecot_account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """INBOX and Sent; and whatever another mail program does to either is seen in the next pass."""
+    """INBOX, Sent, and Drafts while a draft waits; whatever another program does to them is seen in the next pass."""
     sent: list[bytes] = []
     plain = Wire.send
 
     def counted(wire: Wire, data: bytes) -> None:
-        sent.append(bytes(data).split()[1])
+        sent.extend(bytes(data).split()[1:2])
         plain(wire, data)
 
     dovecot_account.deliver(written(Message_ID="<old@laptop.example>"), "Sent")
@@ -177,12 +177,14 @@ def test_nothing_new_is_one_round_trip_for_each_mailbox(
         poll(made.place)
     monkeypatch.setattr(Wire, "send", counted)
     poll(made.place)
-    assert sent == [b"SELECT", b"STATUS"]
+    assert sent == [b"SELECT", b"STATUS", b"STATUS"]
     dovecot_account.command("INBOX", "STORE", "1", "+FLAGS", "(Urgent)")
     poll(made.place)
     assert b"UID" in sent[2:], "a flag was set: all is looked at"
+    assert next(iter(made.place.store.conversations())).tags >= {"urgent"}
+    poll(made.place)  # what we marked ourselves is a change too
     sent.clear()
     poll(made.place)
-    assert sent == [b"SELECT", b"STATUS"]
+    assert sent == [b"SELECT", b"STATUS", b"STATUS"]
     dovecot_account.deliver(mail(2).encode())
     assert poll(made.place).taken_in == 1

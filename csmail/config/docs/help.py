@@ -82,8 +82,14 @@ HELP: dict[str, dict[str, str]] = {
         "knowledge": "articles from which answers are suggested: `{path: knowledge, suggest: 3}`",
         "tone": "how its letters sound: `{form: anda, allow: [maaf ya]}`; see `csmail templates lint`",
         "drafts": "what stops a draft: `{lint: strict}`",
+        "mirror": "what is followed of what people do with other mail programs: `{labels: {$label1: important}}`",
         "mailbox": "where its mail lies",
         "transport": "how its mail leaves",
+    },
+    "MirrorTerms": {
+        "drafts": "whether drafts that are edited, sent or deleted in a mail program are taken back in",
+        "keywords": "whether keywords that people set in a mail program become tags",
+        "labels": "tags for keywords that would mean nothing: `{$label1: important}`",
     },
     "KnowledgeTerms": {
         "path": "the folder of the articles, from where rules.yaml lies",

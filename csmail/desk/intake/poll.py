@@ -36,7 +36,8 @@ from csmail.desk.intake.sent_folder import visit
 from csmail.desk.intake.shift_edges import visit as visit_edges
 from csmail.desk.intake.sweep import Swept, sweep
 from csmail.desk.intake.walk import Walk
-from csmail.desk.mirror.take_in import visit as visit_drafts
+from csmail.desk.mirror import keywords
+from csmail.desk.mirror.visit import visit as visit_drafts
 from csmail.desk.originals import withheld
 from csmail.desk.watch import pass_days
 from csmail.desk.watch.health import note_pass
@@ -116,9 +117,7 @@ class Pass:
             # After what it answers, for an answer without its question is passed over for good; after the outbox, whose
             # copies would be news to the next pass.
             if fault is None or isinstance(fault, NotFound):
-                fault = self._sent(report) or fault
-            if fault is None:
-                visit_drafts(self.workspace, report)
+                fault = self._beside(report) or fault
             # After the Sent mailbox: an answer found there stops the clock. Handovers before the ladder, which changes.
             if fault is None and visit_edges(self.workspace):
                 self.work_off(report)
@@ -166,7 +165,9 @@ class Pass:
         if report_mail.queue(self.workspace, report):
             self.work_off(report)
 
-    def _sent(self, report: PassReport) -> CsmailError | None:
+    def _beside(self, report: PassReport) -> CsmailError | None:
+        """What people did with other mail programs: answers in Sent first, for they tell what became of drafts."""
+
         def read(name: str) -> bool:
             self._folder(name, report, sent=True)
             return not self.stop()
@@ -174,6 +175,8 @@ class Pass:
         try:
             if not self.stop():
                 visit(self.workspace, report, read)
+                report.problems.extend(visit_drafts(self.workspace))
+                self.work_off(report)  # what was taken in lies there as it would leave
         except CsmailError as error:
             return error
         return None
@@ -208,6 +211,8 @@ class Pass:
         self._take_in(walk, uids)
         if walk.last:
             numbering.keep(self.workspace.store, cursor, walk.last)
+        if not sent:
+            keywords.visit(self.workspace, folder)
         if not (uids or why):
             self.workspace.quiet.note(folder, cursor, self.workspace.now())
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 
-from csmail.desk.mirror.conclude import SETTLE, Kept, Scene, conclude
+from csmail.desk.mirror.conclude import Kept, Scene, conclude
 from csmail.desk.mirror.state import TOLD, MirrorState, numbers, recalled, remember
 from csmail.desk.workspace import Workspace
 from csmail.mail import identity
@@ -34,34 +34,18 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def look(workspace: Workspace, drafts: Sequence[Draft]) -> tuple[Conclusion, ...]:
-    """What became of these drafts, by their copies; nothing when the folder is as it was.
-
-    Raises what the mailbox raises, and StoreError.
-    """
+    """What became of these drafts, by their copies. Raises what the mailbox raises, and StoreError."""
     store, desk, mailbox = workspace.store, workspace.desk.name, workspace.ways.mailbox()
     before = recalled(store, desk)
-    if not drafts:
-        if before.copies or before.told:
-            remember(store, desk, MirrorState(before.folder))
-        return ()
     name = mailbox.role_folder("drafts", before.folder)
     if not name:
         return ()
     at = mailbox.open_folder(name)
-    if _is_still(before, at, drafts, workspace.now()):
-        return ()
     found = _Look(workspace, at, before, drafts)
     concluded = conclude(found.kept, found.scene)
     told = tuple(one for one in concluded if one.kind in TOLD)
     remember(store, desk, MirrorState(name, numbers(at), found.copies(concluded), found.met, told))
     return tuple(concluded)
-
-
-def _is_still(before: MirrorState, at: Folder, drafts: Sequence[Draft], now: datetime) -> bool:
-    """Whether nothing can be different: no mail came or went, and nothing waits for time to pass."""
-    waits = any(one.missing_since for one in before.copies) or any(now - at < SETTLE for at in before.met.values())
-    known = {(one.draft, one.uid > 0) for one in before.copies}
-    return not waits and before.seen == numbers(at) and known >= {(one.id, True) for one in drafts}
 
 
 class _Look:

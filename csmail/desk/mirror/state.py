@@ -19,7 +19,7 @@ TOLD = frozenset({"editing", "refused", "maybe", "ask", "foreign"})
 class MirrorState:
     """`seen` are the numbers of the folder at the last look, `met` the UIDs there with the moment of their first look.
 
-    `told` are conclusions that hold until the next look.
+    `told` are conclusions that hold until the next look, `fault` is the code of what kept us from the last one.
     """
 
     folder: str = ""
@@ -27,6 +27,7 @@ class MirrorState:
     copies: tuple[Copy, ...] = ()
     met: Mapping[int, datetime] = field(default_factory=dict)
     told: tuple[Conclusion, ...] = ()
+    fault: str = ""
 
     def of(self, draft: str) -> str:
         """What is concluded of a draft at present, of what people should hear; "" for nothing."""
@@ -55,6 +56,7 @@ def recalled(store: Facts, desk: str) -> MirrorState:
         copies=tuple(_copy(one) for one in kept["copies"]),
         met={int(uid): datetime.fromisoformat(at) for uid, at in kept["met"].items()},
         told=tuple(_conclusion(one) for one in kept["told"]),
+        fault=kept.get("fault", ""),
     )
 
 

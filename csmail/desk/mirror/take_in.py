@@ -10,14 +10,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from csmail.desk.by_hand import drafts
-from csmail.desk.intake.report import PassReport
 from csmail.desk.mirror.look import look, raw_of
 from csmail.desk.mirror.state import recalled
 from csmail.desk.workspace import Workspace
-from csmail.errors import CsmailError, Refused, StoreError, UsageError
+from csmail.errors import Refused, UsageError
 from csmail.mail import identity
 from csmail.mail.address import key
 from csmail.mail.compose import attachments
@@ -33,26 +32,23 @@ BY = "mailprogram"
 """Who did it: never a person, so it gives no approval and is no second pair of eyes."""
 
 
-def visit(workspace: Workspace, report: PassReport) -> None:
-    """Look at the folder of drafts and follow. A mailbox that is away concludes nothing. Raises StoreError."""
-    waiting = {one.id: one for one in workspace.store.drafts(waiting=True) if one.desk == workspace.desk.name}
-    try:
-        concluded = look(workspace, tuple(waiting.values()))
-        for one in concluded:
-            _follow(workspace, one, waiting, report)
-    except StoreError:
-        raise
-    except CsmailError as error:
-        report.problems.append(Reason.of("drafts_unseen", said=error.detail))
+def follow(workspace: Workspace, waiting: Sequence[Draft]) -> list[Reason]:
+    """Look at the folder of drafts and follow; what could not be taken in.
+
+    Raises what the mailbox raises, and StoreError.
+    """
+    drafts_by_id = {one.id: one for one in waiting}
+    found = (_follow(workspace, one, drafts_by_id) for one in look(workspace, waiting))
+    return [reason for reason in found if reason is not None]
 
 
-def _follow(workspace: Workspace, one: Conclusion, waiting: Mapping[str, Draft], report: PassReport) -> None:
+def _follow(workspace: Workspace, one: Conclusion, waiting: Mapping[str, Draft]) -> Reason | None:
     draft = waiting.get(one.draft)
     if draft is None:
-        return
+        return None
     match one.kind:
         case "edited":
-            _take_in(workspace, draft, one, report)
+            return _take_in(workspace, draft, one)
         case "deleted":
             drafts.reject(workspace, draft.id, BY, Reason("copy_deleted").code)
         case "refile":
@@ -60,20 +56,21 @@ def _follow(workspace: Workspace, one: Conclusion, waiting: Mapping[str, Draft],
         case "copied" if one.message_id:
             _file_anew(workspace, draft, one)
             _take_out(workspace, draft, one.message_id)
+    return None
 
 
-def _take_in(workspace: Workspace, draft: Draft, one: Conclusion, report: PassReport) -> None:
+def _take_in(workspace: Workspace, draft: Draft, one: Conclusion) -> Reason | None:
     at = workspace.ways.mailbox().open_folder(recalled(workspace.store, workspace.desk.name).folder)
     raw = raw_of(workspace, at, one.uid)
     if raw is None:
-        return  # saved once more meanwhile: the next look finds that
+        return None  # saved once more meanwhile: the next look finds that
     theirs = parse(raw, workspace.desk)
     try:
         drafts.edit(workspace, draft.id, _edited(theirs, raw, draft), BY)
     except (UsageError, Refused) as error:
-        report.problems.append(Reason.of("copy_not_taken_in", draft=draft.id, said=error.detail))
-        return
+        return Reason.of("copy_not_taken_in", draft=draft.id, said=error.detail)
     _take_out(workspace, draft, theirs.message_id)
+    return None
 
 
 def _edited(theirs: Message, raw: RawMessage, draft: Draft) -> drafts.Edited:

@@ -143,6 +143,16 @@ class Imap:
 
         return self._connection.run(seen)
 
+    def flags(self, folder: str, uids: Sequence[int], since: int = 0) -> Mapping[int, frozenset[str]]:
+        """The keywords of each mail; without CONDSTORE (RFC 7162) those of all, whatever `since` says."""
+        from csmail.mailboxes.imap import look
+
+        def seen(session: Session) -> Mapping[int, frozenset[str]]:
+            session.select(folder)
+            return look.flags(session, uids, since)
+
+        return self._connection.run(seen)
+
     def mark(self, folder: str, marks: Sequence[SetKeywords | SetFlags]) -> Sequence[Collection[int]]:
         """Sets and clears keywords for tags, and system flags (`seen`, `flagged`, `answered`); of each mark the UIDs on
         which it is so now. Keywords that the server does not permit are left out silently: see `report`.

@@ -39,3 +39,15 @@ def fields(session: Session, uids: Sequence[int], names: Sequence[str]) -> dict[
             if isinstance(header, bytes) and b"\\deleted" not in flags:
                 seen[uid] = header
     return seen
+
+
+def flags(session: Session, uids: Sequence[int], since: int) -> dict[int, frozenset[str]]:
+    """The keywords of the mails in the selected folder, of those alone that changed after `since` where that can be."""
+    modifiers = [f"CHANGEDSINCE {since}"] if since and "CONDSTORE" in session.offers else None
+    seen: dict[int, frozenset[str]] = {}
+    for some in chunks(uids, LOOKS_AT_ONCE):
+        answer = session.ask("reading keywords", session.client.fetch, list(some), ["FLAGS"], modifiers)
+        for uid, said in answer.items():
+            words = (bytes(flag).decode("latin-1") for flag in said.get(b"FLAGS", ()))
+            seen[uid] = frozenset(word.lower() for word in words if not word.startswith("\\"))
+    return seen

@@ -21,6 +21,7 @@ from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
 from csmail.model.desk import Team, Trust
 from csmail.model.message import Message
+from csmail.model.mirror import MirrorTerms
 from csmail.model.reason import Reason
 from csmail.ports import Folder
 from csmail.stores.memory import MemoryStore
@@ -39,7 +40,7 @@ RULES = tuple(
 
 def office(**changes: object) -> Office:
     """A desk whose Sent mailbox holds one old answer, and a customer who asks; a minute later."""
-    made = Office(RULES, desk=desk(**changes))
+    made = Office(RULES, desk=desk(**{"mirror": MirrorTerms(drafts=False), **changes}))
     in_sent(made, Message_ID="<old@laptop.example>", In_Reply_To="<before@cust.example>")
     poll(made.place)
     made.deliver(mail(1))
