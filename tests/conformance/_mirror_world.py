@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from csmail.desk.by_hand import act
+from csmail.desk.by_hand import act, drafts
+from csmail.desk.by_hand.approval import Despite
 from csmail.desk.mirror import keywords
 from csmail.desk.mirror.visit import visit
 from csmail.mail import identity
@@ -47,6 +48,7 @@ class MirrorWorld:
         self._box(FOLDER).uidvalidity = VALIDITY
         for filed in before.get("filed", ()):
             self._file(filed)
+        self._before = before
 
     @property
     def names(self) -> dict[str, str]:
@@ -142,6 +144,9 @@ class MirrorWorld:
     def _note(self, seen: Mapping[str, Any]) -> None:
         """The look at which all was as we filed it, and those since then, with what was missed in them."""
         self.visit()
+        for filed in self._before.get("filed", ()):
+            if filed.get("state") == "approved":
+                drafts.approve(self.place, self.drafts[filed["draft"]], "sari@toko.example", Despite(lint=True))
         there = {self.ids.get(mail["id"], mail["id"]) for mail in seen.get("drafts", ())}
         state = json.loads(self.place.store.fact("mirror/support") or "{}")
         gone_for = timedelta(minutes=seen["gone_for"]) if "gone_for" in seen else ASSUMED_GONE

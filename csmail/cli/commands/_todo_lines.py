@@ -14,6 +14,7 @@ from csmail.cli.commands._held import Kept, Summary, is_told_of
 from csmail.cli.documents import build, shapes
 from csmail.cli.documents.reasons import ReasonLine, reason, reasons, sentences, words
 from csmail.cli.terminal.times import now
+from csmail.desk import mirror_state
 from csmail.desk.history import lately
 from csmail.errors import ConfigurationError
 from csmail.mail.transcript import why_stale
@@ -220,6 +221,19 @@ def put_back(workspace: Workspace) -> Iterator[TodoLine]:
         why = f"{workspace.desk.name}: {words(one.reason)}"
         command = f"csmail audit {workspace.desk.name}"
         yield TodoLine("urgent", why, command, one.at, cause="renumbered", group="asked", desk=workspace.desk.name)
+
+
+def edited_elsewhere(workspace: Workspace) -> Iterator[TodoLine]:
+    """Drafts whose copy in Drafts somebody changed or took away so that only a person can say what was meant."""
+    for one in mirror_state.recalled(workspace.store, workspace.desk.name).told:
+        for id in (one.draft, *one.drafts) if one.kind in mirror_state.ASKING else ():
+            draft = workspace.store.draft(id) if id else None
+            if draft is not None and draft.state == "waiting":
+                why, command = mirror_state.TOLD[one.kind], f"csmail drafts show {id[:SHORT]}"
+                yield TodoLine(
+                    "high", words(why), command, draft.changed_at, draft.conversation, draft.subject,
+                    reasons=(reason(why),), group="asked", desk=workspace.desk.name,
+                )  # fmt: skip
 
 
 def due_articles(workspace: Workspace) -> Iterator[TodoLine]:

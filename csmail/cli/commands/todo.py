@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from csmail.cli.commands._held import summary
-from csmail.cli.commands._todo_lines import Scope, TodoLine, Work, due_articles, kept, put_back
+from csmail.cli.commands._todo_lines import Scope, TodoLine, Work, due_articles, edited_elsewhere, kept, put_back
 from csmail.cli.commands._todo_order import EXACT, Order
 from csmail.cli.documents.reasons import words
 from csmail.cli.input import people
@@ -106,6 +106,7 @@ def _work(wiring: Wiring, desk: str, whose: str, every: bool) -> tuple[Work, Ord
     told = {name: summary(place, now()) for name, place in places.items()}
     about = [kept(name, one) for name, said in told.items() for one in said.lines]
     about += [line for place in places.values() for line in put_back(place)]
+    about += [line for place in places.values() for line in edited_elsewhere(place)]
     about += [line for place in places.values() for line in due_articles(place)]
     desks = {name: place.desk for name, place in places.items()}
     agent = people.assignee(whose, "", desks.values())

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from csmail.desk import mirror_state
 from csmail.desk.by_hand import courtesy
 from csmail.desk.effects.given_word import still_said
 from csmail.desk.effects.leaks import quotes_a_note
 from csmail.desk.effects.letters import gaps
 from csmail.desk.history import lately
 from csmail.desk.workspace import Workspace
-from csmail.errors import NotFound, Refused
+from csmail.errors import Conflict, NotFound, Refused
 from csmail.mail.transcript import why_stale
 from csmail.model.promise import Promise
 from csmail.model.reason import Reason
@@ -46,6 +47,9 @@ def checked(workspace: Workspace, draft: Draft, despite: Despite = NOTHING) -> A
     Raises Refused for a draft with gaps, without recipients, that promises a moment which has passed, or that quotes
     what was said inside; for a stale one, and for one that the courtesy lint stops, unless that very thing was allowed.
     """
+    if mirror_state.recalled(workspace.store, workspace.desk.name).of(draft.id) == "editing":
+        why = Reason.of("being_edited_elsewhere", draft=draft.id)
+        raise Conflict(why, f"csmail drafts show {draft.id}", code="edited_elsewhere")
     stale = why_stale(draft, lately(workspace.store, draft))
     if stale and not despite.news:
         late = Reason.of("draft_out_of_date", id=draft.id).because(stale)

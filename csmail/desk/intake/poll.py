@@ -113,11 +113,12 @@ class Pass:
                 except CsmailError as error:
                     fault = error
                     break
+            self._follow_drafts(report, fault)
             self.work_off(report)
             # After what it answers, for an answer without its question is passed over for good; after the outbox, whose
             # copies would be news to the next pass.
             if fault is None or isinstance(fault, NotFound):
-                fault = self._beside(report) or fault
+                fault = self._sent(report) or fault
             # After the Sent mailbox: an answer found there stops the clock. Handovers before the ladder, which changes.
             if fault is None and visit_edges(self.workspace):
                 self.work_off(report)
@@ -165,8 +166,12 @@ class Pass:
         if report_mail.queue(self.workspace, report):
             self.work_off(report)
 
-    def _beside(self, report: PassReport) -> CsmailError | None:
-        """What people did with other mail programs: answers in Sent first, for they tell what became of drafts."""
+    def _follow_drafts(self, report: PassReport, fault: CsmailError | None) -> None:
+        """Before anything leaves: what somebody is changing, or sending, with another program stays here."""
+        if fault is None and not self.stop():
+            report.problems.extend(visit_drafts(self.workspace))
+
+    def _sent(self, report: PassReport) -> CsmailError | None:
 
         def read(name: str) -> bool:
             self._folder(name, report, sent=True)
@@ -175,8 +180,6 @@ class Pass:
         try:
             if not self.stop():
                 visit(self.workspace, report, read)
-                report.problems.extend(visit_drafts(self.workspace))
-                self.work_off(report)  # what was taken in lies there as it would leave
         except CsmailError as error:
             return error
         return None

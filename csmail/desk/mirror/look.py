@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 from csmail.desk.mirror.conclude import Kept, Scene, conclude
-from csmail.desk.mirror.state import TOLD, MirrorState, numbers, recalled, remember
+from csmail.desk.mirror_state import TOLD, MirrorState, numbers, recalled, remember
 from csmail.desk.workspace import Workspace
 from csmail.mail import identity
 from csmail.mail.address import is_own, key

@@ -6,15 +6,17 @@
 | edited, but it cannot be read or addressed | as it was; `todo` says why |
 | copied under another id, refile | filed anew, theirs taken out |
 | deleted | rejected, to be restored |
+| an approved one gone | put off by a pass, so that Sent is read first |
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 
 from csmail.desk.by_hand import drafts
 from csmail.desk.mirror.look import look, raw_of
-from csmail.desk.mirror.state import recalled
+from csmail.desk.mirror_state import UNSENT, recalled
 from csmail.desk.workspace import Workspace
 from csmail.errors import Refused, UsageError
 from csmail.mail import identity
@@ -26,8 +28,10 @@ from csmail.model.changes import Changes
 from csmail.model.message import Message, RawMessage
 from csmail.model.mirror import Conclusion
 from csmail.model.reason import Reason
-from csmail.model.task import Draft, FileMail, UnfileMail
+from csmail.model.task import Draft, FileMail, SendMail, UnfileMail
+from csmail.wording.reasons import words
 
+A_PASS = timedelta(minutes=1)
 BY = "mailprogram"
 """Who did it: never a person, so it gives no approval and is no second pair of eyes."""
 
@@ -50,7 +54,9 @@ def _follow(workspace: Workspace, one: Conclusion, waiting: Mapping[str, Draft])
         case "edited":
             return _take_in(workspace, draft, one)
         case "deleted":
-            drafts.reject(workspace, draft.id, BY, Reason("copy_deleted").code)
+            drafts.reject(workspace, draft.id, BY, words(Reason("copy_deleted"), workspace.desk.language))
+        case "held":
+            _put_off(workspace, draft)
         case "refile":
             _file_anew(workspace, draft, one)
         case "copied" if one.message_id:
@@ -87,6 +93,14 @@ def _file_anew(workspace: Workspace, draft: Draft, one: Conclusion) -> None:
     cause = f"{draft.desk}/mirror/{draft.id}/{draft.version}/{one.uid}/{workspace.now().isoformat()}"
     task = identity.new_task(draft.desk, cause, FileMail(draft.mail, "drafts"), workspace.now(), draft.conversation)
     workspace.store.commit(Changes(tasks=(task,)))
+
+
+def _put_off(workspace: Workspace, draft: Draft) -> None:
+    """Somebody may be sending it from a mail program: Sent is read before it leaves."""
+    for task in workspace.store.tasks_of((draft.conversation,)):
+        if isinstance(task.work, SendMail) and task.work.draft == draft.id and task.state in UNSENT:
+            later = task.amended(state="deferred", due_at=workspace.now() + A_PASS, reason=Reason("copy_gone"))
+            workspace.store.advance(later, task.state)
 
 
 def _take_out(workspace: Workspace, draft: Draft, message_id: str) -> None:

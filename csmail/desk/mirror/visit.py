@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from csmail.desk.mirror.state import MirrorState, numbers, recalled, remember
+from csmail.desk.mirror_state import UNSENT, MirrorState, numbers, recalled, remember
 from csmail.desk.workspace import Workspace
-from csmail.errors import CsmailError, StoreError
+from csmail.errors import Conflict, CsmailError, StoreError
 from csmail.model.reason import Reason
-from csmail.model.task import Draft
+from csmail.model.task import Draft, SendMail, UnfileMail
 
 
 def visit(workspace: Workspace) -> list[Reason]:
@@ -22,18 +22,19 @@ def visit(workspace: Workspace) -> list[Reason]:
     store, desk = workspace.store, workspace.desk
     if not desk.mirror.drafts:
         return []
-    before = recalled(store, desk.name)
-    waiting = [one for one in store.drafts(waiting=True) if one.desk == desk.name] if store.waiting(desk.name) else []
-    if not waiting:
-        if before.copies or before.told:
-            remember(store, desk.name, MirrorState(before.folder))
+    before, waiting = recalled(store, desk.name), store.waiting(desk.name)
+    if not waiting and not before.copies:
         return []
     try:
         if _is_still(workspace, before, waiting):
             return []
+        drafts = _drafts(workspace, before)
+        if not drafts:
+            remember(store, desk.name, MirrorState(before.folder))
+            return []
         from csmail.desk.mirror.take_in import follow  # with it comes what reads mail
 
-        return follow(workspace, waiting)
+        return follow(workspace, drafts)
     except StoreError:
         raise
     except CsmailError as error:
@@ -43,10 +44,39 @@ def visit(workspace: Workspace) -> list[Reason]:
         return [Reason.of("drafts_unseen", said=error.detail)]
 
 
-def _is_still(workspace: Workspace, before: MirrorState, waiting: list[Draft]) -> bool:
+def look_first(workspace: Workspace, draft: Draft) -> None:
+    """Before a person lets a draft go: whether it is still what was shown to her. Raises Conflict when it is not.
+
+    Only a draft whose copy was seen in the folder is looked for; where the mailbox is away the next pass looks.
+    """
+    if not any(one.draft == draft.id and one.uid for one in recalled(workspace.store, workspace.desk.name).copies):
+        return
+    visit(workspace)
+    now = workspace.store.draft(draft.id)
+    if now is not None and now.version != draft.version:
+        raise Conflict(Reason.of("edited_elsewhere", draft=draft.id), f"csmail drafts show {draft.id}")
+
+
+def _is_still(workspace: Workspace, before: MirrorState, waiting: int) -> bool:
     """Whether nothing can be different: no mail came or went, no draft is new, nothing waits for time to pass."""
     waits = any(one.missing_since for one in before.copies) or any(one.kind == "editing" for one in before.told)
-    known = {one.draft for one in before.copies if one.uid}
-    if waits or not before.folder or not known.issuperset(one.id for one in waiting):
+    if waits or not before.folder or waiting != len([one for one in before.copies if one.uid]):
         return False
     return before.seen == numbers(workspace.ways.mailbox().status(before.folder))
+
+
+def _drafts(workspace: Workspace, before: MirrorState) -> list[Draft]:
+    """Those that wait, and approved ones whose copy nobody took out yet, while they can still be kept here."""
+    store, desk = workspace.store, workspace.desk.name
+    waiting = [one for one in store.drafts(waiting=True) if one.desk == desk]
+    known = {one.id for one in waiting}
+    others = (store.draft(one.draft) for one in before.copies if one.draft not in known)
+    approved = [one for one in others if one is not None and one.state == "approved" and _is_unsent(workspace, one)]
+    return [*waiting, *approved]
+
+
+def _is_unsent(workspace: Workspace, draft: Draft) -> bool:
+    tasks = workspace.store.tasks_of((draft.conversation,))
+    sending = [one for one in tasks if isinstance(one.work, SendMail) and one.work.draft == draft.id]
+    taking_out = [one for one in tasks if isinstance(one.work, UnfileMail) and one.state in UNSENT]
+    return any(one.state in UNSENT for one in sending) and bool(taking_out)

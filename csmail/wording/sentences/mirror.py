@@ -12,6 +12,35 @@ SENTENCES = {
         "draf {draft} diubah di program email dan tidak bisa diambil: {said}",
     ),
     "copy_deleted": ("its copy was deleted from Drafts", "salinannya dihapus dari Draf"),
+    "copy_gone": (
+        "its copy is gone from Drafts: somebody may be sending it",
+        "salinannya hilang dari Draf: mungkin ada yang sedang mengirimnya",
+    ),
+    "edited_elsewhere": (
+        "draft {draft} was changed in a mail program: look at it again",
+        "draf {draft} diubah di program email: periksa lagi dulu",
+    ),
+    "being_edited_elsewhere": (
+        "draft {draft} is being edited in a mail program",
+        "draf {draft} sedang diubah di program email",
+    ),
+    "elsewhere_editing": ("somebody is editing it in a mail program", "sedang diubah orang di program email"),
+    "elsewhere_refused": (
+        "in a mail program it was written under an address that is not the desk's: it stays as it is here",
+        "di program email ditulis dengan alamat yang bukan milik desk: di sini tetap seperti semula",
+    ),
+    "elsewhere_maybe": (
+        "its copy is gone, and a mail among the drafts has the same words: the same one, edited?",
+        "salinannya hilang, dan ada email di Draf dengan kata-kata yang sama: apakah itu hasil ubahannya?",
+    ),
+    "elsewhere_ask": (
+        "its copy vanished from Drafts together with others: were they thrown away on purpose?",
+        "salinannya hilang dari Draf bersama yang lain: apakah memang sengaja dibuang?",
+    ),
+    "elsewhere_foreign": (
+        "somebody writes an answer to the same conversation in a mail program",
+        "ada yang sedang menulis jawaban untuk percakapan yang sama di program email",
+    ),
     "junk_in_mail_program": (
         "marked as junk in a mail program: is it spam?",
         "ditandai sampah di program email: apakah ini spam?",

@@ -9,7 +9,7 @@ import pytest
 from csmail.desk.by_hand import drafts
 from csmail.desk.by_hand.act import act
 from csmail.desk.intake.poll import poll
-from csmail.desk.mirror.state import recalled
+from csmail.desk.mirror_state import recalled
 from csmail.errors import Unreachable
 from csmail.mail.likeness import likeness
 from csmail.model.mirror import MirrorTerms

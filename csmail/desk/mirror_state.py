@@ -6,13 +6,24 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from csmail.model.mirror import Conclusion, Copy
+from csmail.model.mirror import Conclusion, Copy, Kind
+from csmail.model.reason import Reason
+from csmail.model.task import State
 from csmail.ports import Facts, Folder
 
-TOLD = frozenset({"editing", "refused", "maybe", "ask", "foreign"})
+UNSENT: tuple[State, ...] = ("queued", "deferred")
+TOLD: Mapping[str, Reason] = {
+    "editing": Reason("elsewhere_editing"),
+    "refused": Reason("elsewhere_refused"),
+    "maybe": Reason("elsewhere_maybe"),
+    "ask": Reason("elsewhere_ask"),
+    "foreign": Reason("elsewhere_foreign"),
+}
 """Conclusions that people should hear of as long as they hold."""
+ASKING = frozenset({"refused", "maybe", "ask"})
+"""Those that a person has to decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +40,14 @@ class MirrorState:
     told: tuple[Conclusion, ...] = ()
     fault: str = ""
 
-    def of(self, draft: str) -> str:
-        """What is concluded of a draft at present, of what people should hear; "" for nothing."""
-        about = (one.kind for one in self.told if draft == one.draft or draft in one.drafts)
-        return next(about, "")
+    def of(self, draft: str, conversation: str = "") -> Kind | Literal[""]:
+        """What is concluded of a draft at present, of what people should hear; "" for nothing.
 
-    @property
-    def elsewhere(self) -> frozenset[str]:
-        """Conversations that somebody answers in a mail program at present."""
-        return frozenset(one.conversation for one in self.told if one.kind == "foreign")
+        "foreign" when somebody answers its conversation in a mail program.
+        """
+        about = (one.kind for one in self.told if draft == one.draft or draft in one.drafts)
+        beside = (one.kind for one in self.told if conversation and one.conversation == conversation)
+        return next(about, next(beside, ""))
 
 
 def numbers(folder: Folder) -> tuple[int, int, int, int]:
