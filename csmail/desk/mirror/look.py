@@ -134,7 +134,7 @@ def _kept(draft: Draft, mail: Mail, copy: Copy, workspace: Workspace) -> Kept:
     raw = _raw(Place("", 0, 0), header + blank, body)
     message = parse(raw, workspace.desk)
     recipients = _keys((*message.to, *message.cc))
-    return Kept(copy, contents(raw, workspace), recipients, draft.subject, draft.state == "approved")
+    return Kept(copy, contents(raw, workspace), recipients, message.subject, draft.state == "approved")
 
 
 def _copy(draft: Draft, mail: Mail, before: Copy | None) -> Copy:
