@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property
@@ -15,6 +15,7 @@ from csmail.config.schema import Config, DeskEntry
 from csmail.desk import terms
 from csmail.desk.workspace import Workspace
 from csmail.errors import ConfigurationError, NotFound
+from csmail.model.audience import Audience
 from csmail.model.desk import Desk
 from csmail.model.follow_up import RuleTimes
 from csmail.model.knowledge import KnowledgeTerms
@@ -22,7 +23,19 @@ from csmail.model.situation import Situation
 from csmail.model.task import SendNotice, Task
 from csmail.now import now as clock
 from csmail.outbox import Ways
-from csmail.ports import FIRST, Earlier, FactSheet, Mailbox, Notifier, Rendered, Store, Templates, Transport, families
+from csmail.ports import (
+    FIRST,
+    Earlier,
+    FactSheet,
+    FactTable,
+    Mailbox,
+    Notifier,
+    Rendered,
+    Store,
+    Templates,
+    Transport,
+    families,
+)
 from csmail.reason import Reason
 from csmail.rules.rule import Condition
 from csmail.rules.rule import times as rule_times
@@ -71,6 +84,9 @@ class LaterTemplates:
 
     def names(self) -> tuple[str, ...]:
         return self._templates.names()
+
+    def variables(self, name: str) -> frozenset[str]:
+        return self._templates.variables(name)
 
 
 class Wiring:
@@ -216,12 +232,16 @@ class Wiring:
             )
         self.notifiers[work.channel].send(*told(desk, tasks, self.store), NOTICE_WAITS)
 
-    def _facts(self, situation: Situation) -> Mapping[str, FactSheet]:
+    def _facts(
+        self, situation: Situation, audience: Audience, said: Collection[str]
+    ) -> Mapping[str, FactSheet | FactTable]:
         if self.lookups is None:
             return {}
-        from csmail.desk.lookups.facts import sheets  # with it comes what reads mail
+        from csmail.desk.lookups.facts import ahead, sheets  # with it comes what reads mail
 
-        return sheets(situation, self.lookups, self.store, self.config.rules)
+        found = sheets(situation, audience, self.lookups, self.store, self.config.rules)
+        ahead(found, said)
+        return found
 
     @cached_property
     def lookups(self) -> Lookups | None:

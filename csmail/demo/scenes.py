@@ -54,4 +54,22 @@ class Summary:
     problems: tuple[Reason, ...] = ()
 
 
-Scene = Chapter | Told | Received | Summary
+@dataclass(frozen=True, slots=True)
+class Bulked:
+    """What became of one recipient of a text for many."""
+
+    word: str
+    to: str
+    conversation: str
+    why: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A line of the report; the title has no name."""
+
+    name: str
+    said: str
+
+
+Scene = Chapter | Told | Received | Bulked | Reported | Summary

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from csmail.clocks import calendar
 from csmail.config.load import load
-from csmail.demo import samples
+from csmail.demo import noon, samples
 from csmail.demo.scenes import Chapter, Received, Scene, Summary, Told
 from csmail.desk.intake.poll import poll
 from csmail.desk.intake.report import Arrived, PassReport
@@ -88,6 +88,9 @@ def play(place: Shop) -> Iterator[Scene]:
         yield from morning.passing(hours=2)
         yield Chapter("What left the desk before")
         yield from map(received, early)
+        yield from noon.bulk(desk)
+        morning.now += timedelta(minutes=1)
+        yield from noon.report(desk, morning.now)
         yield summary(wiring, morning.reports, (DESK,))
 
 

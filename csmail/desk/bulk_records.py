@@ -80,7 +80,7 @@ def of_person(store: Facts, keys: Collection[str]) -> tuple[tuple[str, ...], dic
     tasks: list[str] = []
     facts: dict[str, str] = {}
     for bulk in newest(store):
-        for number, some in portions(store, bulk):
+        for number, some in line_records.naming(store, _place(bulk.id), bulk.count, keys):
             hers = [line for line in some if key(line.to) in keys]
             tasks += [id for line in hers for id in line.tasks]
             if hers:

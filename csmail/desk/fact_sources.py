@@ -56,9 +56,11 @@ class Lookups:
         self._known: OrderedDict[tuple[str, str], Answer] = OrderedDict()
         self._left: timedelta | None = None  # a person waits as long as it takes
         self._lock = threading.Lock()
+        self._under_way = 0
+        self._began = 0.0
 
     def begin(self) -> None:
-        """A pass begins: it has A_PASS for all it asks."""
+        """A pass begins: it has A_PASS for all it asks, what is asked side by side counted once."""
         self._left = A_PASS
 
     def ask(self, name: str, value: str) -> Answer:
@@ -73,7 +75,11 @@ class Lookups:
                 return Answer(why=resting)
             if self._left is not None and self._left <= timedelta(0):
                 return Answer(why=Reason.of("lookup_not_asked", name=name))
-            answer = self._asked(source, value)
+            wait = min(source.terms.timeout, self._left or source.terms.timeout)
+            self._enter()
+        answer = self._asked(source, value, wait)  # not under the lock: several are asked at once
+        with self._lock:
+            self._leave()
             self._note(name, answer)
             if answer.why is None:
                 self._known[name, value] = answer
@@ -92,10 +98,20 @@ class Lookups:
         """Why some sources are not asked just now. Raises StoreError."""
         return tuple(filter(None, map(self.rests, self.sources)))
 
-    def _asked(self, source: Source, value: str) -> Answer:
+    def _enter(self) -> None:
+        if not self._under_way:
+            self._began = time.monotonic()
+        self._under_way += 1
+
+    def _leave(self) -> None:
+        """The time of a pass goes while anything is asked."""
+        self._under_way -= 1
+        if self._left is not None and not self._under_way:
+            self._left -= timedelta(seconds=time.monotonic() - self._began)
+
+    def _asked(self, source: Source, value: str, wait: timedelta) -> Answer:
         """In a thread of its own, left behind when it is late: a name server is asked without any time-out."""
         said: list[Answer] = []
-        wait = min(source.terms.timeout, self._left or source.terms.timeout)
 
         def asking() -> None:
             try:
@@ -103,12 +119,9 @@ class Lookups:
             except CsmailError as error:
                 said.append(Answer(why=error.reason))
 
-        began = time.monotonic()
         thread = threading.Thread(target=asking, daemon=True, name=f"lookup {source.terms.name}")
         thread.start()
         thread.join(wait.total_seconds() + 0.2)
-        if self._left is not None:
-            self._left -= timedelta(seconds=time.monotonic() - began)
         return said[0] if said else Answer(why=Reason.of("lookup_late", where=source.lookup.asks))
 
     def _state(self, name: str) -> tuple[int, datetime | None, str]:

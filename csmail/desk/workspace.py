@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Protocol
 from csmail.desk.fact_sources import Lookups
 from csmail.desk.history import Histories
 from csmail.desk.quiet import Quiet
+from csmail.model.audience import Audience
 from csmail.model.desk import Desk
 from csmail.model.situation import Situation
 from csmail.outbox import Ways
-from csmail.ports import FactSheet, Store, Templates
+from csmail.ports import FactSheet, FactTable, Store, Templates
 from csmail.ports.knowledge import Knowledge
 from csmail.rules.rule import Condition, Rule
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:  # most passes send no report
     from csmail.reports.plan import ReportPlan
 
 
-def no_facts(situation: Situation) -> Mapping[str, FactSheet]:
+def no_facts(situation: Situation, audience: Audience, said: Collection[str]) -> Mapping[str, FactSheet | FactTable]:
     """Nothing is looked up."""
     return {}
 
@@ -48,10 +49,10 @@ def always(written: str, option: str = "--where") -> Condition:
 class Workspace:
     """`now` is the clock (aware UTC). `unique` yields a string never used before, for Message-IDs.
 
-    `facts` are what templates may say of a situation besides, by their name; `lookups` are where they come from, None
-    where nothing is looked up; `reports` are those that it sends by itself. `selection` reads a `when` written in one
-    line; it raises UsageError. `knowledge` opens the articles; it raises ConfigurationError when their folder is
-    missing.
+    `facts` are what templates may say of a situation to an audience besides, by their name, those `said` asked for
+    already; `lookups` are where they come from, None where nothing is looked up; `reports` are those that it sends by
+    itself. `selection` reads a `when` written in one line; it raises UsageError. `knowledge` opens the articles; it
+    raises ConfigurationError when their folder is missing.
     `ways` opens the mailbox and the transport when first needed. `histories` and `quiet` are of the passes before.
     """
 
@@ -63,7 +64,7 @@ class Workspace:
     now: Callable[[], datetime]
     unique: Callable[[], str]
     batch: int = 500
-    facts: Callable[[Situation], Mapping[str, FactSheet]] = no_facts
+    facts: Callable[[Situation, Audience, Collection[str]], Mapping[str, FactSheet | FactTable]] = no_facts
     lookups: Lookups | None = None
     reports: tuple[ReportPlan, ...] = ()
     selection: Selection = always

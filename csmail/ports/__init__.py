@@ -29,7 +29,7 @@ from csmail.ports.store import (
     Upkeep,
     untold,
 )
-from csmail.ports.templates import FIRST, Earlier, FactSheet, Gap, Rendered, Templates
+from csmail.ports.templates import FIRST, Earlier, FactSheet, FactTable, Gap, Rendered, Templates
 from csmail.ports.transport import Prepared, Transport
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Drafts",
     "Earlier",
     "FactSheet",
+    "FactTable",
     "Facts",
     "Folder",
     "Gap",

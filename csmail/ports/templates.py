@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -24,6 +24,13 @@ class FactSheet:
     name: str
     values: Mapping[str, str]
     gaps: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """Facts that a template names by hand: `{{ lookup('order', '48213').status }}` asks for a sheet and a value."""
+
+    ask: Callable[[str, str], FactSheet]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +65,6 @@ class Templates(Protocol):
 
     def render(self, name: str, language: str, variables: Mapping[str, Any], earlier: Earlier = FIRST) -> Rendered: ...
     def names(self) -> tuple[str, ...]: ...
+    def variables(self, name: str) -> frozenset[str]:
+        """Every name that the texts of `name` say; none for a text that was given in its place."""
+        ...

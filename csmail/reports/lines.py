@@ -173,8 +173,9 @@ def _response(one: Response, language: str) -> Reason:
     if not one.answered and not one.broken and not one.void:
         return Reason("nothing_yet")
     of = (one.kept or 0) + (one.broken or 0)
+    code = "value_response" if one.answered else "value_unanswered"
     return Reason.of(
-        "value_response", half=span(one.p50, language), most=span(one.p90, language), share=_percent(one.kept_share),
+        code, half=span(one.p50, language), most=span(one.p90, language), share=_percent(one.kept_share),
         kept=one.kept, of=of, void=one.void or None,
     )  # fmt: skip
 

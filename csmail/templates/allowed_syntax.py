@@ -52,12 +52,22 @@ def _why_not(node: nodes.Node, in_loop: bool) -> Reason | None:
         )
         return None if plain else Reason("index_not_a_number")
     if isinstance(node, nodes.Getattr):
-        plain = isinstance(node.node, nodes.Name)  # what the name may stand for is looked at when it is filled in
+        plain = isinstance(node.node, nodes.Name) or _asks_facts(
+            node.node
+        )  # what the name may stand for is looked at when it is filled in
         return None if plain else Reason.of("template_reaches_in", name=node.attr)
-    if isinstance(node, SAYABLE):
+    if isinstance(node, SAYABLE) or _asks_facts(node):
         return None
     usual = Reason.of("template_may_not_say", node=type(node).__name__.lower(), names="{{ names }}")
     return INSTEAD.get(type(node), usual)
+
+
+def _asks_facts(node: nodes.Node) -> bool:
+    """`lookup('order', number)`, the one thing that may be called: it answers with a few short values."""
+    if not (isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == "lookup"):
+        return False
+    plain = len(node.args) == 2 and all(isinstance(one, nodes.Const | nodes.Name) for one in node.args)
+    return plain and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
 
 
 def _include(node: nodes.Include, in_loop: bool, name: str) -> Reason | None:

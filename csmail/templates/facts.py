@@ -8,6 +8,7 @@ from pathlib import Path
 
 SPOKEN = re.compile(r"\{[{%].*?[}%]\}", re.DOTALL)
 NAMED = re.compile(r"(?<![\w.'\"])([a-z][a-z0-9_]*)\s*\.\s*([a-z_][a-z0-9_]*)")
+BY_HAND = re.compile(r"(?<![\w.])lookup\s*\(\s*['\"]?(\w+)")
 PART = re.compile(r"\{%-?\s*include\s+['\"](_[a-z0-9-]+)")
 
 
@@ -19,10 +20,10 @@ def said_facts(folder: Path, template: str, lookups: Collection[str]) -> Iterato
         except OSError:  # `templates check` tells of it
             continue
         for spoken in SPOKEN.finditer(text):
-            for found in NAMED.finditer(spoken[0]):
-                if found[1] in lookups:
-                    at = spoken.start() + found.start()
-                    yield path.name, text.count("\n", 0, at) + 1, f"{found[1]}.{found[2]}"
+            facts = [(one.start(), f"{one[1]}.{one[2]}") for one in NAMED.finditer(spoken[0]) if one[1] in lookups]
+            facts += [(one.start(), f"lookup {one[1]}") for one in BY_HAND.finditer(spoken[0])]
+            for start, fact in sorted(facts):
+                yield path.name, text.count("\n", 0, spoken.start() + start) + 1, fact
         if not template.startswith("_"):
             for part in sorted(set(PART.findall(text))):
                 yield from said_facts(folder, part, lookups)

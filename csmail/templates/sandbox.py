@@ -29,7 +29,7 @@ from jinja2.tests import TESTS
 
 from csmail.errors import ConfigurationError
 from csmail.model import duration
-from csmail.ports import FactSheet, Gap
+from csmail.ports import FactSheet, FactTable, Gap
 from csmail.reason import Place, Problem, Reason, reason_of
 from csmail.templates import allowed_syntax
 from csmail.wording import dates_and_money
@@ -86,6 +86,11 @@ class Sheet:
     def __init__(self, sheet: FactSheet) -> None:
         self._sheet = sheet
 
+    def __str__(self) -> str:
+        """All that is known of it: `status: sent, total: Rp125.000`; a gap when there is nothing."""
+        known = ", ".join(f"{name}: {value}" for name in self._sheet.values if (value := self._sheet.values.get(name)))
+        return known or str(next((self.fact(name) for name in self._sheet.values), Missing(name=self._sheet.name)))
+
     def fact(self, name: str) -> str | Missing:
         """What is known, or a gap."""
         known = self._sheet.values.get(name)
@@ -93,6 +98,23 @@ class Sheet:
             return known
         why = self._sheet.gaps.get(name, "")
         return Missing(name=f"{self._sheet.name}.{name}: {why}" if why else f"{self._sheet.name}.{name}")
+
+
+class Table:
+    """Asks for facts by hand; two plain words in, a sheet out."""
+
+    __slots__ = ("_table",)
+
+    def __init__(self, table: FactTable) -> None:
+        self._table = table
+
+    def __str__(self) -> str:
+        return "⟦lookup⟧"
+
+    def __call__(self, name: Any, value: Any) -> Sheet:
+        """A value that is missing itself, or no plain word, asks for nothing: that is a gap."""
+        plain = isinstance(value, str | int) and not isinstance(value, bool)
+        return Sheet(self._table.ask(str(name), str(value) if plain else ""))
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -220,6 +242,8 @@ def _plain(key: str, value: Any) -> Any:
         return Missing(name=value.name)
     if isinstance(value, FactSheet):
         return Sheet(value)
+    if isinstance(value, FactTable):
+        return Table(value)
     if isinstance(value, tuple) and all(type(item) is str for item in value):
         return tuple(value)
     if type(value) not in SIMPLE:

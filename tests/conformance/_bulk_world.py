@@ -148,7 +148,7 @@ class World:
     def _workspace(self, **members: Any) -> Workspace:
         return Workspace(**{**members, "facts": self._facts})
 
-    def _facts(self, situation: Any) -> Mapping[str, FactSheet]:
+    def _facts(self, situation: Any, audience: Any, said: Any) -> Mapping[str, FactSheet]:
         known = self.given.get("lookups") or {}
         if situation.conversation.id not in known:
             return {}

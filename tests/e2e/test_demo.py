@@ -47,6 +47,20 @@ def sent(shown: dict[str, Any], to: str) -> list[dict[str, Any]]:
     return [one for one in shown["sent"] if to in one["to"]]
 
 
+def test_one_text_answers_all_who_wait_for_an_order_but_the_upset(shown: dict[str, Any]) -> None:
+    words = {line.split()[1]: line.split()[0] for line in shown["bulk"]}
+    assert list(words.values()).count("sent") >= 3
+    assert len(words) == len(shown["bulk"]), "nobody is told twice"
+    assert not any("{{" in line for line in shown["bulk"])
+
+
+def test_the_owner_reads_the_figures_of_the_day(shown: dict[str, Any]) -> None:
+    said = dict(line.split(": ", 1) for line in shown["report"])
+    answered = sum(line.startswith("sent") for line in shown["bulk"])
+    assert said["answers"] == str(answered)
+    assert int(said["opened"]) >= 15
+
+
 COMMANDS = (
     ["todo"], ["status"], ["drafts", "list"], ["conversations", "list"], ["outbox", "list"], ["poll"], ["check"],
     ["rules", "check"], ["templates", "check"],

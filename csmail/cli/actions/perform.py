@@ -9,7 +9,7 @@ import typer
 
 from csmail.actions.base import DONE_ALREADY, WRONG, Action
 from csmail.cli.documents import build, letters, shapes
-from csmail.cli.documents.reasons import reasons, sentences
+from csmail.cli.documents.reasons import planned, reasons, sentences
 from csmail.cli.input import identify
 from csmail.cli.input.configuration import opened
 from csmail.cli.input.people import acting
@@ -94,7 +94,7 @@ def show(document: shapes.Acted) -> None:
         if one.code in DONE_ALREADY:
             line("  ", Styled(f"nothing to do: {one.withheld}", "yellow"))
         for deed in one.did:
-            line(f"  would have {deed}" if document.dry_run else f"  {deed}")
+            line(f"  {planned(deed) if document.dry_run else deed}")
     if document.dry_run:
         for letter in document.letters:
             line("")

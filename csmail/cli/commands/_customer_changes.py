@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import typer
 
 from csmail.cli.documents import customers as documents
+from csmail.cli.documents.reasons import planned, words
 from csmail.cli.input import identify
 from csmail.cli.input.configuration import opened
 from csmail.cli.input.people import acting
@@ -49,10 +50,10 @@ def tell(context: typer.Context, asker: Asker, done: Done) -> None:
     document = documents.changed(done, each, asker.dry_run)
     if emit(context, document):
         return
-    for did in document.did or ("nothing to do: it is so already",):
-        line(f"would have {did}" if document.dry_run and document.did else did)
+    for did in document.did or (words(Reason("so_already")),):
+        line(planned(did) if document.dry_run and document.did else did)
     if document.dry_run:
-        line(Styled("Dry run: nothing of this has happened.", "dim"))
+        line(Styled(words(Reason("dry_run")), "dim"))
 
 
 def language(written: str) -> str:

@@ -16,10 +16,11 @@ import typer
 from csmail.cli.actions.command import By, DryRun
 from csmail.cli.commands import _customer_changes
 from csmail.cli.documents import customers as documents
-from csmail.cli.documents.reasons import ReasonLine, reason, sentences, words
+from csmail.cli.documents.reasons import ReasonLine, planned, reason, sentences, words
 from csmail.cli.input import identify
 from csmail.cli.terminal import streams
 from csmail.cli.terminal.output import Styled, counted, emit, line, plain
+from csmail.cli.terminal.times import now
 from csmail.desk.customers.by_hand import Asker, refuse_colleague
 from csmail.errors import UsageError
 from csmail.model.customer import Customer
@@ -119,7 +120,9 @@ def export(
         places = {place.desk.name: place for place in asker.places}
         papers = collected(store, person)
         _make(to)
-        known = documents.shown(dossier(store, person, len(papers.conversations)))
+        known = documents.shown(
+            dossier(store, person, len(papers.conversations)), {name: one.desk for name, one in places.items()}, now()
+        )
         _write(to / "customer.json", json.dumps(plain(known), indent=2, ensure_ascii=False).encode())
         count = 0
         for name, data in exporting.mails(store, papers, lambda message: whole(places[message.desk], message)):
@@ -196,7 +199,7 @@ def _outboxes(asker: Asker) -> Iterator[None]:
 
 def _show(document: CustomerForgotten) -> None:
     for did in document.did:
-        line(f"would have {did}" if document.dry_run else did)
+        line(planned(did) if document.dry_run else did)
     for place, count in sorted(document.places.items()):
         line(f"  on the mail server, not touched: {counted(count, 'mail')} in {place}")
     for copy in document.copies:

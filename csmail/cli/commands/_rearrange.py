@@ -9,12 +9,13 @@ import typer
 
 from csmail.cli.actions.command import By, DryRun
 from csmail.cli.documents import build, shapes
-from csmail.cli.documents.reasons import ReasonLine, reasons, sentences
+from csmail.cli.documents.reasons import ReasonLine, planned, reasons, sentences, words
 from csmail.cli.input import identify
 from csmail.cli.input.configuration import opened
 from csmail.cli.input.people import acting
 from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.cli.typer_support.options import prints
+from csmail.reason import Reason
 
 if TYPE_CHECKING:
     from csmail.desk.by_hand.rearrange import Rearranged
@@ -120,10 +121,10 @@ def _tell(context: typer.Context, done: Rearranged, dry_run: bool) -> None:
         return
     line(Styled(done.conversation.id, "bold"), f"  {done.conversation.subject or '(no subject)'}")
     for deed in document.did:
-        line(f"  {'would have ' if dry_run else ''}{deed}")
+        line(f"  {planned(deed) if dry_run else deed}")
     for remark in document.remarks:
         note(context, remark)
     if not done.did:
-        note(context, "nothing to do: it is so already")
+        note(context, words(Reason("so_already")))
     if dry_run:
-        line(Styled("Dry run: nothing of this has happened.", "dim"))
+        line(Styled(words(Reason("dry_run")), "dim"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -18,30 +18,35 @@ from csmail.cli.terminal.output import Part, Styled, emit, line, note
 from csmail.cli.terminal.times import moment, now, since
 from csmail.cli.typer_support.options import COUNTED, new_app, prints
 from csmail.desk.customers import by_hand
-from csmail.desk.customers.dossier import dossier
+from csmail.desk.customers.dossier import dossier, waiting
 from csmail.desk.customers.find import records_of
 from csmail.model.customer import Customer
 from csmail.model.query import all_hold
+from csmail.ports import Store
 
 app = new_app("Who writes to us: one record a person, with addresses, tags, notes and history.")
 HEAD = ("ID", "SEEN", "ADDRESS", "NAME", "TAGS", "MARKS")
 SHOWN = 20
 LOW = 3
 """A last rating below it is a mark."""
+STATES = {"void": "closed before its time", "replaced": "put off by a later one"}
 Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help="an address, an id or its beginning", show_default=False)]
 Tags = Annotated[list[str], typer.Argument(help="one or more tags", show_default=False)]
 
 
 @app.command("list", epilog="Example: csmail customers list --tag vip")
 @prints(Customers)
-def listed(
+def listed(  # noqa: PLR0913  each parameter is an option of the command
     context: typer.Context,
     tag: Annotated[str, typer.Option(help="only with this tag")] = "",
     after: Annotated[str, typer.Option("--since", metavar="DATE", help="only those who wrote since then")] = "",
     where: where_option.Where = None,
+    sort: Annotated[
+        Literal["seen", "waiting"], typer.Option("--sort", help="seen: who wrote last; waiting: who waits longest")
+    ] = "seen",
     limit: _lists.Limit = _lists.LIMIT,
 ) -> None:
-    """List customers, who wrote last first.
+    """List customers, who wrote last first; with --sort waiting those who wait for us, the longest first.
 
     A condition of --where is FIELD OPERATOR VALUE, as for conversations: tags:vip, name~rina, left_alone_at!=
     """
@@ -50,7 +55,9 @@ def listed(
     with opened(context, rules=False) as wiring:
         found = (one for one in wiring.store.customers() if not one.merged_into and tag in ("", *one.tags))
         recent = (one for one in found if begins is None or one.last_seen_at >= begins)
-        some, more = _lists.first((one for one in recent if all_hold(one, asked)), limit)
+        fitting = (one for one in recent if all_hold(one, asked))
+        ordered = _longest_waiting(wiring.store, fitting) if sort == "waiting" else fitting
+        some, more = _lists.first(ordered, limit)
         document = Customers(tuple(documents.customer(records_of(wiring.store, one)) for one in some))
     ends = _lists.ends(len(some), limit, more, "no customer")
     _lists.show(context, document, HEAD, lambda: map(_row, document.customers), ends)
@@ -66,7 +73,8 @@ def show(
     """Show one customer: addresses, tags, notes, what was written about and what is still open."""
     with opened(context, rules=False) as wiring:
         found = dossier(wiring.store, identify.customer(wiring.store, customer), limit)
-        document = documents.shown(found)
+        desks = {name: place.desk for name, place in wiring.desks.items()}
+        document = documents.shown(found, desks, now())
     if emit(context, document):
         return
     _show(document)
@@ -153,6 +161,11 @@ app.command(epilog="Example: csmail customers forget rina@cust.example --yes")(
 )
 
 
+def _longest_waiting(store: Store, some: Iterable[Customer]) -> list[Customer]:
+    since = waiting(store)
+    return sorted((one for one in some if one.id in since), key=lambda one: since[one.id])
+
+
 def _row(one: CustomerLine) -> list[Part]:
     more = f" (+{len(one.addresses) - 1})" if len(one.addresses) > 1 else ""
     return [one.id, moment(one.last_seen_at), one.addresses[0] + more, one.name, " ".join(one.tags), _marks(one)]
@@ -183,6 +196,9 @@ def _show(document: CustomerShown) -> None:
     for given in document.ratings:
         said = f": {' '.join(given.comment.split())}" if given.comment else ""
         line(f"  {moment(given.at)} {given.conversation} rated {given.rating} of 5{said}")
+    for promised in document.promises:
+        due = moment(promised.due_at)
+        line(f"  promise in {promised.conversation}, due {due}: {STATES.get(promised.state, promised.state)}")
     line(f"  {document.whole} conversations, {document.unsettled} not settled")
     for row in _conversations(document):
         line("  ", *row)

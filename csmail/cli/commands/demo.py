@@ -12,14 +12,15 @@ import typer
 
 from csmail.cli.commands._kept_demo import next_steps, wait
 from csmail.cli.documents.build import copied
-from csmail.cli.documents.reasons import ReasonLine, reasons, sentences
+from csmail.cli.documents.reasons import ReasonLine, reasons, sentences, words
 from csmail.cli.terminal.output import Part, Styled, emit, line
 from csmail.cli.typer_support.options import chosen, new_app, prints
-from csmail.demo.scenes import Chapter, Received, Scene, Summary, Told
+from csmail.demo.scenes import Bulked, Chapter, Received, Reported, Scene, Summary, Told
 from csmail.wording.safe_text import cut
 
 app = new_app()
 LABEL = 10
+REPORT_LABEL = 26
 SHOWN_LINES, SHOWN_CELLS = 4, 92
 Desks = Annotated[
     Literal["one", "two"], typer.Option("--desks", help="one: the shipped rules; two: an office and a night desk")
@@ -46,13 +47,18 @@ class DemoMail:
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What arrived with what was done, and what left the desk; `reasons` are the `problems` with their codes."""
+    """What arrived with what was done, and what left the desk; `reasons` are the `problems` with their codes.
+
+    `bulk` has a line for each whom one text for many was meant for, `report` the figures of the day.
+    """
 
     arrived: tuple[DemoMail, ...]
     sent: tuple[Received, ...]
     counts: dict[str, int]
     problems: tuple[str, ...]
     reasons: tuple[ReasonLine, ...] = ()
+    bulk: tuple[str, ...] = ()
+    report: tuple[str, ...] = ()
     schema_version: Literal[1] = 1
 
 
@@ -85,8 +91,16 @@ def _tell(scene: Scene) -> None:
             _mail(scene)
         case Received():
             _sent(scene)
+        case Bulked(word):
+            line("  ", Styled(word, "green" if word == "sent" else "dim"), f" {_recipient(scene)}")
+        case Reported(name, said):
+            line(f"  {name:<{REPORT_LABEL}}", said) if name else line("  ", Styled(said, "bold"))
         case Summary():
             _counts(scene)
+
+
+def _recipient(one: Bulked) -> str:
+    return f"{one.to} {one.conversation}" + (f": {words(one.why)}" if one.why else "")
 
 
 def _mail(told: Told) -> None:
@@ -136,6 +150,8 @@ def _document(scenes: list[Scene]) -> Demo:
         counts=counts,
         problems=sentences(summary.problems),
         reasons=reasons(summary.problems),
+        bulk=tuple(f"{one.word} {_recipient(one)}" for one in scenes if isinstance(one, Bulked)),
+        report=tuple(f"{one.name}: {one.said}" for one in scenes if isinstance(one, Reported) and one.name),
     )
 
 

@@ -12,7 +12,7 @@ from csmail.cli.documents.build import copied
 from csmail.cli.documents.reasons import ReasonLine, reasons, sentences
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Styled, emit, line
-from csmail.cli.terminal.times import ago, now
+from csmail.cli.terminal.times import now, past
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import StoreError, UsageError
 from csmail.reason import reason_of
@@ -104,7 +104,7 @@ def _show(document: HealthShown) -> None:
         line(Styled(document.store, "red"))
     at = now()
     for one in document.desks:
-        passed = f"last pass {ago(one.passed_at, at)} ago" if one.passed_at else "never polled"
+        passed = f"last pass {past(one.passed_at, at)}" if one.passed_at else "never polled"
         counts = f"{one.in_doubt} in doubt, {one.held} held, {one.quarantined} unreadable"
         stopped = ", acknowledgements are stopped" if one.acknowledgements_stopped else ""
         line(Styled(one.desk, "bold"), f"  {passed}, {counts}{stopped}")

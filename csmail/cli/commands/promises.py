@@ -15,7 +15,7 @@ from csmail.cli.input import selection
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Part, Styled
-from csmail.cli.terminal.times import ago, moment, now, since
+from csmail.cli.terminal.times import ago, moment, now, past, since
 from csmail.cli.typer_support.default_command import Listing
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.model.conversation import Conversation
@@ -127,7 +127,7 @@ def _row(one: PromiseLine, at: datetime) -> list[Part]:
 
 def _state(one: PromiseLine, at: datetime) -> str:
     if one.state == "broken":
-        return "broken, answered late" if one.ended_at else f"broken {ago(one.due_at, at)} ago"
+        return "broken, answered late" if one.ended_at else f"broken {past(one.due_at, at)}"
     if one.state == "open" and one.apologise_at is not None and one.warn_at is not None:
         if at < one.warn_at:
             return "open"

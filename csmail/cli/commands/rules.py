@@ -13,7 +13,7 @@ import typer
 from csmail.cli.commands.message import DeskName, MailFile
 from csmail.cli.documents import build, letters, shapes
 from csmail.cli.documents.moods import MoodMeasured, measured, show_measured
-from csmail.cli.documents.reasons import ReasonLine, problem, problem_told, reasons, sentences
+from csmail.cli.documents.reasons import ReasonLine, planned, problem, problem_told, reasons, sentences
 from csmail.cli.input import mail_files
 from csmail.cli.input.configuration import configuration, desk_named, opened
 from csmail.cli.terminal.output import Styled, counted, emit, line, note, terminal
@@ -199,6 +199,6 @@ def _steps(document: ExplainedShown, rule: str) -> None:
     for step in document.steps:
         if step.rule == rule:
             for deed in step.did:
-                line(f"          would have {deed}")
+                line(f"          {planned(deed)}")
             if step.withheld:
                 line(Styled(f"          {step.action} withheld: {step.withheld}", "yellow"))

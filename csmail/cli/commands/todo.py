@@ -15,7 +15,8 @@ from csmail.cli.commands._held import summary
 from csmail.cli.commands._todo_lines import Scope, TodoLine, Work, due_articles, edited_elsewhere, kept, put_back
 from csmail.cli.commands._todo_order import EXACT, Order
 from csmail.cli.documents.reasons import words
-from csmail.cli.input import people
+from csmail.cli.input import people, selection
+from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Part, Styled, emit, note, table, terminal
 from csmail.cli.terminal.times import ago, moment, now, until
@@ -54,6 +55,7 @@ def todo(  # noqa: PLR0913  each parameter is an option of the command
     mine: Annotated[bool, typer.Option("--mine", help="only what you have")] = False,
     of: Annotated[str, typer.Option("--of", metavar="AGENT", help="only what this agent has")] = "",
     unassigned: Annotated[bool, typer.Option("--unassigned", help="only what nobody has")] = False,
+    where: where_option.Where = None,
     every: Annotated[bool, typer.Option("--all", help="all lines, on a terminal too, and what is snoozed")] = False,
     limit: Annotated[
         int | None,
@@ -63,17 +65,24 @@ def todo(  # noqa: PLR0913  each parameter is an option of the command
     """List what needs a person: mails that wait for your word, then what is overdue, what is due soon, the rest.
 
     Within the rest the urgent and the upset come first. What waits for one and the same reason is one line; while a
-    flood of mail goes on, senders nobody knows come last.
+    flood of mail goes on, senders nobody knows come last. --where asks for the conversation, as in `csmail
+    conversations list --help`; what has none is left out then.
     """
+    from csmail.model.conversation import Conversation
+
+    asked = selection.asked(where or (), Conversation, now())
     whose = _whose(mine, of, unassigned)
     most = limit or (SHOWN if terminal() and not every else None)
     with opened(context, rules=False) as wiring:
         work, order = _work(wiring, desk, whose, every)
-        count = work.count()
+        fits = selection.fitting(wiring, asked.whens, asked.fields)
+        some = [line for line in work.lines() if fits(line.conversation)] if asked else None
+        count = work.count() if some is None else len(some)
         by_clock = count <= EXACT
-        lines = order.sorted(work.lines()) if by_clock else work.lines()
+        every_line = work.lines() if some is None else some
+        lines = order.sorted(every_line) if by_clock else every_line
         found = tuple(islice(lines, most))
-        snoozed = len(work.left_out)
+        snoozed = len(work.left_out) if some is None else 0
         left_out = max(count - snoozed - len(found), 0) if len(found) == most else 0
     if emit(context, Todo(found, left_out, by_clock, snoozed)):
         return

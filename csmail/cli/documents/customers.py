@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -13,6 +13,7 @@ from csmail.desk.customers.by_hand import Done
 from csmail.desk.customers.dossier import Dossier
 from csmail.desk.satisfaction.ratings import ratings
 from csmail.model.customer import Customer
+from csmail.model.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,22 @@ class Customers:
 
 
 @dataclass(frozen=True, slots=True)
+class PromisedLine:
+    """A moment that the customer was told, to be answered by `due_at`; state "void": closed before its time."""
+
+    conversation: str
+    clock: Literal["first_response", "next_response", "resolution"]
+    state: Literal["open", "kept", "broken", "replaced", "void"]
+    said_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerShown:
     """`conversations` are the newest; `whole` counts all of hers, `unsettled` those that are open or waiting.
 
     `ratings` are those given in the conversations shown, the newest first.
+    `promises` are those given in these conversations, the newest first.
     """
 
     customer: CustomerLine
@@ -77,6 +90,7 @@ class CustomerShown:
     whole: int
     unsettled: int
     ratings: tuple[RatingGiven, ...] = ()
+    promises: tuple[PromisedLine, ...] = ()
     schema_version: Literal[1] = 1
 
 
@@ -110,8 +124,8 @@ def customer(records: Sequence[Customer]) -> CustomerLine:
     )
 
 
-def shown(found: Dossier) -> CustomerShown:
-    """All that is shown of one customer."""
+def shown(found: Dossier, desks: Mapping[str, Desk], now: datetime) -> CustomerShown:
+    """All that is shown of one customer; what she was promised stands as it is at `now`."""
     return CustomerShown(
         customer(found.records),
         tuple(RemarkLine(one.at, one.by, one.text) for one in found.person.notes),
@@ -123,7 +137,17 @@ def shown(found: Dossier) -> CustomerShown:
             for one in ratings(found.conversations).rated
             if one.survey.rating is not None and one.survey.rated_at is not None
         ),
+        tuple(sorted(_promised(found, desks, now), key=lambda one: one.said_at, reverse=True)),
     )
+
+
+def _promised(found: Dossier, desks: Mapping[str, Desk], now: datetime) -> Iterator[PromisedLine]:
+    from csmail.clocks import promises  # with it come time zones
+
+    for one in found.conversations:
+        for standing in promises(one, desks[one.desk], now) if one.desk in desks else ():
+            promise = standing.promise
+            yield PromisedLine(one.id, promise.clock, standing.state, promise.said_at, promise.due_at)
 
 
 def changed(done: Done, records: Sequence[Sequence[Customer]], dry_run: bool) -> CustomersChanged:

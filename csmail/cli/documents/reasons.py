@@ -69,6 +69,11 @@ def _local(fact: str) -> str:
         return fact
 
 
+def planned(deed: str) -> str:
+    """What was not done, in a dry run; `deed` is the sentence of what would have been."""
+    return words(Reason.of("would_have", deed=deed))
+
+
 def reason(one: Reason) -> ReasonLine:
     return ReasonLine(one.code, dict(one.evidence), words(one))
 

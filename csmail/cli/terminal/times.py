@@ -43,6 +43,12 @@ def ago(at: datetime, now: datetime) -> str:
     return "now"
 
 
+def past(at: datetime, now: datetime) -> str:
+    """The same as an adverb: `5m ago`, `just now`, `in 5m`."""
+    gap = ago(at, now)
+    return "just now" if gap == "now" else gap if gap.startswith("in ") else f"{gap} ago"
+
+
 def until(at: datetime, now: datetime, desk: str = "") -> str:
     """How long until then: `-2h` when it is over, `12m` or `3h` today, `besok 09.15`, else the moment itself."""
     if at < now:

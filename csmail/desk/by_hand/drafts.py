@@ -23,9 +23,10 @@ from csmail.model.message import Message
 from csmail.model.reason import Reason
 from csmail.model.receipt import StepRecord
 from csmail.model.task import Draft, FileMail, Mail, SendMail, Task, UnfileMail, Work
+from csmail.ports import FactTable
 from csmail.tone.checks.about import Finding
 
-FACT = re.compile(r"⟦(?P<name>[a-z0-9_]+)\.(?P<field>[a-z0-9_]+)[^⟦⟧\n]*⟧")
+FACT = re.compile(r"⟦(?P<name>[a-z0-9_]+)(?: (?P<value>[^⟦⟧\n:]+?))?\.(?P<field>[a-z0-9_]+)(?::[^⟦⟧\n]*)?⟧")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +138,13 @@ def edit(workspace: Workspace, id: str, edited: Edited, by: str) -> Decided:
 
 def refreshed(workspace: Workspace, draft: Draft, by: str) -> str:
     """Its text with the facts that it lacks, as far as they are there by now; what was edited stays."""
-    facts = workspace.facts(by_hand(workspace, draft.conversation, by, draft.audience.parent))
+    situation = by_hand(workspace, draft.conversation, by, draft.audience.parent)
+    facts = workspace.facts(situation, draft.audience, ())
 
     def filled(gap: re.Match[str]) -> str:
-        sheet = facts.get(gap["name"])
+        sheet = facts.get("lookup" if gap["value"] else gap["name"])
+        if isinstance(sheet, FactTable):
+            sheet = sheet.ask(gap["name"], gap["value"] or "")
         return (sheet.values.get(gap["field"]) if sheet else None) or gap[0]
 
     return FACT.sub(filled, draft.text)

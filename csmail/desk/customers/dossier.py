@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from heapq import merge
 from itertools import islice
 
-from csmail.desk.customers.find import records_of
+from csmail.desk.customers.find import by_address, records_of
 from csmail.model.conversation import Conversation
 from csmail.model.customer import Customer
 from csmail.model.filters import ConversationFilter
@@ -35,6 +36,19 @@ def dossier(store: Store, person: Customer, newest: int) -> Dossier:
     whole = sum(store.count(ConversationFilter(customer=one.address)) for one in records)
     unsettled = sum(store.count(ConversationFilter("", ("open", "waiting"), customer=one.address)) for one in records)
     return Dossier(records, tuple(islice(conversations_of(store, records), newest)), whole, unsettled)
+
+
+def waiting(store: Store) -> Mapping[str, datetime]:
+    """Since when customers wait for us, by the id of the record that stands for each; read from what is open.
+
+    Raises StoreError.
+    """
+    since: dict[str, datetime] = {}
+    for one in store.conversations(ConversationFilter("", ("open",), backlog=False)):
+        person = by_address(store, one.customer.spec) if one.customer else None
+        if person is not None:
+            since[person.id] = min(one.waiting_since, since.get(person.id, one.waiting_since))
+    return since
 
 
 def conversations_of(store: Store, records: tuple[Customer, ...]) -> Iterator[Conversation]:

@@ -23,7 +23,7 @@ from csmail.model.promise import Promise
 from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 from csmail.model.task import Mail
-from csmail.ports import Earlier, Rendered
+from csmail.ports import Earlier, FactSheet, FactTable, Rendered
 
 if TYPE_CHECKING:
     from csmail.mail import compose
@@ -111,12 +111,19 @@ class LetterWriter:
             known = variables(situation, letter, language)
             # Whoever forges an address would be told by a machine; colleagues look orders up where they are.
             told = letter.purpose == "reply" and not letter.automatic
-            facts = self.workspace.facts(situation) if told else {}
+            facts = self._facts(situation, letter) if told else {}
             answers = self._prepared(situation, letter, language) if letter.template == SURVEY else {}
             conversation = situation.conversation
             earlier = Earlier(conversation.id, conversation.wordings, situation.wordings)
             words = self.workspace.templates.render(letter.template, language, {**known, **facts, **answers}, earlier)
         return replace(words, text=promising(words.text, situation, letter, language))
+
+    def _facts(self, situation: Situation, letter: Letter) -> Mapping[str, FactSheet | FactTable]:
+        """What the letter may say of lookups; of several sources its text tells which are asked for at once."""
+        lookups = self.workspace.lookups
+        several = lookups is not None and len(lookups.sources) > 1
+        said = self.workspace.templates.variables(letter.template) if several else ()
+        return self.workspace.facts(situation, letter.audience, said)
 
     def _outgoing(self, situation: Situation, letter: Letter, words: Rendered) -> compose.Outgoing:
         from csmail.mail import compose

@@ -4,31 +4,36 @@
 | --- | --- |
 | no value to look up, no row, two rows, no such column | a gap that says so |
 | the source is late, refuses, rests | a gap that says so |
+| somebody else who is no colleague reads the mail too | a gap that names him |
 | nobody can be sure who wrote, or the row is somebody else's | a gap: not the owner, no word of the row |
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
-from csmail.desk.customers.find import by_address, records_of
+from csmail.desk.customers.find import by_address, keys_of, records_of
 from csmail.desk.fact_sources import Answer, Lookups
-from csmail.mail.address import key
+from csmail.mail.address import is_internal, is_own, key
 from csmail.mail.autoreply.owner import proven
 from csmail.mail.mime.charset import clean
+from csmail.model.audience import Audience
 from csmail.model.desk import Desk
 from csmail.model.lookup import LookupTerms
 from csmail.model.message import Message
 from csmail.model.reason import Reason
 from csmail.model.situation import Situation
-from csmail.ports import Customers, FactSheet
+from csmail.ports import Customers, FactSheet, FactTable
 from csmail.ports.lookup import Row
 from csmail.rules.rule import Rule
 from csmail.wording import reasons
 
 LONGEST = 500
+AT_ONCE = 4
+"""Questions side by side: of so many sources a text says something at once."""
 MARKS = str.maketrans({"⟦": "(", "⟧": ")", "[": "(", "]": ")"})
 """A value must not look like a gap, nor hide one."""
 
@@ -43,7 +48,7 @@ class Found:
 
 
 class Sheet(Mapping[str, str]):
-    """The fields of one lookup, asked for when a template says the first of them."""
+    """The fields of one lookup, asked for when a template says the first of them, or before (`ahead`)."""
 
     def __init__(self, terms: LookupTerms, ask: Callable[[], Found]) -> None:
         self._terms, self._ask = terms, ask
@@ -54,11 +59,15 @@ class Sheet(Mapping[str, str]):
         column = self._terms.fields.get(field)
         if column is None:
             return Reason.of("lookup_no_field", field=field, known=", ".join(sorted(self._terms.fields)))
+        if self.look().why is not None or self.look().row is None:
+            return self.look().why
+        return None if self._value(column) else Reason("lookup_empty")
+
+    def look(self) -> Found:
+        """Ask, once. Raises StoreError."""
         if self._found is None:
             self._found = self._ask()
-        if self._found.why is not None or self._found.row is None:
-            return self._found.why
-        return None if self._value(column) else Reason("lookup_empty")
+        return self._found
 
     def __getitem__(self, field: str) -> str:
         if self.why_not(field) is not None:
@@ -95,20 +104,60 @@ class Gaps(Mapping[str, str]):
         return sum(1 for _ in self)
 
 
-def sheets(situation: Situation, lookups: Lookups, store: Customers, rules: Sequence[Rule]) -> dict[str, FactSheet]:
-    """What a draft, or a reply by hand, may say, by the name of the lookup; nothing is asked before it is said."""
+def sheets(
+    situation: Situation, audience: Audience, lookups: Lookups, store: Customers, rules: Sequence[Rule]
+) -> dict[str, FactSheet | FactTable]:
+    """What a draft, or a reply by hand, may say to this audience, by the name of the lookup, and `lookup` for a value
+    that somebody writes himself; nothing is asked before it is said."""
 
-    def sheet(name: str) -> FactSheet:
+    def sheet(name: str, called: str, valued: Callable[[LookupTerms], str]) -> FactSheet:
         terms = lookups.sources[name].terms
 
         def ask() -> Found:
-            value = value_for(situation, terms, rules)
+            value = valued(terms)
+            others = None if terms.public else _others(store, situation, audience)
+            if others is not None:
+                return Found(why=others)
             return look_up(lookups, name, value, owners(store, situation.message, situation.desk))
 
         facts = Sheet(terms, ask)
-        return FactSheet(name, facts, Gaps(facts, situation.desk.language))
+        return FactSheet(called, facts, Gaps(facts, situation.desk.language))
 
-    return {name: sheet(name) for name in lookups.sources}
+    def by_hand(name: str, value: str) -> FactSheet:
+        if name not in lookups.sources:
+            why = reasons.words(Reason.of("no_such_lookup", name=clean(name, 40)), situation.desk.language)
+            return FactSheet(f"lookup: {why.translate(MARKS)}", {})
+        return sheet(name, f"{name} {clean(value, 40).translate(MARKS)}", lambda terms: value)
+
+    found: dict[str, FactSheet | FactTable] = {"lookup": FactTable(by_hand)}
+    for name in lookups.sources:
+        found[name] = sheet(name, name, lambda terms: value_for(situation, terms, rules))
+    return found
+
+
+def ahead(facts: Mapping[str, FactSheet | FactTable], names: Collection[str]) -> None:
+    """Ask for what a text will say before it is said, side by side: it takes as long as the slowest. Raises StoreError.
+
+    One is asked when it is said: threads would cost more than they save.
+    """
+    wanted = [one.values for name in names if isinstance(one := facts.get(name), FactSheet)]
+    sheets = [one for one in wanted if isinstance(one, Sheet)]
+    if len(sheets) > 1:
+        with ThreadPoolExecutor(max_workers=min(len(sheets), AT_ONCE), thread_name_prefix="lookups") as pool:
+            list(pool.map(Sheet.look, sheets))
+
+
+def _others(store: Customers, situation: Situation, audience: Audience) -> Reason | None:
+    """Why facts of one customer may not stand in this mail: somebody else who is no colleague reads it too.
+
+    Each address has to be one of the record of whoever wrote. Raises StoreError.
+    """
+    author = proven(situation.message, situation.desk) if situation.message is not None else None
+    hers = frozenset(keys_of(store, author)) if author else frozenset()
+    desk = situation.desk
+    strangers = (spec for spec in audience.envelope if not (is_own(spec, desk) or is_internal(spec, desk)))
+    other = next((spec for spec in strangers if key(spec) not in hers), None) if author else None
+    return Reason.of("lookup_others_read", who=other) if other else None
 
 
 def value_for(situation: Situation, terms: LookupTerms, rules: Sequence[Rule]) -> str:

@@ -6,6 +6,9 @@ In English each begins with a participle, so that a dry run may say "would have"
 from __future__ import annotations
 
 SENTENCES = {
+    "would_have": ("would have {deed}", "akan dilakukan: {deed}"),
+    "so_already": ("nothing to do: it is so already", "tidak ada yang perlu dilakukan: sudah begitu"),
+    "dry_run": ("Dry run: nothing of this has happened.", "Uji coba: semua ini belum terjadi."),
     "conversation_merged": (
         "merged {merged} into {into}[: {messages:message|messages}][, {drafts:draft|drafts}][, {tasks:task|tasks}]",
         "{merged} digabungkan ke {into}[: {messages} pesan][, {drafts} draf][, {tasks} tugas]",

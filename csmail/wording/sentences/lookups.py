@@ -49,6 +49,7 @@ SENTENCES = {
         "belum pasti siapa yang menulis",
     ),
     "lookup_not_the_owner": ("not the owner", "bukan pemiliknya"),
+    "lookup_others_read": ("{who} reads it too", "{who} juga membacanya"),
     "lookup_nothing": ("no {name} {value}", "{name} {value} tidak ditemukan"),
     "lookup_several": ("several rows of {name} {value}", "{name} {value} ada lebih dari satu"),
     "lookup_no_field": ("no field {field}, only {known}", "tidak ada {field}, hanya {known}"),

@@ -43,6 +43,10 @@ SENTENCES = {
         "[separuhnya dalam {half}][, 9 dari 10 dalam {most}][; ditepati {share} ({kept} dari {of})]"
         "[, {void} ditutup tanpa balasan]",
     ),
+    "value_unanswered": (
+        "none[; kept {share} ({kept} of {of})][, {void} closed without one]",
+        "belum ada[; ditepati {share} ({kept} dari {of})][, {void} ditutup tanpa balasan]",
+    ),
     "value_resolution": (
         "[half within {half}][, nine of ten within {most}][; kept {share} ({kept} of {of})]",
         "[separuhnya dalam {half}][, 9 dari 10 dalam {most}][; ditepati {share} ({kept} dari {of})]",

@@ -12,11 +12,16 @@ import pytest
 from csmail.cli.main import run
 from csmail.model.address import Address
 from csmail.model.changes import Changes
+from csmail.model.clock import Turn
 from csmail.model.customer import Customer
+from csmail.model.duration import parse_span
+from csmail.model.promise import Promise
 from csmail.stores.tinydb import Settings
 from csmail.stores.tinydb import open as open_store
 from tests import factories
 from tests.factories import NOW
+
+DAY = timedelta(days=1)
 
 FILE = """\
 desks:
@@ -162,3 +167,51 @@ def test_why_tells_what_was_done_to_a_customer(call: Call) -> None:
     (receipt,) = document(call, "why", RINA.lower())["receipts"]
     assert receipt["by"] == "sari@toko.example"
     assert receipt["steps"][0]["did"] == [f"tagged {RINA} grosir"]
+
+
+def test_those_who_wait_for_us_are_listed_the_longest_waiting_first(call: Call, tmp_path: Path) -> None:
+    store = open_store(Settings("state"), tmp_path)
+    store.commit(
+        Changes(
+            conversations=(
+                factories.conversation(id="W1", customer=Address("tono@cust.example"), last_in_at=NOW - DAY),
+                factories.conversation(id="W2", customer=Address("budi@cust.example"), last_in_at=NOW - 2 * DAY),
+                factories.conversation(id="W3", customer=Address("lama@cust.example"), backlog=True),
+            ),
+            customers=(
+                Customer("CCCCCC3", "budi@cust.example", NOW, NOW), Customer("CDDDDD4", "lama@cust.example", NOW, NOW)
+            ),
+        )
+    )  # fmt: skip
+    store.close()
+    found = document(call, "customers", "list", "--sort", "waiting")
+    assert [one["id"] for one in found["customers"]] == ["CCCCCC3", TONO, RINA]
+    assert call("customers", "list", "--sort", "spend")[0] == 2
+
+
+def test_what_she_was_promised_stands_with_what_became_of_it(call: Call, tmp_path: Path) -> None:
+    store = open_store(Settings("state"), tmp_path)
+    asked = Turn(NOW, "asked", "m1")
+    promise = Promise("first_response", NOW, parse_span("30m"), NOW + timedelta(minutes=30), "mail1", NOW)
+    store.commit(
+        Changes(
+            conversations=(
+                factories.conversation(
+                    id="P1", customer=Address("tono@cust.example"), turns=(asked,), promises=(promise,)
+                ),
+            )
+        )
+    )
+    store.close()
+    shown = document(call, "customers", "show", TONO)["promises"]
+    assert [(one["conversation"], one["clock"], one["state"]) for one in shown] == [("P1", "first_response", "open")]
+    assert "promise in P1" in call("customers", "show", TONO)[1]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "would have tagged"), ("id", "akan dilakukan: ")])
+def test_a_dry_run_speaks_one_language(call: Call, monkeypatch: pytest.MonkeyPatch, language: str, said: str) -> None:
+    monkeypatch.setenv("CSMAIL_LANG", language)
+    for words in (("customers", "tag", TONO, "vip"), ("tag", "K7F3Q2", "vip")):
+        _, out, _ = call(*words, "--dry-run")
+        assert said in out
+        assert ("would have" in out) is (language == "en")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -49,3 +49,10 @@ def test_without_a_desk_the_zone_that_all_desks_share_is_used() -> None:
 def test_without_any_desk_it_is_the_zone_of_the_terminal() -> None:
     local = AT.astimezone()
     assert times.moment(AT) == f"{local:%Y-%m-%d %H:%M} {zone(local)}"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0, "just now"), (1, "1s ago"), (300, "5m ago"), (-300, "in 5m"), (0.5, "just now")]
+)
+def test_what_is_past_is_told_as_people_say_it(seconds: float, said: str) -> None:
+    assert times.past(AT - timedelta(seconds=seconds), AT) == said

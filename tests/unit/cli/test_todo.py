@@ -70,9 +70,9 @@ def call(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
     )  # fmt: skip
     store.close()
 
-    def call(line: str, code: int = 0, text: bool = False) -> Any:
+    def call(line: str, code: int = 0, text: bool = False, more: tuple[str, ...] = ()) -> Any:
         capsys.readouterr()
-        found = run([*line.split(), "--config", str(tmp_path / "rules.yaml"), *([] if text else ["--json"])])
+        found = run([*line.split(), *more, "--config", str(tmp_path / "rules.yaml"), *([] if text else ["--json"])])
         said = capsys.readouterr()
         assert found == code, said
         return said.out + said.err if text else json.loads(said.out)
@@ -158,3 +158,24 @@ def test_how_long_until_it_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
         assert until(tomorrow + timedelta(days=3), AT, "support") == "2026-07-10 09:15 WIB"
     finally:
         times.ZONES.reset(token)
+
+
+@pytest.mark.parametrize(
+    ("where", "ids"),
+    [
+        ("assignee=sari@toko.example", ["DOUBT1", "DRAFT1", "CLOCK1"]),
+        ("priority: urgent", ["LATE02", "URGNT1"]),
+        ("mood: upset", ["UPSET1"]),
+        ("priority<normal", ["HALF01"]),
+        ("tagged: nothing", []),
+    ],
+)
+def test_it_is_asked_for_what_a_selection_leaves(call: Call, where: str, ids: list[str]) -> None:
+    found = call("todo", more=("--where", where))
+    assert [one["conversation"] for one in found["todo"]] == ids
+    assert found["left_out"] == 0
+
+
+def test_a_selection_is_cut_like_everything_and_says_how_many_more_there_are(call: Call) -> None:
+    found = call("todo --limit 1", more=("--where", "assignee=sari@toko.example"))
+    assert ([one["conversation"] for one in found["todo"]], found["left_out"]) == (["DOUBT1"], 2)

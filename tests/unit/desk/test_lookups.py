@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
@@ -17,18 +18,18 @@ from csmail.desk.customers.find import by_address
 from csmail.desk.customers.merge import merge
 from csmail.desk.fact_sources import A_PASS, FAILURES, REST, Lookups, Source
 from csmail.desk.intake.poll import poll
-from csmail.desk.lookups.facts import sheets
-from csmail.errors import Refused, Unreachable
+from csmail.desk.lookups.facts import ahead, sheets
+from csmail.errors import ConfigurationError, Refused, Unreachable
 from csmail.model.desk import Trust
 from csmail.model.lookup import LookupTerms
 from csmail.model.task import Draft
-from csmail.ports import FIRST, Earlier, Rendered
+from csmail.ports import FIRST, Earlier, FactSheet, FactTable, Rendered
 from csmail.ports.lookup import Lookup, Row
 from csmail.reason import Reason
 from csmail.rules.conditions import Matches
 from csmail.rules.fields import Lenses
 from csmail.rules.rule import ActionCall, Rule
-from csmail.templates.sandbox import environment, fill
+from csmail.templates.sandbox import environment, fill, undeclared
 from tests.factories import desk
 from tests.workspace import Office, asked, mail, rule
 
@@ -88,6 +89,12 @@ def finding(*then: ActionCall) -> Rule:
     return rule(*then, when=Matches("subject", ((lens, number),)))
 
 
+def looked_up(lookups: Lookups, made: Office, rules: Any, situation: Any, audience: Any, said: Any) -> Any:
+    found = sheets(situation, audience, lookups, made.store, rules)
+    ahead(found, said)
+    return found
+
+
 def shop(*then: ActionCall, terms: LookupTerms = TERMS, trust: Trust | None = None) -> tuple[Office, Orders]:
     made = Office(desk=replace(desk(), trust=trust or Trust(authserv_ids=("mx.toko.example",))))
     orders = Orders()
@@ -95,7 +102,7 @@ def shop(*then: ActionCall, terms: LookupTerms = TERMS, trust: Trust | None = No
     rules = (finding(*then),) if then else (finding(asked("draft", template="order-status")),)
     made.place = replace(
         made.place, templates=Texts(), rules=rules, lookups=lookups,
-        facts=lambda situation: sheets(situation, lookups, made.store, rules),
+        facts=lambda *asked: looked_up(lookups, made, rules, *asked),
     )  # fmt: skip
     poll(made.place)
     return made, orders
@@ -252,3 +259,132 @@ def test_what_was_missing_is_filled_in_later_and_what_was_edited_stays() -> None
     orders.fault = None
     filled = drafts.refreshed(made.place, edited, "sari")
     assert filled.strip() == "Halo Jane!\nPesanan dikirim, total ⟦order.total: orders menjawab 500⟧."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ lookup('order', '12345').status }}", "dikirim"),
+        ("{{ lookup('order', 12345).status }}", "dikirim"),
+        ("{{ lookup('order', '12345') }}", "status: dikirim"),
+        ("{% if lookup('order', '99999').status %}ada{% else %}belum{% endif %}", "belum"),
+        ("{{ lookup('order', '99999').status }}", "⟦order 99999.status: order 99999 tidak ditemukan⟧"),
+        ("{{ lookup('order', '22222').status }}", "⟦order 22222.status: bukan pemiliknya⟧"),
+        ("{{ lookup('order', '99999') }}", "⟦order 99999.status: order 99999 tidak ditemukan⟧"),
+        ("{{ lookup('stok', '1').left }}", "⟦lookup: tidak ada lookup 'stok'.left⟧"),
+        (
+            "{{ lookup('order', customer).status }}",
+            "⟦order jane@cust.example.status: order jane@cust.example tidak ditemukan⟧",
+        ),
+    ],
+)
+def test_a_value_may_be_looked_up_by_hand(text: str, said: str) -> None:
+    made, _ = shop(asked("draft", template="by-hand"))
+    made.place = replace(made.place, templates=Written(text))
+    assert drafted(made).text == said
+
+
+class Written(Texts):
+    """One text, whatever its name."""
+
+    def __init__(self, text: str) -> None:
+        self._sandbox = environment({"by-hand.id.txt": text}.get)
+
+    def variables(self, name: str) -> frozenset[str]:
+        return undeclared(self._sandbox, f"{name}.id.txt")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ lookup('order') }}", "{{ lookup('order', value='1') }}", "{{ lookup(*order) }}", "{{ look('order', '1') }}",
+        "{{ lookup('order', lookup('order', '1')) }}", "{{ lookup('order', 'x' * 9) }}",
+        "{{ lookup('order', '1').status.upper() }}", "{{ 'x'.upper() }}", "{{ lookup.ask('order', '1') }}",
+    ],
+)  # fmt: skip
+def test_nothing_else_may_be_called(text: str) -> None:
+    sandbox = environment({"t.id.txt": text}.get)
+    table = FactTable(lambda name, value: FactSheet(name, {"status": value}))
+    with pytest.raises(ConfigurationError):
+        fill(sandbox, "t.id.txt", {"lookup": table, "order": ("order", "1"), "language": "id"})
+
+
+def test_what_a_hand_asked_for_is_filled_in_later_as_well() -> None:
+    made, orders = shop(asked("draft", template="by-hand"))
+    made.place = replace(made.place, templates=Written("{{ lookup('order', '12345').status }}"))
+    orders.fault = Unreachable("down")
+    draft = drafted(made)
+    assert draft.text.startswith("⟦order 12345.status")
+    orders.fault = None
+    made.later(timedelta(minutes=10))
+    assert drafts.refreshed(made.place, draft, "sari@toko.example") == "dikirim"
+
+
+@pytest.mark.parametrize(
+    ("cc", "said"),
+    [
+        ("", "dikirim"),
+        ("sari@toko.example", "dikirim"),
+        ("stranger@other.example", "⟦order.status: stranger@other.example juga membacanya⟧"),
+        ("jane@other.example", "⟦order.status: jane@other.example juga membacanya⟧"),
+        ("sari@toko.example, b@c.example", "⟦order.status: b@c.example juga membacanya⟧"),
+    ],
+)
+@pytest.mark.parametrize("name", ["order.status", "lookup('order', '12345').status"])
+def test_facts_of_one_customer_are_not_told_to_others_who_read_the_mail(cc: str, said: str, name: str) -> None:
+    made, _ = shop(asked("draft", template="by-hand"))
+    made.place = replace(made.place, templates=Written("{{ %s }}" % name))  # noqa: UP031  braces
+    assert drafted(made, Cc=cc).text == said.replace("order.", "order." if name[0] == "o" else "order 12345.")
+
+
+def test_another_address_of_the_same_customer_may_read_it() -> None:
+    made, _ = shop(asked("draft", template="by-hand"))
+    made.place = replace(made.place, templates=Written("{{ order.status }}"))
+    drafted(made, 1, From="jane@home.example")
+    drafted(made, 2)
+    jane, home = (by_address(made.store, one) for one in (JANE, "jane@home.example"))
+    merge(Asker((made.place,), "sari"), lambda: jane, lambda: home)  # type: ignore[arg-type, return-value]
+    assert drafted(made, 3, Cc="jane@home.example").text == "dikirim"
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_what_is_public_is_told_to_everybody(public: bool) -> None:
+    terms = replace(TERMS, owner="" if public else "email", public=public)
+    made, _ = shop(asked("draft", template="by-hand"), terms=terms)
+    made.place = replace(made.place, templates=Written("{{ order.status }}"))
+    assert (drafted(made, Cc="stranger@other.example").text == "dikirim") is public
+
+
+class Together(Orders):
+    """Answers when all have been asked, and not before."""
+
+    def __init__(self, barrier: threading.Barrier) -> None:
+        super().__init__()
+        self.wait = lambda: barrier.wait(5)
+
+
+def test_several_sources_are_asked_side_by_side() -> None:
+    made, _ = shop(asked("draft", template="by-hand"))
+    barrier = threading.Barrier(3)
+    sources = {
+        name: Source(replace(TERMS, name=name, key="order"), Together(barrier)) for name in ("order", "parcel", "stock")
+    }
+    lookups = Lookups(sources, made.store, lambda: made.now)
+    made.place = replace(
+        made.place, lookups=lookups, templates=Written("{{ order.status }} {{ parcel.status }} {{ stock.status }}"),
+        facts=lambda *asked: looked_up(lookups, made, made.place.rules, *asked),
+    )  # fmt: skip
+    assert drafted(made).text == "dikirim dikirim dikirim"
+
+
+def test_a_text_asks_for_what_it_says_alone() -> None:
+    made, _ = shop(asked("draft", template="by-hand"))
+    every = {name: Orders() for name in ("order", "parcel", "stock")}
+    sources = {name: Source(replace(TERMS, name=name, key="order"), one) for name, one in every.items()}
+    lookups = Lookups(sources, made.store, lambda: made.now)
+    made.place = replace(
+        made.place, lookups=lookups, templates=Written("{{ order.status }} {{ parcel.status }}"),
+        facts=lambda *asked: looked_up(lookups, made, made.place.rules, *asked),
+    )  # fmt: skip
+    drafted(made)
+    assert [len(one.asked) for one in every.values()] == [1, 1, 0]

@@ -159,3 +159,15 @@ def test_a_period_that_is_not_over_says_so() -> None:
     report = reported(office.place, period, Wanted(), datetime(2026, 11, 12, 9, tzinfo=UTC))
     assert "so far" in title(report, "en")
     assert len(report.received_by_day) == 4
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "none; kept 0% (0 of 1)"), ("id", "belum ada; ditepati 0% (0 dari 1)")]
+)
+def test_where_nothing_was_answered_and_something_broke_the_line_says_both(language: str, said: str) -> None:
+    desk = factories.desk(timezone="Asia/Jakarta", promises=Promises(first_response=parse_span("1h")))
+    office = Office(desk=desk)
+    History(office).take({"conversation": "A", "at": "2026-11-09T10:00+07:00", "what": "in"})  # type: ignore[arg-type]
+    now = datetime(2026, 11, 16, tzinfo=UTC)
+    week = named("week", datetime(2026, 11, 9).date(), "Asia/Jakarta")  # noqa: DTZ001
+    assert said in [line.said for line in lines(reported(office.place, week, Wanted(), now), language)]

@@ -1,0 +1,52 @@
+"""The end of the demo's morning: one text for many, and what the owner reads of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from csmail.demo.scenes import Bulked, Chapter, Reported, Scene
+from csmail.desk.bulk import deliver, replies
+from csmail.desk.bulk.results import results
+from csmail.desk.watch.activity import reported
+from csmail.desk.workspace import Workspace
+from csmail.model.bulk import Bulk
+from csmail.reports import Wanted
+from csmail.reports.period import named
+from csmail.wording.language import language
+
+WHERE = "tagged: order, status: open"
+TEMPLATE = (
+    "{% if language == 'id' %}Halo {{ customer_name }},\n\nmaaf, gudang kami kebanjiran: semua paket berangkat besok.\n"
+    "{% else %}Hello {{ customer_name }},\n\nsorry, our warehouse was flooded: every parcel leaves tomorrow.\n"
+    "{% endif %}"
+)
+
+
+def bulk(workspace: Workspace) -> Iterator[Scene]:
+    """Everybody who waits for an order is answered at once. Raises what `csmail bulk reply` raises."""
+    yield Chapter(f"12.31: one text for all who wait for an order: csmail bulk reply --where '{WHERE}' …")
+    by = workspace.desk.team.agents[0]
+    lines, _ = replies.planned(workspace, replies.Wanted(WHERE, TEMPLATE, by))
+    order = Bulk("", workspace.desk.name, "reply", by, workspace.now(), TEMPLATE, where=WHERE)
+    made = deliver.begin(workspace, replace(order, count=len(lines)), lines)
+    for _ in deliver.prepare(workspace, made):
+        pass
+    deliver.work_off(workspace, made, deliver.Watcher(lambda task: None, lambda seconds: None, lambda: False))
+    for one in results(workspace.store, made):
+        yield Bulked(one.word, one.line.to, one.line.conversation, one.why)
+
+
+def report(workspace: Workspace, now: datetime) -> Iterator[Scene]:
+    """The figures of the day so far, as `csmail report day` tells them. Raises StoreError."""
+    from csmail.reports.lines import lines, title
+
+    yield Chapter("And this is what the owner reads: csmail report day")
+    today = now.astimezone(ZoneInfo(workspace.desk.timezone)).date()
+    found = reported(workspace, named("day", today, workspace.desk.timezone), Wanted(), now)
+    spoken = language()
+    yield Reported("", title(found, spoken))
+    for one in lines(found, spoken):
+        yield Reported(one.name, one.said)
