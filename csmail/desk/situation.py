@@ -57,7 +57,7 @@ def of_arrival(
         returned=context.echoes.returned(message, raw) if asking and new else "",
         known_customer=asking and (not new or bool(earlier.conversations)),
         known_name=earlier.name,
-        wordings=earlier.wordings,
+        wordings=(*earlier.wordings, *context.collector.read_by.get(sender, ())),
         answered_before=asking and _answered_before(conversation, message, new, context),
         quarantined=joined.quarantined,
         customer=context.records.facts(conversation),

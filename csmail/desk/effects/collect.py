@@ -28,7 +28,10 @@ Sign = tuple[type[SetKeywords] | type[SetFlags], str, int, bool, str]
 
 @dataclass(slots=True)
 class ChangeCollector:
-    """`conversations` holds the newest copy of each, with the version it was read with."""
+    """`conversations` holds the newest copy of each, with the version it was read with.
+
+    `wordings` are the files that letters were made of, by conversation, `read_by` the same by the key of the customer.
+    """
 
     desk: Desk
     now: datetime
@@ -43,6 +46,7 @@ class ChangeCollector:
     facts: dict[str, str] = field(default_factory=dict)
     customers: dict[str, Customer] = field(default_factory=dict)
     wordings: dict[str, list[str]] = field(default_factory=dict)
+    read_by: dict[str, list[str]] = field(default_factory=dict)
     _signs: dict[Sign, dict[int, str]] = field(default_factory=dict)
 
     @property
@@ -130,7 +134,7 @@ class ChangeCollector:
 
     def _send(self, situation: Situation, written: Written, hold: Reason | None, cause: str) -> None:
         letter, conversation = written.letter, situation.conversation
-        self._remember(conversation.id, written)
+        self._remember(conversation, written)
         if letter.purpose == "acknowledgement":
             cause = f"acknowledgement/{conversation.id}"  # once per conversation, for life: see fence.cause
         self.mails.append(written.mail)
@@ -142,9 +146,11 @@ class ChangeCollector:
         task = self._task(work, cause, conversation.id)
         self.tasks.append(task.held(self.now, hold) if hold else task)
 
-    def _remember(self, conversation: str, written: Written) -> None:
+    def _remember(self, conversation: Conversation, written: Written) -> None:
         if written.wording:
-            self.wordings.setdefault(conversation, []).extend(written.wording)
+            self.wordings.setdefault(conversation.id, []).extend(written.wording)
+            if conversation.customer:
+                self.read_by.setdefault(address.key(conversation.customer.spec), []).extend(written.wording)
 
     def _count(self, situation: Situation, letter: Letter, standing: Standing) -> None:
         for one in letter.audience.to:
@@ -172,7 +178,7 @@ class ChangeCollector:
             promise=written.promise,
             wording=written.wording,
         )
-        self._remember(conversation.id, written)
+        self._remember(conversation, written)
         self.mails.append(written.mail)
         self.drafts.append(draft)
         self.tasks.append(self._task(FileMail(written.mail.key, "drafts"), f"file/{cause}", conversation.id))

@@ -58,6 +58,14 @@ def test_a_customer_reads_each_wording_as_often_as_the_others_in_whatever_conver
     assert sorted(Counter(taken).values()) == [2, 2]
 
 
+def test_two_mails_of_one_customer_in_one_pass_are_answered_in_different_words(office: Office) -> None:
+    office.later()
+    for number in range(1, 5):
+        office.deliver(mail(number, Subject=f"Pesanan {number}"))
+    poll(office.place)
+    assert sorted(Counter(wordings(office)).values()) == [2, 2]
+
+
 def test_the_choice_is_kept_with_the_conversation(office: Office) -> None:
     id = deliver(office, 1)
     (first,) = wordings(office)
