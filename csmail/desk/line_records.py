@@ -32,9 +32,7 @@ def portions(store: Facts, place: str, count: int) -> Iterator[tuple[int, tuple[
         yield number, tuple(map(_read, kept))
 
 
-def naming(
-    store: Facts, place: str, count: int, keys: Collection[str]
-) -> Iterator[tuple[int, tuple[Line, ...]]]:
+def naming(store: Facts, place: str, count: int, keys: Collection[str]) -> Iterator[tuple[int, tuple[Line, ...]]]:
     """The portions that may hold a line of these address keys: the text is looked at before it is read, which takes 20
     times as long."""
     names = [one.rpartition("@")[0] for one in keys]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -15,8 +15,6 @@ from csmail.cli.commands import _lists
 from csmail.cli.commands._draft_shown import DraftShown, Opened, document_of, show_whole
 from csmail.cli.documents import build, courtesy, shapes
 from csmail.cli.documents.reasons import sentences
-from csmail.cli.documents import build, courtesy, letters, shapes
-from csmail.cli.documents.reasons import sentences, words
 from csmail.cli.input import draft_file, identify, selection
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
@@ -25,8 +23,6 @@ from csmail.cli.terminal import editor
 from csmail.cli.terminal.output import Part, Styled, emit, line, note
 from csmail.cli.terminal.times import moment, now
 from csmail.cli.typer_support.options import new_app, prints
-from csmail.desk import mirror_state
-from csmail.desk.history import read
 from csmail.model.task import Draft
 
 if TYPE_CHECKING:
@@ -34,7 +30,6 @@ if TYPE_CHECKING:
     from csmail.desk.by_hand.drafts import Decided, Edited
 
 app = new_app("Answers that wait for a person: read them, change them, let them go.")
-Elsewhere = Literal["", "editing", "refused", "maybe", "ask", "foreign"]
 HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "TO", "SUBJECT")
 
 DraftId = Annotated[
@@ -50,45 +45,6 @@ DespiteLint = Annotated[bool, typer.Option("--despite-lint", help="although the 
 class Drafts:
     drafts: tuple[shapes.DraftLine, ...]
     schema_version: Literal[1] = 1
-
-
-@dataclass(frozen=True, slots=True)
-class DraftShown:
-    """`elsewhere`: somebody edits it in a mail program, or "foreign": answers its conversation there; "refused": what
-    was written there bears another address; "maybe", "ask": its copy is gone, and only a person can say why."""
-
-    draft: shapes.DraftLine
-    letter: shapes.Letter
-    findings: tuple[courtesy.FindingLine, ...] = ()
-    elsewhere: Elsewhere = ""
-    schema_version: Literal[1] = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """One draft with its desk."""
-
-    workspace: Workspace
-    draft: Draft
-
-    def letter(self, draft: Draft | None = None) -> shapes.Letter:
-        """What would be transmitted, read from the very bytes."""
-        shown = draft or self.draft
-        mail = self.workspace.store.mail(shown.mail)
-        if mail is None:
-            return build.letter(shown.audience, shown.subject, shown.text)
-        said = [one for one in read(self.workspace.store, shown.conversation) if one.key != mail.key]
-        return letters.compared(
-            letters.read(mail, shown.audience, self.workspace.desk), shown.audience, said, self.workspace.desk
-        )
-
-    def findings(self) -> tuple[courtesy.FindingLine, ...]:
-        """What the courtesy lint says while it waits."""
-        if self.draft.state != "waiting":
-            return ()
-        from csmail.desk.by_hand import courtesy as lint
-
-        return courtesy.findings(lint.findings(self.workspace, self.draft, self.workspace.store.mail(self.draft.mail)))
 
 
 @contextmanager
@@ -316,28 +272,3 @@ def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
 def _row(one: shapes.DraftLine) -> list[Part]:
     state: Part = Styled("stale", "yellow") if one.stale else one.state
     return [one.id, moment(one.created_at, one.desk), state, one.conversation, ", ".join(one.to), one.subject]
-def _document(one: Opened) -> DraftShown:
-    return DraftShown(build.draft(one.draft, one.workspace.store), one.letter(), one.findings(), _elsewhere(one))
-
-
-def _elsewhere(one: Opened) -> Elsewhere:
-    """What the last look at the folder of drafts found of it."""
-    state = mirror_state.recalled(one.workspace.store, one.workspace.desk.name)
-    found = state.of(one.draft.id, one.draft.conversation) if one.draft.state == "waiting" else ""
-    return cast("Elsewhere", found)
-
-
-def _row(one: shapes.DraftLine) -> list[Part]:
-    state: Part = Styled("stale", "yellow") if one.stale else one.state
-    return [one.id, moment(one.created_at, one.desk), state, one.conversation, ", ".join(one.to), one.subject]
-
-
-def _show(document: DraftShown) -> None:
-    one = document.draft
-    line(Styled(f"draft {one.id}  {one.state}, by {one.author}, conversation {one.conversation}", "bold"))
-    if one.stale:
-        line("  ", Styled(one.stale_because, "yellow"))
-    if document.elsewhere:
-        line("  ", Styled(words(mirror_state.TOLD[document.elsewhere]), "yellow"))
-    letters.show(document.letter, one.desk)
-    courtesy.show(document.findings)
