@@ -14,8 +14,8 @@ from csmail.model.duration import Span
 from csmail.model.follow_up import RuleTimes
 from csmail.model.hours import Hours
 from csmail.model.knowledge import KnowledgeTerms
-from csmail.model.notice import NoticeTerms
 from csmail.model.mirror import MirrorTerms
+from csmail.model.notice import NoticeTerms
 from csmail.model.replacing import copied
 from csmail.model.team import Team as Team
 
