@@ -182,7 +182,12 @@ class Wiring:
 
         desk = entry.desk if self._times is None else replace(entry.desk, rule_times=self._times)
         name = desk.name
-        ways = Ways(mailbox=mailbox, transport=transport, recheck=lambda task: _recheck(self.desk(name), task))
+        ways = Ways(
+            mailbox=mailbox,
+            transport=transport,
+            recheck=lambda task: _recheck(self.desk(name), task),
+            drafts=desk.drafts,
+        )
         if self.config.notices:
             ways = replace(ways, notify=lambda tasks: self._notify(entry.desk, tasks))
         return Workspace(

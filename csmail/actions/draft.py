@@ -28,6 +28,8 @@ class Draft:
     def withheld(self, situation: Situation) -> Reason | None:
         if not situation.person and situation.message and situation.message.kind not in ANSWERABLE:
             return Reason.of("wrong_kind", kind=situation.message.kind)
+        if situation.at_work and not situation.person:
+            return Reason("person_at_work_on_draft")
         audience = answering(situation, self.whom)
         return Reason(audience.reason) if audience.outcome == "no_reply" else None
 

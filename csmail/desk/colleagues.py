@@ -53,7 +53,8 @@ def is_current(message: Message, history: Sequence[Message]) -> bool:
 def spoken(message: Message, part: Part, conversation: Conversation, current: bool, now: datetime) -> Message:
     """The mail as it is kept. A current answer makes drafts stale that were written before it was found."""
     if part == "note":
-        return replace(message, direction="note", visibility="internal", weak=False)
+        writer = message.originators[0].spec if message.originators else ""
+        return replace(message, direction="note", visibility="internal", weak=False, author=writer)
     found = max(now, conversation.changed_at) + timedelta(microseconds=1)
     news = current and not conversation.backlog
     return replace(message, direction="out", visibility="customer", weak=False, found_at=found if news else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from csmail.desk.acquaintance import STRANGER, acquaintance
@@ -14,6 +15,7 @@ from csmail.mail import address
 from csmail.mail.order import ordered
 from csmail.mail.transcript import is_shown, question
 from csmail.model.conversation import Conversation
+from csmail.model.draft_life import is_at_work
 from csmail.model.message import Message, RawMessage
 from csmail.model.receipt import Arrival
 from csmail.model.situation import Situation
@@ -61,6 +63,7 @@ def of_arrival(
         answered_before=asking and _answered_before(conversation, message, new, context),
         quarantined=joined.quarantined,
         customer=context.records.facts(conversation),
+        at_work=not new and at_work(context.workspace, conversation.id, context.now),
     )
 
 
@@ -86,6 +89,11 @@ def by_hand(workspace: Workspace, conversation: str, by: str, answered: str = ""
         known_customer=bool(earlier.conversations), known_name=earlier.name, wordings=earlier.wordings,
         customer=facts(workspace.store, found),
     )  # fmt: skip
+
+
+def at_work(workspace: Workspace, conversation: str, now: datetime) -> bool:
+    """Whether a person has a draft of it in hand, or approved one that has not left. Raises StoreError."""
+    return any(is_at_work(one, now) for one in workspace.store.drafts(conversation))
 
 
 def _kind_of(message: Message, new: bool) -> Arrival:

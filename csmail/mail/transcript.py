@@ -41,7 +41,10 @@ def why_stale(draft: Draft, messages: Sequence[Message]) -> Reason | None:
 
     `messages` are those of its conversation.
     """
-    return said_since(draft.answers, draft.changed_at, messages) if draft.state == "waiting" else None
+    if draft.state != "waiting":
+        return None
+    since = said_since(draft.answers, draft.changed_at, messages)
+    return since or (Reason("conversation_rearranged") if draft.rearranged else None)
 
 
 def said_since(answers: str, written_at: datetime, messages: Sequence[Message], own: str = "") -> Reason | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 Form = Literal["", "anda", "kakak", "kamu", "bapak/ibu"]
@@ -29,6 +30,15 @@ class Tone:
 
 @dataclass(frozen=True, slots=True)
 class DraftPolicy:
-    """`lint`: whether errors of the courtesy lint stop a draft, warnings too, or neither."""
+    """`lint`: whether errors of the courtesy lint stop a draft, warnings too, or neither.
+
+    `undo` is how long an approval can be taken back before the mail leaves, `claim` how long a draft stays in the hand
+    of who claimed it. Behind an answer to a conversation with a tag of `four_eyes` two people must stand. `notes`:
+    whether a note of a colleague pulls an approved draft back.
+    """
 
     lint: Literal["off", "errors", "strict"] = "errors"
+    undo: timedelta = timedelta(0)
+    claim: timedelta = timedelta(minutes=30)
+    four_eyes: tuple[str, ...] = ()
+    notes: Literal["stop", "ignore"] = "stop"

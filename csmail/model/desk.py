@@ -229,4 +229,5 @@ class Desk:
             tuple(dict.fromkeys((*there.internal_domains, *here.internal_domains))),
             there.assign,
             (*there.profiles, *here.profiles),
+            {**here.roles, **there.roles},
         )

@@ -82,6 +82,7 @@ class Message:
     `further_ids` are other ids of the same mail: what a provider made of ours (SES), the envelope id of its delivery.
     `unseen` are ids it cites that no message here had when it came. `quarantined`: its sender is no participant.
     `weak`: anybody could have made up what joined it to its conversation, so it brings nobody in (`mail.proof`).
+    `author` is the person who wrote a note, "" for a rule's.
     `found_at`: of an answer of ours that another program had sent, when we learned of it, if none was newer then.
     """
 
@@ -117,6 +118,7 @@ class Message:
     quarantined: bool = False
     weak: bool = False
     found_at: datetime | None = None
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class Situation:
     address key, and `last_agent` (a key) who had the customer's matter before: both only where `assign: auto` is asked.
     `customer` is what her record says. `wordings` are the files of letters in other conversations of hers, as far as
     those were looked at. `incidents` are those of the desk that are open while a mail arrives, the first opened first.
+    `at_work`: a person is at work on a draft of this conversation.
     """
 
     desk: Desk
@@ -64,6 +65,7 @@ class Situation:
     customer: CustomerFacts = STRANGER
     wordings: tuple[str, ...] = ()
     incidents: tuple[OpenIncident, ...] = ()
+    at_work: bool = False
 
     @property
     def reserved(self) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 from csmail.model.audience import Audience
+from csmail.model.draft_life import Approval, Claim, Comment, Edition
 from csmail.model.message import Place
 from csmail.model.notice import NoticeReason
 from csmail.model.promise import Promise
@@ -149,7 +150,8 @@ class Task:
     sent again by a machine. Deeds on a mailbox end "done". `reason` is why it is in its state, as far as there is more
     to say: why it is held, what a server replied, who decided. `fence` says what became of the claim on the message.
     `waited` is how long it is tried already: of the time between two tries a day at most counts, so that neither a
-    clock that jumps nor a week in which nobody polled is taken for patience.
+    clock that jumps nor a week in which nobody polled is taken for patience. `not_before` is when somebody wants it to
+    leave, or may take it back until: unlike `due_at` it holds however far it lies ahead.
     """
 
     id: str
@@ -166,6 +168,7 @@ class Task:
     reason: Reason | None = None
     fence: Literal["", "won", "lost", "waived"] = ""
     waited: timedelta = timedelta(0)
+    not_before: datetime | None = None
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -223,7 +226,11 @@ class Draft:
     """A full mail that waits for a person. `mail` names fixed bytes: what is sent is exactly what was shown.
 
     `answers` is the content key of the newest incoming message when it was written: a newer one makes it stale.
-    `promise` is what its words promise. `wording` are the files it was made of, where a text has several wordings.
+    `changed_at` is when this `edition` was written, by `author`, who is a `person` or not; `editions` are those before.
+    `promise` is what its words promise. `source` are its words in the `format` in which they were written, where it is
+    not the text itself; `closing` is the closing as it was filled in, `wording` are the files it was made of,
+    `sources` what its words rest on. An approved one leaves by `task`, not before `send_at`.
+    `rearranged`: its conversation was split since it was written. `version` counts commits.
     """
 
     id: str
@@ -238,10 +245,23 @@ class Draft:
     text: str = ""
     template: str = ""
     purpose: str = "reply"
-    state: Literal["waiting", "approved", "rejected", "sent"] = "waiting"
+    state: Literal["waiting", "approved", "rejected", "sent", "replaced"] = "waiting"
     decided_by: str = ""
     reason: str = ""
     answers: str = ""
     promise: Promise | None = None
     wording: tuple[str, ...] = ()
+    edition: int = 1
+    editions: tuple[Edition, ...] = ()
+    person: bool = False
+    source: str = ""
+    format: Literal["text", "markdown"] = "text"
+    closing: str = ""
+    sources: tuple[str, ...] = ()
+    claim: Claim | None = None
+    comments: tuple[Comment, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    send_at: datetime | None = None
+    task: str = ""
+    rearranged: bool = False
     version: int = 0

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal, get_args
 
 from csmail.model.address import key
 from csmail.model.hours import Hours
 from csmail.model.reason import Reason
+
+Right = Literal["read", "draft", "approve"]
+RIGHTS: tuple[Right, ...] = get_args(Right)
+"""The least first: who may approve may draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +70,23 @@ class Load:
 class Team:
     """Who works here: `agents` and everybody in `internal_domains` is internal, never a customer.
 
-    `profiles` are those agents of whom more is said than their address.
+    `profiles` are those agents of whom more is said than their address. `roles` are what some may do at most.
     """
 
     agents: tuple[str, ...] = ()
     internal_domains: tuple[str, ...] = ()
     assign: AssignPolicy = AssignPolicy()
     profiles: tuple[Agent, ...] = ()
+    roles: Mapping[str, Right] = field(default_factory=dict)
+
+    def may(self, by: str, right: Right) -> bool:
+        """Whether whoever is meant may do what needs this right; who has no role may do everything."""
+        names = {by, *self._addresses(by)}
+        held = [role for name, role in self.roles.items() if not names.isdisjoint({name, *self._addresses(name)})]
+        return all(RIGHTS.index(role) >= RIGHTS.index(right) for role in held)
+
+    def _addresses(self, text: str) -> tuple[str, ...]:
+        return tuple(one.address for one in self.meant(text))
 
     @property
     def people(self) -> tuple[Agent, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from csmail.errors import CsmailError, NotFound, Refused, Stopping, Untrusted, shortage
+from csmail.model.courtesy import DraftPolicy
 from csmail.model.hold import BY_SERVER
 from csmail.model.reason import Reason
 from csmail.model.task import Delivery, SetFlags, Task
@@ -30,13 +31,15 @@ def untold(tasks: Sequence[Task]) -> None:
 class Ways:
     """Opens mailbox and transport when first needed; either may raise what its adapter raises.
 
-    `recheck` says of a mail of a bulk why it must not leave any more; `ended` is told of each task that is done with.
-    `notify` tells a chat of these, in one notice; it raises what its adapter raises.
+    `recheck` says of a mail of a bulk why it must not leave any more, `drafts` who must stand behind one that people
+    approved; `ended` is told of each task that is done with. `notify` tells a chat of these, in one notice; it raises
+    what its adapter raises.
     """
 
     mailbox: Callable[[], Mailbox]
     transport: Callable[[], Transport]
     recheck: Recheck = unasked
+    drafts: DraftPolicy = DraftPolicy()
     ended: Callable[[Task], None] = unheard
     notify: Callable[[Sequence[Task]], None] = untold
 

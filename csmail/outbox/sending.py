@@ -22,10 +22,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from csmail.errors import CsmailError, Stopping, StoreError, Unreachable
-from csmail.model.changes import Changes
 from csmail.model.reason import Reason
 from csmail.model.task import Delivery, Mail, SendMail, Task
-from csmail.outbox import handover, mailbox_claim, null_sender
+from csmail.outbox import draft_gate, handover, mailbox_claim, null_sender
 from csmail.outbox import shown as shown_by
 from csmail.outbox.context import Context
 from csmail.outbox.group_commit import CONFLICTS, GroupCommit
@@ -224,18 +223,17 @@ class Sending:
         self._judge(one, prepared)
 
     def _judge(self, one: InHand, prepared: Prepared) -> None:
+        # Read before it is judged: what is committed since then keeps it from leaving.
+        shown = shown_by.of(one.task, self.context.store)
         going = self._allowed(one.task)
         if going.state == "transmitting":
             self._ready.append(one)
-            one.leaving = Advance(going, "claimed", self._joining(going))
+            joining = leaving(going, shown.message, shown.conversation, self.context.now())
+            one.leaving = Advance(going, "claimed", joining)
             self._write_within(self._lasted)
             return
         prepared.abandon()
         self._finish(one, going)
-
-    def _joining(self, going: Task) -> Changes:
-        shown = shown_by.of(going, self.context.store)
-        return leaving(going, shown.message, shown.conversation, self.context.now())
 
     def _allowed(self, heard: Task) -> Task:
         """The task about to be transmitted, or what becomes of it instead."""
@@ -244,6 +242,8 @@ class Sending:
             return settled(heard, context.now())
         if overtaken(heard, context.store):
             return heard.moved("dropped", context.now(), Reason("overtaken"))
+        if back := draft_gate.refusal(heard, context.store, context.ways.drafts):
+            return heard.moved("dropped", context.now(), back)
         if mailbox_claim.asked(heard):
             self._write_ended()  # the mailbox may take its time
             try:

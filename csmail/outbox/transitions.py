@@ -222,6 +222,8 @@ def _shown(task: Task, work: SendMail, conversation: Conversation, now: datetime
     after = conversation
     if task.state == "in_doubt":
         after = after.needing(doubt(task))
+    if task.state == "dropped" and task.reason is not None and task.reason.code == "draft_pulled_back":
+        after = after.needing(task.reason)
     if task.state in ("sent", "refused") and any(each.state == "refused" for each in task.deliveries):
         after = after.needing(_refusal(task))
     if _gone(task) and work.purpose == "reply":
@@ -251,7 +253,7 @@ def _draft(task: Task, draft: Draft, now: datetime) -> Draft | None:
     if _gone(task):
         return replace(draft, state="sent", changed_at=now) if draft.state != "sent" else None
     if task.state in ("dropped", "refused") and draft.state == "approved" and draft.mail == _mail(task):
-        return replace(draft, state="waiting", decided_by="")
+        return replace(draft, state="waiting", decided_by="", approvals=(), send_at=None, task="")
     return None
 
 

@@ -105,7 +105,7 @@ class Worker:
 
     def _round(self, stop: Stop) -> bool:
         """All that is due now; whether there was anything."""
-        fresh = (task for task in self.store.due(self.desk, self.now()) if task.id not in self._seen)
+        fresh = (task for task in self.store.due(self.desk, self.now()) if self._is_fresh(task))
         before = len(self._seen)
         while not stop():
             left = len(self._seen)
@@ -115,6 +115,10 @@ class Worker:
             if len(self._seen) == left:
                 break
         return len(self._seen) > before
+
+    def _is_fresh(self, task: Task) -> bool:
+        """Of a task due in a day the store thinks that the clock was put back; what somebody put off is not due."""
+        return task.id not in self._seen and (task.not_before is None or task.not_before <= self.now())
 
     def _mails(self, tasks: Iterator[Task], deeds: list[Task]) -> Iterator[Task]:
         """The mails among `tasks`; the deeds that lie between them go into `deeds`."""

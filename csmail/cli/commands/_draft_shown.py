@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 from csmail.cli.documents import build, courtesy, letters, shapes
 from csmail.cli.documents.reasons import words
 from csmail.cli.terminal.output import Styled, line
+from csmail.cli.terminal.times import moment
 from csmail.desk import mirror_state
 from csmail.desk.history import read
 from csmail.model.task import Draft
@@ -77,5 +79,21 @@ def show_whole(document: DraftShown) -> None:
         line("  ", Styled(one.stale_because, "yellow"))
     if document.elsewhere:
         line("  ", Styled(words(mirror_state.TOLD[document.elsewhere]), "yellow"))
+    for told in _signs(one):
+        line("  ", told)
     letters.show(document.letter, one.desk)
+    for said in one.comments:
+        line(Styled(f"{moment(said.at, one.desk)}  {said.by}: ", "bold"), said.text)
     courtesy.show(document.findings)
+
+
+def _signs(one: shapes.DraftLine) -> Iterator[str]:
+    """What is to be known of it beside its state."""
+    if one.edition > 1:
+        yield f"edition {one.edition}"
+    if one.claimed_by and one.claimed_until:
+        yield f"{one.claimed_by} has it until {moment(one.claimed_until, one.desk)}"
+    if one.approved_by:
+        yield f"approved by {', '.join(one.approved_by)}"
+    if one.send_at:
+        yield f"leaves at {moment(one.send_at, one.desk)}"

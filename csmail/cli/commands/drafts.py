@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -11,11 +11,12 @@ import typer
 
 from csmail.cli.actions.command import By, DryRun
 from csmail.cli.actions.perform import outcome, remarks
-from csmail.cli.commands import _lists
+from csmail.cli.commands import _draft_life, _lists
+from csmail.cli.commands._draft_life import DraftId, opened_draft
 from csmail.cli.commands._draft_shown import DraftShown, Opened, document_of, show_whole
 from csmail.cli.documents import build, courtesy, shapes
 from csmail.cli.documents.reasons import sentences
-from csmail.cli.input import draft_file, identify, selection
+from csmail.cli.input import draft_file, identify, leaving, selection
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.input.people import acting
@@ -23,20 +24,32 @@ from csmail.cli.terminal import editor
 from csmail.cli.terminal.output import Part, Styled, emit, line, note
 from csmail.cli.terminal.times import moment, now
 from csmail.cli.typer_support.options import new_app, prints
+from csmail.desk.history import lately
+from csmail.mail.transcript import why_stale
 from csmail.model.task import Draft
+from csmail.ports import Messages
+from csmail.reason import Reason
+from csmail.wording.language import language
+from csmail.wording.reasons import words
 
 if TYPE_CHECKING:
-    from csmail.desk.by_hand.approval import Despite
     from csmail.desk.by_hand.drafts import Decided, Edited
 
 app = new_app("Answers that wait for a person: read them, change them, let them go.")
 HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "TO", "SUBJECT")
 
-DraftId = Annotated[
-    str, typer.Argument(metavar="DRAFT", help="id of the draft or its beginning, or of its conversation")
-]
 DespiteNews = Annotated[
     bool, typer.Option("--despite-news", "--anyway", help="although something was said since it was written")
+]
+ShownEdition = Annotated[
+    int,
+    typer.Option(
+        "--edition", metavar="NUMBER", min=0, max=_draft_life.MOST,
+        help="the edition that you read; refused when it is another now",
+    ),
+]  # fmt: skip
+At = Annotated[
+    str, typer.Option("--at", metavar="MOMENT", help="leave then: `besok 09:00`, `open` for the next open hour")
 ]
 DespiteLint = Annotated[bool, typer.Option("--despite-lint", help="although the courtesy lint stops it")]
 
@@ -47,18 +60,34 @@ class Drafts:
     schema_version: Literal[1] = 1
 
 
-@contextmanager
-def _opened(context: typer.Context, draft: str) -> Iterator[Opened]:
-    with opened(context, rules=False) as wiring:
-        found = identify.draft(wiring.store, draft)
-        yield Opened(wiring.desk(found.desk), found)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which of the drafts are asked for; `by` "" for anybody's."""
+
+    by: str
+    stale: bool
+    due: bool
+    unclaimed: bool
+
+    def fits(self, one: Draft, store: Messages) -> bool:
+        held = one.claim.by if one.claim and one.claim.until > now() else ""
+        return (
+            (not self.by or self.by in (one.author, held))
+            and (not self.due or one.state == "approved")
+            and (not self.unclaimed or not held)
+            and (not self.stale or why_stale(one, lately(store, one)) is not None)
+        )
 
 
 @app.command("list", epilog="Example: csmail drafts list")
 @prints(Drafts)
-def listed(
+def listed(  # noqa: PLR0913  each parameter is an option of the command
     context: typer.Context,
     every: Annotated[bool, typer.Option("--all", help="also those decided upon")] = False,
+    mine: Annotated[bool, typer.Option("--mine", help="that you wrote or claimed")] = False,
+    stale: Annotated[bool, typer.Option("--stale", help="since which something was said")] = False,
+    due: Annotated[bool, typer.Option("--due", help="approved ones that have not left")] = False,
+    unclaimed: Annotated[bool, typer.Option("--unclaimed", help="that nobody has in hand")] = False,
     where: where_option.Where = None,
     limit: _lists.Limit = _lists.LIMIT,
 ) -> None:
@@ -72,8 +101,12 @@ def listed(
     with opened(context, rules=False) as wiring:
         store = wiring.store
         fits = selection.fitting(wiring, asked.whens)
-        listed = store.drafts(waiting=not (every or asked.fields), where=asked.fields)
-        found, more = _lists.first((one for one in listed if fits(one.conversation)), limit)
+        wanted = Wanted(
+            acting("", *(entry.desk for entry in wiring.config.desks.values())) if mine else "", stale, due, unclaimed
+        )
+        listed = store.drafts(waiting=not (every or due or asked.fields), where=asked.fields)
+        fitting = (one for one in listed if fits(one.conversation) and wanted.fits(one, store))
+        found, more = _lists.first(fitting, limit)
         document = Drafts(tuple(build.draft(one, store) for one in found))
     ends = _lists.ends(len(found), limit, more, "no such draft" if every or asked else "no draft waits")
     _lists.show(context, document, HEAD, lambda: map(_row, document.drafts), ends)
@@ -83,7 +116,7 @@ def listed(
 @prints(DraftShown)
 def show(context: typer.Context, draft: DraftId) -> None:
     """Show a draft whole: every recipient with the reason, the blind ones too, subject and text as they would go."""
-    with _opened(context, draft) as one:
+    with opened_draft(context, draft) as one:
         document = document_of(one)
     if not emit(context, document):
         show_whole(document)
@@ -91,12 +124,16 @@ def show(context: typer.Context, draft: DraftId) -> None:
 
 @app.command(epilog="Example: csmail drafts edit K7F3Q2")
 @prints(DraftShown)
-def edit(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun = False) -> None:
-    """Open the draft in $VISUAL or $EDITOR: headers, an empty line, the text; what you leave there is what is sent."""
+def edit(
+    context: typer.Context, draft: DraftId, by: By = "", take: _draft_life.Take = False, dry_run: DryRun = False
+) -> None:
+    """Open the draft in $VISUAL or $EDITOR: headers, an empty line, the text; what you leave there is what is sent.
+
+    While it is open nobody else can change or approve it.
+    """
     from csmail.desk.by_hand import drafts
 
-    with _opened(context, draft) as one:
-        drafts.waiting(one.workspace, one.draft.id)
+    with opened_draft(context, draft) as one, _in_hand(one, by, take, dry_run):
         before = draft_file.written(one.draft, map(courtesy.told, one.findings()))
 
         def written(text: str) -> DraftShown:
@@ -106,7 +143,8 @@ def edit(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun = 
             if dry_run:
                 rehearsed = draft_file.rehearsed(fields, one.draft, one.workspace.desk, acting(by, one.workspace.desk))
                 return replace(document_of(one), letter=rehearsed)
-            changed = drafts.edit(one.workspace, one.draft.id, _edited(fields), acting(by, one.workspace.desk))
+            who, shown = acting(by, one.workspace.desk), one.draft.edition
+            changed = drafts.edit(one.workspace, one.draft.id, _edited(fields), who, shown)
             return document_of(Opened(one.workspace, changed.draft))
 
         unchanged, document = document_of(one), editor.edited(before, written, suffix=".eml")
@@ -161,7 +199,7 @@ def refresh(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun
     """Look again for the facts that a draft lacks (order.status); what you have edited stays."""
     from csmail.desk.by_hand import drafts
 
-    with _opened(context, draft) as one:
+    with opened_draft(context, draft) as one:
         who = acting(by, one.workspace.desk)
         text = drafts.refreshed(one.workspace, drafts.waiting(one.workspace, one.draft.id), who)
         found = text != one.draft.text
@@ -180,18 +218,22 @@ def approve(  # noqa: PLR0913  each parameter is an option of the command
     by: By = "",
     despite_news: DespiteNews = False,
     despite_lint: DespiteLint = False,
+    edition: ShownEdition = 0,
+    at: At = "",
     dry_run: DryRun = False,
 ) -> int:
     """Let a draft go with the next pass, exactly as it was shown. A gap never leaves."""
     from csmail.desk.by_hand import approval, drafts
     from csmail.desk.mirror import visit as mirror
 
-    with _opened(context, draft) as one:
+    with opened_draft(context, draft) as one:
+        who, desk = acting(by, one.workspace.desk), one.workspace.desk
         despite = approval.Despite(despite_news, despite_lint)
+        terms = approval.Terms(edition, leaving.moment(at, desk, one.workspace.now()) if at else None)
         if dry_run:
-            return _rehearse(context, one, despite)
+            return _rehearse(context, one, lambda: approval.checked(one.workspace, one.draft, who, despite, terms))
         mirror.look_first(one.workspace, one.draft)
-        return _told(context, one, drafts.approve(one.workspace, one.draft.id, acting(by, one.workspace.desk), despite))
+        return _told(context, one, drafts.approve(one.workspace, one.draft.id, who, despite, terms))
 
 
 @app.command(epilog="Example: csmail drafts send K7F3Q2")
@@ -202,18 +244,22 @@ def send(  # noqa: PLR0913  each parameter is an option of the command
     by: By = "",
     despite_news: DespiteNews = False,
     despite_lint: DespiteLint = False,
+    edition: ShownEdition = 0,
+    at: At = "",
     dry_run: DryRun = False,
 ) -> int:
     """Send a draft now, exactly as it was shown. A gap never leaves."""
     from csmail.desk.by_hand import approval, drafts
     from csmail.desk.mirror import visit as mirror
 
-    with _opened(context, draft) as one:
+    with opened_draft(context, draft) as one:
+        who, desk = acting(by, one.workspace.desk), one.workspace.desk
         despite = approval.Despite(despite_news, despite_lint)
+        terms = approval.Terms(edition, leaving.moment(at, desk, one.workspace.now()) if at else None)
         if dry_run:
-            return _rehearse(context, one, despite)
+            return _rehearse(context, one, lambda: approval.checked(one.workspace, one.draft, who, despite, terms))
         mirror.look_first(one.workspace, one.draft)
-        return _told(context, one, drafts.send(one.workspace, one.draft.id, acting(by, one.workspace.desk), despite))
+        return _told(context, one, drafts.send(one.workspace, one.draft.id, who, despite, terms))
 
 
 @app.command(epilog='Example: csmail drafts reject K7F3Q2 --reason "we called her"')
@@ -228,10 +274,26 @@ def reject(
     """Put a draft aside for good; nothing is sent, it stays in the store."""
     from csmail.desk.by_hand import drafts
 
-    with _opened(context, draft) as one:
+    with opened_draft(context, draft) as one:
+        who = acting(by, one.workspace.desk)
         if dry_run:
-            return _rehearse(context, one)
-        return _told(context, one, drafts.reject(one.workspace, one.draft.id, acting(by, one.workspace.desk), reason))
+            return _rehearse(context, one, lambda: drafts.at_hand(one.workspace, one.draft.id, who, "approve"))
+        return _told(context, one, drafts.reject(one.workspace, one.draft.id, who, reason))
+
+
+@contextmanager
+def _in_hand(one: Opened, by: str, take: bool, dry_run: bool) -> Iterator[None]:
+    """Claimed while the editor is open."""
+    from csmail.desk.by_hand import draft_deeds
+
+    who = acting(by, one.workspace.desk)
+    if not dry_run:
+        draft_deeds.opened(one.workspace, one.draft.id, who, take)
+    try:
+        yield
+    finally:
+        if not dry_run:
+            draft_deeds.closed(one.workspace, one.draft.id, who)
 
 
 def _edited(fields: dict[str, str]) -> Edited:
@@ -240,13 +302,9 @@ def _edited(fields: dict[str, str]) -> Edited:
     return Edited(fields["to"], fields["cc"], fields["bcc"], fields["subject"], fields["text"])
 
 
-def _rehearse(context: typer.Context, one: Opened, despite: Despite | None = None) -> int:
-    """What would happen; what would be refused is refused. `despite` None: nothing is to leave."""
-    from csmail.desk.by_hand import approval, drafts
-
-    drafts.waiting(one.workspace, one.draft.id)
-    if despite is not None:
-        approval.checked(one.workspace, one.draft, despite)
+def _rehearse(context: typer.Context, one: Opened, check: Callable[[], object]) -> int:
+    """What would happen; what would be refused is refused by `check`."""
+    check()
     document = document_of(one)
     if not emit(context, document):
         show_whole(document)
@@ -262,6 +320,9 @@ def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
         line(Styled(f"draft {draft.id}: {draft.state}", "bold"), f"  {draft.subject} to {to}")
     for found in courtesy.findings(each for each in decided.found if each.level != "hint"):
         note(context, courtesy.told(found))
+    if decided.sending and decided.sending.not_before and draft.state == "approved":
+        at = moment(decided.sending.not_before, draft.desk)
+        note(context, words(Reason.of("draft_leaves_at", at=at, id=draft.id), language()))
     sent = decided.sending and one.workspace.store.task(decided.sending.id)
     states = [sent.state] if sent else []
     if decided.worked:
@@ -272,3 +333,7 @@ def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
 def _row(one: shapes.DraftLine) -> list[Part]:
     state: Part = Styled("stale", "yellow") if one.stale else one.state
     return [one.id, moment(one.created_at, one.desk), state, one.conversation, ", ".join(one.to), one.subject]
+
+
+for _command, _example in _draft_life.COMMANDS:
+    app.command(epilog=f"Example: {_example}")(_command)

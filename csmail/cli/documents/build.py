@@ -30,6 +30,7 @@ from csmail.model.task import (
     UnfileMail,
     Work,
 )
+from csmail.now import now
 from csmail.ports import Messages
 
 Role = Literal["to", "cc", "bcc", "out"]
@@ -127,8 +128,18 @@ def draft(one: Draft, store: Messages) -> shapes.DraftLine:
     code, evidence = _coded(because)
     return copied(
         one, shapes.DraftLine, to=specs(one.audience.to), stale=because is not None, stale_because=words(because),
-        code=code, evidence=evidence,
+        code=code, evidence=evidence, **_life(one),
     )  # fmt: skip
+
+
+def _life(one: Draft) -> dict[str, Any]:
+    held = one.claim if one.state == "waiting" and one.claim and one.claim.until > now() else None
+    return {
+        "claimed_by": held.by if held else "",
+        "claimed_until": held.until if held else None,
+        "approved_by": tuple(each.by for each in one.approvals),
+        "comments": tuple(shapes.CommentLine(each.by, each.at, each.text) for each in one.comments),
+    }
 
 
 def task(one: Task) -> shapes.TaskLine:

@@ -124,10 +124,21 @@ class MessageLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CommentLine:
+    """What a colleague said of a draft."""
+
+    by: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class DraftLine:
     """A draft; `stale` says that something was said since it was written, `stale_because` what, with its code.
 
     `wording` are the files it was made of, where a text has several wordings.
+    `claimed_by` has it in hand until `claimed_until`; `approved_by` stand behind this edition; `send_at` is when an
+    approved one is to leave, where somebody named a moment.
     """
 
     id: str
@@ -143,6 +154,12 @@ class DraftLine:
     code: str = ""
     evidence: dict[str, str] = field(default_factory=dict)
     wording: tuple[str, ...] = ()
+    edition: int = 1
+    claimed_by: str = ""
+    claimed_until: datetime | None = None
+    approved_by: tuple[str, ...] = ()
+    send_at: datetime | None = None
+    comments: tuple[CommentLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

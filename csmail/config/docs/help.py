@@ -81,7 +81,7 @@ HELP: dict[str, dict[str, str]] = {
         "hours": 'when somebody is there: `always`, or `{mon-fri: "09:00-17:00", holidays: ID}`',
         "knowledge": "articles from which answers are suggested: `{path: knowledge, suggest: 3}`",
         "tone": "how its letters sound: `{form: anda, allow: [maaf ya]}`; see `csmail templates lint`",
-        "drafts": "what stops a draft: `{lint: strict}`",
+        "drafts": "what stops a draft, who approves it: `{lint: strict, undo: 30s, four_eyes: [refund]}`",
         "mirror": "what is followed of what people do with other mail programs: `{labels: {$label1: important}}`",
         "mailbox": "where its mail lies",
         "transport": "how its mail leaves",
@@ -104,12 +104,17 @@ HELP: dict[str, dict[str, str]] = {
     "DraftPolicy": {
         "lint": "`errors` of the courtesy lint stop a draft, `strict`: warnings too, `off`: only gaps, secrets asked "
         "for and forgotten attachments",
+        "undo": "how long an approval can be taken back before the mail leaves: `30s`",
+        "claim": "how long a draft stays in the hand of who claimed it: `30m`",
+        "four_eyes": "tags of conversations whose answers two people must stand behind: `[refund, legal]`",
+        "notes": "`stop`: a note of a colleague pulls an approved draft back; `ignore`: it does not",
     },
     "Team": {
         "agents": "who answers: `[sari@toko.example]`, or `{address: budi@toko.example, name: Budi}`; "
         "they are never customers",
         "internal_domains": "domains whose people are colleagues: `[toko.example]`",
         "assign": "how `assign: auto` gives: `{keep: true, at_most: 25}`",
+        "roles": "what people may do with drafts: `{lina: draft, tono: read}`; whoever is not named may do everything",
     },
     "Agent": {
         "address": "the address of the agent; the entry may be this alone",

@@ -6,26 +6,32 @@ import re
 from dataclasses import dataclass, replace
 
 from csmail import outbox
-from csmail.desk.by_hand import approval
+from csmail.desk.by_hand import approval, claims, editions, rights
 from csmail.desk.by_hand.act import worked_off
 from csmail.desk.by_hand.approval import NOTHING, Despite, mail_of
 from csmail.desk.effects import receipts
 from csmail.desk.effects.letters import answered, as_message
 from csmail.desk.situation import by_hand
 from csmail.desk.workspace import Workspace
-from csmail.errors import Conflict, NotFound
+from csmail.errors import NotFound
 from csmail.mail import compose, identity
 from csmail.mail.compose import attachments
 from csmail.mail.recipients import Wanted, replaced
+from csmail.model.audience import Audience
 from csmail.model.changes import Changes
 from csmail.model.effects import Letter, Purpose
 from csmail.model.message import Message
 from csmail.model.reason import Reason
 from csmail.model.receipt import StepRecord
+from csmail.model.situation import Situation
 from csmail.model.task import Draft, FileMail, Mail, SendMail, Task, UnfileMail, Work
+from csmail.model.team import Right
 from csmail.ports import FactTable
 from csmail.tone.checks.about import Finding
 
+MAILPROGRAM = "mailprogram"
+"""Who is said to have done what was found in a mail program: no person, and no second pair of eyes."""
+SETTLES = frozenset({"approve", "edit", "reject", "revert", "attach", "detach"})
 FACT = re.compile(r"⟦(?P<name>[a-z0-9_]+)(?: (?P<value>[^⟦⟧\n:]+?))?\.(?P<field>[a-z0-9_]+)(?::[^⟦⟧\n]*)?⟧")
 
 
@@ -36,6 +42,16 @@ class Edited:
     to: str
     cc: str
     bcc: str
+    subject: str
+    text: str
+    files: tuple[compose.File, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What an edition says and to whom; `files` None keeps those of the edition before."""
+
+    audience: Audience
     subject: str
     text: str
     files: tuple[compose.File, ...] | None = None
@@ -53,87 +69,137 @@ class Decided:
     found: tuple[Finding, ...] = ()
 
 
-def waiting(workspace: Workspace, id: str) -> Draft:
-    """The draft, if it still waits. Raises NotFound, or Conflict when it was decided upon already."""
+def known(workspace: Workspace, id: str) -> Draft:
+    """The draft, whatever became of it. Raises NotFound."""
     draft = workspace.store.draft(id)
     if draft is None or draft.desk != workspace.desk.name:
         raise NotFound(Reason.of("no_draft_of_this_id", id=id), "csmail drafts list")
-    if draft.state != "waiting":
-        raise Conflict(
-            Reason.of("draft_decided", id=id, state=draft.state, decided_by=draft.decided_by),
-            f"csmail drafts show {id}",
-        )
     return draft
 
 
-def approve(workspace: Workspace, id: str, by: str, despite: Despite = NOTHING) -> Decided:
-    """Queue exactly these bytes; they leave with the next pass. Raises Refused as `approval.checked` does."""
+def waiting(workspace: Workspace, id: str) -> Draft:
+    """The draft, if it still waits. Raises NotFound, or Conflict when it was decided upon already."""
+    draft = known(workspace, id)
+    if draft.state != "waiting":
+        raise approval.decided(draft)
+    return draft
+
+
+def at_hand(workspace: Workspace, id: str, by: str, right: Right = "draft", edition: int = 0) -> Draft:
+    """The draft for somebody who changes it: it waits, nobody else has it, and it is the edition that he saw.
+
+    Raises NotFound, Refused (his role), Conflict.
+    """
+    draft = known(workspace, id)
+    rights.check(workspace.desk, by, right)
     draft = waiting(workspace, id)
-    approvable = approval.checked(workspace, draft, despite)
-    mail, promise = approvable.mail, approvable.promise
-    approved = replace(draft, state="approved", decided_by=by, changed_at=workspace.now())
-    sending = _task(workspace, approved, SendMail(mail.key, draft.purpose, draft.id, promise=promise, by=by))
-    tasks = (sending, _unfile(workspace, approved, mail))
+    held = None if by == MAILPROGRAM else claims.taken(draft, by, workspace.now(), workspace.desk.timezone)
+    if error := held or approval.conflict(draft, edition):
+        raise error
+    return draft
+
+
+def approve(
+    workspace: Workspace, id: str, by: str, despite: Despite = NOTHING, terms: approval.Terms = approval.AT_ONCE
+) -> Decided:
+    """Stand behind exactly these bytes; when enough people do they are queued, and leave when their time has come.
+
+    Raises what `approval.checked` raises.
+    """
+    draft, now = known(workspace, id), workspace.now()
+    found = approval.checked(workspace, draft, by, despite, terms)
+    mail = found.mail
+    stood = replace(draft, approvals=found.approvals, claim=None, rearranged=draft.rearranged and not despite.news)
+    if not found.enough:
+        commit(workspace, stood, Deed("approve in part", by), Changes(), found.passed)
+        return Decided(stood, mail, found=found.found)
+    leaves = terms.send_at or now + workspace.desk.drafts.undo
+    approved = replace(stood, state="approved", decided_by=by, send_at=terms.send_at)
+    work = SendMail(mail.key, draft.purpose, draft.id, promise=found.promise, by=by)
+    sending = _task(workspace, approved, work)
+    if leaves > now:
+        sending = sending.amended(due_at=leaves, not_before=leaves)
+    approved = replace(approved, task=sending.id)
     said = _message(workspace, approved, mail)
-    changes = Changes(tasks=tasks, messages=(said,))
-    _commit(workspace, approved, "approve", changes, approvable.passed)
-    return Decided(approved, mail, sending, found=approvable.found)
+    changes = Changes(tasks=(sending, _unfile(workspace, approved, mail)), messages=(said,))
+    commit(workspace, approved, Deed("approve", by), changes, found.passed)
+    return Decided(approved, mail, sending, found=found.found)
 
 
-def send(workspace: Workspace, id: str, by: str, despite: Despite = NOTHING) -> Decided:
-    """Approve, and send at once."""
-    decided = approve(workspace, id, by, despite)
+def send(
+    workspace: Workspace, id: str, by: str, despite: Despite = NOTHING, terms: approval.Terms = approval.AT_ONCE
+) -> Decided:
+    """Approve, and send at once what is to leave at once."""
+    decided = approve(workspace, id, by, despite, terms)
+    if decided.sending is None or decided.sending.not_before is not None:
+        return decided
     return replace(decided, worked=worked_off(workspace))
 
 
 def reject(workspace: Workspace, id: str, by: str, reason: str = "") -> Decided:
     """Put the draft aside; it stays in the store, its copy leaves the Drafts mailbox."""
-    draft = waiting(workspace, id)
+    draft = at_hand(workspace, id, by, "approve")
     mail = mail_of(workspace, draft)
-    rejected = replace(draft, state="rejected", decided_by=by, reason=reason, changed_at=workspace.now())
-    _commit(workspace, rejected, "reject", Changes(tasks=(_unfile(workspace, rejected, mail),)))
+    rejected = replace(draft, state="rejected", decided_by=by, reason=reason, claim=None, approvals=())
+    commit(workspace, rejected, Deed("reject", by), Changes(tasks=(_unfile(workspace, rejected, mail),)))
     return Decided(rejected, mail, worked=worked_off(workspace))
 
 
-def edit(workspace: Workspace, id: str, edited: Edited, by: str) -> Decided:
-    """Write the draft anew from what came back from the editor: new bytes, a new version, the filed copy replaced.
+def edit(workspace: Workspace, id: str, edited: Edited, by: str, edition: int = 0) -> Decided:
+    """Write the draft anew from what came back from the editor; `edition` is the one that was opened.
 
-    Raises UsageError naming the field that cannot be read, Refused when the bytes gate says no.
+    Raises UsageError naming the field that cannot be read, Conflict when somebody was faster, Refused when the bytes
+    gate says no.
     """
-    draft = waiting(workspace, id)
-    old = mail_of(workspace, draft)
+    draft = at_hand(workspace, id, by, edition=edition)
     audience = replaced(draft.audience, Wanted(edited.to, edited.cc, edited.bcc), by, workspace.desk)
-    situation = by_hand(workspace, draft.conversation, by, audience.parent)
+    return rewritten(workspace, draft, Words(audience, edited.subject, edited.text, edited.files), by)
+
+
+def rewritten(workspace: Workspace, draft: Draft, words: Words, by: str, what: str = "edit") -> Decided:
+    """A new edition: new bytes, the filed copy replaced. It answers the newest question, and nobody approved it yet."""
+    old, now = mail_of(workspace, draft), workspace.now()
+    situation = by_hand(workspace, draft.conversation, by, words.audience.parent)
+    mail = compose.as_mail(_outgoing(workspace, draft, words, situation), workspace.desk)
+    changed = replace(
+        draft,
+        mail=mail.key,
+        audience=words.audience,
+        subject=words.subject,
+        text=words.text,
+        author=by,
+        person=by != MAILPROGRAM,
+        changed_at=now,
+        answers=situation.message.key if situation.message else draft.answers,
+        edition=draft.edition + 1,
+        editions=editions.more(draft),
+        approvals=(),
+        rearranged=False,
+        claim=claims.after_edition(draft, by, now, workspace.desk.drafts.claim),
+    )
+    tasks = (_task(workspace, changed, FileMail(mail.key, "drafts")), _unfile(workspace, changed, old))
+    commit(workspace, changed, Deed(what, by), Changes(tasks=tasks, mails=(mail,)))
+    return Decided(changed, mail, worked=worked_off(workspace))
+
+
+def _outgoing(workspace: Workspace, draft: Draft, words: Words, situation: Situation) -> compose.Outgoing:
+    old, audience = mail_of(workspace, draft), words.audience
     unique = f"draft/{draft.id}/{draft.version + 1}"
     domain = audience.sender.spec.rpartition("@")[2]
     purpose: Purpose = "reply" if draft.purpose == "reply" else "forward"
     key = workspace.store.key()
     answering = identity.tokened(audience, workspace.desk, key, draft.conversation) if purpose == "reply" else audience
-    outgoing = compose.Outgoing(
+    return compose.Outgoing(
         audience=answering,
-        subject=edited.subject,
-        text=edited.text,
+        subject=words.subject,
+        text=words.text,
         message_id=identity.outgoing_message_id(key, draft.conversation, unique, domain),
         date=workspace.now(),
         purpose=purpose,
         parent=answered(situation, Letter(purpose, audience)),
         original=attachments.original(old.data),
-        attachments=attachments.files(old.data) if edited.files is None else edited.files,
+        attachments=attachments.files(old.data) if words.files is None else words.files,
     )
-    mail = compose.as_mail(outgoing, workspace.desk)
-    changed = replace(
-        draft,
-        mail=mail.key,
-        audience=audience,
-        subject=edited.subject,
-        text=edited.text,
-        author=by,
-        changed_at=workspace.now(),
-        answers=situation.message.key if situation.message else draft.answers,
-    )
-    tasks = (_task(workspace, changed, FileMail(mail.key, "drafts")), _unfile(workspace, changed, old))
-    _commit(workspace, changed, "edit", Changes(tasks=tasks, mails=(mail,)))
-    return Decided(changed, mail, worked=worked_off(workspace))
 
 
 def refreshed(workspace: Workspace, draft: Draft, by: str) -> str:
@@ -175,10 +241,35 @@ def _unfile(workspace: Workspace, draft: Draft, mail: Mail) -> Task:
     return _task(workspace, draft, UnfileMail(mail.message_id, "drafts"))
 
 
-def _commit(workspace: Workspace, draft: Draft, what: str, changes: Changes, passed: tuple[Reason, ...] = ()) -> None:
+def refile(workspace: Workspace, draft: Draft, mail: Mail) -> Task:
+    """Its copy in the Drafts mailbox again."""
+    return _task(workspace, draft, FileMail(mail.key, "drafts"))
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What somebody did to a draft."""
+
+    what: str
+    by: str
+
+
+def commit(workspace: Workspace, draft: Draft, deed: Deed, changes: Changes, also: tuple[Reason, ...] = ()) -> None:
+    """Write the draft with its receipt; what its conversation asked for because of it is settled.
+
+    Raises Conflict when somebody changed it since it was read.
+    """
     became = Reason.of("draft_became", draft=draft.id, state=draft.state)
-    step = StepRecord("", f"drafts {what}", draft.id, did=(became, *passed))
+    step = StepRecord("", f"drafts {deed.what}", draft.id, did=(became, *also))
     about = receipts.About(draft.desk, draft.conversation, draft.answers)
-    deed = receipts.Deed(f"draft/{draft.id}/{draft.version}/{what}", draft.decided_by or draft.author, workspace.now())
-    receipt = receipts.of_deed(about, step, deed)
-    workspace.store.commit(replace(changes, drafts=(draft,), receipts=(receipt,)))
+    done = receipts.Deed(f"draft/{draft.id}/{draft.version}/{deed.what}", deed.by, workspace.now())
+    conversation = workspace.store.conversation(draft.conversation)
+    asked = [one for one in conversation.needs if is_about(one, draft)] if conversation and deed.what in SETTLES else []
+    settled = (conversation.calmed(asked),) if conversation and asked else ()
+    receipt = receipts.of_deed(about, step, done)
+    workspace.store.commit(replace(changes, conversations=settled, drafts=(draft,), receipts=(receipt,)))
+
+
+def is_about(need: Reason, draft: Draft) -> bool:
+    """Whether a conversation asks for a person because this draft was pulled back."""
+    return need.code == "draft_pulled_back" and need.fact("draft") == draft.id

@@ -90,7 +90,7 @@ def moved(workspace: Workspace, keys: frozenset[str] | None, source: str, target
     followed = [one for one in tasks if keys is None or getattr(one.work, "mail", "") in mails]
     return Changes(
         messages=tuple(replace(one, conversation=target) for one in sorted(messages, key=_time)),
-        drafts=tuple(replace(one, conversation=target) for one in drafts),
+        drafts=tuple(replace(one, conversation=target, rearranged=keys is not None) for one in drafts),
         receipts=tuple(replace(one, conversation=target) for one in told if one.conversation == source),
         updated=tuple(replace(one, conversation=target) for one in followed),
         rehomed=(Rehomed(named, target),) if named else (),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from csmail.desk.by_hand.rearrange import Rearranged, carried_out, counted, found, moved, receipt
@@ -18,9 +18,11 @@ from csmail.model.conversation import Conversation
 from csmail.model.message import Message
 from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt
+from csmail.model.task import Draft
 
 SHORTEST = 4
 SPEAKING = ("in", "out")
+UNDECIDED = ("waiting", "approved")
 
 
 def split(workspace: Workspace, id: str, named: Sequence[str], by: str, dry_run: bool = False) -> Rearranged:
@@ -46,11 +48,20 @@ def _decided(workspace: Workspace, id: str, named: Sequence[str], by: str) -> Re
     before = _revived(workspace, source, going)
     target = _begun(workspace, source, before, workspace.store.message(first.key) or first, going)
     changes = moved(workspace, keys, source.id, target.id)
+    changes = replace(changes, drafts=(*changes.drafts, *_bereft(workspace, source, changes.drafts)))
     how = "given_back" if before else "split_off"
     did = (Reason.of(how, into=target.id, source=source.id, **counted(changes)),)
     after = _lessened(source, target, going, staying).amended(changed_at=workspace.now())
     told = (receipt(workspace, "split", source, by, did), receipt(workspace, "split", target, by, did))
     return Rearranged(target, did, _whole(changes, (target, after), told))
+
+
+def _bereft(workspace: Workspace, source: Conversation, going: Sequence[Draft]) -> Iterator[Draft]:
+    """The drafts that stay where something is gone that they may have answered."""
+    ids = {one.id for one in going}
+    for one in workspace.store.drafts(source.id):
+        if one.id not in ids and one.state in UNDECIDED:
+            yield replace(one, rearranged=True)
 
 
 def _whole(changes: Changes, conversations: tuple[Conversation, ...], told: tuple[Receipt, ...]) -> Changes:

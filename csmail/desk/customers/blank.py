@@ -61,7 +61,10 @@ def draft(one: Draft, now: datetime) -> Draft:
     """Decided upon, and empty."""
     state = "rejected" if one.state in ("waiting", "approved") else one.state
     nothing = Audience("no_reply", NOBODY)
-    return replace(one, audience=nothing, subject="", text="", reason="", state=state, changed_at=now)
+    return replace(
+        one, audience=nothing, subject="", text="", reason="", state=state, changed_at=now, source="", closing="",
+        comments=(), editions=tuple(replace(each, subject="", text="", audience=None) for each in one.editions),
+    )  # fmt: skip
 
 
 def task(one: Task, now: datetime) -> Task:

@@ -101,7 +101,7 @@ def collected(store: Store, person: Customer) -> Papers:
     drafts = tuple(draft for id in ids for draft in store.drafts(id))
     many, lines = bulk_records.of_person(store, [one.key for one in records])
     tasks = (*store.tasks_of(ids), *(task for id in many if (task := store.task(id)) and not task.conversation))
-    named = (*(one.key for one in messages if one.direction == "out"), *(one.mail for one in drafts), *_sent(tasks))
+    named = (*(one.key for one in messages if one.direction == "out"), *_written(drafts), *_sent(tasks))
     return Papers(
         records, conversations, messages, tuple(dict.fromkeys(named)), drafts, tasks,
         tuple(receipt for id in ids for receipt in store.receipts(id)),
@@ -115,6 +115,11 @@ def _landmarks(store: Store, messages: tuple[Message, ...]) -> dict[str, str]:
     for desk in {one.desk for one in messages}:
         facts |= without_ids(store, desk, (one.place for one in messages if one.desk == desk and one.place))
     return facts
+
+
+def _written(drafts: tuple[Draft, ...]) -> Iterator[str]:
+    for draft in drafts:
+        yield from (draft.mail, *(edition.mail for edition in draft.editions))
 
 
 def _sent(tasks: tuple[Task, ...]) -> Iterator[str]:

@@ -15,12 +15,25 @@ from csmail.model.changes import Acknowledged, Changes, Cursor, Rehomed, Standin
 from csmail.model.conversation import Conversation
 from csmail.model.customer import Customer
 from csmail.model.desk import Desk
+from csmail.model.draft_life import is_untouched
 from csmail.model.effects import Effect, Letter
 from csmail.model.message import Message, Place
 from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt, Step
 from csmail.model.situation import Situation
-from csmail.model.task import Draft, FileMail, Mail, MoveMessage, SendMail, SetFlags, SetKeywords, Task, Work
+from csmail.model.task import (
+    Draft,
+    FileMail,
+    Mail,
+    MoveMessage,
+    SendMail,
+    SetFlags,
+    SetKeywords,
+    Task,
+    UnfileMail,
+    Work,
+)
+from csmail.ports import Store
 
 WORDINGS_KEPT = 40
 Sign = tuple[type[SetKeywords] | type[SetFlags], str, int, bool, str]
@@ -118,6 +131,8 @@ class ChangeCollector:
                     known: Standing = "known" if situation.reserved else ""
                     self._count(situation, letter, "held" if hold else known)
             case effects.WriteDraft(letter, author):
+                if not situation.person:
+                    self._replace(situation, letter, origin.writer.workspace.store)
                 self._draft(situation, origin.writer.written(situation, letter), author, origin.cause)
             case effects.AddNote(text, author):
                 self.messages.append(note(situation, text, author, origin.cause))
@@ -159,6 +174,18 @@ class ChangeCollector:
                 Acknowledged(self.desk.name, sender, self.now, conversation, letter.purpose, standing)
             )
 
+    def _replace(self, situation: Situation, letter: Letter, store: Store) -> None:
+        """What rules wrote before and nobody touched steps aside for what a rule writes now."""
+        here, known = situation.conversation.id, {one.id for one in self.drafts}
+        fresh = [one for one in self.drafts if one.conversation == here]
+        for old in (*(one for one in store.drafts(here, waiting=True) if one.id not in known), *fresh):
+            mail = next((one for one in self.mails if one.key == old.mail), None) or store.mail(old.mail)
+            if not is_untouched(old, self.now) or old.purpose != letter.purpose or mail is None:
+                continue
+            self.drafts[:] = [*(one for one in self.drafts if one.id != old.id), replace(old, state="replaced")]
+            unfile = UnfileMail(mail.message_id, "drafts")
+            self.tasks.append(self._task(unfile, f"unfile/{old.id}/{old.version}", here))
+
     def _draft(self, situation: Situation, written: Written, author: str, cause: str) -> None:
         conversation, message = situation.conversation, situation.message
         draft = Draft(
@@ -177,6 +204,7 @@ class ChangeCollector:
             answers=message.key if message else "",
             promise=written.promise,
             wording=written.wording,
+            person=situation.person,
         )
         self._remember(conversation, written)
         self.mails.append(written.mail)
@@ -252,4 +280,5 @@ def note(situation: Situation, text: str, author: str, cause: str) -> Message:
         text=text,
         conversation=situation.conversation.id,
         visibility="internal",
+        author=author if situation.person else "",
     )

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 
 from csmail import outbox
 from csmail.desk import notices, numbering, terms
+from csmail.desk.by_hand.take_back import pull_back
 from csmail.desk.customers import backfill, forgotten
 from csmail.desk.decide_again import committed
 from csmail.desk.fetch import portions
@@ -114,6 +115,7 @@ class Pass:
                     fault = error
                     break
             self._follow_drafts(report, fault)
+            pull_back(self.workspace)
             self.work_off(report)
             # After what it answers, for an answer without its question is passed over for good; after the outbox, whose
             # copies would be news to the next pass.

@@ -96,7 +96,7 @@ def test_brackets_in_the_subject_of_a_customer_are_no_gap() -> None:
         ("strict", LETTER.format("Kami kabari secepatnya."), ""),
         ("off", RUDE, ""),
         ("off", LETTER.format("Kirim PIN Anda."), "lint"),
-        ("off", LETTER.format("Faktur terlampir."), "lint"),
+        ("off", LETTER.format("Faktur terlampir."), "attachment_forgotten"),
         ("off", LETTER.format("Nomor resinya XXXX."), "lint"),
     ],
 )

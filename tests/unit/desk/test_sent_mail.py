@@ -138,7 +138,7 @@ def test_drafts_that_answer_the_same_are_stale_those_of_the_same_pass_too() -> N
     one = conversation(made)
     assert one.status == "waiting"
     waiting = [draft for draft in made.store.drafts(one.id) if draft.state == "waiting"]
-    assert len(waiting) == 2
+    assert len(waiting) == 1, "what a rule wrote before steps aside"
     assert all(why_stale(draft, said_in(made.store, one.id)) for draft in waiting)
 
 

@@ -1,0 +1,131 @@
+"""Several people, a customer and passes at one draft: nothing leaves that nobody stands behind."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from datetime import timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from csmail.desk.by_hand import draft_deeds, drafts, editions
+from csmail.desk.by_hand.act import act
+from csmail.desk.by_hand.approval import Despite
+from csmail.desk.intake.poll import poll
+from csmail.errors import CsmailError
+from csmail.mail.transcript import is_spoken
+from csmail.model.courtesy import DraftPolicy
+from csmail.model.draft_life import behind
+from csmail.model.task import Draft
+from csmail.outbox import lease_name
+from tests.unit.desk.test_draft_life import office
+from tests.unit.desk.test_drafts import edited
+from tests.workspace import asked, mail
+
+PEOPLE = st.sampled_from(["sari", "budi", "lina"])
+OUTCOMES = st.sampled_from(["sent", "deferred", "refused", "in_doubt", "arrives in doubt"])
+
+
+class Team(RuleBasedStateMachine):
+    @initialize(undo=st.sampled_from([0, 30]), eyes=st.booleans())
+    def begin(self, undo: int, eyes: bool) -> None:
+        self.policy = DraftPolicy(undo=timedelta(seconds=undo), four_eyes=("refund",) if eyes else ())
+        self.made = office(self.policy)
+        self.letters, self.numbers = 2, 0
+        self.typed: list[str] = []
+        self.read: dict[str, frozenset[str]] = {}
+        self.gone = 0
+
+    @property
+    def draft(self) -> Draft:
+        return next(iter(self.made.store.drafts()))
+
+    def said(self) -> frozenset[str]:
+        """What a person who approves has before him."""
+        every = self.made.store.newest(self.draft.conversation)
+        told = [one for one in every if one.key != self.draft.mail]
+        return frozenset(one.key for one in told if one.direction == "in" or is_spoken(one))
+
+    def attempt(self, deed: object, *arguments: object) -> bool:
+        before = list(self.made.store.export())
+        try:
+            deed(*arguments)  # type: ignore[operator]
+        except CsmailError:
+            assert list(self.made.store.export()) == before, "a refused command changes nothing"
+            return False
+        return True
+
+    @rule(by=PEOPLE, anyway=st.booleans())
+    def approve(self, by: str, anyway: bool) -> None:
+        said = self.said()
+        if self.attempt(drafts.approve, self.made.place, self.draft.id, by, Despite(anyway, anyway)):
+            self.read[self.draft.mail] = said
+
+    @rule(by=PEOPLE)
+    def edit(self, by: str) -> None:
+        self.numbers += 1
+        text = f"Halo Jane,\n\nTerima kasih, ini kabar nomor {self.numbers}.\n\nSalam,\nToko"
+        with self.made.store.lease(lease_name("support")):
+            if self.attempt(drafts.edit, self.made.place, self.draft.id, edited(text=text), by, self.draft.edition):
+                self.typed.append(text)
+
+    @rule(by=PEOPLE)
+    def claim(self, by: str) -> None:
+        self.attempt(draft_deeds.claim, self.made.place, self.draft.id, by)
+
+    @rule(by=PEOPLE)
+    def undo(self, by: str) -> None:
+        with self.made.store.lease(lease_name("support")):
+            self.attempt(draft_deeds.undo, self.made.place, self.draft.id, by)
+
+    @rule(by=PEOPLE)
+    def note(self, by: str) -> None:
+        act(self.made.place, self.draft.conversation, asked("note", text="hm"), by)
+
+    @rule(on=st.booleans())
+    def tag(self, on: bool) -> None:
+        act(self.made.place, self.draft.conversation, asked("tag" if on else "untag", tags=("refund",)), "tono")
+
+    @rule()
+    def customer(self) -> None:
+        self.letters += 1
+        self.made.deliver(mail(self.letters, In_Reply_To="<m1@cust.example>"), f"Surat {self.letters}")
+        with self.made.store.lease(lease_name("support")):
+            poll(self.made.place)
+
+    @rule(minutes=st.integers(1, 90))
+    def later(self, minutes: int) -> None:
+        self.made.later(timedelta(minutes=minutes))
+
+    @rule(outcome=OUTCOMES)
+    def round(self, outcome: str) -> None:
+        self.made.transport.outcome = "in_doubt" if outcome == "arrives in doubt" else outcome  # type: ignore[assignment]
+        self.made.transport.lands = outcome == "arrives in doubt"
+        poll(self.made.place)
+        self.made.later(timedelta(minutes=1))
+
+    @invariant()
+    def nothing_leaves_twice_or_unread(self) -> None:
+        if not hasattr(self, "made"):
+            return
+        sent = [mail.key for mail, _ in self.made.transport.sent]
+        assert max(Counter(sent).values(), default=0) <= 1
+        for mail_key in sent[self.gone :]:
+            assert self.said() <= self.read[mail_key], "somebody said something that no approver had before him"
+            draft, conversation = self.draft, self.made.store.conversation(self.draft.conversation)
+            two = conversation is not None and not conversation.tags.isdisjoint(self.policy.four_eyes)
+            assert len(behind(draft.author, draft.person, draft.approvals)) >= (2 if two else 1)
+        self.gone = len(sent)
+
+    @invariant()
+    def no_text_is_lost(self) -> None:
+        if hasattr(self, "made"):
+            kept = {one.text for one in editions.every(self.draft)}
+            assert set(self.typed) <= kept
+
+
+EXAMPLES = 2000 if os.environ.get("CSMAIL_FAULTS") == "all" else 25
+Team.TestCase.settings = settings(max_examples=EXAMPLES, stateful_step_count=20, deadline=None)
+TestTeam = Team.TestCase
