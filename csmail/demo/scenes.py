@@ -65,6 +65,16 @@ class Bulked:
 
 
 @dataclass(frozen=True, slots=True)
+class Notified:
+    """What became of one who was told of an incident, or that it is over."""
+
+    word: str
+    to: str
+    conversation: str
+    why: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reported:
     """A line of the report; the title has no name."""
 
@@ -72,4 +82,4 @@ class Reported:
     said: str
 
 
-Scene = Chapter | Told | Received | Bulked | Reported | Summary
+Scene = Chapter | Told | Received | Bulked | Notified | Reported | Summary

@@ -89,6 +89,8 @@ def play(place: Shop) -> Iterator[Scene]:
         yield Chapter("What left the desk before")
         yield from map(received, early)
         yield from noon.bulk(desk)
+        morning.now += timedelta(minutes=2)
+        yield from noon.incident(desk)
         morning.now += timedelta(minutes=1)
         yield from noon.report(desk, morning.now)
         yield summary(wiring, morning.reports, (DESK,))

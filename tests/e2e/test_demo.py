@@ -54,6 +54,11 @@ def test_one_text_answers_all_who_wait_for_an_order_but_the_upset(shown: dict[st
     assert not any("{{" in line for line in shown["bulk"])
 
 
+def test_an_incident_is_told_to_whom_it_concerns_and_again_to_exactly_those(shown: dict[str, Any]) -> None:
+    told = [line.split()[1] for line in shown["incident"] if line.startswith("sent")]
+    assert told == ["olivia@fabrikam.example"] * 2, shown["incident"]
+
+
 def test_the_owner_reads_the_figures_of_the_day(shown: dict[str, Any]) -> None:
     said = dict(line.split(": ", 1) for line in shown["report"])
     answered = sum(line.startswith("sent") for line in shown["bulk"])

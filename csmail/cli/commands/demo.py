@@ -15,7 +15,7 @@ from csmail.cli.documents.build import copied
 from csmail.cli.documents.reasons import ReasonLine, reasons, sentences, words
 from csmail.cli.terminal.output import Part, Styled, emit, line
 from csmail.cli.typer_support.options import chosen, new_app, prints
-from csmail.demo.scenes import Bulked, Chapter, Received, Reported, Scene, Summary, Told
+from csmail.demo.scenes import Bulked, Chapter, Notified, Received, Reported, Scene, Summary, Told
 from csmail.wording.safe_text import cut
 
 app = new_app()
@@ -58,6 +58,7 @@ class Demo:
     problems: tuple[str, ...]
     reasons: tuple[ReasonLine, ...] = ()
     bulk: tuple[str, ...] = ()
+    incident: tuple[str, ...] = ()
     report: tuple[str, ...] = ()
     schema_version: Literal[1] = 1
 
@@ -91,7 +92,7 @@ def _tell(scene: Scene) -> None:
             _mail(scene)
         case Received():
             _sent(scene)
-        case Bulked(word):
+        case Bulked(word) | Notified(word):
             line("  ", Styled(word, "green" if word == "sent" else "dim"), f" {_recipient(scene)}")
         case Reported(name, said):
             line(f"  {name:<{REPORT_LABEL}}", said) if name else line("  ", Styled(said, "bold"))
@@ -99,7 +100,7 @@ def _tell(scene: Scene) -> None:
             _counts(scene)
 
 
-def _recipient(one: Bulked) -> str:
+def _recipient(one: Bulked | Notified) -> str:
     return f"{one.to} {one.conversation}" + (f": {words(one.why)}" if one.why else "")
 
 
@@ -151,6 +152,7 @@ def _document(scenes: list[Scene]) -> Demo:
         problems=sentences(summary.problems),
         reasons=reasons(summary.problems),
         bulk=tuple(f"{one.word} {_recipient(one)}" for one in scenes if isinstance(one, Bulked)),
+        incident=tuple(f"{one.word} {_recipient(one)}" for one in scenes if isinstance(one, Notified)),
         report=tuple(f"{one.name}: {one.said}" for one in scenes if isinstance(one, Reported) and one.name),
     )
 
