@@ -86,14 +86,13 @@ def is_filed(message: Message) -> bool:
 def sent_part(message: Message, conversation: Conversation, desk: Desk) -> Part:
     """What a mail from the Sent mailbox is in its conversation: our answer, something said inside, "" for neither.
 
-    Only who has the mailbox puts something there, whatever address he writes under. He may put it there by mistake: a
-    mail that somebody outside the house wrote, who has part in the conversation, is no answer.
+    Only who has the mailbox puts something there, but it may be a copy of what somebody else wrote.
     """
     if message.kind not in WRITTEN or not message.originators:
         return ""
-    authors = {key(one.spec) for one in message.originators}
-    outsiders = {one for one in conversation.participants if not (is_own(one, desk) or is_internal(one, desk))}
-    if authors & (outsiders | _customer(conversation)):
+    if not all(is_own(one.spec, desk) or is_internal(one.spec, desk) for one in message.originators):
+        return ""
+    if {key(one.spec) for one in message.originators} & _customer(conversation):
         return ""
     return "answer" if outside(message, conversation, desk) else "note"
 

@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 from csmail.desk.by_hand import act, drafts
 from csmail.desk.by_hand.approval import Despite
+from csmail.desk.intake.poll import poll
 from csmail.desk.mirror import keywords
 from csmail.desk.mirror.visit import visit
 from csmail.mail import identity
@@ -91,6 +93,24 @@ class MirrorWorld:
         box.mails[at] = replace(box.mails[at], flags=frozenset(now))
         return keywords.visit(self.place, self.office.mailbox.open_folder("INBOX"))
 
+    def opened(self) -> None:
+        """The conversation of the case, where no draft has opened it."""
+        if self.place.store.conversation("K7F3Q2") is None:
+            self._open("K7F3Q2")
+
+    def passes(self, seen: Mapping[str, Any]) -> None:
+        """What lies in Drafts and Sent is read by a whole pass."""
+        if self._before.get("just_sent"):
+            act.act(self.place, "K7F3Q2", asked("reply", text=TEXT), "sari@toko.example")
+        self._box("Sent")
+        poll(self.place)
+        if self._before.get("filed"):
+            self.leave(seen)
+        self.office.later()
+        for mail in seen["sent"]:
+            self._box("Sent").add(self._written(mail), NOW + timedelta(minutes=1))
+        poll(self.place)
+
     def tags(self) -> set[str]:
         found = self.place.store.conversation("K7F3Q2")
         assert found is not None
@@ -145,7 +165,9 @@ class MirrorWorld:
         """The look at which all was as we filed it, and those since then, with what was missed in them."""
         self.visit()
         for filed in self._before.get("filed", ()):
-            if filed.get("state") == "approved":
+            if filed.get("task") == "sent":
+                drafts.send(self.place, self.drafts[filed["draft"]], "sari@toko.example", Despite(lint=True))
+            elif filed.get("state") == "approved":
                 drafts.approve(self.place, self.drafts[filed["draft"]], "sari@toko.example", Despite(lint=True))
         there = {self.ids.get(mail["id"], mail["id"]) for mail in seen.get("drafts", ())}
         state = json.loads(self.place.store.fact("mirror/support") or "{}")
@@ -171,6 +193,8 @@ class MirrorWorld:
             "In-Reply-To": self._real(mail.get("in_reply_to", ())),
             "References": self._real(mail.get("references", ())),
             "Reply-To": self._token(mail.get("reply_to", "")),
+            "Auto-Submitted": "auto-replied" if mail.get("auto") else "",
+            "Date": format_datetime(NOW),
         }
         head = [f"{name}: {value}" for name, value in fields.items() if value]
         head += mail.get("headers", ())

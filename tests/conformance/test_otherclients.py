@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from csmail.desk.history import lately
 from csmail.desk.mirror.look import look
+from csmail.mail.transcript import why_stale
 from csmail.model.mirror import Conclusion
 from tests.conformance._cases import cases
 from tests.conformance._mirror_world import MirrorWorld
@@ -49,6 +51,78 @@ def test_what_lies_among_the_drafts_is_concluded(case: dict[str, Any]) -> None:
     assert sorted(_told(one, world, case) for one in found) == sorted(map(_wanted, case["conclude"]))
 
 
+def of_sent(case: Mapping[str, Any]) -> bool:
+    return "sent" in case["seen"]
+
+
+@pytest.mark.parametrize("case", [one for one in CASES if of_sent(one.values[0])])
+def test_what_lies_in_sent_is_followed(case: dict[str, Any]) -> None:
+    world = MirrorWorld(case["before"])
+    world.opened()
+    world.passes(case["seen"])
+    for wanted in case["conclude"]:
+        CHECKS[wanted["kind"]](world, wanted)
+
+
+def joined(world: MirrorWorld) -> bool:
+    return any(one.place and one.place.folder == "Sent" for one in world.place.store.newest("K7F3Q2"))
+
+
+def waits(world: MirrorWorld) -> bool:
+    """Whether the customer still waits for our answer."""
+    found = world.place.store.conversation("K7F3Q2")
+    assert found is not None
+    return found.status == "open"
+
+
+def is_sent(world: MirrorWorld, wanted: Mapping[str, Any]) -> None:
+    draft = world.draft(wanted["draft"])
+    assert (draft.state, draft.decided_by) == ("sent", "mailprogram")
+    assert joined(world)
+    assert not waits(world)
+    assert not world.office.transport.sent
+
+
+def is_answered(world: MirrorWorld, wanted: Mapping[str, Any]) -> None:
+    assert joined(world)
+    assert not waits(world)
+    for name in wanted.get("stale", ()):
+        assert why_stale(world.draft(name), lately(world.place.store, world.draft(name))) is not None
+
+
+def is_double(world: MirrorWorld, wanted: Mapping[str, Any]) -> None:
+    is_answered(world, wanted)
+    found = world.place.store.conversation("K7F3Q2")
+    assert found is not None
+    assert [one.code for one in found.needs] == ["answered_twice"]
+
+
+def is_joined(world: MirrorWorld, wanted: Mapping[str, Any]) -> None:
+    assert waits(world)
+
+
+def is_nothing(world: MirrorWorld, wanted: Mapping[str, Any]) -> None:
+    assert not joined(world)
+    assert waits(world) or world.drafts
+
+
+def is_there(world: MirrorWorld, wanted: Mapping[str, Any]) -> None:
+    assert world.draft(wanted["draft"]).state in ("waiting", "approved", "sent")
+
+
+CHECKS = {
+    "sent": is_sent,
+    "answered": is_answered,
+    "double": is_double,
+    "joined": is_joined,
+    "internal": is_joined,
+    "ignored": is_nothing,
+    "maybe": is_nothing,
+    "ours": is_nothing,
+    "settled": is_nothing,
+    "unchanged": is_there,
+    "gone": is_there,
+}
 SAID = ("kind", "draft", "conversation", "why")
 
 

@@ -3,6 +3,7 @@
 | a mail there | what becomes of it |
 | --- | --- |
 | carries our mark, or is here already by content or Message-ID | nothing: it is known |
+| is a draft of ours, by its id, or by its words where our copy is gone | the draft is sent, a queued one dropped |
 | leads to no conversation, or somebody outside the house wrote it | nothing |
 | goes to somebody on the customer's side | an answer of ours: the conversation waits for the customer |
 | goes to others only | kept inside the conversation, which stays as it is |
@@ -22,6 +23,7 @@ from csmail.desk.fetch import read as parsed
 from csmail.desk.intake.find_conversation import Traces, joined
 from csmail.desk.intake.report import Arrived, Tidings
 from csmail.desk.intake.reunion import Reunion, parents_first
+from csmail.desk.mirror import sent as mirrored
 from csmail.desk.originals import withheld
 from csmail.desk.recall import Recall
 from csmail.desk.workspace import Workspace
@@ -74,7 +76,7 @@ class SentBatch:
         self.problems.append(Reason.of("sent_mail_unread", uid=at.uid, folder=at.folder).because(reason))
 
     def _take_in(self, message: Message) -> None:
-        if self._is_marked(message) or self._context.forgotten.is_told(message):
+        if self._is_known(message) or self._context.forgotten.is_told(message):
             return
         copies = self._copies(message)
         doubted = [one for one in copies if one.quarantined]  # nobody vouched for its author, the folder does now
@@ -100,11 +102,23 @@ class SentBatch:
         if part == "answer":
             after = colleagues.sent_into(before, message, current, desk, now)
             after = colleagues.asked_since(after, message, history, now)
+            after = self._beside_drafts(after, message, history)
         cited = id_evidence.unseen(message, self._traces.clues(message))
         kept = copied(
             colleagues.sent(message, part, before, current, now), {"conversation": before.id, "unseen": cited}
         )
         self._record(kept, after, join)
+
+    def _beside_drafts(self, conversation: Conversation, message: Message, history: Sequence[Message]) -> Conversation:
+        """A draft that this is was sent; two answers to one question are shown to a person."""
+        draft = mirrored.draft_of(self.workspace, conversation.id, message)
+        sent = mirrored.sent_elsewhere(self.workspace, draft) if draft is not None else None
+        if sent is not None:
+            self._context.collector.drafts.append(sent[0])
+            self._context.collector.tasks.append(sent[1])
+        elif mirrored.is_second(self.workspace, message, history):
+            return conversation.needing(Reason("answered_twice"))
+        return conversation
 
     def _record(self, message: Message, conversation: Conversation, join: ThreadMatch) -> None:
         collector, desk = self._context.collector, self.workspace.desk.served(conversation.served_by)
@@ -118,9 +132,12 @@ class SentBatch:
         self._taken_in.add(message.key)
         self.arrived.tell(Arrived(message, conversation, receipt))
 
-    def _is_marked(self, message: Message) -> bool:
+    def _is_known(self, message: Message) -> bool:
+        """Whether it is a mail of ours; a draft that somebody sent with another program is news."""
         signed = identity.signed_conversation(self.workspace.store.key(), message.message_id)
-        return bool(signed) or loop_mark.is_marked(message)
+        if not (signed or loop_mark.is_marked(message)):
+            return False
+        return not signed or mirrored.draft_of(self.workspace, signed, message) is None
 
     def _copies(self, message: Message) -> list[Message]:
         """The same content, or the Message-ID under the same author: a stranger who knows it must hide no answer."""

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from csmail.desk.by_hand import drafts
+from csmail.desk.by_hand.take_back import taken_back
 from csmail.desk.mirror.look import look, raw_of
 from csmail.desk.mirror_state import UNSENT, recalled
 from csmail.desk.workspace import Workspace
@@ -32,8 +33,6 @@ from csmail.model.task import Draft, FileMail, SendMail, UnfileMail
 from csmail.wording.reasons import words
 
 A_PASS = timedelta(minutes=1)
-BY = "mailprogram"
-"""Who did it: never a person, so it gives no approval and is no second pair of eyes."""
 
 
 def follow(workspace: Workspace, waiting: Sequence[Draft]) -> list[Reason]:
@@ -54,7 +53,9 @@ def _follow(workspace: Workspace, one: Conclusion, waiting: Mapping[str, Draft])
         case "edited":
             return _take_in(workspace, draft, one)
         case "deleted":
-            drafts.reject(workspace, draft.id, BY, words(Reason("copy_deleted"), workspace.desk.language))
+            drafts.reject(
+                workspace, draft.id, drafts.MAILPROGRAM, words(Reason("copy_deleted"), workspace.desk.language)
+            )
         case "held":
             _put_off(workspace, draft)
         case "refile":
@@ -70,9 +71,11 @@ def _take_in(workspace: Workspace, draft: Draft, one: Conclusion) -> Reason | No
     raw = raw_of(workspace, at, one.uid)
     if raw is None:
         return None  # saved once more meanwhile: the next look finds that
+    if draft.state == "approved" and not taken_back(workspace, draft, Reason("copy_edited"), ""):
+        return None  # it is about to leave
     theirs = parse(raw, workspace.desk)
     try:
-        drafts.edit(workspace, draft.id, _edited(theirs, raw, draft), BY)
+        drafts.edit(workspace, draft.id, _edited(theirs, raw, draft), drafts.MAILPROGRAM)
     except (UsageError, Refused) as error:
         return Reason.of("copy_not_taken_in", draft=draft.id, said=error.detail)
     _take_out(workspace, draft, theirs.message_id)

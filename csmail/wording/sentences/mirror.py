@@ -41,6 +41,18 @@ SENTENCES = {
         "somebody writes an answer to the same conversation in a mail program",
         "ada yang sedang menulis jawaban untuk percakapan yang sama di program email",
     ),
+    "sent_elsewhere": (
+        "somebody sent it with a mail program",
+        "sudah dikirim orang lewat program email",
+    ),
+    "answered_twice": (
+        "two answers went out to the same question, one from csmail and one from a mail program",
+        "dua jawaban terkirim untuk pertanyaan yang sama, satu dari csmail dan satu dari program email",
+    ),
+    "copy_edited": (
+        "its copy was edited in a mail program after it was approved",
+        "salinannya diubah di program email setelah disetujui",
+    ),
     "junk_in_mail_program": (
         "marked as junk in a mail program: is it spam?",
         "ditandai sampah di program email: apakah ini spam?",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from csmail.actions._tags import tag_name
 from csmail.model.incident import named, tag_of
+from csmail.model.tag import tag_name
 
 
 @pytest.mark.parametrize(

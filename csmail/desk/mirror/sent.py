@@ -1,0 +1,60 @@
+"""What a mail in the Sent mailbox says of our drafts: which of them somebody sent with another program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from csmail.desk.by_hand.drafts import MAILPROGRAM
+from csmail.desk.by_hand.take_back import taken_back
+from csmail.desk.mirror_state import recalled
+from csmail.desk.workspace import Workspace
+from csmail.mail import identity
+from csmail.mail.likeness import likeness
+from csmail.mail.transcript import question
+from csmail.model.message import Message
+from csmail.model.reason import Reason
+from csmail.model.task import Draft, Task, UnfileMail
+
+BEFORE = frozenset({"waiting", "approved"})
+ELSEWHERE = Reason("sent_elsewhere")
+
+
+def draft_of(workspace: Workspace, conversation: str, message: Message) -> Draft | None:
+    """The draft of the conversation that `message` is: by its id, or by its words where our copy is gone from Drafts.
+
+    None when it is none of them, or when several may be meant. Raises StoreError.
+    """
+    drafts = [one for one in workspace.store.drafts(conversation) if one.state in BEFORE]
+    mails = {one.id: workspace.store.mail(one.mail) for one in drafts}
+    for one in drafts:
+        mail = mails[one.id]
+        if mail is not None and mail.message_id == message.message_id:
+            return one
+    gone = {one.draft for one in recalled(workspace.store, workspace.desk.name).copies if one.missing_since}
+    alike = [one for one in drafts if one.id in gone and likeness(one.text, message.text) != "other"]
+    return alike[0] if len(alike) == 1 else None
+
+
+def sent_elsewhere(workspace: Workspace, draft: Draft) -> tuple[Draft, Task] | None:
+    """The draft as one that somebody sent, with what takes its copy out; None when our own mail is about to leave."""
+    if draft.state == "approved" and not taken_back(workspace, draft, ELSEWHERE, ""):
+        return None
+    now, found, mail = workspace.now(), workspace.store.draft(draft.id), workspace.store.mail(draft.mail)
+    if found is None or mail is None:
+        return None
+    cause = f"{draft.desk}/draft/{draft.id}/sent elsewhere"
+    out = identity.new_task(draft.desk, cause, UnfileMail(mail.message_id, "drafts"), now, draft.conversation)
+    return replace(found, state="sent", decided_by=MAILPROGRAM, changed_at=now), out
+
+
+def is_second(workspace: Workspace, message: Message, history: Sequence[Message]) -> bool:
+    """Whether an answer of ours left csmail after the very question that `message` answers too."""
+    asked = question(history)
+    key = workspace.store.key()
+    return asked is not None and any(
+        one.direction == "out" and not one.automatic and one.visibility == "customer"
+        and one.received_at > asked.received_at and identity.signed_conversation(key, one.message_id)
+        for one in history
+        if one.key != message.key
+    )  # fmt: skip
