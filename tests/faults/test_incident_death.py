@@ -24,7 +24,7 @@ from csmail.desk.incidents.told import people
 from csmail.desk.intake.poll import poll
 from csmail.errors import NotFound
 from csmail.model.incident import Incident
-from csmail.ports import Rendered
+from csmail.ports import FIRST, Earlier, Rendered
 from tests.faults.shares import ALL, SEED
 from tests.faults.test_sweep_death import Death, Died, Line
 from tests.workspace import Office, asked, mail, rule
@@ -39,7 +39,7 @@ LATE = "new@late.example"
 class Letters:
     """Templates that say which one they are."""
 
-    def render(self, name: str, language: str, variables: Mapping[str, Any]) -> Rendered:
+    def render(self, name: str, language: str, variables: Mapping[str, Any], earlier: Earlier = FIRST) -> Rendered:
         return Rendered(f"({name})\n", language=language)
 
     def names(self) -> tuple[str, ...]:
