@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from csmail.errors import Conflict, Refused
-from csmail.model.changes import NOTHING, Acknowledged, Attempt, Changes, Cursor, Rehomed, UidAccount
+from csmail.model.changes import NOTHING, Attempt, Changes, Cursor, Rehomed, UidAccount
 from csmail.model.conversation import Conversation
 from csmail.model.filters import EVERY, ConversationFilter
 from csmail.model.message import Message, Trace
@@ -20,8 +20,9 @@ from csmail.model.query import Condition, all_hold
 from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt, StoredRules
 from csmail.model.task import DUE, LONGEST_WAIT, Draft, Mail, State, Task
-from csmail.ports import Advance, Counted, Known, Named, SearchLimit, Sighting, Span, Store, Told, untold
+from csmail.ports import Advance, Known, Named, SearchLimit, Sighting, Store, Told, untold
 from csmail.stores.shared import codec, id_traces, walks
+from csmail.stores.shared.acknowledged_in_memory import AcknowledgedInMemory
 from csmail.stores.shared.customers_in_memory import CustomersInMemory, ForgottenInMemory
 from csmail.stores.shared.facts_in_memory import FactsInMemory
 from csmail.stores.shared.id_traces import known_by
@@ -51,7 +52,9 @@ def state(settings: Settings, folder: Path) -> None:
     return
 
 
-class MemoryStore(CustomersInMemory, FactsInMemory, ForgottenInMemory, LeasesInMemory, LogInMemory, Store):
+class MemoryStore(
+    AcknowledgedInMemory, CustomersInMemory, FactsInMemory, ForgottenInMemory, LeasesInMemory, LogInMemory, Store
+):
     """Keeps the nouns as they are (they are frozen), in the order they were first written."""
 
     def __init__(self) -> None:
@@ -66,7 +69,6 @@ class MemoryStore(CustomersInMemory, FactsInMemory, ForgottenInMemory, LeasesInM
         self._receipts: dict[str, Receipt] = {}
         self._cursors: dict[tuple[str, str], Cursor] = {}
         self._attempts: dict[tuple[str, str], Attempt] = {}
-        self._acknowledged: dict[Acknowledged, None] = {}
         self._accounts: dict[UidAccount, None] = {}
         self._rules: dict[str, StoredRules] = {}
 
@@ -102,9 +104,7 @@ class MemoryStore(CustomersInMemory, FactsInMemory, ForgottenInMemory, LeasesInM
                 self._rules.setdefault(rules.id, rules)
             self._tasks.update((one.id, one) for one in changes.updated)
             self._mails.update((one.key, one) for one in changes.overwritten)
-            for one in [each for each in self._acknowledged if each.sender in changes.unacknowledged]:
-                del self._acknowledged[one]
-            self._acknowledged.update((one, None) for one in changes.acknowledged)
+            self.count_acknowledged(changes.acknowledged, changes.unacknowledged)
             self._accounts.update((one, None) for one in changes.accounts)
             self._facts.update(changes.facts)
             for cursor in changes.cursors:
@@ -173,16 +173,6 @@ class MemoryStore(CustomersInMemory, FactsInMemory, ForgottenInMemory, LeasesInM
 
     def mail(self, key: str) -> Mail | None:
         return self._mails.get(key)
-
-    def acknowledged(self, desk: str, sender: str, span: Span) -> int:
-        return sum(count for (who, _), count in self.acknowledgements(desk, span).items() if who == sender)
-
-    def acknowledgements(self, desk: str, span: Span) -> Mapping[Counted, int]:
-        """How many each address key got, by their standing."""
-        first, last = span
-        with self._lock:
-            ours = (one for one in self._acknowledged if one.desk == desk and first <= one.at <= last)
-            return Counter((one.sender, one.standing) for one in ours)
 
     def task(self, id: str) -> Task | None:
         return self._tasks.get(id)

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from csmail.clocks import asks
 from csmail.desk import bulk_records
-from csmail.desk.customers import blank
+from csmail.desk.customers import beside, blank
 from csmail.desk.customers.by_hand import KEEPS_CHANGING, Asker, receipt
 from csmail.desk.customers.dossier import conversations_of
 from csmail.desk.customers.find import records_of
@@ -99,8 +99,9 @@ def collected(store: Store, person: Customer) -> Papers:
     ids = [one.id for one in conversations]
     messages = tuple(message for id in ids for message in store.newest(id))
     drafts = tuple(draft for id in ids for draft in store.drafts(id))
-    many, lines = bulk_records.of_person(store, [one.key for one in records])
-    tasks = (*store.tasks_of(ids), *(task for id in many if (task := store.task(id)) and not task.conversation))
+    keys = [one.key for one in records]
+    many, lines = bulk_records.of_person(store, keys)
+    tasks = (*store.tasks_of(ids), *beside.tasks(store, keys, many))
     named = (*(one.key for one in messages if one.direction == "out"), *_written(drafts), *_sent(tasks))
     return Papers(
         records, conversations, messages, tuple(dict.fromkeys(named)), drafts, tasks,
