@@ -56,7 +56,6 @@ class ArticleFolder(Knowledge):
         return list(islice(found, limit))
 
     def cited(self, name: str, language: str) -> tuple[Article, Section] | None:
-        """What ID or ID#SECTION names, in `language` where it is written in it; None when nothing."""
         id, _, anchor = name.partition("#")
         written = [one for one in self.articles() if one.id == id]
         for article in sorted(written, key=lambda one: one.language != language):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from csmail.model.knowledge import Article, Hit
+from csmail.model.knowledge import Article, Hit, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,9 @@ class Knowledge(Protocol):
 
     def articles(self) -> Sequence[Article]:
         """All there are, sorted by id, then language."""
+
+    def cited(self, name: str, language: str) -> tuple[Article, Section] | None:
+        """What ID or ID#SECTION names, in `language` where it is written in it; None when nothing."""
 
     def search(self, question: Question) -> Sequence[Hit]:
         """Every article with a word of the question, the best first, each by its best section."""

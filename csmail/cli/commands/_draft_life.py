@@ -239,6 +239,26 @@ def restore(context: typer.Context, draft: DraftId, by: By = "") -> None:
     _done(context, draft, by, lambda one, who: draft_deeds.restore(one.workspace, one.draft.id, who).draft)
 
 
+@prints(DraftShown)
+def cite(
+    context: typer.Context,
+    draft: DraftId,
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="ID or ID#SECTION of an article")],
+    at: Annotated[
+        str, typer.Option("--at", metavar="gap|end|LINE", help="its first gap, its end, below a line")
+    ] = "gap",
+    by: By = "",
+) -> None:
+    """Put what an article says into a draft, as a new edition; you are told when the article changes meanwhile."""
+    from csmail.desk.by_hand.cite import cite as cited
+
+    with opened_draft(context, draft) as one:
+        decided = cited(one.workspace, one.draft.id, article, at, acting(by, one.workspace.desk))
+        document = document_of(Opened(one.workspace, decided.draft))
+    if not emit(context, document):
+        show_whole(document)
+
+
 COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
     (claim, "csmail drafts claim K7F3Q2 --for 2h"),
     (release, "csmail drafts release K7F3Q2"),
@@ -250,5 +270,6 @@ COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
     (detach, "csmail drafts detach K7F3Q2 nota.pdf"),
     (undo, "csmail drafts undo K7F3Q2"),
     (restore, "csmail drafts restore K7F3Q2"),
+    (cite, "csmail drafts cite K7F3Q2 kembali-dana#kartu-kredit"),
 )
 """With an example each."""

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
-from csmail.cli.documents import build, courtesy, letters, shapes
+from csmail.cli.documents import articles, build, courtesy, letters, shapes
 from csmail.cli.documents.reasons import words
 from csmail.cli.terminal.output import Styled, line
 from csmail.cli.terminal.times import moment
 from csmail.desk import mirror_state
 from csmail.desk.history import read
+from csmail.errors import ConfigurationError
 from csmail.model.task import Draft
 
 if TYPE_CHECKING:
@@ -24,12 +25,16 @@ Elsewhere = Literal["", "editing", "refused", "maybe", "ask", "foreign"]
 @dataclass(frozen=True, slots=True)
 class DraftShown:
     """`elsewhere`: somebody edits it in a mail program, or "foreign": answers its conversation there; "refused": what
-    was written there bears another address; "maybe", "ask": its copy is gone, and only a person can say why."""
+    was written there bears another address; "maybe", "ask": its copy is gone, and only a person can say why.
+
+    `suggested` are articles that answer the newest question.
+    """
 
     draft: shapes.DraftLine
     letter: shapes.Letter
     findings: tuple[courtesy.FindingLine, ...] = ()
     elsewhere: Elsewhere = ""
+    suggested: tuple[articles.HitLine, ...] = ()
     schema_version: Literal[1] = 1
 
 
@@ -65,10 +70,24 @@ class Opened:
         found = state.of(self.draft.id, self.draft.conversation) if self.draft.state == "waiting" else ""
         return cast("Elsewhere", found)
 
+    def suggested(self) -> tuple[articles.HitLine, ...]:
+        """Articles that answer what the customer asked, while it waits; none when they cannot be opened."""
+        try:
+            if self.draft.state != "waiting" or self.workspace.knowledge() is None:
+                return ()
+        except ConfigurationError:
+            return ()
+        from csmail.desk.articles import suggested
+
+        found = suggested(self.workspace, self.draft.conversation)
+        return tuple(articles.hit(one, self.workspace.today) for one in found)
+
 
 def document_of(one: Opened) -> DraftShown:
     """The draft with its letter and what the courtesy lint says."""
-    return DraftShown(build.draft(one.draft, one.workspace.store), one.letter(), one.findings(), one.elsewhere())
+    return DraftShown(
+        build.draft(one.draft, one.workspace.store), one.letter(), one.findings(), one.elsewhere(), one.suggested()
+    )
 
 
 def show_whole(document: DraftShown) -> None:
@@ -85,6 +104,8 @@ def show_whole(document: DraftShown) -> None:
     for said in one.comments:
         line(Styled(f"{moment(said.at, one.desk)}  {said.by}: ", "bold"), said.text)
     courtesy.show(document.findings)
+    for found in document.suggested:
+        line("  ", Styled(articles.suggestion(found), "dim"))
 
 
 def _signs(one: shapes.DraftLine) -> Iterator[str]:

@@ -14,7 +14,7 @@ from csmail.cli.actions.perform import outcome, remarks
 from csmail.cli.commands import _draft_life, _lists
 from csmail.cli.commands._draft_life import DraftId, opened_draft
 from csmail.cli.commands._draft_shown import DraftShown, Opened, document_of, show_whole
-from csmail.cli.documents import build, courtesy, shapes
+from csmail.cli.documents import articles, build, courtesy, shapes
 from csmail.cli.documents.reasons import sentences
 from csmail.cli.input import draft_file, identify, leaving, selection
 from csmail.cli.input import where as where_option
@@ -134,7 +134,8 @@ def edit(
     from csmail.desk.by_hand import drafts
 
     with opened_draft(context, draft) as one, _in_hand(one, by, take, dry_run):
-        before = draft_file.written(one.draft, map(courtesy.told, one.findings()))
+        remarks = (*map(courtesy.told, one.findings()), *map(articles.suggestion, one.suggested()))
+        before = draft_file.written(one.draft, remarks)
 
         def written(text: str) -> DraftShown:
             if text == before:
@@ -313,6 +314,8 @@ def _rehearse(context: typer.Context, one: Opened, check: Callable[[], object]) 
 
 
 def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
+    from csmail.desk.by_hand.cite import changed_since
+
     draft = one.workspace.store.draft(decided.draft.id) or decided.draft  # "sent" by now, when the outbox got so far
     document = document_of(Opened(one.workspace, draft))
     if not emit(context, document):
@@ -320,6 +323,8 @@ def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
         line(Styled(f"draft {draft.id}: {draft.state}", "bold"), f"  {draft.subject} to {to}")
     for found in courtesy.findings(each for each in decided.found if each.level != "hint"):
         note(context, courtesy.told(found))
+    for why in changed_since(one.workspace, draft):
+        note(context, words(why, language()))
     if decided.sending and decided.sending.not_before and draft.state == "approved":
         at = moment(decided.sending.not_before, draft.desk)
         note(context, words(Reason.of("draft_leaves_at", at=at, id=draft.id), language()))

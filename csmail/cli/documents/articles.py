@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from csmail.cli.documents.reasons import ProblemLine, problem
+from csmail.cli.documents.reasons import ProblemLine, problem, words
 from csmail.cli.terminal.output import Part, Style, Styled
 from csmail.model.knowledge import Article, Hit, Section
+from csmail.reason import Reason
 
 if TYPE_CHECKING:
     from csmail.cli.documents.question_table import QuestionCase
@@ -188,6 +189,12 @@ def review_day(one: HitLine | ArticleLine) -> Part:
 def told(one: ProblemLine) -> str:
     """File, line and text of a problem."""
     return f"{one.file}:{one.line}: {one.text}" if one.line else f"{one.file}: {one.text}"
+
+
+def suggestion(one: HitLine) -> str:
+    """One line for whoever writes an answer."""
+    kept = {"cited": one.article, "title": one.title, "words": ", ".join(one.words)}
+    return words(Reason.of("article_suggested_inside" if one.audience == "internal" else "article_suggested", **kept))
 
 
 def rows(found: Iterable[HitLine]) -> Iterable[list[Part]]:

@@ -32,6 +32,22 @@ SENTENCES = {
         "answers with {name!r}, which is not a template",
         "menjawab dengan {name!r}, yang bukan templat",
     ),
+    "article_internal": (
+        "{name} is for us alone: it stands in no mail",
+        "{name} hanya untuk orang dalam: tidak boleh masuk email",
+    ),
+    "source_changed": (
+        "{source} says something else since it was cited",
+        "isi {source} sudah berubah sejak dikutip",
+    ),
+    "article_suggested": (
+        "article {cited}: {title} ({words}); csmail drafts cite puts it in",
+        "artikel {cited}: {title} ({words}); masukkan dengan csmail drafts cite",
+    ),
+    "article_suggested_inside": (
+        "article {cited}: {title} ({words}); for us alone",
+        "artikel {cited}: {title} ({words}); hanya untuk orang dalam",
+    ),
     "articles_read": ("{count:article|articles}", "{count} artikel"),
     "articles_due": (
         "{count:article is|articles are} due to be looked over",

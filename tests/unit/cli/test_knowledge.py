@@ -164,3 +164,24 @@ def test_without_articles_it_says_where_they_belong(call: Call, tmp_path: Path) 
     assert call("knowledge", "list")[0] == 78
     assert call("todo")[0] == 0
     assert call("check", "--offline")[0] == 78
+
+
+def test_a_draft_shows_what_answers_it_and_cites_it(call: Call, tmp_path: Path) -> None:
+    call("draft", "K7F3Q2", "--text", "Halo,\n\n[[jawaban]]\n\nSalam hangat,\nSari\n")
+    _, shown, _ = call("drafts", "show", "K7F3Q2", "--json")
+    assert [one["article"] for one in json.loads(shown)["suggested"]] == ["kembali-dana"]
+    code, shown, _ = call("drafts", "cite", "K7F3Q2", "kembali-dana#kartu-kredit")
+    assert (code, "Bank perlu 14 hari." in shown, "[[" in shown) == (0, True, False)
+    code, _, said = call("drafts", "cite", "K7F3Q2", "stok", "--at", "end")
+    assert (code, "stok" in said) == (69, True)
+    assert call("drafts", "cite", "K7F3Q2", "nowhere", "--at", "end")[0] == 66
+    (tmp_path / "artikel" / "kembali-dana.id.md").write_text("---\ntitle: Pengembalian dana\n---\nLima hari.\n")
+    _, _, said = call("drafts", "approve", "K7F3Q2", "--despite-lint")
+    assert "kembali-dana#kartu-kredit says something else" in said
+
+
+def test_nothing_is_suggested_where_the_folder_is_missing(call: Call, tmp_path: Path) -> None:
+    call("draft", "K7F3Q2", "--text", "Halo")
+    (tmp_path / "rules.yaml").write_text(FILE.replace("artikel", "nowhere"))
+    code, shown, _ = call("drafts", "show", "K7F3Q2", "--json")
+    assert (code, json.loads(shown)["suggested"]) == (0, [])
