@@ -22,7 +22,7 @@ from csmail.clocks import (
     stands,
     still_coming,
 )
-from csmail.desk import notices
+from csmail.desk import notices, put_back
 from csmail.desk.believed_clock import BELIEVED
 from csmail.desk.crew import Crew
 from csmail.desk.customers.unsettled import Unsettled
@@ -77,6 +77,7 @@ class Course:
         self.until = until
         self.together = together
         self.told: list[Told] = []
+        self._may_have_left = False
         self.collector = ChangeCollector(workspace.desk, self.situation.now)
 
     def changes(self) -> Changes:
@@ -86,6 +87,7 @@ class Course:
         self._follow_up()
         for one in moments(before, desk, now):
             if one.at <= self.until:
+                self._reach(one.at)
                 self._pass(one)
         clock = open_run(reckoned(self.situation.conversation, desk, now))
         if clock is not None:
@@ -94,7 +96,14 @@ class Course:
         if after is not before:
             after = after.amended(passed=still_coming(after, desk, now), changed_at=now)
             self.collector.conversations[after.id] = after
-        return self._soon(self.collector.changes())
+        changes = self.collector.changes()
+        if self._may_have_left:
+            changes = replace(changes, tasks=tuple(put_back.held(one, self.situation.now) for one in changes.tasks))
+        return self._soon(changes)
+
+    def _reach(self, at: datetime) -> None:
+        """A copy that was put back does not know what was written at a moment before that: its mails are held."""
+        self._may_have_left = self._may_have_left or put_back.may_have_left(self.workspace.store, at)
 
     def _soon(self, changes: Changes) -> Changes:
         """By a clock that is not believed nothing is put off: the next pass looks again, whatever it says then."""
@@ -124,11 +133,13 @@ class Course:
     def _follow_up(self) -> None:
         """What was planned for now; what no longer stands is let go of."""
         conversation, desk, now = self.situation.conversation, self.situation.desk, self.situation.now
-        due = [one for one, at in planned(conversation, desk, now) if at <= self.until]
+        come = {one: at for one, at in planned(conversation, desk, now) if at <= self.until}
+        due = list(come)
         left = tuple(one for one in conversation.follow_ups if one not in due and stands(one, conversation))
         if left != conversation.follow_ups:
             self.situation = self.situation.amended(conversation=conversation.amended(follow_ups=left))
         for one in due:
+            self._reach(come[one])
             cause = f"later/{conversation.id}/{one.action}/{one.parameters}/{one.set_at}/{one.rule}"
             self._carry_out(one, cause)
 

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from csmail.desk import put_back
 from csmail.desk.believed_clock import believed
 from csmail.desk.intake.report import PassReport
 from csmail.desk.watch import pass_days
@@ -26,12 +27,10 @@ from csmail.errors import CsmailError, StoreError
 from csmail.mail import bulk_mail, identity
 from csmail.mail.address import key
 from csmail.mail.compose import File, Outgoing, as_mail
-from csmail.model import hold
 from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.changes import Changes
 from csmail.model.effects import Purpose
-from csmail.model.reason import Reason
 from csmail.model.task import SendMail
 from csmail.reports import Period, Report, Wanted
 from csmail.reports.plan import ReportPlan, due, period_key
@@ -86,8 +85,7 @@ def _written(workspace: Workspace, owed: Owed) -> Changes:
     now = workspace.now()
     found = reported(workspace, owed.period, Wanted(owed.plan.by, compare=True), now)
     outgoing = _outgoing(workspace, owed, found)
-    restored = workspace.store.fact("restored")
-    may_be_sent = bool(restored) and datetime.fromisoformat(restored or "") >= owed.at
+    may_be_sent = put_back.may_have_left(workspace.store, owed.at)
     mails, tasks = [], []
     for to in owed.to:
         cause = _cause(owed.plan, owed.period, to)
@@ -95,7 +93,7 @@ def _written(workspace: Workspace, owed: Owed) -> Changes:
         mail = as_mail(replace(outgoing, audience=audience, message_id=_id(workspace, cause)), workspace.desk)
         task = identity.new_task(workspace.desk.name, cause, SendMail(mail.key, PURPOSE, automatic=True), now)
         mails.append(mail)
-        tasks.append(task.moved("held", now, Reason(hold.PUT_BACK)) if may_be_sent else task)
+        tasks.append(put_back.held(task, now) if may_be_sent else task)
     return Changes(mails=tuple(mails), tasks=tuple(tasks))
 
 
