@@ -113,10 +113,7 @@ def _read(file: Source, text: str) -> Config:
     if "mood" in found:
         entries = _with_mood_words(entries, mood_words(found["mood"]))
     if "departments" in found:
-        from csmail.config import departments
-
-        asked = departments.departments(found["departments"], [entry.desk for entry in entries.values()])
-        entries = {name: departments.known(one, asked) for name, one in entries.items()}
+        entries = _with_departments(entries, found["departments"])
     told = {}
     if "notices" in found:
         from csmail.config.notices import notices
@@ -169,6 +166,13 @@ def _reports(part: Part, entries: Mapping[str, DeskEntry]) -> tuple[ReportPlan, 
 
 def _with_mood_words(entries: dict[str, DeskEntry], words: MoodWords) -> dict[str, DeskEntry]:
     return {name: replace(one, desk=replace(one.desk, mood_words=words)) for name, one in entries.items()}
+
+
+def _with_departments(entries: dict[str, DeskEntry], part: Part) -> dict[str, DeskEntry]:
+    from csmail.config import departments
+
+    asked = departments.departments(part, [entry.desk for entry in entries.values()])
+    return {name: departments.known(one, asked) for name, one in entries.items()}
 
 
 def _timed(entry: DeskEntry, known: RuleTimes | None) -> DeskEntry:

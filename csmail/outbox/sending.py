@@ -21,16 +21,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from csmail.errors import CsmailError, Stopping, StoreError, Unreachable
+from csmail.errors import StoreError
 from csmail.model.reason import Reason
 from csmail.model.task import Delivery, Mail, SendMail, Task
-from csmail.outbox import draft_gate, handover, mailbox_claim, null_sender
+from csmail.outbox import handover, mailbox_claim, null_sender, permission
 from csmail.outbox import shown as shown_by
 from csmail.outbox.context import Context
 from csmail.outbox.group_commit import CONFLICTS, GroupCommit
 from csmail.outbox.hearing import Hearing
-from csmail.outbox.overtaken import overtaken
-from csmail.outbox.transitions import addressed, answered, claimed, ended, leaving, settled
+from csmail.outbox.transitions import addressed, answered, claimed, ended, leaving
 from csmail.ports import Advance, Prepared
 
 Stop = Callable[[], bool]
@@ -225,7 +224,7 @@ class Sending:
     def _judge(self, one: InHand, prepared: Prepared) -> None:
         # Read before it is judged: what is committed since then keeps it from leaving.
         shown = shown_by.of(one.task, self.context.store)
-        going = self._allowed(one.task)
+        going = permission.asked(one.task, self.context, self._write_ended)
         if going.state == "transmitting":
             self._ready.append(one)
             joining = leaving(going, shown.message, shown.conversation, self.context.now())
@@ -234,35 +233,6 @@ class Sending:
             return
         prepared.abandon()
         self._finish(one, going)
-
-    def _allowed(self, heard: Task) -> Task:
-        """The task about to be transmitted, or what becomes of it instead."""
-        context = self.context
-        if not addressed(heard):
-            return settled(heard, context.now())
-        if overtaken(heard, context.store):
-            return heard.moved("dropped", context.now(), Reason("overtaken"))
-        if back := draft_gate.refusal(heard, context.store, context.ways.drafts):
-            return heard.moved("dropped", context.now(), back)
-        if mailbox_claim.asked(heard):
-            self._write_ended()  # the mailbox may take its time
-            try:
-                heard = mailbox_claim.passed(heard, context.ways.mailbox(), context.store, context.now())
-            except StoreError:
-                raise
-            except Stopping as error:  # the claim may have been made: a later look at it must know that
-                given_back = context.failed(heard, "mailbox", error)
-                return given_back.amended(reason=Reason(mailbox_claim.INTERRUPTED))
-            except CsmailError as error:
-                # A wrong certificate too says nothing against this mail: it waits until the mailbox answers again.
-                closed = Unreachable(error.reason, error.advice, code=error.code).at(error.about)
-                return context.failed(heard, "mailbox", closed)
-            except Exception as error:
-                return context.failed(heard, "mailbox", error)
-        if heard.state == "held":
-            return heard
-        why = context.bulks.refusal(heard)
-        return heard.moved("dropped", context.now(), why) if why else heard.moved("transmitting", context.now())
 
     def _write_ended(self) -> None:
         """What became of mails comes before anything that takes time."""

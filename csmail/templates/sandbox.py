@@ -12,8 +12,6 @@ A template can fail in these ways; each is a ConfigurationError that names the f
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -22,35 +20,18 @@ from typing import Any
 
 import jinja2
 from jinja2 import meta, nodes
-from jinja2.filters import FILTERS
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.tests import TESTS
 
-from csmail.errors import ConfigurationError
-from csmail.model import duration
 from csmail.ports import FactSheet, FactTable, Gap
-from csmail.reason import Place, Problem, Reason, reason_of
-from csmail.templates import allowed_syntax
-from csmail.wording import dates_and_money
+from csmail.reason import Reason
+from csmail.templates import allowed_syntax, filters
+from csmail.templates.filters import Unfillable
+from csmail.templates.mistakes import told, wrong
 
 LARGEST = 64 * 1024
-FIX = Reason("fix_that_template")
-UNDEFINED = re.compile(r"'(\w+)' is undefined")  # what jinja2 says of a name
 LARGEST_NUMBER = 10**15
 SIMPLE = (str, int, float, bool, date, datetime)
-
-# Left out on purpose: filters that take a width or a piece to repeat (center, indent, replace, wordwrap, format)
-# and those that reach into objects (attr, map, selectattr). `'x'|center(10**9)` passes jinja2's own sandbox.
-OWN_FILTERS = frozenset({"date", "time", "span", "rupiah", "join", "quote"})
-KEPT_FILTERS = frozenset(
-    {"capitalize", "count", "d", "default", "first", "float", "int", "last", "length", "lower", "round", "title"}
-    | {"trim", "truncate", "upper", "wordcount"}
-)
-KEPT_TESTS = frozenset(
-    {"==", "!=", "<", "<=", ">", ">=", "defined", "divisibleby", "eq", "equalto", "even", "false", "ge", "gt", "in"}
-    | {"le", "lt", "ne", "none", "number", "odd", "string", "true", "undefined"}
-)
 
 
 def _as_it_is(file: str) -> str:
@@ -59,14 +40,6 @@ def _as_it_is(file: str) -> str:
 
 # Of this thread or task: two desks may share the texts.
 CHOICE: ContextVar[Callable[[str], str]] = ContextVar("choice of wordings", default=_as_it_is)
-
-
-class Unfillable(jinja2.TemplateRuntimeError):
-    """What a template asks for goes beyond our bounds."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.code)
-        self.reason = reason
 
 
 class Missing(jinja2.Undefined):
@@ -159,7 +132,7 @@ def environment(source: Callable[[str], str | None]) -> Sandbox:
         text = source(name)
         if text is None:
             return None
-        with _told(name, []):
+        with told(name, []):
             allowed_syntax.refuse_rest(sandbox.parse(text, name), name)
         return text, f"templates/{name}", lambda: True
 
@@ -168,9 +141,8 @@ def environment(source: Callable[[str], str | None]) -> Sandbox:
         trim_blocks=True, lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
     sandbox.globals.clear()
-    sandbox.filters = {name: FILTERS[name] for name in KEPT_FILTERS}
-    sandbox.filters.update(date=_date, time=_time, span=_span, rupiah=_rupiah, join=_join, quote=_quote)
-    sandbox.tests = {name: TESTS[name] for name in KEPT_TESTS}
+    sandbox.filters = {**filters.KEPT, **filters.OWN}
+    sandbox.tests = {**filters.KEPT_TESTS}
     return sandbox
 
 
@@ -178,39 +150,17 @@ def fill(sandbox: Sandbox, name: str, variables: Mapping[str, Any], largest: int
     """The text of template `name` with `variables`. Raises ConfigurationError, TypeError for a value of our own that
     is no str, int, float, bool, date or tuple of str."""
     context = {key: _plain(key, value) for key, value in variables.items()}
-    with _told(name, sorted(context)):
+    with told(name, sorted(context)):
         return "".join(_bounded(sandbox.get_template(name).generate(context), name, largest))
-
-
-@contextmanager
-def _told(name: str, known: list[str]) -> Iterator[None]:
-    """Whatever a template makes jinja2 raise, as a ConfigurationError with its place. `known` are the names there are.
-
-    jinja2 raises more than its own errors: ValueError for a number of 5,000 digits, RecursionError for brackets.
-    """
-    try:
-        yield
-    except jinja2.TemplateNotFound as error:
-        raise _wrong(name, Reason.of("included_missing", name=error.name)) from None
-    except jinja2.TemplateSyntaxError as error:
-        raise _misspelt(error, name) from None
-    except jinja2.UndefinedError as error:
-        raise _undefined(error, name, known) from None
-    except RecursionError:
-        raise _wrong(name, Reason("too_deeply_nested")) from None
-    except ConfigurationError:
-        raise
-    except Exception as error:  # whatever ran in here is what the template says
-        raise _failed(error, name) from None
 
 
 def undeclared(sandbox: Sandbox, name: str) -> frozenset[str]:
     """Every name that template `name` and its parts use, guarded by `is defined` or not. Raises ConfigurationError."""
     found: set[str] = set()
-    with _told(name, []):
+    with told(name, []):
         files = (name, *parts(sandbox, name))
     for file in files:
-        with _told(file, []):
+        with told(file, []):
             # Walking through the names compiles it: an unknown filter or test is found here as well.
             found |= meta.find_undeclared_variables(_source(sandbox, file))
     return frozenset(found)
@@ -232,7 +182,7 @@ def _bounded(chunks: Iterable[str], name: str, largest: int) -> Iterator[str]:
     for chunk in chunks:
         size += len(chunk)
         if size > largest:
-            raise _wrong(name, Reason.of("template_grew", limit=largest // 1024))
+            raise wrong(name, Reason.of("template_grew", limit=largest // 1024))
         yield chunk
 
 
@@ -249,88 +199,3 @@ def _plain(key: str, value: Any) -> Any:
     if type(value) not in SIMPLE:
         raise TypeError(f"template variable {key!r} is a {type(value).__name__}")
     return value
-
-
-def _misspelt(error: jinja2.TemplateSyntaxError, name: str) -> ConfigurationError:
-    text = (error.message or "cannot be read").rstrip(".")
-    named = error.name if error.name and error.name.endswith(".txt") else name  # else "<introspection>"
-    why, hint = _unknown(text) or (Reason.of("template_not_understood", said=text), FIX)
-    return ConfigurationError(Problem(Place(f"templates/{named}", error.lineno), why), hint)
-
-
-def _unknown(said: str) -> tuple[Reason, Reason] | None:
-    """Filters and tests that are not there, with those that are; jinja2 tells of them late when they stand in an if."""
-    if said.startswith("No filter named"):
-        there = ", ".join(sorted(KEPT_FILTERS | OWN_FILTERS))
-        return Reason.of("unknown_filter", said=said), Reason.of("filters_there_are", known=there)
-    if said.startswith("No test named"):
-        there = ", ".join(sorted(test for test in KEPT_TESTS if test.isalpha()))
-        return Reason.of("unknown_test", said=said), Reason.of("tests_there_are", known=there)
-    return None
-
-
-def _wrong(name: str, why: Reason) -> ConfigurationError:
-    return ConfigurationError(Problem(Place(f"templates/{name}"), why), FIX)
-
-
-def _failed(error: Exception, name: str) -> ConfigurationError:
-    """Our own reason, where the error carries one; else what jinja2 or Python said while it filled the text."""
-    ours, said = reason_of(error), str(error) or type(error).__name__
-    fails = Reason.of("template_fails", said=said) if ours.code == "verbatim" else ours
-    why, hint = _unknown(said) or (fails, FIX)
-    return ConfigurationError(Problem(_place(error, name), why), hint)
-
-
-def _undefined(error: jinja2.UndefinedError, name: str, known: list[str]) -> ConfigurationError:
-    text = error.message or ""
-    found = UNDEFINED.fullmatch(text)
-    near = "".join(difflib.get_close_matches(found[1] if found else "", known, 1))
-    why = Reason.of("undefined_name", name=found[1], near=near) if found else Reason.of("template_fails", said=text)
-    hint = Reason.of("names_there_are", known=", ".join(known))
-    return ConfigurationError(Problem(_place(error, name), why), hint)
-
-
-def _place(error: BaseException, name: str) -> Place:
-    """File and line from the traceback, which jinja2 rewrites to the files and lines of the templates."""
-    place, trace = Place(f"templates/{name}"), error.__traceback__
-    while trace:
-        file = trace.tb_frame.f_code.co_filename
-        if file.startswith("templates/"):
-            place = Place(file, trace.tb_lineno)
-        trace = trace.tb_next
-    return place
-
-
-def _language(context: Context) -> str:
-    return str(context.get("language", "en"))
-
-
-@jinja2.pass_context
-def _date(context: Context, value: date) -> str:
-    return dates_and_money.date(value, _language(context))
-
-
-@jinja2.pass_context
-def _time(context: Context, value: datetime) -> str:
-    return dates_and_money.time(value, _language(context))
-
-
-@jinja2.pass_context
-def _span(context: Context, value: str) -> str:
-    return dates_and_money.span(duration.parse(value), _language(context))
-
-
-@jinja2.pass_context
-def _rupiah(context: Context, value: float | str) -> str:
-    return dates_and_money.rupiah(float(value), _language(context))
-
-
-def _join(value: tuple[str, ...] | str, between: str = ", ") -> str:
-    """Tuples only: a string of 64 KiB joined by another would be 4 GiB."""
-    if not isinstance(value, tuple) or len(between) > 20:
-        raise Unfillable(Reason("join_is_for_lists"))
-    return between.join(value)
-
-
-def _quote(value: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in value.splitlines())

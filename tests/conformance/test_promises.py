@@ -13,7 +13,7 @@ import pytest
 
 from csmail.clocks import calendar, promised, promises, reckoned
 from csmail.desk.conversation_update import with_arrival
-from csmail.desk.effects.letters import variables
+from csmail.desk.effects.variables import variables
 from csmail.mail.threading import ThreadMatch
 from csmail.model.audience import Audience
 from csmail.model.desk import Desk, Promises

@@ -12,7 +12,7 @@ import pytest
 
 from csmail.mail import identity
 from csmail.mail.address import is_own, key
-from csmail.mail.threading import match
+from csmail.mail.threading import evidence
 from csmail.ports import Store
 from csmail.stores import memory, tinydb
 from tests.conformance._cases import cases
@@ -39,7 +39,7 @@ def test_every_message_of_the_case_finds_its_conversation(
 ) -> None:
     days = (case.get("params") or {}).get("subject_fallback_days")
     if days is not None:
-        monkeypatch.setattr(match, "SUBJECT_SPAN", timedelta(days=days))
+        monkeypatch.setattr(evidence, "SUBJECT_SPAN", timedelta(days=days))
     # Only our key signs ids of our form, and those of the table are not: the mails that the case says we sent are ours.
     ours, signed = ids_of_ours(case), identity.signed_conversation
     monkeypatch.setattr(identity, "signed_conversation", lambda key, id: "signed" if id in ours else signed(key, id))

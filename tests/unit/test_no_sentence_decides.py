@@ -27,7 +27,7 @@ ALLOWED = {
     "stores/shared/older_sentences.py": "the one upgrade",
     "redaction.py": "what libraries and servers write",
     "errors.py": "what CPython writes where it has no class",
-    "templates/sandbox.py": "what jinja2 writes",
+    "templates/mistakes.py": "what jinja2 writes",
     "stores/tinydb/migrations.py": "SQL",
     "cli/terminal/editor.py": "the line below which an edited file is a hint",
     "cli/lazy.py": "the panel of the help that actions stand in",

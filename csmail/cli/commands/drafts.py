@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -10,48 +10,28 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from csmail.cli.actions.command import By, DryRun
-from csmail.cli.actions.perform import outcome, remarks
-from csmail.cli.commands import _draft_life, _lists
+from csmail.cli.commands import _draft_decision, _draft_life, _lists
 from csmail.cli.commands._draft_life import DraftId, opened_draft
 from csmail.cli.commands._draft_shown import DraftShown, Opened, document_of, show_whole
 from csmail.cli.documents import articles, build, courtesy, shapes
-from csmail.cli.documents.reasons import sentences
-from csmail.cli.input import draft_file, identify, leaving, selection
+from csmail.cli.input import draft_file, identify, selection
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.input.people import acting
 from csmail.cli.terminal import editor
-from csmail.cli.terminal.output import Part, Styled, emit, line, note
+from csmail.cli.terminal.output import Part, Styled, emit, note
 from csmail.cli.terminal.times import moment, now
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.desk.history import lately
 from csmail.mail.transcript import why_stale
 from csmail.model.task import Draft
 from csmail.ports import Messages
-from csmail.reason import Reason
-from csmail.wording.language import language
-from csmail.wording.reasons import words
 
 if TYPE_CHECKING:
-    from csmail.desk.by_hand.drafts import Decided, Edited
+    from csmail.desk.by_hand.drafts import Edited
 
 app = new_app("Answers that wait for a person: read them, change them, let them go.")
 HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "TO", "SUBJECT")
-
-DespiteNews = Annotated[
-    bool, typer.Option("--despite-news", "--anyway", help="although something was said since it was written")
-]
-ShownEdition = Annotated[
-    int,
-    typer.Option(
-        "--edition", metavar="NUMBER", min=0, max=_draft_life.MOST,
-        help="the edition that you read; refused when it is another now",
-    ),
-]  # fmt: skip
-At = Annotated[
-    str, typer.Option("--at", metavar="MOMENT", help="leave then: `besok 09:00`, `open` for the next open hour")
-]
-DespiteLint = Annotated[bool, typer.Option("--despite-lint", help="although the courtesy lint stops it")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,77 +191,6 @@ def refresh(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun
             note(context, "nothing was found that it lacks")
 
 
-@app.command(epilog="Example: csmail drafts approve K7F3Q2")
-@prints(DraftShown)
-def approve(  # noqa: PLR0913  each parameter is an option of the command
-    context: typer.Context,
-    draft: DraftId,
-    by: By = "",
-    despite_news: DespiteNews = False,
-    despite_lint: DespiteLint = False,
-    edition: ShownEdition = 0,
-    at: At = "",
-    dry_run: DryRun = False,
-) -> int:
-    """Let a draft go with the next pass, exactly as it was shown. A gap never leaves."""
-    from csmail.desk.by_hand import approval, drafts
-    from csmail.desk.mirror import visit as mirror
-
-    with opened_draft(context, draft) as one:
-        who, desk = acting(by, one.workspace.desk), one.workspace.desk
-        despite = approval.Despite(despite_news, despite_lint)
-        terms = approval.Terms(edition, leaving.moment(at, desk, one.workspace.now()) if at else None)
-        if dry_run:
-            return _rehearse(context, one, lambda: approval.checked(one.workspace, one.draft, who, despite, terms))
-        mirror.look_first(one.workspace, one.draft)
-        return _told(context, one, drafts.approve(one.workspace, one.draft.id, who, despite, terms))
-
-
-@app.command(epilog="Example: csmail drafts send K7F3Q2")
-@prints(DraftShown)
-def send(  # noqa: PLR0913  each parameter is an option of the command
-    context: typer.Context,
-    draft: DraftId,
-    by: By = "",
-    despite_news: DespiteNews = False,
-    despite_lint: DespiteLint = False,
-    edition: ShownEdition = 0,
-    at: At = "",
-    dry_run: DryRun = False,
-) -> int:
-    """Send a draft now, exactly as it was shown. A gap never leaves."""
-    from csmail.desk.by_hand import approval, drafts
-    from csmail.desk.mirror import visit as mirror
-
-    with opened_draft(context, draft) as one:
-        who, desk = acting(by, one.workspace.desk), one.workspace.desk
-        despite = approval.Despite(despite_news, despite_lint)
-        terms = approval.Terms(edition, leaving.moment(at, desk, one.workspace.now()) if at else None)
-        if dry_run:
-            return _rehearse(context, one, lambda: approval.checked(one.workspace, one.draft, who, despite, terms))
-        mirror.look_first(one.workspace, one.draft)
-        return _told(context, one, drafts.send(one.workspace, one.draft.id, who, despite, terms))
-
-
-@app.command(epilog='Example: csmail drafts reject K7F3Q2 --reason "we called her"')
-@prints(DraftShown)
-def reject(
-    context: typer.Context,
-    draft: DraftId,
-    reason: Annotated[str, typer.Option(help="why, for the others")] = "",
-    by: By = "",
-    dry_run: DryRun = False,
-) -> int:
-    """Put a draft aside for good; nothing is sent, it stays in the store."""
-    from csmail.desk.by_hand import drafts
-
-    with opened_draft(context, draft) as one:
-        who = acting(by, one.workspace.desk)
-        if dry_run:
-            return _rehearse(context, one, lambda: drafts.at_hand(one.workspace, one.draft.id, who, "approve"))
-        return _told(context, one, drafts.reject(one.workspace, one.draft.id, who, reason))
-
-
 @contextmanager
 def _in_hand(one: Opened, by: str, take: bool, dry_run: bool) -> Iterator[None]:
     """Claimed while the editor is open."""
@@ -303,42 +212,10 @@ def _edited(fields: dict[str, str]) -> Edited:
     return Edited(fields["to"], fields["cc"], fields["bcc"], fields["subject"], fields["text"])
 
 
-def _rehearse(context: typer.Context, one: Opened, check: Callable[[], object]) -> int:
-    """What would happen; what would be refused is refused by `check`."""
-    check()
-    document = document_of(one)
-    if not emit(context, document):
-        show_whole(document)
-        line(Styled("Dry run: nothing of this has happened.", "dim"))
-    return 0
-
-
-def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
-    from csmail.desk.by_hand.cite import changed_since
-
-    draft = one.workspace.store.draft(decided.draft.id) or decided.draft  # "sent" by now, when the outbox got so far
-    document = document_of(Opened(one.workspace, draft))
-    if not emit(context, document):
-        to = ", ".join(document.letter.to) or "nobody"
-        line(Styled(f"draft {draft.id}: {draft.state}", "bold"), f"  {draft.subject} to {to}")
-    for found in courtesy.findings(each for each in decided.found if each.level != "hint"):
-        note(context, courtesy.told(found))
-    for why in changed_since(one.workspace, draft):
-        note(context, words(why, language()))
-    if decided.sending and decided.sending.not_before and draft.state == "approved":
-        at = moment(decided.sending.not_before, draft.desk)
-        note(context, words(Reason.of("draft_leaves_at", at=at, id=draft.id), language()))
-    sent = decided.sending and one.workspace.store.task(decided.sending.id)
-    states = [sent.state] if sent else []
-    if decided.worked:
-        remarks(context, sentences(decided.worked.problems), states)
-    return outcome(states)
-
-
 def _row(one: shapes.DraftLine) -> list[Part]:
     state: Part = Styled("stale", "yellow") if one.stale else one.state
     return [one.id, moment(one.created_at, one.desk), state, one.conversation, ", ".join(one.to), one.subject]
 
 
-for _command, _example in _draft_life.COMMANDS:
+for _command, _example in (*_draft_decision.COMMANDS, *_draft_life.COMMANDS):
     app.command(epilog=f"Example: {_example}")(_command)

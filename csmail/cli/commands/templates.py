@@ -153,7 +153,7 @@ def _variables(context: typer.Context, conversation: str) -> tuple[Mapping[str, 
 
 def variables_of(place: Workspace, conversation: str) -> tuple[Mapping[str, Any], str]:
     """What a text for this conversation may say, and its language."""
-    from csmail.desk.effects.letters import variables
+    from csmail.desk.effects.variables import variables
     from csmail.desk.situation import by_hand
     from csmail.model.audience import Audience
     from csmail.model.effects import Letter

@@ -12,7 +12,8 @@ from csmail import registry
 from csmail.actions.base import Action
 from csmail.actions.catalog import catalog
 from csmail.config.docs.help import HELP, helped
-from csmail.config.docs.json_schema import IN_FILE_ONLY, conditions
+from csmail.config.docs.json_schema import IN_FILE_ONLY
+from csmail.config.docs.rule_schema import conditions
 from csmail.config.hours.read import ALWAYS
 from csmail.config.rules.then import written_as
 from csmail.config.schema import Schedule

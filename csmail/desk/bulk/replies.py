@@ -13,7 +13,8 @@ from csmail.desk.bulk.skips import Candidate, once_each, skipped, why_nobody
 from csmail.desk.by_hand.act import Person, decided
 from csmail.desk.customers.find import Reach, reach
 from csmail.desk.decide_again import committed
-from csmail.desk.effects.letters import LetterWriter, incomplete, language_for
+from csmail.desk.effects.gaps import incomplete
+from csmail.desk.effects.letters import LetterWriter, language_for
 from csmail.desk.originals import kept
 from csmail.desk.workspace import Workspace
 from csmail.errors import NotFound

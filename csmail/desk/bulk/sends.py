@@ -13,7 +13,7 @@ from csmail.desk.bulk.addresses import Row
 from csmail.desk.bulk.replies import Sample
 from csmail.desk.bulk.skips import skipped
 from csmail.desk.customers.find import reach
-from csmail.desk.effects.letters import incomplete
+from csmail.desk.effects.gaps import incomplete
 from csmail.desk.workspace import Workspace
 from csmail.mail import bulk_mail, identity
 from csmail.mail.address import key

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from csmail.desk import mirror_state
 from csmail.desk.by_hand import claims, courtesy, rights
+from csmail.desk.effects.gaps import gaps
 from csmail.desk.effects.given_word import still_said
 from csmail.desk.effects.leaks import quotes_a_note
-from csmail.desk.effects.letters import gaps
 from csmail.desk.history import lately
 from csmail.desk.lookup import surviving
 from csmail.desk.workspace import Workspace

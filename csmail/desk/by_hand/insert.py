@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csmail.desk.effects.letters import GAP
+from csmail.desk.effects.gaps import GAP
 from csmail.errors import UsageError
 from csmail.reason import Reason
 

@@ -5,14 +5,14 @@ What writes is imported when something is written: composing alone costs 25 ms, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csmail.desk.effects import leaks
+from csmail.desk.effects.gaps import incomplete
+from csmail.desk.effects.variables import variables
 from csmail.desk.workspace import Workspace
 from csmail.errors import CsmailError, UsageError
 from csmail.mail import identity
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 SURVEY = "satisfaction"
 """The template in which answers stand that are ready to be sent."""
 LARGEST_ATTACHMENT = 20 * 1024 * 1024
-GAP = re.compile(r"\[\[[^\[\]\n]{1,200}\]\]|⟦[^⟦⟧\n]{1,200}⟧")
 
 Original = Callable[[Message], bytes]
 
@@ -172,23 +171,6 @@ def _why_not_sent(written: Written) -> Reason | None:
     return incomplete(written.letter, written.message.text)
 
 
-def incomplete(letter: Letter, words: str) -> Reason | None:
-    """Why words with a gap cannot leave; None when they have none."""
-    gap = next(iter(gaps(words)), "")
-    if gap.startswith("⟦"):
-        return Reason.of("fact_missing", fact=gap.strip("⟦⟧"))
-    return Reason.of("template_gaps", template=letter.template, gap=gap) if gap else None
-
-
-def gaps(words: str) -> tuple[str, ...]:
-    """What a person still has to fill in, `[[how long this takes]]`, and facts that are missing, `⟦order.status⟧`.
-
-    What a customer wrote, quoted, does not count.
-    """
-    ours = "\n".join(line for line in words.splitlines() if not line.startswith(">"))
-    return tuple(GAP.findall(ours))
-
-
 def answered(situation: Situation, letter: Letter) -> Message | None:
     """The message the letter answers: the one its audience was taken from, else the newest."""
     everything = (*situation.history, *((situation.message,) if situation.message else ()))
@@ -218,43 +200,6 @@ def language_for(situation: Situation, letter: Letter) -> str:
         return situation.customer.language
     spoken = situation.message.language if situation.message else ""
     return spoken or situation.conversation.language or situation.desk.language
-
-
-def variables(situation: Situation, letter: Letter, language: str) -> Mapping[str, str | date]:
-    """What a template may use. An acknowledgement gets no words of the sender (reflected spam, threat 10)."""
-    from zoneinfo import ZoneInfo
-
-    from csmail.desk.effects.given_word import answer_by, promised_span
-    from csmail.mail.new_words import shown_words
-    from csmail.wording import dates_and_money
-
-    conversation, desk, message = situation.conversation, situation.desk, situation.message
-    acknowledging = letter.purpose == "acknowledgement"
-    customer = conversation.customer
-    span = promised_span(situation, letter)
-    common: dict[str, str | date] = {
-        "conversation": conversation.id,
-        "customer_name": situation.known_name if acknowledging else customer.name if customer else "",
-        "desk_name": desk.display_name or desk.name,
-        "desk_address": desk.address,
-        "agent": desk.people.display_name(situation.by) if situation.person else "",
-        "signature": desk.signature,
-        "today": situation.now.astimezone(ZoneInfo(desk.timezone)).date(),
-        "answer_by": answer_by(situation, letter, language),
-        "answer_within": dates_and_money.span(span.nominal, language) if span else "",
-    }
-    if acknowledging:
-        return {**common, **letter.variables}
-    said = shown_words(message) if message else ""
-    own: dict[str, str | date] = {"subject": conversation.subject, "text": said}
-    own["customer"] = customer.spec if customer else ""
-    if message:
-        own["received_at"] = message.received_at.astimezone(ZoneInfo(desk.timezone))
-    if letter.purpose == "escalation":
-        from csmail.desk.effects import briefing
-
-        own.update(briefing.variables(situation, language))
-    return {**situation.captures, **common, **own, **letter.variables}
 
 
 def attachment(path: Path) -> compose.File:

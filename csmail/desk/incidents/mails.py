@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from csmail.desk.bulk.replies import Sample
 from csmail.desk.effects import receipts
 from csmail.desk.effects.collect import ChangeCollector
-from csmail.desk.effects.letters import LetterWriter, incomplete, language_for
+from csmail.desk.effects.gaps import incomplete
+from csmail.desk.effects.letters import LetterWriter, language_for
 from csmail.desk.message_places import places
 from csmail.desk.originals import kept
 from csmail.desk.workspace import Workspace

@@ -161,7 +161,8 @@ def _try_out(workspace: Workspace, incident: Incident, some: Sequence[Recipient]
     """Fill what is written later too, for a template that fails then would leave people untold; where nobody is
     affected yet for somebody who does not exist. Raises ConfigurationError.
     """
-    from csmail.desk.effects.letters import language_for, variables
+    from csmail.desk.effects.letters import language_for
+    from csmail.desk.effects.variables import variables
 
     render = workspace.templates.render
     for one in some or _nobody(workspace):

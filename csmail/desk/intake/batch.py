@@ -137,11 +137,7 @@ class Batch:
             self._hear(raw, message, join, before, part)
             return
         join = colleagues.doubted(join) if part else join
-        # What a stranger cites leads nobody here: he would choose where the mail of others goes.
-        silent = join.quarantined or message.kind in threading.REPORTS
-        cited = () if silent else id_evidence.unseen(message, self._traces.clues(message))
-        joining = {"conversation": before.id, "visibility": join.visibility, "quarantined": join.quarantined}
-        message = copied(message, {**joining, "unseen": cited})
+        message = self._joining(message, join, before)
         after = with_arrival(before, message, join, desk, self._context.now)
         self._context.records.heard(message, after, new=not join.conversation)
         if not join.conversation and opt_out.asks(message):
@@ -149,6 +145,14 @@ class Batch:
             return
         found = situation.of_arrival(after, message, join, raw, self._context)
         self._decide(found, raw, self.workspace.rules, (*arrival_notes.joining(join), *told))
+
+    def _joining(self, message: Message, join: threading.ThreadMatch, conversation: Conversation) -> Message:
+        """The message as one of its conversation."""
+        # What a stranger cites leads nobody here: he would choose where the mail of others goes.
+        silent = join.quarantined or message.kind in threading.REPORTS
+        cited = () if silent else id_evidence.unseen(message, self._traces.clues(message))
+        joining = {"conversation": conversation.id, "visibility": join.visibility, "quarantined": join.quarantined}
+        return copied(message, {**joining, "unseen": cited})
 
     def _file(self, message: Message, join: threading.ThreadMatch, answer: Answer) -> None:
         """Take in an answer to a survey in which nothing is asked: it starts no clock, no rule sees it."""

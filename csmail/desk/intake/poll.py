@@ -17,44 +17,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
 
 from csmail import outbox
 from csmail.desk import notices, numbering, terms
 from csmail.desk.by_hand.take_back import pull_back
 from csmail.desk.customers import backfill, forgotten
-from csmail.desk.decide_again import committed
-from csmail.desk.fetch import portions
 from csmail.desk.intake import beginning, incident_ends
 from csmail.desk.intake.hand_out import hand_out
 from csmail.desk.intake.report import Arrived, PassReport
 from csmail.desk.intake.sent_folder import visit
 from csmail.desk.intake.shift_edges import visit as visit_edges
 from csmail.desk.intake.sweep import Swept, sweep
+from csmail.desk.intake.taking_in import TakingIn
 from csmail.desk.intake.walk import Walk
 from csmail.desk.mirror import keywords
 from csmail.desk.mirror.visit import visit as visit_drafts
-from csmail.desk.originals import withheld
 from csmail.desk.watch import pass_days
 from csmail.desk.watch.health import note_pass
 from csmail.desk.watch.probe import settle
 from csmail.desk.workspace import Workspace
-from csmail.errors import Busy, CsmailError, LoginRefused, NotFound, StoreError
-from csmail.model.changes import Attempt, Cursor
-from csmail.model.message import Place, RawMessage
-from csmail.model.reason import Reason
-from csmail.ports import Mailbox, Need
-
-if TYPE_CHECKING:
-    from csmail.desk.intake.batch import Batch
-    from csmail.desk.intake.sent_mail import SentBatch
-
-DEATHS = 3
+from csmail.errors import Busy, CsmailError, LoginRefused, NotFound
+from csmail.ports import Mailbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +87,12 @@ class Pass:
     def _round(self) -> PassReport:
         """The same, with the hours and promises that held before known."""
         report = PassReport(self.workspace.desk.name)
-        fault: CsmailError | None = None
         with self.workspace.store.lease(f"pass-{self.workspace.desk.name}"):
             forgotten.again(self.workspace)
             backfill.fill(self.workspace)
             # Before what is new: whoever is there now takes what waited longest.
             hand_out(self.workspace)
-            for name in self._folders():
-                try:
-                    self._folder(name, report)
-                except NotFound as error:
-                    fault = error
-                except CsmailError as error:
-                    fault = error
-                    break
+            fault = self._every_folder(report)
             self._follow_drafts(report, fault)
             pull_back(self.workspace)
             self.work_off(report)
@@ -144,6 +123,18 @@ class Pass:
         note = self.note or partial(note_pass, self.workspace.store)
         note(report.desk, self.workspace.now())
         return report
+
+    def _every_folder(self, report: PassReport) -> CsmailError | None:
+        """A folder that does not exist keeps no other from being taken in; anything else does."""
+        fault: CsmailError | None = None
+        for name in self._mailbox().folders:
+            try:
+                self._folder(name, report)
+            except NotFound as error:
+                fault = error
+            except CsmailError as error:
+                return error
+        return fault
 
     def work_off(self, report: PassReport) -> None:
         """Do what is due and add it to the report; another process that is at it does ours as well."""
@@ -186,13 +177,11 @@ class Pass:
             return error
         return None
 
-    def _folders(self) -> tuple[str, ...]:
-        return self._mailbox().folders
-
     def _mailbox(self) -> Mailbox:
         return self.workspace.ways.mailbox()
 
     def _folder(self, name: str, report: PassReport, sent: bool = False) -> None:
+        taking_in = TakingIn(self.workspace, self.listener, self.stop, self.expect, self.work_off)
         folder = self._mailbox().open_folder(name)
         cursor = self.workspace.store.cursor(self.workspace.desk.name, name)
         if cursor is None:
@@ -209,99 +198,17 @@ class Pass:
                 report.problems.append(numbering.Renumbered(name, why, self.workspace.now()).reason)
         if self.backlog is not None and not sent:
             old = [uid for uid in self._mailbox().uids(name, 0, self.backlog.since) if uid <= cursor.uid]
-            self._take_in(Walk(cursor, True, report, folder.uidnext), old)
+            taking_in.some(Walk(cursor, True, report, folder.uidnext), old)
         began = beginning.began(self.workspace, cursor) if why else None
         walk = Walk(cursor, False, report, folder.uidnext, began, sent)
         uids = self._mailbox().uids(name, cursor.uid)
-        self._take_in(walk, uids)
+        taking_in.some(walk, uids)
         if walk.last:
             numbering.keep(self.workspace.store, cursor, walk.last)
         if not sent:
             keywords.visit(self.workspace, folder)
         if not (uids or why):
             self.workspace.quiet.note(folder, cursor, self.workspace.now())
-
-    def _take_in(self, walk: Walk, uids: Sequence[int]) -> None:
-        self.expect(len(uids))
-        if not uids:
-            return
-        left = self.workspace.store.attempted(walk.cursor.desk, walk.cursor.folder)
-        if left is not None and left.uidvalidity != walk.cursor.uidvalidity:
-            left = None
-        position = 0
-        while position < len(uids) and not self.stop():
-            # What was being read when the process died is tried one by one, to find the one that kills.
-            suspect = left is not None and left.first <= uids[position] <= left.last
-            chunk = uids[position : position + (1 if suspect else self.workspace.batch)]
-            position += len(chunk)
-            self._chunk(walk, chunk, left.count if suspect and left is not None else 0)
-            self.work_off(walk.report)
-
-    def _chunk(self, walk: Walk, uids: Sequence[int], deaths: int) -> None:
-        cursor = walk.cursor
-        if deaths >= DEATHS:
-            self._quarantine(walk, uids[0], replace(cursor, uid=max(cursor.uid, uids[0])))
-            return
-        attempt = Attempt(cursor.desk, cursor.folder, cursor.uidvalidity, uids[0], uids[-1], deaths + 1)
-        self.workspace.store.attempting(attempt, cursor)
-        try:
-            self._read(walk, uids, attempt)
-        except (CsmailError, KeyboardInterrupt):
-            # No death of ours: a server that breaks off three times must not put a good mail aside.
-            with suppress(StoreError):
-                self.workspace.store.attempting(replace(attempt, count=deaths) if deaths else None, cursor)
-            raise
-
-    def _read(self, walk: Walk, uids: Sequence[int], attempt: Attempt) -> None:
-        cursor = walk.cursor
-        raws = sorted(self._mailbox().fetch(cursor.folder, uids, Need()), key=lambda raw: raw.place.uid)
-        # A SEARCH may name any number: the cursor goes to those with which a mail came, and a mail that the server
-        # keeps to itself is one below UIDNEXT only.
-        raws = [raw for raw in raws if raw.place.uid < walk.uidnext or not withheld(raw)]
-        given = {raw.place.uid for raw in raws}
-        reached = replace(cursor, uid=max((cursor.uid, *given)))
-        walk.report.vanished += len(set(uids) - given)
-        vanished = {uid for uid in uids if uid not in given and uid <= max(reached.uid, walk.uidnext - 1)}
-        walk.note(raws)
-        if not raws:
-            self._decide(walk, (), reached, vanished)
-        last = raws[-1].place.uid if raws else 0
-        waiting = (part for portion in portions(raws) for part in walk.parts(portion))
-        del raws
-        for number, portion in enumerate(waiting):
-            first, end = portion[0].place.uid, portion[-1].place.uid
-            if number:  # the commit of the portion before forgot the attempt
-                self.workspace.store.attempting(replace(attempt, first=first), cursor)
-            so_far = replace(cursor, uid=max(cursor.uid, end))
-            self._decide(walk, portion, *((reached, vanished) if end == last else (so_far, ())))
-
-    def _decide(self, walk: Walk, raws: Sequence[RawMessage], reached: Cursor, vanished: Collection[int] = ()) -> None:
-        def decide() -> Batch | SentBatch:
-            batch = walk.batch(self.workspace, walk.is_backlog(raws))
-            batch.take_in(raws)
-            return batch
-
-        def commit(batch: Batch | SentBatch) -> None:
-            self.workspace.store.commit(batch.changes(reached, vanished))
-
-        batch = committed(decide, commit, Reason("batch_keeps_changing"), Reason("advice_pass_again"))
-        batch.recall.remember()
-        self._tell(batch, walk.report)
-
-    def _quarantine(self, walk: Walk, uid: int, reached: Cursor) -> None:
-        batch = walk.batch(self.workspace, True)
-        place = Place(reached.folder, reached.uidvalidity, uid)
-        batch.quarantine(place, Reason.of("killed_reader", times=DEATHS))
-        self.workspace.store.commit(batch.changes(reached))
-        self._tell(batch, walk.report)
-
-    def _tell(self, batch: Batch | SentBatch, report: PassReport) -> None:
-        for arrived in batch.arrived:
-            self.listener(arrived)
-        report.taken_in += len(batch.arrived)
-        report.known_already += batch.known_already
-        report.quarantined += batch.quarantined
-        report.problems.extend(batch.problems)
 
 
 def poll(workspace: Workspace, backlog: Backlog | None = None, listener: Listener = silent) -> PassReport:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import chain
 
-from csmail.mail import house
-from csmail.mail.address import is_internal, key
-from csmail.mail.autoreply import trust
-from csmail.mail.autoreply.facts import facts_of
-from csmail.mail.identity import CONVERSATION, token_conversation
+from csmail.mail.address import key
 from csmail.mail.threading import subject
-from csmail.mail.threading.id_evidence import NONE, Clues, cited
+from csmail.mail.threading.desk_hints import Hints
+from csmail.mail.threading.evidence import (
+    ThreadCase,
+    belongs,
+    owners,
+    same_subject,
+    strong,
+    tokens_to_look_up,
+    weak,
+)
+from csmail.mail.threading.id_evidence import cited
 from csmail.mail.transcript import had_blind_copy
-from csmail.model.address import Address
 from csmail.model.conversation import Conversation
-from csmail.model.desk import Desk
 from csmail.model.message import Message, Visibility
 from csmail.model.reason import Reason
 from csmail.model.replacing import quick
@@ -28,27 +31,6 @@ BLIND = "blind_recipient_replied"
 TOLD = "forwarded_by_colleague"
 REUNITED = "answers_reunited"
 REOPENING = frozenset({"human", "calendar"})
-SUBJECT_SPAN = timedelta(days=14)
-SPLIT_AFTER = timedelta(days=30)
-SUBJECT_TOKEN = re.compile(rf"[\[(]#?({CONVERSATION})[\])]", re.ASCII)
-Evidence = tuple[Conversation, Reason, tuple[str, ...]]
-"""A conversation, what leads there, the flags that come with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """What the desk knows beside the ids. `token` is the conversation of a reply token we signed, "" for one we did
-    not, None when there is none; `internal` says that a colleague wrote, `own` that the desk did, from some other
-    program; `clues` are what the store says of its ids. `forged`: a server we trust found that the author is
-    somebody else (dmarc=fail). `authors`: who wrote it, where From names a form."""
-
-    token: str | None = None
-    internal: bool = False
-    own: bool = False
-    split_after: timedelta = SPLIT_AFTER
-    forged: bool = False
-    clues: Clues = NONE
-    authors: tuple[Address, ...] = ()
 
 
 @quick
@@ -74,54 +56,6 @@ class ThreadMatch:
     begins: bool = False
 
 
-@dataclass(slots=True)
-class ThreadCase:
-    """One message beside the conversations that it may belong to."""
-
-    message: Message
-    known: Mapping[str, str]
-    conversations: Mapping[str, Conversation]
-    now: datetime
-    hints: Hints = field(default_factory=Hints)
-
-    @property
-    def authors(self) -> frozenset[str]:
-        return frozenset(key(address.spec) for address in self.hints.authors or self.message.originators)
-
-
-def hints(message: Message, desk: Desk, secret: bytes, clues: Clues = NONE) -> Hints:
-    """What the addresses of `message` say; `secret` is the key that reply tokens are signed with."""
-    authors = trust.authors(message, desk)
-    internal = bool(authors) and all(is_internal(address.spec, desk) for address in authors)
-    specs = [address.spec for address in (*message.to, *message.cc)]
-    found = [token_conversation(secret, spec, desk.plus_separator) for spec in specs]
-    tokens = [one for one in found if one is not None]
-    token = next(filter(None, tokens), tokens[0] if tokens else None)
-    return Hints(
-        token=token, internal=internal, own=house.is_ours(message, desk), split_after=desk.split_after,
-        forged=_forged(message, desk), clues=clues, authors=authors,
-    )  # fmt: skip
-
-
-def _forged(message: Message, desk: Desk) -> bool:
-    """Whether a server we believe says that the author is not who he says (RFC 8601 section 5).
-
-    Of a colleague, who writes through our own servers, one of them has to say that it is him.
-    """
-    if not desk.trust.authserv_ids:
-        return False
-    if house.is_named(message, desk) and not house.is_vouched(message, desk):
-        return True
-    return trust.is_forged(facts_of(message), desk)
-
-
-def tokens_to_look_up(message: Message) -> tuple[str, ...]:
-    """Conversations that the subject names, as `[#K7F3Q2]` or `(K7F3Q2)`."""
-    if "[" not in message.subject and "(" not in message.subject:
-        return ()
-    return tuple(dict.fromkeys(SUBJECT_TOKEN.findall(message.subject)))
-
-
 def join(
     message: Message,
     known: Mapping[str, str],
@@ -138,10 +72,10 @@ def join(
         return _report(case)
     flags = ("bad_token",) if case.hints.token == "" else ()
     # Evidence leads to one of the conversations; a first mail, which is nearly every one, knows of none.
-    for conversation, evidence, flag in chain(_strong(case), _weak(case)) if conversations else ():
+    for conversation, evidence, flag in chain(strong(case), weak(case)) if conversations else ():
         return _joined(case, conversation, evidence, (*flags, *flag))
     claimed = [one for one in tokens_to_look_up(message) if one in conversations]
-    similar = [one.id for one in _same_subject(case)] if conversations else []
+    similar = [one.id for one in same_subject(case)] if conversations else []
     links = tuple(dict.fromkeys((*claimed, *similar, *case.hints.clues.unseen.values(), *case.hints.clues.elsewhere)))
     passed_on = case.hints.internal and bool(cited(message) or subject.is_prefixed(message.subject))
     flags = (*flags, "link_suggested") if links else flags
@@ -180,80 +114,9 @@ def reunited(joined: ThreadMatch, merged: Iterable[str]) -> ThreadMatch:
 
 def _report(case: ThreadCase) -> ThreadMatch:
     """A bounce or receipt belongs to the mail it is about; it never opens or reopens anything (freescout #4250)."""
-    for conversation, evidence, _ in _strong(case):
+    for conversation, evidence, _ in strong(case):
         return ThreadMatch(conversation.id, Reason("report_about").because(evidence), visibility="internal")
     return ThreadMatch(flags=("unknown_report",), opens=False)
-
-
-def _strong(case: ThreadCase) -> Iterator[Evidence]:
-    """Evidence that a stranger cannot make up: our signed token, ids that only readers of the mail have seen."""
-    ids = cited(case.message)
-    named = [(id, known[id]) for known in (case.known, case.hints.clues.further) for id in ids if id in known]
-    token = case.conversations.get(case.hints.token or "")
-    every = (*(conversation for _, conversation in named), *tokens_to_look_up(case.message))
-    found = {case.conversations[one].id for one in every if one in case.conversations}
-    flags = ("cross_reference",) if len(found | ({token.id} if token else set())) > 1 else ()
-    if token:
-        yield token, Reason("signed_token"), flags
-    for id, conversation in named:
-        for owner in _owners(case, (conversation, *case.hints.clues.also.get(id, ()))):
-            yield owner, Reason.of("refers_to", id=id), flags
-    for owner in _owners(case, case.hints.clues.awaiting):
-        yield owner, Reason("answers_came_before"), flags
-
-
-def _owners(case: ThreadCase, names: Iterable[str]) -> list[Conversation]:
-    """The conversations of these names; first that of the author, then one he belongs to, then the oldest.
-
-    An id may be copied: it must not lead her who wrote it into the conversation of him who copied it.
-    """
-    found = [case.conversations[name] for name in dict.fromkeys(names) if name in case.conversations]
-    return sorted(found, key=lambda one: (not _is_customer(case, one), not _belongs(case, one)))
-
-
-def _weak(case: ThreadCase) -> Iterator[Evidence]:
-    """Evidence that anybody could make up: it counts only from somebody who belongs there already."""
-    if case.hints.forged:
-        return
-    yield from _alike(case)
-    for token in tokens_to_look_up(case.message):
-        conversation = case.conversations.get(token)
-        if conversation and case.authors & conversation.participants:
-            yield conversation, Reason.of("named_in_subject", id=token), ("weak_match",)
-    candidates = _same_subject(case) if subject.is_reply(case.message.subject) else []
-    if len(candidates) == 1:
-        yield candidates[0], Reason("reply_by_subject"), ("weak_match",)
-
-
-def _alike(case: ThreadCase) -> Iterator[Evidence]:
-    """Ids that are those of a mail here but for letter case, or of one that others answer as well."""
-    folded = {id.casefold(): conversation for id, conversation in {**case.known, **case.hints.clues.folded}.items()}
-    for id in cited(case.message):
-        for conversation in _owners(case, (folded.get(id.casefold(), ""), *case.hints.clues.also.get(id, ()))):
-            if _is_customer(case, conversation):
-                yield conversation, Reason.of("refers_to_folded", id=id), ("weak_match",)
-    for id, name in case.hints.clues.unseen.items():
-        for conversation in _owners(case, (name, *case.hints.clues.also.get(id, ()))):
-            if _belongs(case, conversation):
-                yield conversation, Reason.of("answers_the_same", id=id), ()
-
-
-def _same_subject(case: ThreadCase) -> list[Conversation]:
-    """Open conversations of the same customer about the same thing, at most 14 days old (T-6)."""
-    wanted = subject.base(case.message.subject).casefold()
-    return [
-        one
-        for one in case.conversations.values()
-        if one.status in ("open", "waiting")
-        and _is_customer(case, one)
-        and wanted
-        and subject.base(one.subject).casefold() == wanted
-        and case.now - (one.last_in_at or one.changed_at) <= SUBJECT_SPAN
-    ]
-
-
-def _is_customer(case: ThreadCase, conversation: Conversation) -> bool:
-    return conversation.customer is not None and key(conversation.customer.spec) in case.authors
 
 
 def _joined(case: ThreadCase, conversation: Conversation, evidence: Reason, flags: tuple[str, ...]) -> ThreadMatch:
@@ -266,7 +129,7 @@ def _joined(case: ThreadCase, conversation: Conversation, evidence: Reason, flag
         return ThreadMatch(evidence=Reason("new_subject"), flags=("link_suggested",), links=old)
     flags = (*flags, "subject_changed") if changed else flags
     signed = case.conversations.get(case.hints.token or "") is conversation
-    waiting = dict.fromkeys(one.id for one in _owners(case, case.hints.clues.awaiting))
+    waiting = dict.fromkeys(one.id for one in owners(case, case.hints.clues.awaiting))
     beside = tuple(id for id in waiting if id != conversation.id)
     flags = (*flags, "link_suggested") if beside else flags
     made = ThreadMatch(
@@ -281,11 +144,7 @@ def _joined(case: ThreadCase, conversation: Conversation, evidence: Reason, flag
 
 def _is_stranger(case: ThreadCase, conversation: Conversation) -> bool:
     """Colleagues are none: one of them may answer the customer from a mail program, with the desk in Cc (ESC-010)."""
-    return not case.hints.internal and not _belongs(case, conversation)
-
-
-def _belongs(case: ThreadCase, conversation: Conversation) -> bool:
-    return bool(case.authors & conversation.participants) or _is_customer(case, conversation)
+    return not case.hints.internal and not belongs(case, conversation)
 
 
 def _visibility(case: ThreadCase, conversation: Conversation) -> Visibility:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csmail.actions.reply import Reply
-from csmail.desk.effects.letters import variables
+from csmail.desk.effects.variables import variables
 from csmail.model.effects import Send
 from csmail.model.team import Agent, Team
 from tests.factories import desk, situation
