@@ -25,6 +25,7 @@ PANELS = {
 }  # fmt: skip
 HELP = "A desk for support mail on the command line: verbs act, plural nouns list."
 EPILOG = (
+    "`csmail help COMMAND` explains one. "
     "Exit codes: 0 fine, 2 usage, 66 no such thing, 69 refused, 70 our bug, 74 store, "
     "75 try again later, 77 login, 78 configuration."
 )
@@ -39,7 +40,8 @@ def _version(context: typer.Context, value: bool) -> None:
 
 
 Version = Annotated[
-    bool, typer.Option("--version", is_eager=True, callback=_version, expose_value=False, help="print the version")
+    bool,
+    typer.Option("--version", "-V", is_eager=True, callback=_version, expose_value=False, help="print the version"),
 ]
 
 

@@ -15,17 +15,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand
 from typer.main import get_command
 
 from csmail import registry
 from csmail.cli.typer_support.fast_parameters import lightened
+from csmail.cli.typer_support.groups import NounGroup
 from csmail.cli.typer_support.options import shared
 from csmail.cli.typer_support.several_ids import taking_several
 
 COMMANDS = Path(__file__).parent / "commands"
 ACTIONS = COMMANDS.parents[1] / "actions"
 ACTION_PANEL = "Actions on a conversation"
+NOUN_PANELS = frozenset({"For many at once", "What there is", "How it decides", "Machinery"})
+"""The panels whose singular is understood when it is written in the plural."""
 RULES_ONLY = frozenset({"later"})
 """Actions that only a rule can ask for."""
 # Read as text: making a syntax tree of each of the 31 files costs 40 ms, a third of `csmail --help`.
@@ -103,7 +106,7 @@ class Stub(TyperCommand):
         """What typer sets when it makes the command: there is nothing to keep."""
 
 
-class LazyGroup(TyperGroup):
+class LazyGroup(NounGroup):
     """The root of the command line; `table` is set before the group is made."""
 
     table: Mapping[str, Place] = {}  # set by a subclass: typer makes the instance itself
@@ -116,12 +119,37 @@ class LazyGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The real command in the place of its stub."""
-        if args and args[0] not in self.commands and f"{args[0]}s" in self.commands:
-            args = [f"{args[0]}s", *args[1:]]  # `csmail customer show` is understood, where no verb has that name
+        if len(args) > 1 and self._of_the_plural(*args[:2]):
+            args = [f"{args[0]}s", *args[1:]]
         name, command, rest = super().resolve_command(ctx, args)
-        if name is not None and name in self.table and command is not None and command.callback is None:
+        return name, command if name is None else self._exchanged(name), rest
+
+    def understood(self, ctx: Any, args: list[str]) -> list[str]:
+        """`csmail customer show`, `csmail incidents list`, `csmail help draft list` too; `tags` is no wish to tag."""
+        args = super().understood(ctx, args)
+        name, rest = args[0], args[1:]
+        if name in self.commands:
+            if rest and self._of_the_plural(name, rest[0]):
+                return [f"{name}s", *rest]
+            return args
+        if f"{name}s" in self.commands:
+            return [f"{name}s", *rest]
+        place = self.table.get(name.removesuffix("s"))
+        return [place.name, *rest] if place and place.panel in NOUN_PANELS else args
+
+    def _of_the_plural(self, verb: str, word: str) -> bool:
+        """Whether `draft list` means `drafts list`. An id is not written so: it would have to be typed as "11st"."""
+        plural = f"{verb}s"
+        if verb not in self.table or plural not in self.table or not (word.isalpha() and word.islower()):
+            return False
+        return bool(self._exchanged(plural).names(word))
+
+    def _exchanged(self, name: str) -> Any:
+        """The command `name`, its stub exchanged for it."""
+        command = self.commands[name]
+        if name in self.table and command.callback is None:
             command = self.commands[name] = loaded(self.table[name])
-        return name, command, rest
+        return command
 
     def whole(self) -> dict[str, Any]:
         """Every command, imported: for `csmail schema` and tests."""

@@ -9,6 +9,7 @@ stdout closed, its disk full   `csmail: standard output ...`, `  try: hint`     
 no descriptors, threads        `csmail: what there is too little of`, `  try: hint`   75
 Ctrl-C                         nothing                                                130
 a bug of ours                  the traceback, made harmless, with what to report      70
+any of these with --json       one line of JSON on stderr: `documents.failed`         the same
 Whatever was committed stays; the store needs no goodbye.
 """
 
@@ -17,6 +18,8 @@ from __future__ import annotations
 import errno
 import sys
 from collections.abc import Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
 
 from csmail.cli.terminal import streams
 from csmail.errors import ConfigurationError, CsmailError, shortage
@@ -37,12 +40,35 @@ HINTS = {
     75: Reason("same_in_a_minute"),
     78: Reason.verbatim("csmail check --offline"),
 }
+JSON = frozenset({"--json", "--json-lines"})
+AS_JSON: ContextVar[bool] = ContextVar("as_json", default=False)
+"""Whether errors are told to a program."""
 MISSING = (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """An error as people see it; `code` and `error` say the same to programs."""
+
+    message: str
+    hint: str
+    exit_code: int
+    code: str
+    error: CsmailError | None = None
+    traceback: str = ""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; answers with the exit code and never raises."""
     streams.complete()
+    before = AS_JSON.set(_wants_json(arguments))
+    try:
+        return _ended(arguments)
+    finally:
+        AS_JSON.reset(before)
+
+
+def _ended(arguments: Sequence[str]) -> int:
     try:
         code = _invoked(arguments)
         sys.stdout.flush()
@@ -55,6 +81,12 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         return shown(error)
     return code
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    """Read from the words themselves: a line that cannot be understood has no options yet."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    return not JSON.isdisjoint(arguments[:end])
 
 
 def _invoked(arguments: Sequence[str]) -> int:
@@ -72,44 +104,61 @@ def shown(error: Exception, about: str = "") -> int:
     from typer.exceptions import TyperException
 
     from csmail.wording.language import language
-    from csmail.wording.problems import told
 
     error = shortage(error) or error
     if isinstance(error, CsmailError):
-        problems = error.problems if isinstance(error, ConfigurationError) else ()
         spoken = language()
-        lines = [told(problem, spoken) for problem in problems]
-        return _told(error.at(about).said(spoken), error.advised(spoken), lines, error.exit_code)
+        message, hint = error.at(about).said(spoken), error.advised(spoken)
+        return _told(_Shown(message, hint, error.exit_code, error.code, error))
     if isinstance(error, TyperException):
         return _usage(error)
     if isinstance(error, Abort):
         return INTERRUPTED
     if isinstance(error, OSError) and error.filename is not None:
         missing = isinstance(error, MISSING) or error.errno in (errno.ENAMETOOLONG, errno.ELOOP)
-        hint = Reason("check_path_and_mode" if missing else "look_at_file_and_disk")
-        named = str(error.filename)[-LONGEST_PATH:]
-        return _told(f"{named}: {error.strerror or error}", _words(hint), (), NO_INPUT if missing else DISK)
+        hint = _words(Reason("check_path_and_mode" if missing else "look_at_file_and_disk"))
+        named = f"{str(error.filename)[-LONGEST_PATH:]}: {error.strerror or error}"
+        code = "file_unreadable" if missing else "file_failed"
+        return _told(_Shown(named, hint, NO_INPUT if missing else DISK, code))
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        streams.give_up(sys.stdout)
-        return _told(_words(Reason.of("disk_full", said=error)), _words(Reason("make_room")), (), DISK)
+        return _unwritten(Reason.of("disk_full", said=error), Reason("make_room"))
     if isinstance(error, OSError) and error.errno in UNWRITABLE:
-        streams.give_up(sys.stdout)
-        said = Reason.of("output_unwritable", said=error.strerror)
-        return _told(_words(said), _words(Reason("give_output_a_file")), (), DISK)
+        return _unwritten(Reason.of("output_unwritable", said=error.strerror), Reason("give_output_a_file"))
     return _bug(error)
 
 
-def _told(message: str, hint: str, problems: Sequence[str], code: int) -> int:
+def _unwritten(said: Reason, hint: Reason) -> int:
+    streams.give_up(sys.stdout)
+    return _told(_Shown(_words(said), _words(hint), DISK, said.code))
+
+
+def _told(one: _Shown) -> int:
     from csmail.wording.labels import to_try
     from csmail.wording.language import language
+    from csmail.wording.problems import told
 
-    streams.say(f"csmail: {message}")
+    hint = one.hint or (_words(HINTS[one.exit_code]) if one.exit_code in HINTS else "")
+    problems = one.error.problems if isinstance(one.error, ConfigurationError) else ()
+    if AS_JSON.get():
+        _told_to_program(one, hint)
+        return one.exit_code
+    if one.traceback:
+        streams.say(one.traceback)
+    streams.say(f"csmail: {one.message}")
     for problem in problems:
-        streams.say(f"  {problem}")
-    hint = hint or (_words(HINTS[code]) if code in HINTS else "")
+        streams.say(f"  {told(problem, language())}")
     if hint:
         streams.say(f"  {to_try(hint, language())}")
-    return code
+    return one.exit_code
+
+
+def _told_to_program(one: _Shown, hint: str) -> None:
+    from csmail.cli.documents import failed
+
+    error = one.error
+    problems = error.every if isinstance(error, ConfigurationError) else ()
+    cause = failed.Cause(one.code, error.reason if error else None, problems, one.traceback)
+    failed.say(one.message, hint, one.exit_code, cause, temporary=error is not None and error.temporary)
 
 
 def _words(reason: Reason) -> str:
@@ -121,12 +170,15 @@ def _words(reason: Reason) -> str:
 
 def _usage(error: Exception) -> int:
     context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "csmail"
     if type(error).__name__ == "NoArgsIsHelpError":
+        if AS_JSON.get():
+            return _told(_Shown("a command is missing", f"{path} --help", 2, "usage"))
         streams.say(str(getattr(error, "message", error)))
         return 2
     words = " ".join(error.format_message().split())  # type: ignore[attr-defined]
-    path = context.command_path if context is not None else "csmail"
-    return _told(words[:1].lower() + words[1:].rstrip("."), f"{path} --help", (), int(getattr(error, "exit_code", 2)))
+    message = words[:1].lower() + words[1:].rstrip(".")
+    return _told(_Shown(message, f"{path} --help", int(getattr(error, "exit_code", 2)), "usage"))
 
 
 def _bug(error: Exception) -> int:
@@ -136,13 +188,12 @@ def _bug(error: Exception) -> int:
 
     from csmail.redaction import hidden
 
-    streams.say("\n".join(map(hidden, "".join(traceback.format_exception(error)).rstrip().splitlines())))
-    streams.say(f"csmail: this is a bug of csmail: {type(error).__name__}")
-    streams.say(
-        f"  try: report the lines above with csmail {version('csmail')}, Python {platform.python_version()}, "
+    lines = "\n".join(map(hidden, "".join(traceback.format_exception(error)).rstrip().splitlines()))
+    hint = (
+        f"report the lines above with csmail {version('csmail')}, Python {platform.python_version()}, "
         f"{platform.system()}; look them through first, they may name an address"
     )
-    return BUG
+    return _told(_Shown(f"this is a bug of csmail: {type(error).__name__}", hint, BUG, "bug", traceback=lines))
 
 
 def _silenced() -> int:

@@ -114,7 +114,8 @@ class Team:
     def display_name(self, text: str) -> str:
         """The name under which customers know whoever is meant, "" where none is written: never an address."""
         found = self.meant(text)
-        return found[0].name if len(found) == 1 else ""
+        name = found[0].name if len(found) == 1 else ""
+        return "" if "@" in name else name
 
 
 def named_so(people: Iterable[Agent], text: str) -> tuple[Agent, ...]:

@@ -24,7 +24,9 @@ WRITTEN = frozenset({"reply", "note"})  # without words these two open the edito
 ConversationId = Annotated[
     str, typer.Argument(metavar="CONVERSATION", help="its id, or the beginning of it", show_default=False)
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="show what would happen; change nothing, connect to nothing")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", "-n", help="show what would happen; change nothing, connect to nothing")
+]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help=f"who asks for it; else {AGENT}, else the login name")]
 
 

@@ -15,6 +15,7 @@ from csmail.cli.input.configuration import opened
 from csmail.cli.input.people import acting
 from csmail.cli.terminal import streams
 from csmail.cli.terminal.output import Styled, emit, line, note
+from csmail.cli.typer_support.options import chosen
 from csmail.desk.history import read
 from csmail.model.effects import Letter, Send
 from csmail.model.reason import Reason
@@ -37,7 +38,7 @@ def perform(context: typer.Context, conversation: str, asked: tuple[str, Action]
 
     name, action = asked
     with opened(context, rules=False) as wiring:
-        found = identify.conversation(wiring.store, conversation)
+        found = identify.conversation(wiring.store, conversation, identify.CHANGING)
         place = wiring.desk(found.desk)
         acted = act(place, found.id, ActionCall(name, action, written(action)), acting(by, place.desk), dry_run)
         document = documented_act(acted, place, dry_run)
@@ -47,8 +48,17 @@ def perform(context: typer.Context, conversation: str, asked: tuple[str, Action]
             remarks(context, document.problems, [task.state for task in document.tasks])
     code = exit_code(document)
     if code in (REFUSED, USAGE) and document.steps[0].withheld:
-        streams.say(f"csmail: not done: {document.steps[0].withheld}")
+        _not_done(context, document.steps[0], code)
     return code
+
+
+def _not_done(context: typer.Context, step: shapes.StepLine, code: int) -> None:
+    if not chosen(context).json:
+        streams.say(f"csmail: not done: {step.withheld}")
+        return
+    from csmail.cli.documents import failed
+
+    failed.say(step.withheld, "", code, failed.Cause(step.code, Reason(step.code, tuple(step.evidence.items()))))
 
 
 def documented_act(acted: Acted, workspace: Workspace, dry_run: bool) -> shapes.Acted:

@@ -86,7 +86,7 @@ def _perform(context: typer.Context, name: str, given: dict[str, Any], own: dict
         assert action is not None, "it is a bulk of an action"
         lines, mails = deeds.planned(workspace, own["where"], action, who)
         order = _bulk_run.Order(bulk, lines, mails, asked=action)
-        allowed = consent(own["yes"] and not own["dry_run"], own["cap"], True, wiring.config.bulk)
+        allowed = consent(own["yes"], own["dry_run"], own["cap"], True, wiring.config.bulk)
         return _bulk_run.carried_out(context, workspace, order, allowed)
 
 

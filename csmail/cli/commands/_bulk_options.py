@@ -37,6 +37,6 @@ def fast(written: str, usual: BulkSettings) -> Speed:
         raise UsageError(Reason.of("option_wrong", option="--rate").because(error.reason)) from None
 
 
-def consent(yes: bool, cap: int | None, again: bool, usual: BulkSettings) -> Consent:
+def consent(yes: bool, dry_run: bool, cap: int | None, again: bool, usual: BulkSettings) -> Consent:
     """What was allowed."""
-    return Consent(yes, usual.cap if cap is None else cap, again)
+    return Consent(yes and not dry_run, usual.cap if cap is None else cap, again, dry_run)

@@ -3,6 +3,7 @@
 | what happens | what the user sees | exit code |
 | --- | --- | --- |
 | without --yes | what would become of each, the first mail as it would be | 0 |
+| --dry-run | the same | that of the real run, as far as no server decides it |
 | more than the cap, the same template again | why | 69 |
 | Ctrl-C | what became of each so far, how to resume; what is under way is ended first | 130 |
 | Ctrl-C again | nothing: killed where it stands, which `bulk resume` can take | 130 |
@@ -56,21 +57,29 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What was allowed."""
+    """What was allowed; a dry run is a preview that ends as the real run would."""
 
     yes: bool
     cap: int
     again: bool = False
+    dry_run: bool = False
+
+    def refuse(self, mails: int, told: Reason | None) -> None:
+        """Raises Refused when more would leave than may, or the same again."""
+        guards.refuse_over_cap(mails, self.cap)
+        if told and not self.again:
+            raise Refused(told, "csmail bulk list", code=told.code)
 
 
 def carried_out(context: typer.Context, workspace: Workspace, order: Order, consent: Consent) -> int:
     """Do it, or show what would be; answers with the exit code. Raises Refused, before anything is written."""
     told = guards.told_lately(workspace, order.bulk.kind, order.bulk.what, order.lines) if order.mails else None
     if not consent.yes:
-        return _previewed(context, order, told)
-    guards.refuse_over_cap(order.mails, consent.cap)
-    if told and not consent.again:
-        raise Refused(told, "csmail bulk list", code=told.code)
+        found = _previewed(context, order, told)
+        if consent.dry_run:
+            consent.refuse(order.mails, told)
+        return results.exit_code(found) if consent.dry_run else 0
+    consent.refuse(order.mails, told)
     bulk = deliver.begin(workspace, order.bulk, order.lines)
     return gone(context, workspace, bulk, order.asked)
 
@@ -135,7 +144,7 @@ def _summed_up(context: typer.Context, bulk: Bulk, counts: dict[str, int]) -> No
     note(context, words(Reason.of(code, bulk=bulk.id, counts=some)))
 
 
-def _previewed(context: typer.Context, order: Order, told: Reason | None) -> int:
+def _previewed(context: typer.Context, order: Order, told: Reason | None) -> list[results.Result]:
     word = "would_do" if order.asked else "would_send"
     found = [results.preview(line, word) for line in order.lines]
     if not emit(context, bulked.done(None, found, order.sample, dry_run=True)):
@@ -151,7 +160,7 @@ def _previewed(context: typer.Context, order: Order, told: Reason | None) -> int
         note(context, words(Reason.of("bulk_would_send", count=planned)))
     if told:
         note(context, words(told))
-    return 0
+    return found
 
 
 def _prepared(

@@ -38,7 +38,9 @@ def change(context: typer.Context, asker: Asker, written: str, deed: Deed, made:
     store = asker.places[0].store
 
     def find() -> Customer:
-        return by_hand.known(asker, written) if made and "@" in written else identify.customer(store, written)
+        if made and "@" in written:
+            return by_hand.known(asker, written)
+        return identify.customer(store, written, identify.CHANGING)
 
     tell(context, asker, by_hand.changed(asker, find, deed))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Literal
 
 import typer
@@ -47,7 +48,8 @@ def merge(
 
     with _customer_changes.asking(context, by, dry_run) as asker:
         store = asker.places[0].store
-        done = merge(asker, lambda: identify.customer(store, customer), lambda: identify.customer(store, other))
+        meant = partial(identify.customer, store, least=identify.CHANGING)
+        done = merge(asker, partial(meant, customer), partial(meant, other))
         _customer_changes.tell(context, asker, done)
 
 

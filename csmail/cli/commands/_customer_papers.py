@@ -173,7 +173,7 @@ def forget(  # noqa: PLR0913  each parameter is an option of the command
         def find() -> Customer:
             if "@" in customer:
                 refuse_colleague(asker, customer)
-            return identify.customer(store, customer)
+            return identify.customer(store, customer, identify.CHANGING)
 
         done = forget(asker, find, even_so)
         papers = done.papers

@@ -72,10 +72,10 @@ class Differences:
 
 
 @contextmanager
-def opened_draft(context: typer.Context, draft: str) -> Iterator[Opened]:
-    """The draft that is meant, with its desk. Raises NotFound, UsageError."""
+def opened_draft(context: typer.Context, draft: str, least: int = identify.CHANGING) -> Iterator[Opened]:
+    """The draft that is meant by `least` characters or more, with its desk. Raises NotFound, UsageError."""
     with opened(context, rules=False) as wiring:
-        found = identify.draft(wiring.store, draft)
+        found = identify.draft(wiring.store, draft, least)
         yield Opened(wiring.desk(found.desk), found)
 
 
@@ -132,7 +132,7 @@ def editions(context: typer.Context, draft: DraftId) -> None:
     """List what a draft said before: who changed it, and when."""
     from csmail.desk.by_hand import editions as kept
 
-    with opened_draft(context, draft) as one:
+    with opened_draft(context, draft, least=1) as one:
         found = Editions(
             one.draft.id,
             tuple(
@@ -160,7 +160,7 @@ def diff(
     """Show how two editions of a draft differ: recipients, subject, text."""
     from csmail.desk.by_hand import editions as kept
 
-    with opened_draft(context, draft) as one:
+    with opened_draft(context, draft, least=1) as one:
         new = kept.found(one.draft, after or one.draft.edition)
         old = kept.found(one.draft, before or max(1, new.number - 1))
         told = tuple(DifferenceLine(each.sign, each.field, each.line) for each in kept.differences(old, new))

@@ -56,8 +56,8 @@ def merge(
     from csmail.desk.by_hand import merge
 
     with opened(context, rules=False) as wiring:
-        stays = identify.conversation(wiring.store, into)
-        goes = identify.conversation(wiring.store, other)
+        stays = identify.conversation(wiring.store, into, identify.CHANGING)
+        goes = identify.conversation(wiring.store, other, identify.CHANGING)
         place = wiring.desk(stays.desk)
         done = merge.merge(place, stays.id, goes.id, acting(by, place.desk), dry_run)
     _tell(context, done, dry_run)
@@ -77,7 +77,7 @@ def split(
     from csmail.desk.by_hand import split
 
     with opened(context, rules=False) as wiring:
-        found = identify.conversation(wiring.store, conversation)
+        found = identify.conversation(wiring.store, conversation, identify.CHANGING)
         place = wiring.desk(found.desk)
         done = split.split(place, found.id, message, acting(by, place.desk), dry_run)
     _tell(context, done, dry_run)
@@ -98,7 +98,7 @@ def accept(
     from csmail.desk.by_hand import accept
 
     with opened(context, rules=False) as wiring:
-        found = identify.conversation(wiring.store, conversation)
+        found = identify.conversation(wiring.store, conversation, identify.CHANGING)
         place = wiring.desk(found.desk)
         done = accept.accept(place, found.id, address, acting(by, place.desk), dry_run)
     _tell(context, done, dry_run)

@@ -53,5 +53,5 @@ def announce(  # noqa: PLR0913  each parameter is an option of the command
         bulk = Bulk("", workspace.desk.name, "send", who, workspace.now(), template, where=to)
         bulk = replace(bulk, rate=fast(rate, wiring.config.bulk))
         mails = sum(line.state == "planned" for line in lines)
-        allowed = consent(yes and not dry_run, cap, again, wiring.config.bulk)
+        allowed = consent(yes, dry_run, cap, again, wiring.config.bulk)
         return _bulk_run.carried_out(context, workspace, _bulk_run.Order(bulk, lines, mails, sample), allowed)

@@ -67,7 +67,7 @@ def reply(  # noqa: PLR0913  each parameter is an option of the command
             context,
             workspace,
             _order(bulk, lines, sample),
-            consent(yes and not dry_run, cap, again, wiring.config.bulk),
+            consent(yes, dry_run, cap, again, wiring.config.bulk),
         )
 
 
@@ -105,7 +105,7 @@ def send(  # noqa: PLR0913  each parameter is an option of the command
             context,
             workspace,
             _order(bulk, lines, sample),
-            consent(yes and not dry_run, cap, again, wiring.config.bulk),
+            consent(yes, dry_run, cap, again, wiring.config.bulk),
         )
 
 

@@ -96,7 +96,7 @@ def listed(  # noqa: PLR0913  each parameter is an option of the command
 @prints(DraftShown)
 def show(context: typer.Context, draft: DraftId) -> None:
     """Show a draft whole: every recipient with the reason, the blind ones too, subject and text as they would go."""
-    with opened_draft(context, draft) as one:
+    with opened_draft(context, draft, least=1) as one:
         document = document_of(one)
     if not emit(context, document):
         show_whole(document)
@@ -154,7 +154,7 @@ def insert(  # noqa: PLR0913  each parameter is an option of the command
     from csmail.desk.by_hand.insert import inserted
 
     with opened(context, rules=False) as wiring:
-        found = identify.draft(wiring.store, draft)
+        found = identify.draft(wiring.store, draft, identify.CHANGING)
         one = Opened(wiring.desk(found.desk), found)
         drafts.waiting(one.workspace, one.draft.id)
         words = _drafts_insert.words(wiring, one.workspace, one.draft, snippet, values or [])

@@ -12,7 +12,7 @@ from csmail.cli.documents.hours import HoursBetween, HoursDue, HoursShown
 from csmail.cli.input.configuration import WHICH, configuration, one_of
 from csmail.cli.terminal.output import emit
 from csmail.cli.terminal.times import now, since
-from csmail.cli.typer_support.default_command import Showing
+from csmail.cli.typer_support.groups import Showing
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import NeverOpen, UsageError
 from csmail.reason import Reason, reason_of

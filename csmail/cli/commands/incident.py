@@ -82,7 +82,8 @@ def open_(  # noqa: PLR0913  each parameter is an option of the command
             naming.named_so(workspace, title, name), title, workspace.desk.name, match if span.condition else "",
             template, begin, now, who, closing,
         )  # fmt: skip
-        asked = opening.Asked(span, tuple(identify.conversation(wiring.store, one).id for one in but or ()), cap)
+        spared = tuple(identify.conversation(wiring.store, one, identify.CHANGING).id for one in but or ())
+        asked = opening.Asked(span, spared, cap)
         if dry_run or not yes:
             done = _run.Done(incident, NOTICE, opening.planned(workspace, incident, asked))
             return _run.previewed(context, done, _would_tell(done))
@@ -125,7 +126,7 @@ def add(  # noqa: PLR0913  each parameter is an option of the command
 
     with opened(context, rules=False) as wiring:
         incident, workspace = _found(wiring, name)
-        ids = [identify.conversation(wiring.store, one).id for one in conversations]
+        ids = [identify.conversation(wiring.store, one, identify.CHANGING).id for one in conversations]
         dry = dry_run or not yes
         plan = opening.add(workspace, incident, ids, acting(by, workspace.desk), dry)
         return _carried_out(context, workspace, _run.Done(incident, NOTICE, plan), dry)

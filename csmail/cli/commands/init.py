@@ -14,7 +14,7 @@ from csmail.cli.typer_support.options import new_app, prints
 app = new_app()
 Folder = Annotated[Path, typer.Argument(metavar="[DIR]", help="folder to write to, made when missing")]
 Desks = Annotated[Literal["one", "two"], typer.Option("--desks", help="two: an office and a desk for the night")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would be written")]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="say what would be written")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,7 @@ def _change(context: typer.Context, task: str, person: Person, change: Change) -
     with opened(context, rules=False) as wiring:
         who = acting(person.by, *(entry.desk for entry in wiring.config.desks.values()))
         store = wiring.store
-        found = identify.task(store, task)
+        found = identify.task(store, task, identify.CHANGING)
         with store.lease(_outbox().lease_name(found.desk)):
             found = store.task(found.id) or found  # a worker may have sent it before the lease was ours
             changes = change(found, who, now(), _shown(found, store))

@@ -16,7 +16,7 @@ from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Part, Styled
 from csmail.cli.terminal.times import ago, moment, now, past, since
-from csmail.cli.typer_support.default_command import Listing
+from csmail.cli.typer_support.groups import Listing
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.model.conversation import Conversation
 

@@ -15,7 +15,7 @@ from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.terminal.output import Part, Styled
 from csmail.cli.terminal.times import moment, now, since
-from csmail.cli.typer_support.default_command import Listing
+from csmail.cli.typer_support.groups import Listing
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.desk.satisfaction.ratings import Rated, Ratings, ratings
 from csmail.model.conversation import Conversation

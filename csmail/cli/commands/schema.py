@@ -8,12 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
+from csmail.cli.documents.failed import Failed
 from csmail.cli.terminal.output import terminal
 from csmail.cli.typer_support.options import new_app
 from csmail.errors import NotFound
 from csmail.reason import Reason
 
 app = new_app()
+ERROR = "error"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -22,8 +24,8 @@ def schema(
     context: typer.Context,
     command: Annotated[list[str] | None, typer.Argument(help="the command; without it the list of commands")] = None,
 ) -> None:
-    """Print the JSON Schema of the document that COMMAND prints with --json."""
-    every = dict(printing(context.find_root().command))
+    """Print the JSON Schema of the document that COMMAND prints with --json; `error` is that of an error."""
+    every = {ERROR: Failed, **dict(printing(context.find_root().command))}
     if not command:
         print("\n".join(every))
         return

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from csmail.cli.typer_support.fast_parameters import lightened
+from csmail.cli.typer_support.groups import NounGroup
 
 # What every option that counts lines takes; without an upper end, 300 digits end in an OverflowError of itertools.
 COUNTED: Final[dict[str, Any]] = {"min": 1, "max": 1_000_000_000}
@@ -31,7 +32,7 @@ class Options:
 def new_app(help: str = "", group: type[TyperGroup] | None = None) -> typer.Typer:
     """A `typer.Typer` as every command uses it."""
     return typer.Typer(
-        cls=group or TyperGroup,
+        cls=group or NounGroup,
         add_completion=False,
         no_args_is_help=bool(help),
         help=help or None,
@@ -97,7 +98,7 @@ JsonLines = Annotated[
     ),
 ]  # fmt: skip
 Help = Annotated[
-    bool, typer.Option("--help", is_eager=True, expose_value=False, callback=_help, help="show this message")
+    bool, typer.Option("--help", "-h", is_eager=True, expose_value=False, callback=_help, help="show this message")
 ]
 
 

@@ -69,6 +69,10 @@ SENTENCES = {
     "no_such_conversation": ("there is no conversation {written!r}", "tidak ada percakapan {written!r}"),
     "no_such_draft": ("there is no draft {written!r}", "tidak ada draf {written!r}"),
     "no_such_task": ("there is no task {written!r} in the outbox", "tidak ada tugas {written!r} di kotak keluar"),
+    "id_too_short": (
+        "{written!r} is too short for a command that changes something (at least {least} characters): {some}",
+        "{written!r} terlalu pendek untuk perintah yang mengubah sesuatu (minimal {least} karakter): {some}",
+    ),
     "id_of_several": ("{written!r} may be one of {count}: {some}", "{written!r} bisa berarti {count} hal: {some}"),
     "file_over_limit": ("{path} is larger than {limit} MB", "{path} lebih besar dari {limit} MB"),
     "no_such_field": ("there is no field {name!r}", "tidak ada kolom {name!r}"),

@@ -61,4 +61,6 @@ def test_who_may_be_several_is_told_with_their_addresses() -> None:
 def test_customers_read_the_name_that_is_written_and_never_an_address_or_a_login() -> None:
     assert TEAM.display_name("sari") == "Sari Dewi"
     assert TEAM.display_name("sari@toko.example") == "Sari Dewi"
+    unnamed = Team(("a@toko.example",), profiles=(Agent("a@toko.example", "a@toko.example"),))
+    assert unnamed.display_name("a") == "", "whoever has an address for a name has none"
     assert TEAM.display_name("cs01") == TEAM.display_name("root") == TEAM.display_name("") == ""
