@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from csmail.clocks import asks
-from csmail.desk import bulk_records
+from csmail.desk import bulk_records, digests
 from csmail.desk.customers import beside, blank
 from csmail.desk.customers.by_hand import KEEPS_CHANGING, Asker, receipt
 from csmail.desk.customers.dossier import conversations_of
@@ -101,13 +101,15 @@ def collected(store: Store, person: Customer) -> Papers:
     drafts = tuple(draft for id in ids for draft in store.drafts(id))
     keys = [one.key for one in records]
     many, lines = bulk_records.of_person(store, keys)
+    told, digested = digests.naming(store, ids)
+    messages += tuple(one for key in told if (one := store.message(key)) is not None and one.conversation not in ids)
     tasks = (*store.tasks_of(ids), *beside.tasks(store, keys, many))
-    named = (*(one.key for one in messages if one.direction == "out"), *_written(drafts), *_sent(tasks))
+    named = (*(one.key for one in messages if one.direction == "out"), *_written(drafts), *_sent(tasks), *told)
     return Papers(
         records, conversations, messages, tuple(dict.fromkeys(named)), drafts, tasks,
         tuple(receipt for id in ids for receipt in store.receipts(id)),
         Counter(f"{one.desk}: {one.place.folder}" for one in messages if one.place),
-        {**_landmarks(store, messages), **lines},
+        {**_landmarks(store, messages), **lines, **digested},
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
+from csmail.desk import digests
 from csmail.desk.effects.collect import ChangeCollector
 from csmail.desk.effects.letters import LetterWriter
 from csmail.desk.intake.due_conversation import Course, Told
@@ -77,6 +78,8 @@ def _mail(workspace: Workspace, to: str, told: Sequence[Told]) -> Changes:
     letter = Letter("escalation", audience, template="digest", automatic=True, variables=words)
     collector = ChangeCollector(workspace.desk, first.now)
     collector.enter(first, (Step("", "escalate", "", None, (Send(letter),)),), writer, ())
+    for one in told:
+        digests.note(collector.facts, workspace.store, one.situation.conversation.id, collector.mails)
     return collector.changes()
 
 

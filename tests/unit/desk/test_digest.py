@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -13,6 +14,9 @@ import pytest
 
 from csmail import templates
 from csmail.desk.by_hand.act import act
+from csmail.desk.customers.by_hand import Asker
+from csmail.desk.customers.find import by_address
+from csmail.desk.customers.forget import forget
 from csmail.desk.intake.poll import poll
 from csmail.errors import Conflict
 from csmail.model.changes import Changes
@@ -136,3 +140,17 @@ def test_who_is_answered_in_that_moment_is_left_out() -> None:
     assert told(made)["lead@toko.example"] == 1
     text = str(message_from_bytes(made.transport.sent[-1][0].data, policy=default).get_content())
     assert text.count("csmail conversations show") == 11
+
+
+def test_who_is_forgotten_stands_in_no_digest_and_it_is_not_sent_again() -> None:
+    made = office(12)
+    poll(made.place)
+    person = by_address(made.store, "jane11@cust.example")
+    assert person is not None
+    assert "Pesanan 11" in made.transport.sent[0][0].content
+    forget(Asker((made.place,), "sari"), lambda: person, True)
+    kept = json.dumps(list(made.store.export()), default=str)
+    assert "Jane 11" not in kept
+    assert "Pesanan 11" not in kept
+    poll(made.place)
+    assert told(made) == {"lead@toko.example": 1}
