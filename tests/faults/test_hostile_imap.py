@@ -29,12 +29,12 @@ from tests.faults.shares import ALL, SEED, share
 from tests.servers.scripted import Scripted
 
 EVERY = {one.name: one for one in scenarios()}
-SAMPLE = random.Random(SEED).sample(sorted(EVERY), share(6, len(EVERY)))
+SAMPLE = random.Random(SEED).sample(sorted(EVERY), share(4, len(EVERY)))
 PATIENCE = timedelta(seconds=0.4)
 CODES = {"temporary": {75}, "refused": {69}, "login": {77}, "error": {69, 75, 77}, "fine": {0}, "either": {0, 69, 75}}
 LARGEST_KB = 256 * 1024
 ENDS_WITHIN = 5.0
-AT_WORK = share(3, 6)
+AT_WORK = share(2, 6)
 
 RULES = """
 desks:

@@ -16,7 +16,7 @@ from tests.faults.shares import ALL, SEED
 
 ROOT = Path(__file__).parents[2]
 MEMORY = Path("/dev/shm")
-PART = "48"
+PART = "72"
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_an_owner_stopped_at_a_line_loses_nothing_and_repeats_nothing_when_it_goes_on(tmp_path: Path) -> None:
-    each = share(4, 150)
+    each = share(2, 150)
     command = [sys.executable, "-m", "tests.faults.stopped", str(tmp_path), str(each), str(SEED), *SCENARIOS]
     done = subprocess.run(command, capture_output=True, text=True, timeout=1800, cwd=ROOT, check=False)
     assert (done.returncode, done.stderr) == (0, "")

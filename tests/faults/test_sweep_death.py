@@ -24,7 +24,7 @@ from tests.workspace import Office, asked, mail, rule
 ROOT = str(Path(csmail.__file__).parent)
 # The memory adapters play what survives a death, each call as a whole; that files survive it is shown by test_lines.
 SURVIVING = (f"{ROOT}/stores/", f"{ROOT}/transports/memory.py", f"{ROOT}/mailboxes/memory.py")
-SHARE = 240
+SHARE = 480
 Line = tuple[str, int]
 
 

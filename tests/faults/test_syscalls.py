@@ -41,7 +41,7 @@ def forbidden() -> str:
 
 @pytest.mark.usefixtures("strace")
 def test_a_disk_that_fails_or_a_death_at_a_system_call_loses_nothing_and_repeats_nothing(tmp_path: Path) -> None:
-    count = str(share(10, 350))
+    count = str(share(6, 350))
     command = [sys.executable, "-m", "tests.faults.syscalls", str(tmp_path), count, str(SEED), *SCENARIOS]
     done = subprocess.run(command, capture_output=True, text=True, timeout=1800, cwd=ROOT, check=False)
     assert (done.returncode, done.stderr) == (0, "")

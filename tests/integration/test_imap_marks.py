@@ -8,6 +8,7 @@ import pytest
 
 from csmail.errors import Refused, Unreachable
 from csmail.mailboxes.imap import Imap, Settings
+from csmail.model.message import Place
 from csmail.model.task import SetFlags, SetKeywords
 from tests.servers.scripted import Scripted
 
@@ -89,4 +90,35 @@ def test_an_answer_that_nobody_understands_is_an_error_never_a_success(
         mailbox = Imap(settings(server), "support")
         with pytest.raises(Unreachable):
             mailbox.mark("INBOX", MARKS)
+        mailbox.close()
+
+
+ALONE = "* 1 FETCH (UID 1 MODSEQ (6))\r\n{tag} OK\r\n"
+WITH_FLAGS = "* 1 FETCH (UID 1 MODSEQ (6) FLAGS ($CsmailAck))\r\n{tag} OK\r\n"
+
+
+@pytest.mark.parametrize(
+    ("stored", "claimed"),
+    [
+        ([ALONE], "won"),
+        ([WITH_FLAGS, "{tag} OK\r\n"], "lost"),
+        ([WITH_FLAGS, WITH_FLAGS], "won"),
+        (["* 1 FETCH (UID 1 MODSEQ (6))\r\n{tag} OK [MODIFIED 1] no\r\n"], "lost"),
+    ],
+    ids=["nobody else", "somebody at the same moment", "a server that is never silent", "somebody before us"],
+)
+def test_a_claim_that_a_server_gives_to_two_is_won_by_one(
+    settings: Callable[..., Settings], stored: list[str], claimed: str
+) -> None:
+    """Dovecot says OK to both of two that set the keyword within a millisecond, and tells flags to one of them."""
+    seen = "* 1 FETCH (UID 1 FLAGS ({}) MODSEQ (5))\r\n{{tag}} OK done\r\n"
+    answers = {
+        "CAPABILITY": "* CAPABILITY IMAP4rev1 AUTH=PLAIN CONDSTORE\r\n{tag} OK done\r\n",
+        "SELECT": SELECT,
+        "UID FETCH": [seen.format(""), seen.format("$CsmailAck")],
+        "UID STORE": list(stored),
+    }
+    with Scripted(answers) as server:
+        mailbox = Imap(settings(server), "support")
+        assert mailbox.claim(Place("INBOX", 7, 1), "$CsmailAck") == claimed
         mailbox.close()

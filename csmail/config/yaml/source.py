@@ -25,7 +25,7 @@ from csmail.wording.problems import told
 
 NAME = "rules.yaml"
 LARGEST = 1024 * 1024
-MOST_TOLD = 100
+MOST_TOLD = 80
 VARIABLE = "CSMAIL_CONFIG"
 # A key of the outermost mapping on a line of its own, and all that is indented under it or is a sequence at its level.
 RULES = re.compile(r"^rules[ \t]*:[ \t]*(?:#[^\n]*)?\n(?:(?:[ \t#-][^\n]*)?(?:\n|\Z))*", re.MULTILINE)

