@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from csmail.demo.scenes import Bulked, Chapter, Notified, Reported, Scene
+from csmail.demo.scenes import Bulked, Chapter, Reported, Scene
 from csmail.desk.bulk import deliver, replies
 from csmail.desk.bulk.results import result, results
 from csmail.desk.by_hand.act import worked_off
@@ -43,7 +43,7 @@ def bulk(workspace: Workspace) -> Iterator[Scene]:
         pass
     deliver.work_off(workspace, made, deliver.Watcher(lambda task: None, lambda seconds: None, lambda: False))
     for one in results(workspace.store, made):
-        yield Bulked(one.word, one.line.to, one.line.conversation, one.why)
+        yield Bulked("bulk", one.word, one.line.to, one.line.conversation, one.why)
 
 
 def incident(workspace: Workspace) -> Iterator[Scene]:
@@ -70,7 +70,7 @@ def _told(workspace: Workspace, plan: Plan) -> Iterator[Scene]:
         one = result(workspace.store, line)
         found = workspace.store.conversation(line.conversation)
         to = line.to or (found.customer.spec if found and found.customer else "")
-        yield Notified(one.word, to, line.conversation, one.why)
+        yield Bulked("incident", one.word, to, line.conversation, one.why)
 
 
 def report(workspace: Workspace, now: datetime) -> Iterator[Scene]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from csmail.model.reason import Reason
 
@@ -56,18 +57,9 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Bulked:
-    """What became of one recipient of a text for many."""
+    """What became of one recipient of a text for many, or of an incident."""
 
-    word: str
-    to: str
-    conversation: str
-    why: Reason | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Notified:
-    """What became of one who was told of an incident, or that it is over."""
-
+    work: Literal["bulk", "incident"]
     word: str
     to: str
     conversation: str
@@ -82,4 +74,4 @@ class Reported:
     said: str
 
 
-Scene = Chapter | Told | Received | Bulked | Notified | Reported | Summary
+Scene = Chapter | Told | Received | Bulked | Reported | Summary

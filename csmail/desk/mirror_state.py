@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
 
@@ -82,5 +82,5 @@ def _copy(kept: Mapping[str, Any]) -> Copy:
 
 
 def _conclusion(kept: Mapping[str, Any]) -> Conclusion:
-    lists: Sequence[str] = ("stale", "drafts")
-    return Conclusion(**{**kept, **{name: tuple(kept[name]) for name in lists}})
+    known = {one.name: kept[one.name] for one in fields(Conclusion) if one.name in kept}
+    return Conclusion(**{**known, "drafts": tuple(known["drafts"])})

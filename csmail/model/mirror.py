@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+MAILPROGRAM = "mailprogram"
+"""Who did what was found in a mailbox: never a person, so it gives no approval and is no second pair of eyes."""
 Kind = Literal[
-    "unchanged", "copied", "edited", "editing", "refused", "maybe", "sent", "held", "queued", "refile", "ask", "gone",
-    "deleted", "foreign", "unknown", "ignored", "ours", "settled", "joined", "internal", "answered", "double",
-    "tagged", "untagged", "spam_suggested", "followed", "trashed", "vanished",
+    "unchanged", "copied", "edited", "editing", "refused", "maybe", "held", "queued", "refile", "ask", "gone",
+    "deleted", "foreign", "unknown", "ignored", "tagged", "untagged", "spam_suggested",
 ]  # fmt: skip
-Clock = Literal["", "running", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,7 @@ class Contents:
 class Conclusion:
     """`uid` is the mail it was drawn from, 0 for none, `message_id` its id where that is not ours.
 
-    `drafts` are those that one conclusion is about, where it is about several.
-
-    `clock` says what becomes of the response clocks of the conversation; `stale` names drafts that it makes stale.
+    `drafts` are those that one conclusion is about, where it is about several; `why` is the code of a reason.
     """
 
     kind: Kind
@@ -79,10 +77,7 @@ class Conclusion:
     conversation: str = ""
     uid: int = 0
     why: str = ""
-    clock: Clock = ""
-    stale: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
     tag: str = ""
     keyword: str = ""
-    folder: str = ""
     message_id: str = ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,6 +31,7 @@ from csmail.model.task import Delivery, Mail
 from csmail.ports import FactSheet, Store, families
 from csmail.transports.memory import MemoryPrepared, MemoryTransport
 from tests import factories
+from tests.conformance import _kept
 
 NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
 RULES = """\
@@ -130,15 +131,9 @@ class World:
         out, err = self.heard.readouterr()
         return Ran(code, json.loads(out) if out.strip() else None, err.replace(self.bulk or NAMED, NAMED))
 
-    @contextmanager
-    def opened(self) -> Iterator[Store]:
+    def opened(self) -> AbstractContextManager[Store]:
         """The store."""
-        kind = families.store_kind("tinydb")
-        store = kind.open(kind.Settings(path="state"), self.folder)
-        try:
-            yield store
-        finally:
-            store.close()
+        return _kept.opened(self.folder)
 
     def _rest(self, seconds: float) -> None:
         """No test waits for a rate: its time passes at once."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -26,6 +26,7 @@ from csmail.model.task import Delivery, Mail
 from csmail.ports import Store, families
 from csmail.reason import Reason
 from csmail.transports.memory import MemoryPrepared, MemoryTransport
+from tests.conformance import _kept
 from tests.conformance._bulk_world import Dying, Killed, Ran
 
 BEGIN = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
@@ -168,15 +169,9 @@ class World:
         """What a command prints with --json."""
         return self.run(written).document or {}
 
-    @contextmanager
-    def opened(self) -> Iterator[Store]:
+    def opened(self) -> AbstractContextManager[Store]:
         """The store."""
-        kind = families.store_kind("tinydb")
-        store = kind.open(kind.Settings(path="state"), self.folder)
-        try:
-            yield store
-        finally:
-            store.close()
+        return _kept.opened(self.folder)
 
     def named(self, id: str) -> str:
         """The conversation as the table calls it."""

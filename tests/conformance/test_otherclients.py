@@ -116,11 +116,15 @@ CHECKS = {
     "unchanged": is_there,
     "gone": is_there,
 }
+WHY = {
+    "same words, no thread": "elsewhere_maybe",
+    "its copy is gone: somebody may be sending it": "copy_gone",
+}
 SAID = ("kind", "draft", "conversation", "why")
 
 
 def _wanted(one: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(str(one.get(name, "")) for name in SAID)
+    return tuple(WHY.get(said, said) for said in (str(one.get(name, "")) for name in SAID))
 
 
 def _told(one: Conclusion, world: MirrorWorld, case: Mapping[str, Any]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -42,6 +43,17 @@ At = Annotated[
 DespiteLint = Annotated[bool, typer.Option("--despite-lint", help="although the courtesy lint stops it")]
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What was said on the line that lets a draft go."""
+
+    by: str
+    despite_news: bool
+    despite_lint: bool
+    edition: int
+    at: str
+
+
 @prints(DraftShown)
 def approve(  # noqa: PLR0913  each parameter is an option of the command
     context: typer.Context,
@@ -54,17 +66,8 @@ def approve(  # noqa: PLR0913  each parameter is an option of the command
     dry_run: DryRun = False,
 ) -> int:
     """Let a draft go with the next pass, exactly as it was shown. A gap never leaves."""
-    from csmail.desk.by_hand import approval, drafts
-    from csmail.desk.mirror import visit as mirror
-
-    with opened_draft(context, draft) as one:
-        who, desk = acting(by, one.workspace.desk), one.workspace.desk
-        despite = approval.Despite(despite_news, despite_lint)
-        terms = approval.Terms(edition, leaving.moment(at, desk, one.workspace.now()) if at else None)
-        if dry_run:
-            return _rehearse(context, one, lambda: approval.checked(one.workspace, one.draft, who, despite, terms))
-        mirror.look_first(one.workspace, one.draft)
-        return _told(context, one, drafts.approve(one.workspace, one.draft.id, who, despite, terms))
+    asked = Leaving(by, despite_news, despite_lint, edition, at)
+    return _let_go(context, draft, asked, dry_run, now=False)
 
 
 @prints(DraftShown)
@@ -79,17 +82,24 @@ def send(  # noqa: PLR0913  each parameter is an option of the command
     dry_run: DryRun = False,
 ) -> int:
     """Send a draft now, exactly as it was shown. A gap never leaves."""
+    asked = Leaving(by, despite_news, despite_lint, edition, at)
+    return _let_go(context, draft, asked, dry_run, now=True)
+
+
+def _let_go(context: typer.Context, draft: str, asked: Leaving, dry_run: bool, *, now: bool) -> int:
     from csmail.desk.by_hand import approval, drafts
     from csmail.desk.mirror import visit as mirror
 
     with opened_draft(context, draft) as one:
-        who, desk = acting(by, one.workspace.desk), one.workspace.desk
-        despite = approval.Despite(despite_news, despite_lint)
-        terms = approval.Terms(edition, leaving.moment(at, desk, one.workspace.now()) if at else None)
+        who, desk = acting(asked.by, one.workspace.desk), one.workspace.desk
+        despite = approval.Despite(asked.despite_news, asked.despite_lint)
+        leaves_at = leaving.moment(asked.at, desk, one.workspace.now()) if asked.at else None
+        terms = approval.Terms(asked.edition, leaves_at)
         if dry_run:
             return _rehearse(context, one, lambda: approval.checked(one.workspace, one.draft, who, despite, terms))
         mirror.look_first(one.workspace, one.draft)
-        return _told(context, one, drafts.send(one.workspace, one.draft.id, who, despite, terms))
+        decide = drafts.send if now else drafts.approve
+        return _told(context, one, decide(one.workspace, one.draft.id, who, despite, terms))
 
 
 @prints(DraftShown)

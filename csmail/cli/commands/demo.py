@@ -5,6 +5,7 @@ The servers and the folder live only as long as the command does; nothing else i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Literal
 
@@ -15,7 +16,7 @@ from csmail.cli.documents.build import copied
 from csmail.cli.documents.reasons import ReasonLine, reasons, sentences, words
 from csmail.cli.terminal.output import Part, Styled, emit, line
 from csmail.cli.typer_support.options import chosen, new_app, prints
-from csmail.demo.scenes import Bulked, Chapter, Notified, Received, Reported, Scene, Summary, Told
+from csmail.demo.scenes import Bulked, Chapter, Received, Reported, Scene, Summary, Told
 from csmail.wording.safe_text import cut
 
 app = new_app()
@@ -92,7 +93,7 @@ def _tell(scene: Scene) -> None:
             _mail(scene)
         case Received():
             _sent(scene)
-        case Bulked(word) | Notified(word):
+        case Bulked(word=word):
             line("  ", Styled(word, "green" if word == "sent" else "dim"), f" {_recipient(scene)}")
         case Reported(name, said):
             line(f"  {name:<{REPORT_LABEL}}", said) if name else line("  ", Styled(said, "bold"))
@@ -100,7 +101,12 @@ def _tell(scene: Scene) -> None:
             _counts(scene)
 
 
-def _recipient(one: Bulked | Notified) -> str:
+def _told(work: str, scenes: Iterable[Scene]) -> tuple[str, ...]:
+    many = (one for one in scenes if isinstance(one, Bulked) and one.work == work)
+    return tuple(f"{one.word} {_recipient(one)}" for one in many)
+
+
+def _recipient(one: Bulked) -> str:
     return f"{one.to} {one.conversation}" + (f": {words(one.why)}" if one.why else "")
 
 
@@ -151,8 +157,8 @@ def _document(scenes: list[Scene]) -> Demo:
         counts=counts,
         problems=sentences(summary.problems),
         reasons=reasons(summary.problems),
-        bulk=tuple(f"{one.word} {_recipient(one)}" for one in scenes if isinstance(one, Bulked)),
-        incident=tuple(f"{one.word} {_recipient(one)}" for one in scenes if isinstance(one, Notified)),
+        bulk=_told("bulk", scenes),
+        incident=_told("incident", scenes),
         report=tuple(f"{one.name}: {one.said}" for one in scenes if isinstance(one, Reported) and one.name),
     )
 

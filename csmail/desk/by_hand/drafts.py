@@ -21,6 +21,7 @@ from csmail.model.audience import Audience
 from csmail.model.changes import Changes
 from csmail.model.effects import Letter, Purpose
 from csmail.model.message import Message
+from csmail.model.mirror import MAILPROGRAM
 from csmail.model.reason import Reason
 from csmail.model.receipt import StepRecord
 from csmail.model.situation import Situation
@@ -29,7 +30,6 @@ from csmail.model.team import Right
 from csmail.ports import FactTable
 from csmail.tone.checks.about import Finding
 
-MAILPROGRAM = "mailprogram"
 """Who is said to have done what was found in a mail program: no person, and no second pair of eyes."""
 SETTLES = frozenset({"approve", "edit", "reject", "revert", "attach", "detach"})
 FACT = re.compile(r"⟦(?P<name>[a-z0-9_]+)(?: (?P<value>[^⟦⟧\n:]+?))?\.(?P<field>[a-z0-9_]+)(?::[^⟦⟧\n]*)?⟧")

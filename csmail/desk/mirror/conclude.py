@@ -20,7 +20,7 @@ Apple Mail), and a draft may vanish long before it is sent (mutt). So absence pr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -57,16 +57,16 @@ class Scene:
     read: Callable[[int], Contents]
 
 
-def conclude(kept: Sequence[Kept], scene: Scene, sent: Collection[str] = ()) -> list[Conclusion]:
-    """One conclusion for each draft, one for each other mail of a conversation; `sent` are drafts that Sent proves."""
-    return list(_Reading(kept, scene, sent).conclusions())
+def conclude(kept: Sequence[Kept], scene: Scene) -> list[Conclusion]:
+    """One conclusion for each draft, one for each other mail."""
+    return list(_Reading(kept, scene).conclusions())
 
 
 class _Reading:
-    def __init__(self, kept: Sequence[Kept], scene: Scene, sent: Collection[str]) -> None:
-        self._kept, self._scene, self._sent = kept, scene, sent
+    def __init__(self, kept: Sequence[Kept], scene: Scene) -> None:
+        self._kept, self._scene = kept, scene
         self._present = {one.copy.draft: found for one in kept if (found := self._found(one)) is not None}
-        self._missing = [one for one in kept if one.copy.draft not in self._present and one.copy.draft not in sent]
+        self._missing = [one for one in kept if one.copy.draft not in self._present]
         self._gone_of = Counter(one.copy.conversation for one in self._missing)
         ours = {one.copy.message_id for one in kept}
         self._others = sorted((one for one in scene.mails if one.message_id not in ours), key=lambda one: -one.uid)
@@ -132,10 +132,10 @@ class _Reading:
         resembling = self._resembling(one)
         if resembling is not None:
             self._taken.add(resembling.uid)
-            return Conclusion("maybe", *about, resembling.uid, why="same words, no thread")
+            return Conclusion("maybe", *about, resembling.uid, why="elsewhere_maybe")
         if one.approved:
             held = one.copy.looks < LOOKS
-            why = "its copy is gone: somebody may be sending it" if held else ""
+            why = "copy_gone" if held else ""
             return Conclusion("held" if held else "queued", *about, why=why)
         return Conclusion("deleted" if self._is_believed(one.copy) else "gone", *about)
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from csmail.desk.workspace import Workspace
 from csmail.errors import CsmailError, StoreError
 from csmail.model.changes import Changes
-from csmail.model.mirror import Conclusion
+from csmail.model.mirror import MAILPROGRAM, Conclusion
 from csmail.model.reason import Reason
 from csmail.model.tag import tag_name
 from csmail.ports import Folder
@@ -28,7 +28,6 @@ from csmail.reason import BadValue
 
 NEWEST = 500
 JUNKED = Reason("junk_in_mail_program")
-BY = "mailprogram"
 PROGRAMS = frozenset(
     {"nonjunk", "notjunk", "junkrecorded", "forwarded", "mdnsent", "redirected", "receipt-handled", "hasattachment"}
     | {"hasnoattachment", "todo", "later", "old", "unread", "attached", "replied"}
@@ -133,9 +132,9 @@ def _follow(workspace: Workspace, conversation: str, one: Conclusion) -> None:
 
     try:
         if one.kind == "tagged":
-            act.act(workspace, conversation, ActionCall("tag", Tag((one.tag,))), BY)
+            act.act(workspace, conversation, ActionCall("tag", Tag((one.tag,))), MAILPROGRAM)
         elif one.kind == "untagged":
-            act.act(workspace, conversation, ActionCall("untag", Untag((one.tag,))), BY)
+            act.act(workspace, conversation, ActionCall("untag", Untag((one.tag,))), MAILPROGRAM)
         elif one.kind == "spam_suggested":
             _ask(workspace, conversation)
     except StoreError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from csmail.desk.by_hand.drafts import MAILPROGRAM
 from csmail.desk.by_hand.take_back import taken_back
 from csmail.desk.mirror_state import recalled
 from csmail.desk.workspace import Workspace
@@ -13,6 +12,7 @@ from csmail.mail import identity
 from csmail.mail.likeness import likeness
 from csmail.mail.transcript import question
 from csmail.model.message import Message
+from csmail.model.mirror import MAILPROGRAM
 from csmail.model.reason import Reason
 from csmail.model.task import Draft, Task, UnfileMail
 

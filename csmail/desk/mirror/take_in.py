@@ -27,7 +27,7 @@ from csmail.mail.parse import parse
 from csmail.model.address import Address
 from csmail.model.changes import Changes
 from csmail.model.message import Message, RawMessage
-from csmail.model.mirror import Conclusion
+from csmail.model.mirror import MAILPROGRAM, Conclusion
 from csmail.model.reason import Reason
 from csmail.model.task import Draft, FileMail, SendMail, UnfileMail
 from csmail.wording.reasons import words
@@ -53,9 +53,7 @@ def _follow(workspace: Workspace, one: Conclusion, waiting: Mapping[str, Draft])
         case "edited":
             return _take_in(workspace, draft, one)
         case "deleted":
-            drafts.reject(
-                workspace, draft.id, drafts.MAILPROGRAM, words(Reason("copy_deleted"), workspace.desk.language)
-            )
+            drafts.reject(workspace, draft.id, MAILPROGRAM, words(Reason("copy_deleted"), workspace.desk.language))
         case "held":
             _put_off(workspace, draft)
         case "refile":
@@ -75,7 +73,7 @@ def _take_in(workspace: Workspace, draft: Draft, one: Conclusion) -> Reason | No
         return None  # it is about to leave
     theirs = parse(raw, workspace.desk)
     try:
-        drafts.edit(workspace, draft.id, _edited(theirs, raw, draft), drafts.MAILPROGRAM)
+        drafts.edit(workspace, draft.id, _edited(theirs, raw, draft), MAILPROGRAM)
     except (UsageError, Refused) as error:
         return Reason.of("copy_not_taken_in", draft=draft.id, said=error.detail)
     _take_out(workspace, draft, theirs.message_id)
