@@ -40,7 +40,7 @@ def selected(
 
 def fits(workspace: Workspace, condition: Condition, one: Conversation) -> bool:
     """Whether one conversation fits; it is read only where the condition looks at its mails."""
-    return _may_fit(workspace, one, _early(condition)) and condition.check(by_hand(workspace, one.id, "")).hit
+    return may_fit(workspace, one, without_mail(condition)) and condition.check(by_hand(workspace, one.id, "")).hit
 
 
 def statuses(condition: Condition) -> frozenset[Status]:
@@ -56,17 +56,18 @@ def statuses(condition: Condition) -> frozenset[Status]:
 
 def _candidates(workspace: Workspace, condition: Condition, wanted: frozenset[Status]) -> list[str]:
     asked = ConversationFilter(workspace.desk.name, tuple(sorted(wanted)))
-    early = _early(condition)
-    return sorted(one.id for one in workspace.store.conversations(asked) if _may_fit(workspace, one, early))
+    early = without_mail(condition)
+    return sorted(one.id for one in workspace.store.conversations(asked) if may_fit(workspace, one, early))
 
 
-def _early(condition: Condition) -> tuple[Condition, ...]:
+def without_mail(condition: Condition | None) -> tuple[Condition, ...]:
     """The parts that can be asked without a mail, all of which must hold."""
     parts = condition.conditions if isinstance(condition, combinators.All) else (condition,)
-    return tuple(one for one in parts if set(one.looks_at.split("|")) <= WITHOUT_MAIL)
+    return tuple(one for one in parts if one and set(one.looks_at.split("|")) <= WITHOUT_MAIL)
 
 
-def _may_fit(workspace: Workspace, one: Conversation, early: tuple[Condition, ...]) -> bool:
+def may_fit(workspace: Workspace, one: Conversation, early: tuple[Condition, ...]) -> bool:
+    """Whether a conversation may fit for all that is known `without_mail`; one merged into another never does."""
     if one.merged_into:
         return False
     bare = Situation(workspace.desk.served(one.served_by), one, None, workspace.now(), "hand")

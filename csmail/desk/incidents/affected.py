@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from csmail.desk.bulk.selection import may_fit, without_mail
 from csmail.desk.bulk.skips import skipped, why_nobody
 from csmail.desk.conversation_update import ANSWERING
 from csmail.desk.customers.find import Reach, facts, reach
@@ -99,10 +100,11 @@ def _wrote_at(one: Affected) -> tuple[datetime, str]:
 
 def _fitting(workspace: Workspace, span: Span) -> Iterator[Situation]:
     asked = ConversationFilter(workspace.desk.name, ("open", "waiting", "closed"))
+    early = without_mail(span.condition)
     for one in workspace.store.conversations(asked):  # the newest change first
         if one.changed_at < span.since - SKEW:
             break
-        if not one.merged_into and one.last_in_at is not None and one.last_in_at >= span.since:
+        if one.last_in_at is not None and one.last_in_at >= span.since and may_fit(workspace, one, early):
             yield from _in(workspace, span, one)
 
 
