@@ -99,6 +99,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
 TERMS = {
     "purpose": tasks.PURPOSES,
     "clock": tasks.CLOCKS,
+    "verb": tasks.VERBS,
+    "state": tasks.STATES,
+    "status": tasks.STATUSES,
     "shape": configuration.SHAPES,
     "doing": servers.DOING,
     "when": servers.WHEN,

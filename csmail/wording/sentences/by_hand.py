@@ -8,7 +8,7 @@ SENTENCES = {
         "{spec} tidak menulis apa pun di {id} yang menunggu, dan tidak ada email di sana yang menyebutnya",
     ),
     "no_draft_of_this_id": ("there is no draft {id}", "tidak ada draf {id}"),
-    "draft_decided": ("draft {id} is {state} already, by {decided_by}", "draf {id} sudah {state}, oleh {decided_by}"),
+    "draft_decided": ("draft {id} is {state}[ already, by {decided_by}]", "draf {id}: {state}[, oleh {decided_by}]"),
     "draft_out_of_date": ("draft {id} is stale: {why}", "draf {id} sudah usang: {why}"),
     "draft_has_gaps": ("draft {id} has gaps: {left}", "draf {id} masih ada yang kosong: {left}"),
     "draft_stopped_by_lint": (
@@ -43,7 +43,7 @@ SENTENCES = {
         "{field}: {written!r} bukan alamat email[: {defects}]",
     ),
     "own_recipient": ("{field}: {own} is an address of this desk", "{field}: {own} adalah alamat desk ini"),
-    "task_not_so": ("cannot {verb} task {id}: it is {state}", "tugas {id} tidak bisa di-{verb}: keadaannya {state}"),
+    "task_not_so": ("cannot {verb} task {id}: it is {state}", "tugas {id} tidak bisa {verb}: keadaannya {state}"),
     "folder_worthless": (
         "{folder} was renumbered by the server, its UIDs are worthless",
         "{folder} dinomori ulang oleh server, nomor lamanya tidak berlaku",

@@ -70,3 +70,32 @@ PURPOSES = {
     "report": ("report", "laporan"),
     "survey": ("survey", "survei"),
 }
+STATES = {
+    "approved": ("approved", "disetujui"),
+    "claimed": ("claimed", "sedang dikerjakan"),
+    "deferred": ("deferred", "ditunda"),
+    "done": ("done", "selesai"),
+    "dropped": ("dropped", "dibatalkan"),
+    "held": ("held", "ditahan"),
+    "in_doubt": ("in doubt", "belum pasti"),
+    "queued": ("queued", "antre"),
+    "refused": ("refused", "ditolak server"),
+    "rejected": ("rejected", "ditolak"),
+    "replaced": ("replaced", "diganti"),
+    "sent": ("sent", "terkirim"),
+    "transmitting": ("transmitting", "sedang dikirim"),
+    "waiting": ("waiting", "menunggu"),
+}
+"""What became of a task or a draft, within a sentence."""
+STATUSES = {
+    "open": ("open", "terbuka"),
+    "waiting": ("waiting for the customer", "menunggu pelanggan"),
+    "closed": ("closed", "selesai"),
+    "spam": ("spam", "spam"),
+}
+VERBS = {
+    "resolve": ("resolve", "diputuskan"),
+    "settle": ("settle", "dituntaskan"),
+    "retry": ("retry", "dicoba lagi"),
+    "drop": ("drop", "dibatalkan"),
+}

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import get_args, get_type_hints
+
 import pytest
 
+from csmail.model.conversation import Status
 from csmail.model.reason import Reason
+from csmail.model.task import Draft, State
 from csmail.wording import reasons
+from csmail.wording.sentences import tasks
 
 
 @pytest.fixture
@@ -42,3 +47,12 @@ def test_both_sentences_of_a_code_name_the_same_facts() -> None:
         assert indonesian, code
         assert english != indonesian or not reasons.FACT.sub("", english).strip("[]: "), code
         assert set(reasons.FACT.findall(english)) == set(reasons.FACT.findall(indonesian)), code
+
+
+def test_every_state_of_a_task_and_a_draft_and_every_status_has_its_word_in_a_sentence() -> None:
+    states = {*get_args(State), *get_args(get_type_hints(Draft)["state"])}
+    assert states <= tasks.STATES.keys()
+    assert set(get_args(Status)) == tasks.STATUSES.keys()
+    told = Reason.of("draft_decided", id="X", state="sent", decided_by="lina")
+    assert reasons.words(told, "id") == "draf X: terkirim, oleh lina"
+    assert reasons.words(Reason.of("draft_decided", id="X", state="waiting")) == "draft X is waiting"
