@@ -90,7 +90,7 @@ STATES = {
 STATUSES = {
     "open": ("open", "terbuka"),
     "waiting": ("waiting for the customer", "menunggu pelanggan"),
-    "closed": ("closed", "selesai"),
+    "closed": ("closed", "ditutup"),
     "spam": ("spam", "spam"),
 }
 VERBS = {

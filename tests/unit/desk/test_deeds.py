@@ -57,7 +57,7 @@ TOLD: list[tuple[Effect, str, str, str]] = [
     (effects.Tag(remove=frozenset({"c"})), "untagged", "untagged c", "tag c dilepas"),
     (effects.Mark(frozenset({"\\Seen"}), frozenset()), "marked", "marked \\Seen", "tanda \\Seen dipasang"),
     (effects.Mark(frozenset(), frozenset({"\\Seen"})), "unmarked", "unmarked \\Seen", "tanda \\Seen dilepas"),
-    (effects.SetStatus("closed"), "status_set", "set the status to closed", "status diubah menjadi closed"),
+    (effects.SetStatus("closed"), "status_set", "set the status to closed", "status diubah menjadi ditutup"),
     (effects.SetPriority("high"), "priority_set", "set the priority to high", "prioritas diubah menjadi high"),
     (effects.SetTarget("first_response", parse_span("1d")), "target_set",
      "promised 1d for the first response", "menjanjikan 1d untuk jawaban pertama"),
