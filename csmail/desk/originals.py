@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from csmail.desk.workspace import Workspace
+from csmail.errors import NotFound
 from csmail.model.message import Message, Place, RawMessage
+from csmail.outbox.moved_mail import located
 from csmail.ports import Need
 
 
@@ -25,9 +28,28 @@ def original(workspace: Workspace, at: Place, raw: RawMessage | None = None) -> 
     return found.header + found.body if found is not None else b""
 
 
-def whole(workspace: Workspace, message: Message) -> bytes:
-    """The original of a message that was taken in; what the store keeps of it where the server has it no more."""
-    return (original(workspace, message.place) if message.place is not None else None) or kept(message)
+def whole(workspace: Workspace, message: Message, seek: bool = True) -> bytes:
+    """The original of a message that was taken in, wherever somebody moved it; what the store keeps where it is gone.
+
+    Without `seek` only where it was seen last.
+    """
+    at = message.place
+    return (_lying(workspace, message, at, seek) if at is not None else b"") or kept(message)
+
+
+def _lying(workspace: Workspace, message: Message, at: Place, seek: bool) -> bytes:
+    """Under its number may lie another mail by now, which nobody asked to pass on."""
+    if not message.header:  # it could not be read, so its content tells nothing
+        return original(workspace, at)
+    from csmail.mail.parse import content_key
+
+    mailbox, desk = workspace.ways.mailbox(), workspace.desk.name
+    with suppress(NotFound):
+        for raw in mailbox.fetch(at.folder, (at.uid,), Need(body=None)):
+            if content_key(raw, desk) == message.key:
+                return raw.header + raw.body
+    found = located(mailbox, desk, (message,)).get(message.key) if seek else None
+    return original(workspace, found.place) if found is not None else b""
 
 
 def kept(message: Message) -> bytes:

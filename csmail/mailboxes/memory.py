@@ -6,7 +6,6 @@ call did anything; `permits_keywords = False` drops new keywords silently, as a 
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
@@ -14,14 +13,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from csmail.errors import CsmailError, NotFound
+from csmail.mailboxes.shared import folder_uses
 from csmail.mailboxes.shared.flags import SYSTEM_FLAGS, keywords, system_flag
-from csmail.mailboxes.shared.whereabouts import gone, is_of
+from csmail.mailboxes.shared.kept_mail import KeptMail, fields, raw
+from csmail.mailboxes.shared.whereabouts import gone, is_meant, is_of
 from csmail.model.message import Place, RawMessage
 from csmail.model.reason import Reason
 from csmail.model.task import Mail, SetFlags, SetKeywords
-from csmail.ports import Claim, Folder, Look, Mailbox, Need, Report, Role
-
-CUT_OCTETS = 256 * 1024
+from csmail.ports import Claim, Folder, FolderUse, Look, Mailbox, Need, Report, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +42,16 @@ def open(settings: Settings, name: str) -> Mailbox:
     return Memory(settings, name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    uid: int
-    data: bytes
-    received_at: datetime
-    flags: frozenset[str] = frozenset()
-
-
 @dataclass(slots=True)
 class _Box:
     uidvalidity: int = 1
     uidnext: int = 1
     seen_next: int = 0
-    mails: dict[int, _Kept] = field(default_factory=dict)
+    mails: dict[int, KeptMail] = field(default_factory=dict)
 
     def add(self, data: bytes, at: datetime, flags: frozenset[str] = frozenset()) -> int:
         uid, self.uidnext = self.uidnext, self.uidnext + 1
-        self.mails[uid] = _Kept(uid, data, at, flags)
+        self.mails[uid] = KeptMail(uid, data, at, flags)
         return uid
 
 
@@ -142,17 +133,28 @@ class Memory:
         box = self._called(folder)
         for uid in uids:
             if uid in box.mails:
-                yield _raw(box.mails[uid], Place(folder, box.uidvalidity, uid), need)
+                yield raw(box.mails[uid], Place(folder, box.uidvalidity, uid), need)
 
     def look(self, folder: str, uids: Sequence[int]) -> Mapping[int, Look]:
         box = self._boxes[folder]  # fails with the call before it: it is always made beside one
         there = (box.mails[uid] for uid in uids if uid in box.mails)
-        return {kept.uid: Look(_message_id(kept), len(kept.data), kept.received_at) for kept in there}
+        return {kept.uid: Look(kept.message_id, len(kept.data), kept.received_at) for kept in there}
+
+    def listing(self) -> Sequence[FolderUse]:
+        return [FolderUse(name, folder_uses.named(name)) for name in self._boxes]
+
+    def find(self, folder: str, wanted: Sequence[Look]) -> Sequence[int]:
+        box = self._called(folder)
+        return [
+            kept.uid
+            for kept in box.mails.values()
+            if "deleted" not in kept.flags and any(is_meant(one, kept.message_id, len(kept.data)) for one in wanted)
+        ]
 
     def headers(self, folder: str, uids: Sequence[int], names: Sequence[str]) -> Mapping[int, bytes]:
         box = self._called(folder)
         there = (box.mails[uid] for uid in uids if uid in box.mails)
-        return {kept.uid: _fields(kept, names) for kept in there if "deleted" not in kept.flags}
+        return {kept.uid: fields(kept, names) for kept in there if "deleted" not in kept.flags}
 
     def flags(self, folder: str, uids: Sequence[int], since: int = 0) -> Mapping[int, frozenset[str]]:
         box = self._called(folder)
@@ -190,13 +192,13 @@ class Memory:
     def move(self, folder: str, uid: int, target: str, message_id: str) -> Place | None:
         box, there = self._called(folder), self._boxes.get(target, _Box())
         kept = box.mails.get(uid)
-        if kept is not None and is_of(message_id, _message_id(kept)):
+        if kept is not None and is_of(message_id, kept.message_id):
             if folder == target:
                 return Place(folder, box.uidvalidity, uid)
             del box.mails[uid]
             there = self._boxes.setdefault(target, there)
             return Place(target, there.uidvalidity, there.add(kept.data, kept.received_at, kept.flags))
-        alike = [one.uid for one in there.mails.values() if message_id and is_of(message_id, _message_id(one))]
+        alike = [one.uid for one in there.mails.values() if message_id and is_of(message_id, one.message_id)]
         if not alike:
             raise NotFound(*gone(folder, target)).at(self.name)
         return Place(target, there.uidvalidity, alike[-1])
@@ -205,7 +207,7 @@ class Memory:
         box = self._called(role.title(), create=True)
         if role == "sent" and not self._settings.file_sent:
             return
-        if not any(_has_id(kept, mail.message_id) for kept in box.mails.values()):
+        if not any(kept.has_id(mail.message_id) for kept in box.mails.values()):
             box.add(mail.data, at, frozenset({"draft" if role == "drafts" else "seen"}))
 
     def file_all(self, role: Role, mails: Sequence[tuple[Mail, datetime]]) -> None:
@@ -214,11 +216,11 @@ class Memory:
 
     def unfile(self, role: Role, message_id: str) -> None:
         box = self._called(role.title(), create=True)
-        box.mails = {uid: kept for uid, kept in box.mails.items() if not _has_id(kept, message_id)}
+        box.mails = {uid: kept for uid, kept in box.mails.items() if not kept.has_id(message_id)}
 
     def holds(self, role: Role, message_id: str) -> bool:
         box = self._called(role.title(), create=True)
-        return any(_has_id(kept, message_id) for kept in box.mails.values())
+        return any(kept.has_id(message_id) for kept in box.mails.values())
 
     def wait(self, folder: str, timeout: timedelta) -> bool:
         box = self._called(folder)
@@ -251,41 +253,8 @@ class Memory:
         return self._boxes[folder]
 
 
-def _raw(kept: _Kept, place: Place, need: Need) -> RawMessage:
-    header, body = _halves(kept.data)
-    size = len(kept.data)
-    limit = need.body if need.body is not None else (size if size <= need.largest else CUT_OCTETS)
-    cut = body[:limit]
-    return RawMessage(place, kept.received_at, size, header, cut, len(cut) == len(body), kept.flags)
-
-
-def _fields(kept: _Kept, names: Sequence[str]) -> bytes:
-    """The fields of these names with their folded lines, and the blank line that ends them (RFC 3501 section 6.4.5)."""
-    wanted = {name.lower().encode() for name in names}
-    fields = re.split(rb"\r\n(?![ \t])", _halves(kept.data)[0])
-    found = [one for one in fields if one.partition(b":")[0].strip().lower() in wanted]
-    return b"".join(one + b"\r\n" for one in found) + b"\r\n"
-
-
-def _halves(data: bytes) -> tuple[bytes, bytes]:
-    if data.startswith(b"\r\n"):
-        return data[:2], data[2:]
-    header, blank, body = data.partition(b"\r\n\r\n")
-    return header + blank, body
-
-
 def _mark(box: _Box, uids: Sequence[int], add: set[str], remove: set[str]) -> None:
     for uid in uids:
         if uid in box.mails:
             kept = box.mails[uid]
             box.mails[uid] = replace(kept, flags=(kept.flags | add) - remove)
-
-
-def _has_id(kept: _Kept, message_id: str) -> bool:
-    return bool(message_id) and _message_id(kept) == message_id
-
-
-def _message_id(kept: _Kept) -> str:
-    header, _ = _halves(kept.data)
-    lines = re.sub(r"\r\n[ \t]+", " ", header.decode("latin-1")).split("\r\n")
-    return next((line[11:].strip() for line in lines if line.lower().startswith("message-id:")), "")

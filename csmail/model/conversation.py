@@ -31,6 +31,8 @@ ANSWERED = UNGIVEN | {
     "rating_unclear",
     "department_answered",
     "department_silent",
+    "newest_thrown_away",
+    "junk_in_mail_program",
 }
 """Codes of what asks for nothing but that a person answers the customer."""
 

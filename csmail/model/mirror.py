@@ -7,11 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from csmail.model.reason import Reason
+
 MAILPROGRAM = "mailprogram"
 """Who did what was found in a mailbox: never a person, so it gives no approval and is no second pair of eyes."""
+JUNKED = Reason("junk_in_mail_program")
+THROWN_AWAY = Reason("newest_thrown_away")
+BACK = (JUNKED, THROWN_AWAY)
+"""What is asked no more when the mail lies in a folder of the desk again."""
 Kind = Literal[
     "unchanged", "copied", "edited", "editing", "refused", "maybe", "held", "queued", "refile", "ask", "gone",
     "deleted", "foreign", "unknown", "ignored", "tagged", "untagged", "spam_suggested",
+    "followed", "trashed", "vanished",
 ]  # fmt: skip
 
 
@@ -21,6 +28,7 @@ class MirrorTerms:
 
     drafts: bool = True
     keywords: bool = True
+    moves: bool = True
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -70,6 +78,7 @@ class Conclusion:
     """`uid` is the mail it was drawn from, 0 for none, `message_id` its id where that is not ours.
 
     `drafts` are those that one conclusion is about, where it is about several; `why` is the code of a reason.
+    `folder` is where a mail lies now that somebody moved, "" for nowhere.
     """
 
     kind: Kind
@@ -81,3 +90,4 @@ class Conclusion:
     tag: str = ""
     keyword: str = ""
     message_id: str = ""
+    folder: str = ""

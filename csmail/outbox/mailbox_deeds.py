@@ -4,7 +4,8 @@
 | --- | --- |
 | done, or done before by us | done |
 | the mail was moved by an earlier deed of ours | done where it is now |
-| somebody moved or removed the mail meanwhile | a move, a mark: refused, for a person; a keyword: dropped |
+| somebody moved the mail meanwhile | it is looked for in the other folders, and done where it lies |
+| it is nowhere | a move, a mark: refused, for a person; a keyword: dropped |
 | only some of the mails are there | done, with a note on the others |
 | the folder was renumbered | refused: its UIDs are other mails now |
 """
@@ -15,14 +16,15 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from csmail.errors import Refused
+from csmail.errors import NotFound, Refused
 from csmail.model.changes import Changes
 from csmail.model.message import Message, Place
 from csmail.model.reason import Reason
 from csmail.model.task import FileMail, Mail, MoveMessage, SetFlags, SetKeywords, State, Task, UnfileMail
-from csmail.outbox import mailbox_claim
+from csmail.outbox import mailbox_claim, moved_mail
 from csmail.ports import Mailbox, Store
 
+WORTHLESS = "folder_worthless"
 PENDING: frozenset[State] = frozenset({"queued", "deferred"})
 
 
@@ -55,17 +57,55 @@ class Deeds:
     def marked(self, tasks: Sequence[Task], mailbox: Mailbox) -> list[Task]:
         """The same for marks on the mails of one folder: one exchange with the server for all of them."""
         works = [task.work for task in tasks if isinstance(task.work, SetKeywords | SetFlags)]
-        self._demand(mailbox, works[0].folder, works[0].uidvalidity)
-        found = mailbox.mark(works[0].folder, works)
-        return [self._marked(*one) for one in zip(tasks, [work.uids for work in works], found, strict=True)]
+        try:
+            self._demand(mailbox, works[0].folder, works[0].uidvalidity)
+            found = mailbox.mark(works[0].folder, works)
+        except (NotFound, Refused) as error:
+            if len(tasks) > 1 or not _is_elsewhere(error):
+                raise
+            found = [self._followed(tasks[0], works[0], works[0].uids, mailbox)]
+            if not found[0]:
+                raise
+        done = [self._completed(*one, mailbox) for one in zip(tasks, works, found, strict=True)]
+        return [self._marked(*one) for one in zip(tasks, [work.uids for work in works], done, strict=True)]
+
+    def _completed(
+        self, task: Task, work: SetKeywords | SetFlags, so: Collection[int], mailbox: Mailbox
+    ) -> Collection[int]:
+        """The UIDs for which it is done, those among them that are other ones by now."""
+        missing = set(work.uids).difference(so)
+        return {*so, *self._followed(task, work, missing, mailbox)} if missing else so
+
+    def _followed(
+        self, task: Task, work: SetKeywords | SetFlags, missing: Collection[int], mailbox: Mailbox
+    ) -> Collection[int]:
+        """Do it to those mails of its conversation that lie elsewhere now; those of `missing` that were found."""
+        of_it = self.store.newest(task.conversation) if task.conversation else ()
+        gone = {one.key: one.place for one in of_it if one.place is not None and _is_among(one.place, work, missing)}
+        messages = [one for one in map(self.store.message, gone) if one is not None]
+        done: list[int] = []
+        for key, at in moved_mail.located(mailbox, task.desk, messages).items():
+            there = at.place
+            moved = replace(work, folder=there.folder, uidvalidity=there.uidvalidity, uids=(there.uid,))
+            if there.uid in mailbox.mark(there.folder, (moved,))[0]:
+                done.append(gone[key].uid)
+            self._remember(next(one for one in messages if one.key == key), there)
+        return done
 
     def _move(self, task: Task, work: MoveMessage, mailbox: Mailbox) -> None:
         message = self.store.message(work.message) if work.message else None
         at = message.place if message and message.place else Place(work.folder, work.uidvalidity, work.uid)
-        self._demand(mailbox, at.folder, at.uidvalidity)
-        if waiting := mailbox_claim.before_move(task, at, mailbox, self.store, self.now()):
-            self.store.commit(Changes(updated=(waiting,)))
-        there = mailbox.move(at.folder, at.uid, work.target, work.message_id)
+        try:
+            self._demand(mailbox, at.folder, at.uidvalidity)
+            if waiting := mailbox_claim.before_move(task, at, mailbox, self.store, self.now()):
+                self.store.commit(Changes(updated=(waiting,)))
+            there = mailbox.move(at.folder, at.uid, work.target, work.message_id)
+        except (NotFound, Refused) as error:
+            found = moved_mail.located(mailbox, task.desk, (message,)) if message and _is_elsewhere(error) else {}
+            if message is None or message.key not in found:
+                raise
+            at = found[message.key].place
+            there = mailbox.move(at.folder, at.uid, work.target, work.message_id)
         if message is not None and there is not None and there != message.place:
             self._remember(message, there)
 
@@ -88,7 +128,16 @@ class Deeds:
         if folder not in self._validity:
             self._validity[folder] = mailbox.open_folder(folder).uidvalidity
         if self._validity[folder] != validity:
-            raise Refused(Reason.of("folder_worthless", folder=folder), Reason("advice_poll_reads_anew"))
+            raise Refused(Reason.of(WORTHLESS, folder=folder), Reason("advice_poll_reads_anew"))
+
+
+def _is_elsewhere(error: NotFound | Refused) -> bool:
+    """Whether what a deed met with says that the mail is where it was no more."""
+    return isinstance(error, NotFound) or error.code == WORTHLESS
+
+
+def _is_among(place: Place, work: SetKeywords | SetFlags, missing: Collection[int]) -> bool:
+    return (place.folder, place.uidvalidity) == (work.folder, work.uidvalidity) and place.uid in missing
 
 
 def together(task: Task) -> tuple[str, int] | str:

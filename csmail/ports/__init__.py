@@ -4,7 +4,7 @@
 A new question to the world is a method here, then in every member of the family, then a case of tests/contract.
 """
 
-from csmail.ports.mailbox import Claim, Folder, Look, Mailbox, Need, Report, Role
+from csmail.ports.mailbox import Claim, Folder, FolderUse, Look, Mailbox, Need, Report, Role, Use
 from csmail.ports.notice import Notifier
 from csmail.ports.store import (
     Acknowledgements,
@@ -46,6 +46,7 @@ __all__ = [
     "FactTable",
     "Facts",
     "Folder",
+    "FolderUse",
     "Gap",
     "IntakeAccounts",
     "Known",
@@ -70,5 +71,6 @@ __all__ = [
     "Told",
     "Transport",
     "Upkeep",
+    "Use",
     "untold",
 ]

@@ -12,6 +12,8 @@ from csmail.model.reason import Reason
 from csmail.model.task import Mail, SetFlags, SetKeywords
 
 Role = Literal["drafts", "sent"]
+Use = Literal["", "archive", "junk", "trash", "all"]
+"""What a folder is for; "all" holds what lies in others as well (Gmail's All Mail)."""
 Claim = Literal["won", "lost", "gone", "unavailable"]
 """Whether we set a keyword first, somebody else did, the mail is there no more, or the server cannot tell."""
 
@@ -47,6 +49,14 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderUse:
+    """A folder of the account, and what it is for."""
+
+    name: str
+    use: Use = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """How much of each mail to fetch: the header block always, `body` octets of the rest (None: all of it)."""
 
@@ -68,7 +78,9 @@ class Mailbox(Protocol):
     removal. `flags` answers with the keywords of each mail that is there, in lower case, with `since` of those alone
     that changed after that number (Folder.modseq), where the server can tell. `role_folder` answers with the folder of
     sent mail or of drafts, "" for none, and asks the server only when the remembered one will not do. `status` is
-    `open_folder` without selecting it: the numbers, nothing else.
+    `open_folder` without selecting it: the numbers, nothing else. `listing` are the folders of the account in which
+    mails lie; `find` answers with the UIDs of the mails, among the newest of a folder and not marked for removal, that
+    have the size of one that is wanted, and its Message-ID where it has one.
     """
 
     folders: tuple[str, ...]
@@ -80,6 +92,8 @@ class Mailbox(Protocol):
     def uids(self, folder: str, above: int, since: datetime | None = None) -> Sequence[int]: ...
     def fetch(self, folder: str, uids: Sequence[int], need: Need) -> Iterator[RawMessage]: ...
     def look(self, folder: str, uids: Sequence[int]) -> Mapping[int, Look]: ...
+    def listing(self) -> Sequence[FolderUse]: ...
+    def find(self, folder: str, wanted: Sequence[Look]) -> Sequence[int]: ...
     def headers(self, folder: str, uids: Sequence[int], names: Sequence[str]) -> Mapping[int, bytes]: ...
     def flags(self, folder: str, uids: Sequence[int], since: int = 0) -> Mapping[int, frozenset[str]]: ...
     def mark(self, folder: str, marks: Sequence[SetKeywords | SetFlags]) -> Sequence[Collection[int]]: ...

@@ -12,7 +12,7 @@ from typing import Any
 from csmail.desk.by_hand import act, drafts
 from csmail.desk.by_hand.approval import Despite
 from csmail.desk.intake.poll import poll
-from csmail.desk.mirror import keywords
+from csmail.desk.mirror import keywords, moves
 from csmail.desk.mirror.visit import visit
 from csmail.mail import identity
 from csmail.mailboxes.memory import Memory, Settings
@@ -35,6 +35,7 @@ TEXT = (
 EDITED = TEXT.replace("kemarin sore", "pagi ini").replace("besok siang", "lusa paling lambat pukul tiga")
 OTHER = "Selamat siang Kak, barangnya kami ganti baru dan dikirim ulang lewat JNE, resi menyusul. Ongkir gratis ya."
 WORDS = {"same": TEXT, "edited": EDITED, "other": OTHER}
+ROLES = {"trash": "Trash", "junk": "Junk", "archive": "Archive"}
 ASSUMED_GONE = timedelta(minutes=5)
 
 
@@ -89,9 +90,32 @@ class MirrorWorld:
         if before.get("newer_carries"):
             newer = box.add(header.format(2).encode(), NOW, frozenset(before["newer_carries"]))
             self._newer(newer)
-        keywords.visit(self.place, self.office.mailbox.open_folder("INBOX"))
+        self._look_at_keywords()
         box.mails[at] = replace(box.mails[at], flags=frozenset(now))
-        return keywords.visit(self.place, self.office.mailbox.open_folder("INBOX"))
+        return self._look_at_keywords()
+
+    def _look_at_keywords(self) -> tuple[Conclusion, ...]:
+        mailbox = self.office.mailbox
+        return keywords.visit(self.place, mailbox.open_folder("INBOX"), lambda: mailbox.uids("INBOX", 0))
+
+    def moved(self, before: Mapping[str, Any], gone_to: str) -> tuple[Conclusion, ...]:
+        """What a pass concludes where somebody moved the customer's mail to a folder, or out of all ("")."""
+        mailbox = self.office.mailbox
+        for name in ("Archive", "Junk", "Trash"):
+            self._box(name)
+        poll(self.place)
+        at = self.office.deliver(
+            "From: rina@customer.example\nTo: support@toko.example\nSubject: Pesanan 12345\n"
+            "Message-ID: <q1@customer.example>\n"
+        )
+        poll(self.place)
+        folder = ROLES.get(gone_to.lower(), gone_to)
+        if folder:
+            mailbox.move("INBOX", at, folder, "<q1@customer.example>")
+        else:
+            mailbox.expunge("INBOX", at)
+        opened = mailbox.open_folder("INBOX")
+        return moves.visit(self.place, opened, {}, lambda: mailbox.uids("INBOX", 0)).conclusions
 
     def opened(self) -> None:
         """The conversation of the case, where no draft has opened it."""

@@ -32,6 +32,28 @@ def of_keywords(case: Mapping[str, Any]) -> bool:
     return "keywords" in case["seen"]
 
 
+def of_moves(case: Mapping[str, Any]) -> bool:
+    return "gone_to" in case["seen"]
+
+
+def test_every_case_is_run() -> None:
+    kinds = (of_drafts, of_keywords, of_sent, of_moves)
+    assert [one.values[0]["id"] for one in CASES if not any(kind(one.values[0]) for kind in kinds)] == []
+
+
+@pytest.mark.parametrize("case", [one for one in CASES if of_moves(one.values[0])])
+def test_mails_that_people_move_are_followed(case: dict[str, Any]) -> None:
+    world = MirrorWorld({})
+    found = world.moved(case["before"], case["seen"]["gone_to"])
+    (wanted,) = case["conclude"]
+    folder = wanted.get("folder", "")
+    assert [(one.kind, one.folder if folder else "") for one in found] == [(wanted["kind"], folder)]
+    (conversation,) = world.place.store.conversations()
+    assert conversation.status == case["before"].get("status", "open")
+    needs = {"spam_suggested": ["junk_in_mail_program"], "trashed": ["newest_thrown_away"]}
+    assert [one.code for one in conversation.needs] == needs.get(wanted["kind"], [])
+
+
 @pytest.mark.parametrize("case", [one for one in CASES if of_keywords(one.values[0])])
 def test_keywords_of_people_become_tags(case: dict[str, Any]) -> None:
     world = MirrorWorld({})

@@ -58,7 +58,8 @@ def test_the_balance_closes_whatever_others_do(made: Office, dovecot_account: Ac
     found = closes(made)
     assert (found.server, found.vanished) == (6, 2)
     poll(made.place)
-    assert [one.taken_in for one in audit(made.place)] == [2, 1]
+    # Of the two copies of the third mail the one that is left counts as that mail.
+    assert [one.taken_in for one in audit(made.place)] == [3, 1]
     dovecot_account.command("INBOX", "COPY", str(uids[5]), "Arsip")
     poll(made.place)
     closes(made)

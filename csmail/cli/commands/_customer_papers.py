@@ -125,7 +125,9 @@ def export(
         )
         _write(to / "customer.json", json.dumps(plain(known), indent=2, ensure_ascii=False).encode())
         count = 0
-        for name, data in exporting.mails(store, papers, lambda message: whole(places[message.desk], message)):
+        for name, data in exporting.mails(
+            store, papers, lambda message: whole(places[message.desk], message, seek=False)
+        ):
             _write(to / name, data)
             count += 1
     document = CustomerExported(person.id, str(to), count)

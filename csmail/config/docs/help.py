@@ -89,6 +89,7 @@ HELP: dict[str, dict[str, str]] = {
     "MirrorTerms": {
         "drafts": "whether drafts that are edited, sent or deleted in a mail program are taken back in",
         "keywords": "whether keywords that people set in a mail program become tags",
+        "moves": "whether mails that people move, or throw away, in a mail program are looked for in the other folders",
         "labels": "tags for keywords that would mean nothing: `{$label1: important}`",
     },
     "KnowledgeTerms": {

@@ -28,6 +28,7 @@ from csmail.mail.threading import id_evidence
 from csmail.model.changes import Changes, Cursor
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message, Place, RawMessage
+from csmail.model.mirror import BACK
 from csmail.model.reason import Reason
 from csmail.model.replacing import copied
 from csmail.model.situation import Situation
@@ -102,8 +103,16 @@ class Batch:
             return False
         self._context.collector.messages.extend(again.messages)
         self._copies.extend(again.copies)
+        for one in again.messages:
+            self._came_back(one)
         self.known_already += 1
         return True
+
+    def _came_back(self, message: Message) -> None:
+        """Somebody took it out of Junk or Trash: nothing is to be asked about that any more."""
+        one = self.recall.conversation(message.conversation) if message.conversation else None
+        if one is not None and (calmed := one.calmed(BACK)) is not one:
+            self._context.collector.conversations[one.id] = calmed.amended(changed_at=self._context.now)
 
     def _take_in(self, raw: RawMessage, message: Message) -> None:
         desk = self.workspace.desk

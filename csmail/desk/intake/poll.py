@@ -34,7 +34,7 @@ from csmail.desk.intake.shift_edges import visit as visit_edges
 from csmail.desk.intake.sweep import Swept, sweep
 from csmail.desk.intake.taking_in import TakingIn
 from csmail.desk.intake.walk import Walk
-from csmail.desk.mirror import keywords
+from csmail.desk.mirror.folder import visit as visit_folder
 from csmail.desk.mirror.visit import visit as visit_drafts
 from csmail.desk.watch import pass_days
 from csmail.desk.watch.health import note_pass
@@ -205,9 +205,8 @@ class Pass:
         taking_in.some(walk, uids)
         if walk.last:
             numbering.keep(self.workspace.store, cursor, walk.last)
-        if not sent:
-            keywords.visit(self.workspace, folder)
-        if not (uids or why):
+        followed = sent or visit_folder(self.workspace, folder, dict(walk.placed))
+        if followed and not (uids or why):
             self.workspace.quiet.note(folder, cursor, self.workspace.now())
 
 

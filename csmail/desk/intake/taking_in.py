@@ -98,7 +98,9 @@ class TakingIn:
             return batch
 
         def commit(batch: Batch | SentBatch) -> None:
-            self.workspace.store.commit(batch.changes(reached, vanished))
+            changes = batch.changes(reached, vanished)
+            self.workspace.store.commit(changes)
+            walk.keep(changes.messages)
 
         batch = committed(decide, commit, Reason("batch_keeps_changing"), Reason("advice_pass_again"))
         batch.recall.remember()

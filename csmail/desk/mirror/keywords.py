@@ -14,20 +14,18 @@ Only the newest mails of a folder are looked at, and nothing is concluded from w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from csmail.desk.mirror.watched import NEWEST
 from csmail.desk.workspace import Workspace
 from csmail.errors import CsmailError, StoreError
 from csmail.model.changes import Changes
-from csmail.model.mirror import MAILPROGRAM, Conclusion
-from csmail.model.reason import Reason
+from csmail.model.mirror import JUNKED, MAILPROGRAM, Conclusion
 from csmail.model.tag import tag_name
 from csmail.ports import Folder
 from csmail.reason import BadValue
 
-NEWEST = 500
-JUNKED = Reason("junk_in_mail_program")
 PROGRAMS = frozenset(
     {"nonjunk", "notjunk", "junkrecorded", "forwarded", "mdnsent", "redirected", "receipt-handled", "hasattachment"}
     | {"hasnoattachment", "todo", "later", "old", "unread", "attached", "replied"}
@@ -81,17 +79,18 @@ Words = Mapping[int, frozenset[str]]
 """The keywords of each of the newest mails of a folder."""
 
 
-def visit(workspace: Workspace, folder: Folder) -> tuple[Conclusion, ...]:
-    """Follow what changed in the folder since the last look. Raises what the mailbox raises, and StoreError."""
-    if not workspace.desk.mirror.keywords:
-        return ()
+def visit(workspace: Workspace, folder: Folder, listed: Callable[[], Sequence[int]]) -> tuple[Conclusion, ...]:
+    """Follow what changed in the folder since the last look; `listed` are the UIDs of its newest mails.
+
+    Raises what the mailbox raises, and StoreError.
+    """
     validity, modseq, known = _recalled(workspace, folder.name)
     if folder.uidvalidity != validity:
         known = None
     if known is not None and folder.modseq and folder.modseq == modseq:
         return ()
     mailbox = workspace.ways.mailbox()
-    uids = list(mailbox.uids(folder.name, max(0, folder.uidnext - 1 - 4 * NEWEST)))[-NEWEST:]
+    uids = list(listed())[-NEWEST:]
     since = modseq if known is not None and all(uid in known for uid in uids) else 0
     read = mailbox.flags(folder.name, uids, since) if uids else {}
     words = {uid: read.get(uid, (known or {}).get(uid, frozenset())) for uid in uids}

@@ -20,7 +20,7 @@ from csmail.mailboxes.imap.syntax import search_date
 from csmail.mailboxes.shared.flags import keywords, system_flag
 from csmail.model.message import Place, RawMessage
 from csmail.model.task import Mail, SetFlags, SetKeywords
-from csmail.ports import Claim, Folder, Look, Mailbox, Need, Report, Role
+from csmail.ports import Claim, Folder, FolderUse, Look, Mailbox, Need, Report, Role
 
 if TYPE_CHECKING:
     from csmail.mailboxes.imap.session import Session
@@ -132,6 +132,18 @@ class Imap:
             return look.looks(session, uids)
 
         return self._connection.run(seen)
+
+    def listing(self) -> Sequence[FolderUse]:
+        """The folders of the account in which mails lie."""
+        from csmail.mailboxes.imap import search
+
+        return self._connection.run(search.listing)
+
+    def find(self, folder: str, wanted: Sequence[Look]) -> Sequence[int]:
+        """Those among the newest mails of the folder that may be one of these."""
+        from csmail.mailboxes.imap import search
+
+        return self._connection.run(lambda session: search.find(session, folder, wanted))
 
     def headers(self, folder: str, uids: Sequence[int], names: Sequence[str]) -> Mapping[int, bytes]:
         """The fields of these names of each mail that is there and not marked \\Deleted."""

@@ -122,7 +122,7 @@ def _located(session: Session, name: str) -> str:
 
 
 def _by_use(session: Session, role: Role) -> str:
-    for flags, _, name in _listing(session):
+    for flags, _, name in every(session):
         if SPECIAL_USE[role] in {flag.lower() for flag in flags}:
             return name
     return ""
@@ -130,7 +130,7 @@ def _by_use(session: Session, role: Role) -> str:
 
 def _by_name(session: Session, role: Role) -> str:
     prefix = _prefix(session)
-    there = {name.lower(): name for flags, _, name in _listing(session) if b"\\Noselect" not in flags}
+    there = {name.lower(): name for flags, _, name in every(session) if b"\\Noselect" not in flags}
     for name in NAMES[role]:
         for candidate in (prefix + name, name, f"INBOX/{name}", f"INBOX.{name}"):
             if candidate.lower() in there:
@@ -138,7 +138,8 @@ def _by_name(session: Session, role: Role) -> str:
     return ""
 
 
-def _listing(session: Session) -> list[tuple[tuple[bytes, ...], bytes, str]]:
+def every(session: Session) -> list[tuple[tuple[bytes, ...], bytes, str]]:
+    """The folders of the account: attributes, what stands between levels, name."""
     listing: list[tuple[tuple[bytes, ...], bytes, str]]
     listing = session.ask("listing folders", session.client.list_folders)
     return [(flags, delimiter, name) for flags, delimiter, name in listing if isinstance(name, str)]
@@ -158,7 +159,7 @@ def _namespace(session: Session) -> tuple[str, str]:
 
 def _guessed(session: Session) -> tuple[str, str]:
     """Without the word of the server: every folder lies below INBOX on servers of Courier's kind."""
-    listing = _listing(session)
+    listing = every(session)
     delimiter = next((one.decode("ascii", "replace") for _, one, _ in listing if one), "")
     others = [name for _, _, name in listing if name.upper() != "INBOX"]
     below = bool(delimiter and others) and all(name.upper().startswith(f"INBOX{delimiter}") for name in others)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from csmail.ports import Look
 from csmail.reason import Reason
 
 IGNORED = re.compile(r"[\s<>]+")
@@ -13,6 +14,11 @@ def is_of(message_id: str, written: str) -> bool:
     """Whether a Message-ID field as `written` holds the id that was read from it; nothing is known without an id."""
     wanted = IGNORED.sub("", message_id)
     return not wanted or not wanted.isascii() or wanted in IGNORED.sub("", written)
+
+
+def is_meant(wanted: Look, written: str, size: int) -> bool:
+    """Whether a mail may be the one that is looked for: the size is that of the same bytes wherever they lie."""
+    return size == wanted.size and is_of(wanted.message_id, written)
 
 
 def gone(folder: str, target: str) -> tuple[Reason, Reason]:

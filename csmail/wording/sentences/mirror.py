@@ -54,7 +54,23 @@ SENTENCES = {
         "salinannya diubah di program email setelah disetujui",
     ),
     "junk_in_mail_program": (
-        "marked as junk in a mail program: is it spam?",
-        "ditandai sampah di program email: apakah ini spam?",
+        "taken for junk in a mail program: is it spam?",
+        "dianggap spam di program email: apakah memang spam?",
+    ),
+    "mail_followed": (
+        "moved from {left} to {folder} in a mail program",
+        "dipindahkan dari {left} ke {folder} lewat program email",
+    ),
+    "mail_trashed": (
+        "thrown away in a mail program: moved from {left} to {folder}",
+        "dibuang lewat program email: dipindahkan dari {left} ke {folder}",
+    ),
+    "mail_vanished": (
+        "gone from {left}, and found in no other folder; what was read of it is kept here",
+        "hilang dari {left}, dan tidak ditemukan di folder lain; isi yang sudah dibaca tetap ada di sini",
+    ),
+    "newest_thrown_away": (
+        "its newest mail was thrown away in a mail program: does it still need an answer?",
+        "email terbarunya dibuang lewat program email: masih perlu dijawab?",
     ),
 }
