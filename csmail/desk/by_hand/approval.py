@@ -15,6 +15,7 @@ from csmail.desk.history import lately
 from csmail.desk.lookup import surviving
 from csmail.desk.workspace import Workspace
 from csmail.errors import Conflict, CsmailError, NotFound, Refused, UsageError
+from csmail.mail.compose import dated
 from csmail.mail.transcript import why_stale
 from csmail.model.conversation import Conversation
 from csmail.model.draft_life import Approval, behind
@@ -54,7 +55,7 @@ AT_ONCE = Terms()
 @dataclass(frozen=True, slots=True)
 class Approvable:
     """A draft that may be approved: its bytes, what its words promise, what the lint says, what was let pass; the
-    approvals that it has then, and whether they are enough for it to leave."""
+    approvals that it has then, and whether they are `enough` for it to leave: then the bytes bear the Date of now."""
 
     mail: Mail
     promise: Promise | None
@@ -79,6 +80,7 @@ class Case:
     found: tuple[Finding, ...] = ()
     approvals: tuple[Approval, ...] = ()
     passed: list[Reason] = field(default_factory=list)
+    enough: bool = False
 
     def reason(self, code: str, **evidence: object) -> Reason:
         return Reason.of(code, id=self.draft.id, **evidence)
@@ -100,10 +102,8 @@ def checked(
         if error := guard(case):
             raise error
     assert case.mail is not None, "a guard looked at it"
-    people = behind(draft.author, draft.person, case.approvals)
-    enough = not case.needs_two or len(people) >= draft_gate.EYES
     promise = _promise_of(case)
-    return Approvable(case.mail, promise, case.found, tuple(case.passed), case.approvals, enough)
+    return Approvable(case.mail, promise, case.found, tuple(case.passed), case.approvals, case.enough)
 
 
 def _role(case: Case) -> CsmailError | None:
@@ -253,7 +253,8 @@ def _promise_of(case: Case) -> Promise | None:
     """What its words promise still."""
     draft = case.draft
     said = draft.promise is not None and still_said(draft.promise, draft.text, case.workspace.desk)
-    return replace(draft.promise, mail=draft.mail) if draft.promise is not None and said else None
+    assert case.mail is not None, "a guard looked at it"
+    return replace(draft.promise, mail=case.mail.key) if draft.promise is not None and said else None
 
 
 def _four_eyes(case: Case) -> CsmailError | None:
@@ -264,9 +265,11 @@ def _four_eyes(case: Case) -> CsmailError | None:
     again = any(one.by == case.by for one in seal.counting(draft, mail, case.said))
     if case.needs_two and (again or (draft.person and draft.author == case.by)):
         return Refused(case.reason("four_eyes_by_another", by=case.by), Reason("ask_a_colleague"), code="four_eyes")
-    everybody = {case.by, *(one.by for one in others)}
-    own = Approval(case.by, now, draft.edition, seal.seal(draft, mail, case.said, everybody))
-    case.approvals = tuple(replace(one, seal=own.seal) for one in (*others, own))
+    stand = (*others, Approval(case.by, now, draft.edition, ""))
+    case.enough = not case.needs_two or len(behind(draft.author, draft.person, stand)) >= draft_gate.EYES
+    case.mail = dated(mail, now) if case.enough else mail
+    sealed = seal.seal(draft, case.mail, case.said, {one.by for one in stand})
+    case.approvals = tuple(replace(one, seal=sealed) for one in stand)
     return None
 
 

@@ -102,7 +102,8 @@ def at_hand(workspace: Workspace, id: str, by: str, right: Right = "draft", edit
 def approve(
     workspace: Workspace, id: str, by: str, despite: Despite = NOTHING, terms: approval.Terms = approval.AT_ONCE
 ) -> Decided:
-    """Stand behind exactly these bytes; when enough people do they are queued, and leave when their time has come.
+    """Stand behind exactly these bytes; when enough people do they are queued, and leave when their time has come. What
+    leaves bears the Date of that moment.
 
     Raises what `approval.checked` raises.
     """
@@ -114,14 +115,14 @@ def approve(
         commit(workspace, stood, Deed("approve in part", by), Changes(), found.passed)
         return Decided(stood, mail, found=found.found)
     leaves = terms.send_at or now + workspace.desk.drafts.undo
-    approved = replace(stood, state="approved", decided_by=by, send_at=terms.send_at)
+    approved = replace(stood, state="approved", mail=mail.key, decided_by=by, send_at=terms.send_at)
     work = SendMail(mail.key, draft.purpose, draft.id, promise=found.promise, by=by)
     sending = _task(workspace, approved, work)
     if leaves > now:
         sending = sending.amended(due_at=leaves, not_before=leaves)
     approved = replace(approved, task=sending.id)
     said = _message(workspace, approved, mail)
-    changes = Changes(tasks=(sending, _unfile(workspace, approved, mail)), messages=(said,))
+    changes = Changes(tasks=(sending, _unfile(workspace, approved, mail)), messages=(said,), mails=(mail,))
     commit(workspace, approved, Deed("approve", by), changes, found.passed)
     return Decided(approved, mail, sending, found=found.found)
 

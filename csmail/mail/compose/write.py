@@ -121,7 +121,7 @@ def _sound(message_id: str) -> bool:
 
 def _fields(letter: Outgoing) -> list[tuple[str, bytes]]:
     audience = letter.audience
-    fields = [("Date", _date(letter.date)), ("From", mailbox(audience.sender))]
+    fields = [("Date", spelled_date(letter.date).encode()), ("From", mailbox(audience.sender))]
     if audience.reply_to:
         fields.append(("Reply-To", mailboxes(audience.reply_to)))
     if audience.to or not audience.cc:
@@ -177,8 +177,7 @@ def _content(letter: Outgoing) -> Part:
     return multipart(b"mixed", (part, *files), f"m{letter.message_id}") if files else part
 
 
-def _date(moment: datetime) -> bytes:
+def spelled_date(moment: datetime) -> str:
     """RFC 5322 section 3.3 in UTC; strftime would follow the locale."""
     utc = moment.astimezone(UTC)
-    written = f"{DAYS[utc.weekday()]}, {utc.day:02} {MONTHS[utc.month - 1]} {utc.year:04} {utc:%H:%M:%S} +0000"
-    return written.encode()
+    return f"{DAYS[utc.weekday()]}, {utc.day:02} {MONTHS[utc.month - 1]} {utc.year:04} {utc:%H:%M:%S} +0000"
