@@ -85,6 +85,15 @@ def is_untouched(draft: Undecided, now: datetime) -> bool:
     return draft.state == "waiting" and not touched
 
 
+def steps_aside(draft: Undecided, by: str, now: datetime) -> bool:
+    """For a newer one that `by` writes, "" for a rule: a rule displaces what rules wrote and nobody touched, a person
+    all that no colleague has in hand."""
+    if not by:
+        return is_untouched(draft, now)
+    held = draft.claim is not None and now < draft.claim.until and draft.claim.by != by
+    return draft.state == "waiting" and not held
+
+
 def is_at_work(draft: Undecided, now: datetime) -> bool:
     """A person is at work on it, or approved it and it has not left."""
     return draft.state == "approved" or (draft.state == "waiting" and not is_untouched(draft, now))

@@ -18,6 +18,7 @@ from csmail.mail import identity
 from csmail.mailboxes.memory import Memory, Settings
 from csmail.model.address import Address
 from csmail.model.changes import Changes
+from csmail.model.draft_life import Claim
 from csmail.model.message import Place
 from csmail.model.mirror import Conclusion, MirrorTerms
 from csmail.model.reason import Reason
@@ -147,7 +148,9 @@ class MirrorWorld:
         conversation = filed["id"].split(".")[1]
         if self.place.store.conversation(conversation) is None:
             self._open(conversation)
+        self._hold(conversation, Claim("budi@toko.example", NOW + timedelta(hours=1)))  # or it would step aside
         act.act(self.place, conversation, asked("draft", text=TEXT), "sari@toko.example")
+        self._hold(conversation, None)
         (draft,) = (
             one
             for one in self.place.store.drafts(conversation)
@@ -160,6 +163,11 @@ class MirrorWorld:
         at = max(uid for uid, one in box.mails.items() if mail.message_id.encode() in one.data)
         box.mails[filed["uid"]] = replace(box.mails.pop(at), uid=filed["uid"])
         box.uidnext = filed["uid"] + 1
+
+    def _hold(self, conversation: str, claim: Claim | None) -> None:
+        for one in tuple(self.place.store.drafts(conversation, waiting=True)):
+            if one.claim != claim and one.id in self.drafts.values():
+                self.place.store.commit(Changes(drafts=(replace(one, claim=claim),)))
 
     def _open(self, conversation: str, tags: frozenset[str] = frozenset(), uid: int = 1) -> None:
         number = "1" if conversation == "K7F3Q2" else conversation

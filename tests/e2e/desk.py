@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from csmail.demo.smtp import DemoSmtp, Received
+from tests.pseudo_terminal import Screen, on_terminal
 from tests.servers.account import Account
 
 HERE = Path(__file__).parents[2]
@@ -75,6 +76,12 @@ schedule: {{poll: 60s, sweep: 60s, idle: {str(idle).lower()}}}
             self._command(*words), capture_output=True, text=True, timeout=60, env=self._environment()
         )
         assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
+        return done
+
+    def on_terminal(self, *words: str) -> Screen:
+        """The same before somebody's eyes."""
+        done = on_terminal(self._command(*words), self._environment())
+        assert done.returncode == 0, done
         return done
 
     @contextmanager

@@ -17,6 +17,7 @@ from csmail.outbox import Ways
 from csmail.setup import starter
 from csmail.transports.memory import MemoryTransport
 from csmail.wiring import Wiring
+from tests.pseudo_terminal import DEFAULT, Screen, Size, on_terminal
 
 RULES = """\
 desks:
@@ -83,6 +84,11 @@ class Shop:
             [sys.executable, "-W", "error", "-m", "csmail", *words],
             input=stdin, env=self.environment(**environment), capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
+
+    def on_terminal(self, *words: str, size: Size = DEFAULT, typed: bytes = b"", **environment: str) -> Screen:
+        """The same before somebody's eyes."""
+        command = [sys.executable, "-W", "error", "-m", "csmail", *words]
+        return on_terminal(command, self.environment(**environment), size, typed)
 
     def sent(self) -> list[bytes]:
         outgoing = self.folder / "outgoing"

@@ -327,8 +327,8 @@ def test_an_edited_draft_is_sent_exactly_as_it_was_left(own: Shop, here: Here) -
     changes = ("s/^Cc:.*/Cc: Boss <boss@cust.example>/", "s/^Subject:.*/Subject: Pengembalian dana/",
                "s/^Dana sedang.*/Dana sudah dikirim./")  # fmt: skip
     script = editor(own.folder, "sed -i " + " ".join(f"-e '{change}'" for change in changes) + ' "$1"')
-    done = own.csmail("drafts", "edit", own.jane, VISUAL=script)
-    assert done.returncode == 0, done.stderr
+    done = own.on_terminal("drafts", "edit", own.jane, VISUAL=script)
+    assert done.returncode == 0, done.text
     shown = document(here(own, "drafts show {jane} --json"))["letter"]
     assert shown["cc"] == ["boss@cust.example"]
     sent = here(own, "drafts send {jane}")
@@ -341,8 +341,11 @@ def test_an_edited_draft_is_sent_exactly_as_it_was_left(own: Shop, here: Here) -
 
 
 def test_an_edit_can_be_rehearsed(own: Shop) -> None:
-    script = editor(own.folder, "sed -i 's/^Cc:.*/Cc: Boss <boss@cust.example>/' \"$1\"")
-    done = own.csmail("drafts", "edit", own.jane, "--dry-run", VISUAL=script)
+    opened = own.csmail("drafts", "edit", own.jane, "--dry-run", VISUAL=editor(own.folder, "touch opened"))
+    assert opened.returncode == 0
+    shown = json.loads(own.csmail("drafts", "show", own.jane, "--json").stdout)["letter"]
+    file = f"Cc: Boss <boss@cust.example>\nTo: {shown['to'][0]}\nSubject: Halo\n\n{shown['text']}"
+    done = own.csmail("drafts", "edit", own.jane, "--file", "-", "--dry-run", stdin=file)
     assert "Cc: boss@cust.example" in done.stdout, done.stderr
     assert "visible to everyone" in done.stdout
     assert "nothing was changed" in done.stderr
@@ -351,10 +354,39 @@ def test_an_edit_can_be_rehearsed(own: Shop) -> None:
 
 def test_what_was_typed_into_a_broken_draft_is_kept(own: Shop) -> None:
     script = editor(own.folder, "sed -i 's/^Cc:.*/Cc: not an address/' \"$1\"")
-    done = own.csmail("drafts", "edit", own.jane, VISUAL=script, TMPDIR=str(own.folder))
-    assert done.returncode == 2
-    kept = Path(done.stderr.strip().rpartition(" is in ")[2])
+    done = own.on_terminal("drafts", "edit", own.jane, typed=b"n\n", VISUAL=script, TMPDIR=str(own.folder))
+    assert (done.returncode, "Edit again?" in done.text) == (2, True)
+    kept = Path(done.text.strip().rpartition(" is in ")[2])
     assert "Cc: not an address" in kept.read_text()
+
+
+def test_without_a_terminal_no_editor_is_started(own: Shop) -> None:
+    script = editor(own.folder, f"touch {own.folder}/started")
+    for words in (["drafts", "edit", own.jane], ["drafts", "edit", own.jane, "--json"], ["note", own.dewi]):
+        done = own.csmail(*words, VISUAL=script)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert len([line for line in done.stderr.splitlines() if line.startswith("csmail: ")]) <= 1
+    for words in (["drafts", "edit", own.jane, "-n"], ["reply", own.dewi, "-n"], ["note", own.dewi, "-n"]):
+        own.csmail(*words, VISUAL=script)
+        own.on_terminal(*words, VISUAL=script)
+    assert not (own.folder / "started").exists()
+
+
+def test_a_draft_can_be_written_from_a_file(own: Shop) -> None:
+    shown = json.loads(own.csmail("drafts", "show", own.jane, "--json").stdout)["letter"]
+    file = f"To: {shown['to'][0]}\nSubject: Dari skrip\n\n{shown['text']}"
+    done = own.csmail("drafts", "edit", own.jane, "--file", "-", "--json", stdin=file)
+    assert (done.returncode, document(done)["letter"]["subject"]) == (0, "Dari skrip"), done.stderr
+
+
+def test_two_editors_at_once_are_told_whoever_opened_them(own: Shop) -> None:
+    inner = f"{sys.executable} -m csmail drafts edit {own.jane}"
+    script = editor(own.folder, f"{inner}; echo inner $?")
+    done = own.on_terminal("drafts", "edit", own.jane, VISUAL=script)
+    assert done.returncode == 0, done.text
+    assert "is open in an editor of sari@toko.example already" in done.text
+    assert "inner 75" in done.text
+    assert own.on_terminal("drafts", "edit", own.jane, VISUAL="true").returncode == 0, "it is closed again"
 
 
 def test_a_reply_may_come_through_a_pipe(own: Shop) -> None:

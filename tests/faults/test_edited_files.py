@@ -218,7 +218,8 @@ def test_whatever_the_environment_holds_is_survived(desk: Path, name: str, value
 
 
 @pytest.mark.parametrize("editor", ["'", "nosuch-program", "/", "~x/y", "a" * 5000, "'' ''"])
-def test_an_editor_that_cannot_be_started_is_told(editor: str) -> None:
+def test_an_editor_that_cannot_be_started_is_told(editor: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("csmail.cli.terminal.editor.can_open", lambda: True)
     with environment(EDITOR=editor, VISUAL=""), pytest.raises(UsageError) as raised:
         edited("words", str)
     assert raised.value.hint

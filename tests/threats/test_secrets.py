@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.desk import Desk, opened
+from tests.pseudo_terminal import on_terminal
 from tests.servers.account import Account
 
 CANARIES = ("demo pass", "canary-unused-7731", "canary-command-5512")
@@ -22,7 +23,7 @@ SPY = "#!/bin/sh\ntr '\\0' '\\n' < /proc/self/environ >> {log}\ntr '\\0' ' ' < /
 LINES = (
     "check", "poll --verbose", "todo", "status", "conversations list", "conversations show {id}", "why {id}",
     "drafts list", "drafts show {id}", "outbox list", "rules check", "templates check", "store info", "store export",
-    "tag {id} vip", "reply {id} --text Halo", "escalate {id} lead@toko.example", "drafts edit {id}", "drafts send {id}",
+    "tag {id} vip", "reply {id} --text Halo", "escalate {id} lead@toko.example", "drafts send {id}",
     "poll", "todo --json", "conversations show {id} --json", "nonsense", "conversations show ZZZZZZ",
 )  # fmt: skip
 
@@ -61,15 +62,18 @@ def script(folder: Path, name: str, then: str) -> None:
     (folder / name).chmod(0o700)
 
 
-def run(desk: Desk, *words: str) -> subprocess.CompletedProcess[bytes]:
+def command(desk: Desk, *words: str) -> tuple[list[str], dict[str, str]]:
     environment = {
         **os.environ, "DESK_SECRET": desk.account.secret, "VISUAL": str(desk.folder.parent / "edit"),
         "CSMAIL_BY": "sari", "PYTHONASYNCIODEBUG": "1", "TMPDIR": str(desk.folder.parent),
     }  # fmt: skip
-    command = [sys.executable, "-m", "csmail", "--config", str(desk.folder / "rules.yaml"), *words]
-    return subprocess.run(
-        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False
-    )
+    line = [sys.executable, "-m", "csmail", "--config", str(desk.folder / "rules.yaml"), *words]
+    return line, environment
+
+
+def run(desk: Desk, *words: str) -> subprocess.CompletedProcess[bytes]:
+    line, environment = command(desk, *words)
+    return subprocess.run(line, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
 
 
 def test_no_command_leaves_a_secret_anywhere(desk: Desk) -> None:
@@ -82,6 +86,7 @@ def test_no_command_leaves_a_secret_anywhere(desk: Desk) -> None:
     for line in LINES:
         done = run(desk, *line.format(id=id).split())
         clean(done.stdout + done.stderr, line)
+    clean(on_terminal(*command(desk, "drafts", "edit", id)).text.encode(), "drafts edit")
     modes = (desk.folder.parent / "modes").read_text().split()
     assert modes == ["600"]
     files = [file for file in desk.folder.parent.rglob("*") if file.is_file() and file.name not in ("secret", "pass")]

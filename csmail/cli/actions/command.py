@@ -14,10 +14,11 @@ from csmail.cli.actions.parameters import OPTION, TEXT, example, fields, made, p
 from csmail.cli.documents import shapes
 from csmail.cli.input.people import AGENT
 from csmail.cli.terminal import editor
-from csmail.cli.terminal.editor import interactive
 from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.errors import UsageError
 from csmail.reason import Reason
+from csmail.wording.language import language
+from csmail.wording.reasons import words as told
 
 WRITTEN = frozenset({"reply", "note"})  # without words these two open the editor; a draft or forward has its template
 
@@ -38,7 +39,7 @@ def command_for(name: str) -> typer.Typer:
     def command(*, context: typer.Context, conversation: str, dry_run: bool, by: str, **values: Any) -> int:
         from csmail.cli.actions.perform import perform
 
-        words = words_given(context, name, action, values)
+        words = words_given(context, name, action, {**values, "conversation": conversation, "dry_run": dry_run})
         done = made(action, values | words)
         return perform(context, conversation, (name, done), by, dry_run)
 
@@ -58,7 +59,7 @@ def command_for(name: str) -> typer.Typer:
 
 
 def words_given(context: typer.Context, name: str, action: type[Action], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The value of the field `text`, wherever the person put it. Raises UsageError."""
+    """The value of the field `text`, wherever the person put it; a dry run opens no editor. Raises UsageError."""
     if TEXT not in {field.name for field in fields(action)}:
         return {}
     bare, option, file = values.get(TEXT), values.get(f"{TEXT}{OPTION}"), values.get("file")
@@ -66,7 +67,9 @@ def words_given(context: typer.Context, name: str, action: type[Action], values:
         raise UsageError(Reason("words_twice"), Reason("advice_leave_one_out"))
     words = editor.given(bare if bare is not None else option, file)
     if words is None and name in WRITTEN and not values.get("template") and not chosen(context).json:
-        if interactive():
+        if editor.can_open() and values.get("dry_run"):
+            words = told(Reason("words_from_editor"), language())
+        elif editor.can_open():
             words = editor.typed(f"{name} {values.get('conversation', '')}".strip())
         elif name == "note":
             raise UsageError(Reason("words_missing"), "csmail note ID 'the words', or --file FILE, or --file -")

@@ -47,7 +47,8 @@ def command_for(name: str, action: type[Action]) -> Any:
     @prints(bulked.BulkDone)
     def command(*, context: typer.Context, **values: Any) -> int:
         own = {one: values.pop(one) for one in OWN}
-        given = values | words_given(context, name, action, {**values, "template": values.get("template") or " "})
+        looked_at = {"dry_run": own["dry_run"] or not own["yes"], "template": values.get("template") or " "}
+        given = values | words_given(context, name, action, values | looked_at)
         return _perform(context, name, given, own)
 
     whole = [Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context), *parameters(action)]

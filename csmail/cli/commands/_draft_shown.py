@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
-from csmail.cli.documents import articles, build, courtesy, letters, shapes
+from csmail.cli.documents import articles, asked_words, build, courtesy, letters, shapes
 from csmail.cli.documents.reasons import words
 from csmail.cli.terminal.output import Styled, line
 from csmail.cli.terminal.times import moment
 from csmail.desk import mirror_state
 from csmail.desk.history import read
 from csmail.errors import ConfigurationError
+from csmail.model.message import Message
 from csmail.model.task import Draft
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class DraftShown:
     """`elsewhere`: somebody edits it in a mail program, or "foreign": answers its conversation there; "refused": what
     was written there bears another address; "maybe", "ask": its copy is gone, and only a person can say why.
 
-    `suggested` are articles that answer the newest question.
+    `suggested` are articles that answer the newest `question`, which is None when nobody wrote to us.
     """
 
     draft: shapes.DraftLine
@@ -35,6 +36,7 @@ class DraftShown:
     findings: tuple[courtesy.FindingLine, ...] = ()
     elsewhere: Elsewhere = ""
     suggested: tuple[articles.HitLine, ...] = ()
+    question: asked_words.Question | None = None
     schema_version: Literal[1] = 1
 
 
@@ -51,10 +53,14 @@ class Opened:
         mail = self.workspace.store.mail(shown.mail)
         if mail is None:
             return build.letter(shown.audience, shown.subject, shown.text)
-        said = [one for one in read(self.workspace.store, shown.conversation) if one.key != mail.key]
+        said = [one for one in self.said() if one.key != mail.key]
         return letters.compared(
             letters.read(mail, shown.audience, self.workspace.desk), shown.audience, said, self.workspace.desk
         )
+
+    def said(self) -> list[Message]:
+        """What customers saw of its conversation, oldest first."""
+        return read(self.workspace.store, self.draft.conversation)
 
     def findings(self) -> tuple[courtesy.FindingLine, ...]:
         """What the courtesy lint says while it waits."""
@@ -85,9 +91,8 @@ class Opened:
 
 def document_of(one: Opened) -> DraftShown:
     """The draft with its letter and what the courtesy lint says."""
-    return DraftShown(
-        build.draft(one.draft, one.workspace.store), one.letter(), one.findings(), one.elsewhere(), one.suggested()
-    )
+    shown, asked = build.draft(one.draft, one.workspace.store), asked_words.newest(one.said())
+    return DraftShown(shown, one.letter(), one.findings(), one.elsewhere(), one.suggested(), asked)
 
 
 def show_whole(document: DraftShown) -> None:
@@ -100,6 +105,8 @@ def show_whole(document: DraftShown) -> None:
         line("  ", Styled(words(mirror_state.TOLD[document.elsewhere]), "yellow"))
     for told in _signs(one):
         line("  ", told)
+    if document.question:
+        asked_words.show(document.question, one.conversation, one.desk)
     letters.show(document.letter, one.desk)
     for said in one.comments:
         line(Styled(f"{moment(said.at, one.desk)}  {said.by}: ", "bold"), said.text)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from csmail.cli.actions.command import By, DryRun
-from csmail.cli.commands import _draft_decision, _draft_life, _lists
+from csmail.cli.commands import _draft_decision, _draft_edit, _draft_life, _lists
 from csmail.cli.commands._draft_life import DraftId, opened_draft
 from csmail.cli.commands._draft_shown import DraftShown, Opened, document_of, show_whole
-from csmail.cli.documents import articles, build, courtesy, shapes
+from csmail.cli.documents import build, shapes
 from csmail.cli.input import draft_file, identify, selection
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.input.people import acting
-from csmail.cli.terminal import editor
 from csmail.cli.terminal.output import Part, Styled, emit, note
 from csmail.cli.terminal.times import moment, now
 from csmail.cli.typer_support.options import new_app, prints
@@ -26,9 +23,6 @@ from csmail.desk.history import lately
 from csmail.mail.transcript import why_stale
 from csmail.model.task import Draft
 from csmail.ports import Messages
-
-if TYPE_CHECKING:
-    from csmail.desk.by_hand.drafts import Edited
 
 app = new_app("Answers that wait for a person: read them, change them, let them go.")
 HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "TO", "SUBJECT")
@@ -102,37 +96,7 @@ def show(context: typer.Context, draft: DraftId) -> None:
         show_whole(document)
 
 
-@app.command(epilog="Example: csmail drafts edit K7F3Q2")
-@prints(DraftShown)
-def edit(
-    context: typer.Context, draft: DraftId, by: By = "", take: _draft_life.Take = False, dry_run: DryRun = False
-) -> None:
-    """Open the draft in $VISUAL or $EDITOR: headers, an empty line, the text; what you leave there is what is sent.
-
-    While it is open nobody else can change or approve it.
-    """
-    from csmail.desk.by_hand import drafts
-
-    with opened_draft(context, draft) as one, _in_hand(one, by, take, dry_run):
-        remarks = (*map(courtesy.told, one.findings()), *map(articles.suggestion, one.suggested()))
-        before = draft_file.written(one.draft, remarks)
-
-        def written(text: str) -> DraftShown:
-            if text == before:
-                return document_of(one)
-            fields = draft_file.read(text, one.draft.audience.sender)
-            if dry_run:
-                rehearsed = draft_file.rehearsed(fields, one.draft, one.workspace.desk, acting(by, one.workspace.desk))
-                return replace(document_of(one), letter=rehearsed)
-            who, shown = acting(by, one.workspace.desk), one.draft.edition
-            changed = drafts.edit(one.workspace, one.draft.id, _edited(fields), who, shown)
-            return document_of(Opened(one.workspace, changed.draft))
-
-        unchanged, document = document_of(one), editor.edited(before, written, suffix=".eml")
-    if not emit(context, document):
-        show_whole(document)
-        if dry_run or document == unchanged:
-            note(context, "nothing was changed")
+app.command(epilog="Example: csmail drafts edit K7F3Q2")(_draft_edit.edit)
 
 
 @app.command(epilog="Example: csmail drafts insert K7F3Q2 opening-hours --at end")
@@ -171,7 +135,9 @@ def _rewritten(one: Opened, text: str, by: str, dry_run: bool) -> DraftShown:
     who = acting(by, one.workspace.desk)
     if dry_run:
         return replace(document_of(one), letter=draft_file.rehearsed(fields, one.draft, one.workspace.desk, who))
-    return document_of(Opened(one.workspace, drafts.edit(one.workspace, one.draft.id, _edited(fields), who).draft))
+    return document_of(
+        Opened(one.workspace, drafts.edit(one.workspace, one.draft.id, _draft_edit.edited(fields), who).draft)
+    )
 
 
 @app.command(epilog="Example: csmail drafts refresh K7F3Q2")
@@ -189,27 +155,6 @@ def refresh(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun
         show_whole(document)
         if not found:
             note(context, "nothing was found that it lacks")
-
-
-@contextmanager
-def _in_hand(one: Opened, by: str, take: bool, dry_run: bool) -> Iterator[None]:
-    """Claimed while the editor is open."""
-    from csmail.desk.by_hand import draft_deeds
-
-    who = acting(by, one.workspace.desk)
-    if not dry_run:
-        draft_deeds.opened(one.workspace, one.draft.id, who, take)
-    try:
-        yield
-    finally:
-        if not dry_run:
-            draft_deeds.closed(one.workspace, one.draft.id, who)
-
-
-def _edited(fields: dict[str, str]) -> Edited:
-    from csmail.desk.by_hand.drafts import Edited
-
-    return Edited(fields["to"], fields["cc"], fields["bcc"], fields["subject"], fields["text"])
 
 
 def _row(one: shapes.DraftLine) -> list[Part]:

@@ -1,5 +1,6 @@
 """The person's own editor on a file of ours.
 
+no terminal: cron, a pipe, a script     one line, exit 2       no editor is started
 no $VISUAL, $EDITOR, vi or nano         one line, exit 2       nothing changed
 the editor ends with an error           one line, exit 2       the file when it was written into; its path is told
 what was written cannot be read         asked again on a terminal, else one line, exit 2; the same
@@ -26,6 +27,8 @@ LARGEST = 256 * 1024
 SCISSORS = "-------- 8< -------- everything from this line on is for you and is not sent --------"
 FALLBACKS = ("vi", "nano")
 TRIES = 20
+STDERR = 2
+OTHERWISE = Reason("advice_words_otherwise")
 
 
 def interactive() -> bool:
@@ -33,12 +36,24 @@ def interactive() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
+def can_open() -> bool:
+    """Whether an editor has a terminal to draw on."""
+    return interactive()
+
+
+def need_terminal(instead: Reason | str = OTHERWISE) -> None:
+    """Raises UsageError, with what to do instead, where nobody could type."""
+    if not can_open():
+        raise UsageError(Reason("editor_needs_terminal"), instead)
+
+
 def edited(text: str, read: Callable[[str], Read], suffix: str = ".txt") -> Read:
     """`text` as the person leaves it, read by `read`, whose UsageError opens the editor again.
 
-    Raises UsageError when the person gives up, and what `read` raises, with the path of the file when something was
-    written into it; otherwise the file is removed.
+    Raises UsageError without a terminal and when the person gives up, and what `read` raises, with the path of the file
+    when something was written into it; otherwise the file is removed.
     """
+    need_terminal()
     import tempfile  # 2 ms, with what draws its random names
 
     handle, name = tempfile.mkstemp(prefix="csmail-", suffix=suffix)  # mode 0600: the text is a customer's
@@ -87,7 +102,9 @@ def _again(error: CsmailError) -> bool:
 def _open(path: Path) -> None:
     command = [*_editor(), str(path)]
     try:
-        done = subprocess.run(command, env=environment(), check=False)  # noqa: S603  no shell; the words are the person's own
+        # The document of --json may go to a file: the editor draws on the terminal of stderr then.
+        screen = None if sys.stdout.isatty() else STDERR
+        done = subprocess.run(command, env=environment(), check=False, stdout=screen)  # noqa: S603  no shell; the words are the person's own
     except OSError as error:
         raise UsageError(
             Reason.of("editor_not_started", command=command[0], said=error.strerror), Reason("advice_set_editor")

@@ -26,6 +26,15 @@ def taken(draft: Draft, by: str, now: datetime, timezone: str) -> Conflict | Non
     return Conflict(Reason.of("draft_claimed", **facts), f"csmail drafts claim {draft.id} --take", code="claimed")
 
 
+def open_already(draft: Draft, now: datetime, timezone: str) -> Conflict | None:
+    """An editor has it open, whoever's: the second one would write over the first."""
+    held = holder(draft, now)
+    if held is None or not held.editing:
+        return None
+    facts = {"id": draft.id, "by": held.by, "until": f"{held.until.astimezone(ZoneInfo(timezone)):%H:%M}"}
+    return Conflict(Reason.of("draft_open_already", **facts), f"csmail drafts edit {draft.id} --take", code="claimed")
+
+
 def claimed(draft: Draft, by: str, now: datetime, span: timedelta) -> Draft:
     """In the hand of `by` for so long."""
     return replace(draft, claim=Claim(by, now + span))

@@ -9,6 +9,7 @@ from csmail import outbox
 from csmail.desk.by_hand import approval, claims, editions, rights
 from csmail.desk.by_hand.act import worked_off
 from csmail.desk.by_hand.approval import NOTHING, Despite, mail_of
+from csmail.desk.by_hand.editing import Seen, written_at
 from csmail.desk.effects import receipts
 from csmail.desk.effects.letters import answered, as_message
 from csmail.desk.situation import by_hand
@@ -37,7 +38,10 @@ FACT = re.compile(r"⟦(?P<name>[a-z0-9_]+)(?: (?P<value>[^⟦⟧\n:]+?))?\.(?P<
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A draft as it came back from the editor; the recipients as they were written; `files` None keeps its files."""
+    """A draft as it came back from the editor; the recipients as they were written; `files` None keeps its files.
+
+    `seen` is what was there when the editor was opened, None when it was written in one moment.
+    """
 
     to: str
     cc: str
@@ -45,16 +49,18 @@ class Edited:
     subject: str
     text: str
     files: tuple[compose.File, ...] | None = None
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What an edition says and to whom; `files` None keeps those of the edition before."""
+    """What an edition says and to whom; `files` None keeps those of the edition before; `seen` as of Edited."""
 
     audience: Audience
     subject: str
     text: str
     files: tuple[compose.File, ...] | None = None
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +160,16 @@ def edit(workspace: Workspace, id: str, edited: Edited, by: str, edition: int = 
     """
     draft = at_hand(workspace, id, by, edition=edition)
     audience = replaced(draft.audience, Wanted(edited.to, edited.cc, edited.bcc), by, workspace.desk)
-    return rewritten(workspace, draft, Words(audience, edited.subject, edited.text, edited.files), by)
+    return rewritten(workspace, draft, Words(audience, edited.subject, edited.text, edited.files, edited.seen), by)
 
 
 def rewritten(workspace: Workspace, draft: Draft, words: Words, by: str, what: str = "edit") -> Decided:
-    """A new edition: new bytes, the filed copy replaced. It answers the newest question, and nobody approved it yet."""
+    """A new edition: new bytes, the filed copy replaced. It answers the newest question that its author saw, and nobody
+    approved it yet."""
     old, now = mail_of(workspace, draft), workspace.now()
     situation = by_hand(workspace, draft.conversation, by, words.audience.parent)
     mail = compose.as_mail(_outgoing(workspace, draft, words, situation), workspace.desk)
+    newest = situation.message.key if situation.message else draft.answers
     changed = replace(
         draft,
         mail=mail.key,
@@ -170,8 +178,8 @@ def rewritten(workspace: Workspace, draft: Draft, words: Words, by: str, what: s
         text=words.text,
         author=by,
         person=by != MAILPROGRAM,
-        changed_at=now,
-        answers=situation.message.key if situation.message else draft.answers,
+        changed_at=written_at(workspace, draft, words.seen),
+        answers=words.seen.answers if words.seen else newest,
         edition=draft.edition + 1,
         editions=editions.more(draft),
         approvals=(),

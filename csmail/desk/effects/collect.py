@@ -15,7 +15,7 @@ from csmail.model.changes import Acknowledged, Changes, Cursor, Rehomed, Standin
 from csmail.model.conversation import Conversation
 from csmail.model.customer import Customer
 from csmail.model.desk import Desk
-from csmail.model.draft_life import is_untouched
+from csmail.model.draft_life import steps_aside
 from csmail.model.effects import Effect, Letter
 from csmail.model.message import Message, Place
 from csmail.model.reason import Reason
@@ -131,8 +131,7 @@ class ChangeCollector:
                     known: Standing = "known" if situation.reserved else ""
                     self._count(situation, letter, "held" if hold else known)
             case effects.WriteDraft(letter, author):
-                if not situation.person:
-                    self._replace(situation, letter, origin.writer.workspace.store)
+                self._replace(situation, letter, origin.writer.workspace.store)
                 self._draft(situation, origin.writer.written(situation, letter), author, origin.cause)
             case effects.AddNote(text, author):
                 self.messages.append(note(situation, text, author, origin.cause))
@@ -175,12 +174,13 @@ class ChangeCollector:
             )
 
     def _replace(self, situation: Situation, letter: Letter, store: Store) -> None:
-        """What rules wrote before and nobody touched steps aside for what a rule writes now."""
+        """An older draft steps aside for a newer one; `csmail drafts restore` brings it back."""
+        asks = situation.by if situation.person else ""
         here, known = situation.conversation.id, {one.id for one in self.drafts}
         fresh = [one for one in self.drafts if one.conversation == here]
         for old in (*(one for one in store.drafts(here, waiting=True) if one.id not in known), *fresh):
             mail = next((one for one in self.mails if one.key == old.mail), None) or store.mail(old.mail)
-            if not is_untouched(old, self.now) or old.purpose != letter.purpose or mail is None:
+            if not steps_aside(old, asks, self.now) or old.purpose != letter.purpose or mail is None:
                 continue
             self.drafts[:] = [*(one for one in self.drafts if one.id != old.id), replace(old, state="replaced")]
             unfile = UnfileMail(mail.message_id, "drafts")

@@ -21,6 +21,10 @@ SENTENCES = {
         "export EDITOR=nano, or give the words with --text or --file",
         "export EDITOR=nano, atau tulis dengan --text atau --file",
     ),
+    "advice_words_otherwise": (
+        "give the words with --text or --file; - is standard input",
+        "tulis dengan --text atau --file; - berarti input standar",
+    ),
     "advice_attach": ("attach a file instead: --attach FILE", "lampirkan sebagai file: --attach FILE"),
     "advice_set_editor": ("set EDITOR", "isi EDITOR"),
     "advice_convert": ("convert it: iconv -t utf-8", "ubah dulu: iconv -t utf-8"),

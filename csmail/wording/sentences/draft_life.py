@@ -13,6 +13,28 @@ SENTENCES = {
         "{by} has draft {id} in hand until {until}",
         "draf {id} sedang dipegang {by} sampai {until}",
     ),
+    "draft_open_already": (
+        "draft {id} is open in an editor of {by} already",
+        "draf {id} sudah terbuka di editor {by}",
+    ),
+    "draft_news_while_editing": (
+        "while you were editing: {why}; the draft stays stale until you edit it again",
+        "selama Anda mengedit: {why}; draf ini tetap usang sampai Anda mengeditnya lagi",
+    ),
+    "draft_would_open": (
+        "the editor would open this; nothing was changed",
+        "ini yang akan dibuka di editor; tidak ada yang diubah",
+    ),
+    "draft_they_wrote": ("{who} wrote, {at}:", "{who} menulis, {at}:"),
+    "draft_more_lines": (
+        "… {count:line|lines} more: csmail conversations show {conversation}",
+        "… masih {count} baris: csmail conversations show {conversation}",
+    ),
+    "draft_unchanged": ("nothing was changed", "tidak ada yang diubah"),
+    "words_from_editor": (
+        "(here stand the words that you write in the editor)",
+        "(di sini tulisan Anda dari editor)",
+    ),
     "draft_taken_from": ("taken over from {by}", "diambil alih dari {by}"),
     "draft_other_edition": (
         "draft {id} is edition {now} by now, written by {by}; you saw edition {edition}",

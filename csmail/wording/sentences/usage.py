@@ -87,6 +87,10 @@ SENTENCES = {
     "no_such_choice": ("there is no {name} {word!r}", "tidak ada {name} {word!r}"),
     "not_a_date_or_time": ("{value!r} is not a date or time: {said}", "{value!r} bukan tanggal atau jam: {said}"),
     "tries_given_up": ("given up after {tries} tries", "berhenti setelah {tries} kali mencoba"),
+    "editor_needs_terminal": (
+        "there is no terminal for an editor here",
+        "tidak ada terminal untuk membuka editor",
+    ),
     "no_editor": ("no editor was found", "editor tidak ditemukan"),
     "editor_failed": (
         "the editor {command} ended with {returncode}; nothing was changed",

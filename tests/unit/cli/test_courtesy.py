@@ -161,6 +161,7 @@ def test_whoever_edits_a_draft_reads_below_the_scissors_what_to_write_instead(
         "seen.write_text(file.read_text())\n"
         "file.write_text(file.read_text().replace('Salah Anda sendiri, stoknya tidak bisa.', 'Baik.'))\n"
     )
+    monkeypatch.setattr("csmail.cli.terminal.editor.can_open", lambda: True)
     monkeypatch.setenv("VISUAL", f"{sys.executable} {script}")
     code, out, _ = call(f"drafts edit {id} --by sari --json")
     assert code == 0
@@ -175,6 +176,7 @@ def test_a_text_that_holds_the_scissors_itself_is_edited_whole(
 ) -> None:
     text = LETTER.format(f"Baik.\n{SCISSORS}\nJuga ini.")
     id = draft(text)
+    monkeypatch.setattr("csmail.cli.terminal.editor.can_open", lambda: True)
     monkeypatch.setenv("VISUAL", "true")
     assert json.loads(call(f"drafts edit {id} --json")[1])["letter"]["text"].rstrip() == text.rstrip()
 

@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -71,17 +72,37 @@ def test_a_huge_file_is_refused(tmp_path: Path) -> None:
         editor.given(None, file)
 
 
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editor, "can_open", lambda: True)
+
+
+@pytest.mark.parametrize("open_", [lambda: editor.edited("Halo", str), lambda: editor.typed("reply K7F3Q2")])
+def test_without_a_terminal_no_editor_is_started(
+    open_: Callable[[], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", script(tmp_path, f"touch {tmp_path}/started"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(UsageError) as told:
+        open_()
+    assert told.value.code == "usage"
+    assert [one.name for one in tmp_path.iterdir()] == ["editor.sh"]
+
+
+@pytest.mark.usefixtures("terminal")
 def test_the_editor_yields_what_was_typed_above_the_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", script(tmp_path, 'printf "Halo Kak\\n" | cat - "$1" > "$1.new" && mv "$1.new" "$1"'))
     assert editor.typed("reply K7F3Q2") == "Halo Kak\n"
 
 
+@pytest.mark.usefixtures("terminal")
 def test_nothing_typed_does_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", "true")
     with pytest.raises(UsageError, match="nothing was done"):
         editor.typed("reply K7F3Q2")
 
 
+@pytest.mark.usefixtures("terminal")
 def test_nobody_else_can_read_what_is_edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", script(tmp_path, f'stat -c %a "$1" > {tmp_path}/mode'))
     monkeypatch.delenv("VISUAL", raising=False)
@@ -89,12 +110,14 @@ def test_nobody_else_can_read_what_is_edited(tmp_path: Path, monkeypatch: pytest
     assert (tmp_path / "mode").read_text().strip() == "600"
 
 
+@pytest.mark.usefixtures("terminal")
 def test_the_file_is_gone_when_all_went_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", script(tmp_path, f'echo "$1" > {tmp_path}/name'))
     editor.edited("Halo", str)
     assert not Path((tmp_path / "name").read_text().strip()).exists()
 
 
+@pytest.mark.usefixtures("terminal")
 def test_what_was_written_is_kept_when_it_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", script(tmp_path, 'echo "precious words" > "$1"'))
 
@@ -110,6 +133,7 @@ def test_what_was_written_is_kept_when_it_cannot_be_read(tmp_path: Path, monkeyp
 
 
 @pytest.mark.parametrize(("command", "said"), [("false", "ended with 1"), ("no-such-editor-here", "cannot be started")])
+@pytest.mark.usefixtures("terminal")
 def test_an_editor_that_fails_is_named_and_leaves_no_file(
     command: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,6 +144,7 @@ def test_an_editor_that_fails_is_named_and_leaves_no_file(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.usefixtures("terminal")
 def test_what_was_written_is_kept_when_the_editor_fails_afterwards(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,6 +156,7 @@ def test_what_was_written_is_kept_when_the_editor_fails_afterwards(
     kept.unlink()
 
 
+@pytest.mark.usefixtures("terminal")
 def test_an_editor_may_have_arguments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", f"{script(tmp_path, 'echo $1 > $2')} 'two words'")
     assert editor.edited("Halo", str) == "two words\n"

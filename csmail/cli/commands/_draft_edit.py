@@ -1,0 +1,127 @@
+"""Editing a draft: in the person's own editor, or from a file for scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from csmail.cli.actions.command import By, DryRun
+from csmail.cli.commands._draft_life import DraftId, Take, opened_draft
+from csmail.cli.commands._draft_shown import DraftShown, Opened, document_of, show_whole
+from csmail.cli.documents import articles, courtesy
+from csmail.cli.documents.reasons import words
+from csmail.cli.input import draft_file
+from csmail.cli.input.people import acting
+from csmail.cli.terminal import editor
+from csmail.cli.terminal.output import emit, note
+from csmail.cli.typer_support.options import prints
+from csmail.reason import Reason
+
+if TYPE_CHECKING:
+    from csmail.desk.by_hand.drafts import Edited
+    from csmail.desk.by_hand.editing import Seen
+
+INSTEAD = "csmail drafts edit DRAFT --file FILE"
+FromFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--file", metavar="FILE", show_default=False, help="take it from this file, opening no editor (- is stdin)"
+    ),
+]
+
+
+@prints(DraftShown)
+def edit(  # noqa: PLR0913  each parameter is an option of the command
+    context: typer.Context,
+    draft: DraftId,
+    file: FromFile = None,
+    by: By = "",
+    take: Take = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Open the draft in $VISUAL or $EDITOR: headers, an empty line, the text; what you leave there is what is sent.
+
+    While it is open nobody else can change or approve it. What is said meanwhile is told, and the draft stays stale.
+    """
+    with opened_draft(context, draft) as one:
+        given = editor.given(None, file)
+        if given is None and not dry_run:
+            editor.need_terminal(INSTEAD)
+        with _in_hand(one, by, take, dry_run):
+            document = _rehearsed(one, given, by, take) if dry_run else _edited(one, given, by)
+        unchanged = document.draft.edition == one.draft.edition
+    if not emit(context, document):
+        show_whole(document)
+        if unchanged:
+            note(context, words(Reason("draft_would_open" if dry_run and given is None else "draft_unchanged")))
+        elif document.draft.stale:
+            note(context, words(Reason.of("draft_news_while_editing", why=document.draft.stale_because)))
+
+
+def _edited(one: Opened, given: str | None, by: str) -> DraftShown:
+    """The draft with what came back from the editor, or as it was."""
+    from csmail.desk.by_hand import drafts, editing
+
+    who = acting(by, one.workspace.desk)
+    seen = editing.begun(one.workspace, one.draft, who)
+    remarks = (*map(courtesy.told, one.findings()), *map(articles.suggestion, one.suggested()))
+    before = draft_file.written(one.draft, remarks)
+
+    def written(text: str) -> DraftShown:
+        if text == before:
+            return document_of(one)
+        fields = draft_file.read(text, one.draft.audience.sender)
+        changed = drafts.edit(one.workspace, one.draft.id, edited(fields, seen), who, one.draft.edition)
+        return document_of(Opened(one.workspace, changed.draft))
+
+    return written(given) if given is not None else _in_editor(before, written)
+
+
+def _in_editor(before: str, written: Callable[[str], DraftShown]) -> DraftShown:
+    return editor.edited(before, written, suffix=".eml")
+
+
+def _rehearsed(one: Opened, given: str | None, by: str, take: bool) -> DraftShown:
+    """What the editor would open, or what the file would make of it. Raises what the edit would raise."""
+    from csmail.desk.by_hand import drafts, rights
+
+    who = acting(by, one.workspace.desk)
+    if take:
+        rights.check(one.workspace.desk, who, "draft")
+        drafts.waiting(one.workspace, one.draft.id)
+    else:
+        drafts.at_hand(one.workspace, one.draft.id, who)
+    if given is None:
+        return document_of(one)
+    fields = draft_file.read(given, one.draft.audience.sender)
+    rehearsed = draft_file.rehearsed(fields, one.draft, one.workspace.desk, who)
+    return replace(document_of(one), letter=rehearsed)
+
+
+@contextmanager
+def _in_hand(one: Opened, by: str, take: bool, dry_run: bool) -> Iterator[None]:
+    """Claimed while the editor is open. Raises Conflict when another one is open already, whoever's."""
+    from csmail.desk.by_hand import claims, draft_deeds
+
+    workspace, who = one.workspace, acting(by, one.workspace.desk)
+    if not take and (error := claims.open_already(one.draft, workspace.now(), workspace.desk.timezone)):
+        raise error
+    if not dry_run:
+        draft_deeds.opened(workspace, one.draft.id, who, take)
+    try:
+        yield
+    finally:
+        if not dry_run:
+            draft_deeds.closed(workspace, one.draft.id, who)
+
+
+def edited(fields: dict[str, str], seen: Seen | None = None) -> Edited:
+    """The fields of the file as an edition; `seen` is what was there when the editor was opened."""
+    from csmail.desk.by_hand.drafts import Edited
+
+    return Edited(fields["to"], fields["cc"], fields["bcc"], fields["subject"], fields["text"], seen=seen)
