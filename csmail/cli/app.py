@@ -10,6 +10,7 @@ from typer.main import get_command
 from csmail.cli.lazy import ACTION_PANEL, LazyGroup, places
 from csmail.cli.typer_support.fast_parameters import lightened
 from csmail.cli.typer_support.options import shared
+from csmail.cli.typer_support.translation import in_the_language
 
 PANELS = {
     "Begin": ("demo", "init", "check"),
@@ -60,4 +61,4 @@ def root() -> Any:
     group = get_command(app)
     # All of them here too, so that `csmail --json todo` means what `csmail todo --json` means.
     group.params = [*map(lightened, group.params), *shared()]
-    return group
+    return in_the_language(group)

@@ -23,6 +23,7 @@ from csmail.cli.typer_support.fast_parameters import lightened
 from csmail.cli.typer_support.groups import NounGroup
 from csmail.cli.typer_support.options import shared
 from csmail.cli.typer_support.several_ids import taking_several
+from csmail.cli.typer_support.translation import in_the_language, paragraphs
 
 COMMANDS = Path(__file__).parent / "commands"
 ACTIONS = COMMANDS.parents[1] / "actions"
@@ -76,7 +77,7 @@ def loaded(place: Place) -> Any:
         app = importlib.import_module(f"csmail.cli.commands.{place.name}").app
     command = get_command(app)
     command.name = place.name
-    return equipped(command)
+    return in_the_language(equipped(command))
 
 
 def equipped(command: Any) -> Any:
@@ -99,7 +100,7 @@ class Stub(TyperCommand):
     @property
     def help(self) -> str | None:
         """Its line of help, read when it is asked for."""
-        return summary(self.place.source, of_class=self.place.source.parent == ACTIONS)
+        return paragraphs(summary(self.place.source, of_class=self.place.source.parent == ACTIONS))
 
     @help.setter
     def help(self, value: str | None) -> None:

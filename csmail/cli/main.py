@@ -107,8 +107,7 @@ def shown(error: Exception, about: str = "") -> int:
 
     error = shortage(error) or error
     if isinstance(error, CsmailError):
-        spoken = language()
-        message, hint = error.at(about).said(spoken), error.advised(spoken)
+        message, hint = error.at(about).said(language()), error.advised(language())
         return _told(_Shown(message, hint, error.exit_code, error.code, error))
     if isinstance(error, TyperException):
         return _usage(error)
@@ -173,12 +172,23 @@ def _usage(error: Exception) -> int:
     path = context.command_path if context is not None else "csmail"
     if type(error).__name__ == "NoArgsIsHelpError":
         if AS_JSON.get():
-            return _told(_Shown("a command is missing", f"{path} --help", 2, "usage"))
+            return _told(_Shown(_words(Reason("command_missing")), f"{path} --help", 2, "usage"))
         streams.say(str(getattr(error, "message", error)))
         return 2
-    words = " ".join(error.format_message().split())  # type: ignore[attr-defined]
-    message = words[:1].lower() + words[1:].rstrip(".")
+    message = _of_typer(error.format_message())  # type: ignore[attr-defined]
     return _told(_Shown(message, f"{path} --help", int(getattr(error, "exit_code", 2)), "usage"))
+
+
+def _of_typer(message: str) -> str:
+    """What typer says of the command line, as one of our own lines."""
+    from csmail.wording.language import language
+
+    if language() == "id":
+        from csmail.wording.indonesian.usage import said
+
+        return said(message)
+    words = " ".join(message.split())
+    return words[:1].lower() + words[1:].rstrip(".")
 
 
 def _bug(error: Exception) -> int:
@@ -189,11 +199,9 @@ def _bug(error: Exception) -> int:
     from csmail.redaction import hidden
 
     lines = "\n".join(map(hidden, "".join(traceback.format_exception(error)).rstrip().splitlines()))
-    hint = (
-        f"report the lines above with csmail {version('csmail')}, Python {platform.python_version()}, "
-        f"{platform.system()}; look them through first, they may name an address"
-    )
-    return _told(_Shown(f"this is a bug of csmail: {type(error).__name__}", hint, BUG, "bug", traceback=lines))
+    where = {"version": version("csmail"), "python": platform.python_version(), "system": platform.system()}
+    said, hint = Reason.of("bug_of_ours", error=type(error).__name__), Reason.of("report_bug", **where)
+    return _told(_Shown(_words(said), _words(hint), BUG, "bug", traceback=lines))
 
 
 def _silenced() -> int:

@@ -21,6 +21,7 @@ from csmail.model.incident import Incident
 from csmail.reports import Wanted
 from csmail.reports.period import named
 from csmail.wording.language import language
+from csmail.wording.spoken import phrase, spoken
 
 WHERE = "tagged: order, status: open"
 TITLE, MATCH = "Refunds are late", "text: [refund, pengembalian dana]"
@@ -34,7 +35,11 @@ TEMPLATE = (
 
 def bulk(workspace: Workspace) -> Iterator[Scene]:
     """Everybody who waits for an order is answered at once. Raises what `csmail bulk reply` raises."""
-    yield Chapter(f"12.31: one text for all who wait for an order: csmail bulk reply --where '{WHERE}' …")
+    yield Chapter(
+        spoken(
+            "12.31: one text for all who wait for an order: {command} …", command=f"csmail bulk reply --where '{WHERE}'"
+        )
+    )
     by = workspace.desk.team.agents[0]
     lines, _ = replies.planned(workspace, replies.Wanted(WHERE, TEMPLATE, by))
     order = Bulk("", workspace.desk.name, "reply", by, workspace.now(), TEMPLATE, where=WHERE)
@@ -51,7 +56,9 @@ def incident(workspace: Workspace) -> Iterator[Scene]:
 
     Raises what `csmail incident open` and `close` raise.
     """
-    yield Chapter(f"12.33: refunds are late: csmail incident open '{TITLE}' --match '{MATCH}' --yes")
+    yield Chapter(
+        spoken("12.33: refunds are late: {command}", command=f"csmail incident open '{TITLE}' --match '{MATCH}' --yes")
+    )
     by, now = workspace.desk.team.agents[0], workspace.now()
     since = now - timedelta(hours=24)
     made = Incident(
@@ -59,7 +66,7 @@ def incident(workspace: Workspace) -> Iterator[Scene]:
     )
     span = Span(breadth.condition_of(workspace, MATCH, False), since, by)
     yield from _told(workspace, opening.open_(workspace, made, opening.Asked(span, cap=100)))
-    yield Chapter("And it is over: csmail incident close REF1 --yes writes to exactly those people")
+    yield Chapter(phrase("And it is over: csmail incident close REF1 --yes writes to exactly those people"))
     _, _, plan = following.close(workspace, made, following.Closing(by), False)
     yield from _told(workspace, plan)
 
@@ -77,10 +84,9 @@ def report(workspace: Workspace, now: datetime) -> Iterator[Scene]:
     """The figures of the day so far, as `csmail report day` tells them. Raises StoreError."""
     from csmail.reports.lines import lines, title
 
-    yield Chapter("And this is what the owner reads: csmail report day")
+    yield Chapter(phrase("And this is what the owner reads: csmail report day"))
     today = now.astimezone(ZoneInfo(workspace.desk.timezone)).date()
     found = reported(workspace, named("day", today, workspace.desk.timezone), Wanted(), now)
-    spoken = language()
-    yield Reported("", title(found, spoken))
-    for one in lines(found, spoken):
+    yield Reported("", title(found, language()))
+    for one in lines(found, language()):
         yield Reported(one.name, one.said)

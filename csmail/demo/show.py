@@ -24,6 +24,7 @@ from csmail.model.filters import ConversationFilter
 from csmail.model.reason import Reason
 from csmail.now import now as clock
 from csmail.wiring import Wiring
+from csmail.wording.spoken import phrase
 
 if TYPE_CHECKING:
     from csmail.demo.setup import Shop
@@ -73,20 +74,22 @@ def play(place: Shop) -> Iterator[Scene]:
         morning = Morning(desk, place, last_morning(desk.desk, clock()))
         begun.append(morning)
         morning.reports.append(poll(desk))  # a new desk begins behind what lies in its mailbox, and that is nothing
-        yield Chapter("10.00: mail arrives at the desk")
+        yield Chapter(phrase("10.00: mail arrives at the desk"))
         yield from morning.arriving(samples.arrivals(morning.now))
-        yield Chapter("A minute later answers to what the desk sent come in")
+        yield Chapter(phrase("A minute later answers to what the desk sent come in"))
         morning.now += timedelta(minutes=1)
         yield from morning.arriving(samples.answers(morning.now, _sent(place.smtp.received)))
         early = tuple(place.smtp.received)
         yield Chapter(
-            "10.20: half of what the customers were promised is gone; one mail tells the lead of all who wait"
+            phrase("10.20: half of what the customers were promised is gone; one mail tells the lead of all who wait")
         )
         yield from morning.passing(minutes=19)
-        yield Chapter("12.31: nobody has answered; apologies lie among the drafts, and the owner is told as well")
+        yield Chapter(
+            phrase("12.31: nobody has answered; apologies lie among the drafts, and the owner is told as well")
+        )
         yield from morning.passing(minutes=11)
         yield from morning.passing(hours=2)
-        yield Chapter("What left the desk before")
+        yield Chapter(phrase("What left the desk before"))
         yield from map(received, early)
         yield from noon.bulk(desk)
         morning.now += timedelta(minutes=2)

@@ -24,6 +24,7 @@ from csmail.model.receipt import Arrival, Receipt
 from csmail.now import now as clock
 from csmail.rules.rule import ActionCall
 from csmail.wiring import Wiring
+from csmail.wording.spoken import phrase, spoken
 
 if TYPE_CHECKING:
     from csmail.demo.setup import Shop
@@ -96,7 +97,7 @@ def play(place: Shop) -> Iterator[Scene]:
         day = last_evening(wiring.desk(HOME).desk, clock())
         evening.append(Evening(wiring, place, day + BEGIN))
         yield from _played(evening[0], lambda hour, minute=0: day + timedelta(hours=hour, minutes=minute))
-        yield Chapter("What left the two desks")
+        yield Chapter(phrase("What left the two desks"))
         yield from (received(mail) for mail in place.smtp.received)
         yield summary(wiring, evening[0].reports, (HOME, OTHER))
 
@@ -113,23 +114,23 @@ def last_evening(desk: Desk, before: datetime) -> datetime:
 
 def _played(evening: Evening, wall: Callable[..., datetime]) -> Iterator[Scene]:
     list(evening.at(wall(16, 30)))  # new desks begin behind what lies in their mailboxes, and that is nothing
-    yield Chapter("16.40: two mails come to the office")
+    yield Chapter(phrase("16.40: two mails come to the office"))
     yield from evening.at(wall(16, 40), "01-wrong-parcel", "02-opening-hours")
-    yield Chapter("17.00: the office closes; what is urgent and unanswered goes to the desk of the night")
+    yield Chapter(phrase("17.00: the office closes; what is urgent and unanswered goes to the desk of the night"))
     yield from evening.at(wall(17))
-    yield Chapter("17.31: half of what care promises is gone; its shift lead is told, not the office")
+    yield Chapter(phrase("17.31: half of what care promises is gone; its shift lead is told, not the office"))
     yield from evening.at(wall(17, 31))
-    yield Chapter("17.40: Nina of care answers, from the address that Rina wrote to")
+    yield Chapter(phrase("17.40: Nina of care answers, from the address that Rina wrote to"))
     evening.now = wall(17, 40)
     evening.by_hand("Gorden salah ukuran, acaranya besok", ActionCall("reply", Reply(text=ANSWER)), "nina")
     yield from evening.news()
-    yield Chapter("22.10: an urgent mail at night is served by care at once; its money waits for the office")
+    yield Chapter(phrase("22.10: an urgent mail at night is served by care at once; its money waits for the office"))
     yield from evening.at(wall(22, 10), "03-account-taken-over")
-    yield Chapter("22.20: Nina answers Agus within what his acknowledgement promised")
+    yield Chapter(phrase("22.20: Nina answers Agus within what his acknowledgement promised"))
     evening.now = wall(22, 20)
     evening.by_hand("Akun saya dibobol", ActionCall("reply", Reply(text=BLOCKED)), "nina")
     yield from evening.news()
-    yield Chapter("09.00: the office opens, and gets back what only it can settle")
+    yield Chapter(phrase("09.00: the office opens, and gets back what only it can settle"))
     yield from evening.at(wall(24 + 9))
 
 
@@ -142,7 +143,7 @@ def _told(conversation: Conversation, receipt: Receipt) -> Told:
         subject=conversation.subject,
         kind=receipt.on,
         conversation=conversation.id,
-        rules=receipt.hits or (f"no rule, by {receipt.by}",),
+        rules=receipt.hits or (spoken("no rule, by {by}", by=receipt.by),),
         did=tuple(did for step in receipt.steps for did in step.did),
         withheld=tuple(Reason.of("step_withheld", action=action).because(why) for action, why in withheld),
         notes=receipt.notes,

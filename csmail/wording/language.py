@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from csmail.wording.reasons import LANGUAGES
-
+LANGUAGES = ("en", "id")
 CHOICES = ("CSMAIL_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from csmail.reason import Reason
+from csmail.wording.fill import FACT as FACT
+from csmail.wording.fill import filled
+from csmail.wording.language import LANGUAGES as LANGUAGES
 from csmail.wording.sentences import (
     addresses,
     advice,
@@ -108,9 +110,6 @@ TERMS = {
     "weekday": incidents.WEEKDAYS,
 }
 """Facts that are words of ours themselves, by their name."""
-LANGUAGES = ("en", "id")
-OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-FACT = re.compile(r"\{([a-z_]+)(?:!r|:[^{}|]+\|[^{}|]+)?\}")
 
 
 def words(reason: Reason, language: str = "en") -> str:
@@ -127,9 +126,7 @@ def _sentence(code: str, facts: Mapping[str, str], language: str) -> str:
     column = LANGUAGES.index(language) if language in LANGUAGES else 0
     for name in TERMS.keys() & facts.keys():
         known[name] = _term(facts[name], TERMS[name], column)
-    sentence = SENTENCES[code][column]
-    whole = OPTIONAL.sub(lambda piece: piece[1] if _complete(piece[1], known) else "", sentence)
-    said = FACT.sub(lambda fact: _told(fact, known), whole)
+    said = filled(SENTENCES[code][column], known)
     detail = facts.get("detail", "")
     return f"{said} ({detail})" if detail else said
 
@@ -146,17 +143,3 @@ def _within(facts: Mapping[str, str]) -> dict[str, str]:
     """The facts of the reason behind this one (`Reason.because`)."""
     prefix = "why_"
     return {name.removeprefix(prefix): fact for name, fact in facts.items() if name.startswith(prefix)}
-
-
-def _told(place: re.Match[str], facts: Mapping[str, str]) -> str:
-    """A fact; `{key!r}` in quotes; a number of things, `{messages:message|messages}`, with their noun."""
-    name, _, nouns = place[0][1:-1].partition(":")
-    if name != place[1]:
-        return repr(facts.get(place[1], ""))
-    one, _, many = nouns.partition("|")
-    fact = facts.get(name, "")
-    return f"{fact} {one if fact == '1' else many}" if nouns and fact else fact
-
-
-def _complete(piece: str, facts: Mapping[str, str]) -> bool:
-    return all(facts.get(name) for name in FACT.findall(piece))

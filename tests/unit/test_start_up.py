@@ -36,7 +36,9 @@ rules:
 """
 OF_HELP = (
     "csmail.redaction",
-    "csmail.wording",
+    "csmail.wording.indonesian",
+    "csmail.wording.reasons",
+    "csmail.wording.sentences",
     "html",
     "json",
     "csmail.config",

@@ -20,6 +20,7 @@ from csmail.desk.history import read
 from csmail.model.effects import Letter, Send
 from csmail.model.reason import Reason
 from csmail.model.receipt import Step
+from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
     from csmail.desk.by_hand.act import Acted
@@ -54,7 +55,7 @@ def perform(context: typer.Context, conversation: str, asked: tuple[str, Action]
 
 def _not_done(context: typer.Context, step: shapes.StepLine, code: int) -> None:
     if not chosen(context).json:
-        streams.say(f"csmail: not done: {step.withheld}")
+        streams.say(spoken("csmail: not done: {why}", why=step.withheld))
         return
     from csmail.cli.documents import failed
 
@@ -98,21 +99,21 @@ def held(step: Step, letter: Letter) -> Reason | None:
 
 def show(document: shapes.Acted) -> None:
     """Print it for people; a dry run shows every mail whole."""
-    subject = document.conversation.subject or "(no subject)"
+    subject = document.conversation.subject or spoken("(no subject)")
     line(Styled(document.conversation.id, "bold"), f"  {subject}")
     for one in document.steps:
         if one.code in DONE_ALREADY:
-            line("  ", Styled(f"nothing to do: {one.withheld}", "yellow"))
+            line("  ", Styled(spoken("nothing to do: {why}", why=one.withheld), "yellow"))
         for deed in one.did:
             line(f"  {planned(deed) if document.dry_run else deed}")
     if document.dry_run:
         for letter in document.letters:
             line("")
             letters.show(letter, document.conversation.desk)
-        line(Styled("Dry run: nothing of this has happened.", "dim"))
+        line(Styled(spoken("Dry run: nothing of this has happened."), "dim"))
     if not document.dry_run:
         for task in document.tasks:
-            line(f"  {task.work}: {task.state}" + (f", {task.note}" if task.note else ""))
+            line(f"  {task.work}: {spoken(task.state)}" + (f", {task.note}" if task.note else ""))
 
 
 def exit_code(document: shapes.Acted) -> int:
@@ -158,8 +159,8 @@ def remarks(context: typer.Context, problems: Iterable[str], states: Collection[
     for problem in problems:
         note(context, f"csmail: {problem}")
     if not LEFT.isdisjoint(states):
-        note(context, "it is kept; what could not be done outside is tried again by csmail poll or csmail run")
+        note(context, spoken("it is kept; what could not be done outside is tried again by csmail poll or csmail run"))
     if "held" in states:
-        note(context, "held for a person: csmail outbox list --state held")
+        note(context, spoken("held for a person: csmail outbox list --state held"))
     if "in_doubt" in states:
-        note(context, "in doubt whether it was sent: csmail outbox list --state in_doubt")
+        note(context, spoken("in doubt whether it was sent: csmail outbox list --state in_doubt"))

@@ -13,6 +13,7 @@ from csmail.cli.documents import build, shapes
 from csmail.cli.documents.reasons import ReasonLine, reasons, sentences
 from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.cli.terminal.times import moment
+from csmail.wording.spoken import phrase, spoken
 
 if TYPE_CHECKING:
     from csmail.desk.by_hand.absence import Absence
@@ -49,11 +50,13 @@ def tell(context: typer.Context, done: Absence, places: Sequence[Workspace], dry
     document = Absent(done.agent, until, released, sentences(done.did), reasons(done.did), dry_run)
     if emit(context, document):
         return
-    state = f"away until {moment(until, places[0].desk.name)}" if until else "there"
+    state = spoken("away until {until}", until=moment(until, places[0].desk.name)) if until else spoken("there")
     line(Styled(done.agent, "bold"), f"  {state}")
     for one in released:
-        line(f"  {'would be ' if dry_run else ''}released: {one.id}  {one.subject or '(no subject)'}")
+        which = {"id": one.id, "subject": one.subject or spoken("(no subject)")}
+        said = phrase("would be released: {id}  {subject}") if dry_run else phrase("released: {id}  {subject}")
+        line("  ", spoken(said, **which))
     if not done.did:
-        note(context, "nothing to do: it is so already")
+        note(context, spoken("nothing to do: it is so already"))
     if dry_run:
-        line(Styled("Dry run: nothing of this has happened.", "dim"))
+        line(Styled(spoken("Dry run: nothing of this has happened."), "dim"))

@@ -32,6 +32,7 @@ from csmail.errors import Refused
 from csmail.model.bulk import Bulk, Line
 from csmail.model.task import Task
 from csmail.reason import Reason
+from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
     from csmail.desk.bulk.replies import Sample
@@ -138,7 +139,7 @@ def shown(context: typer.Context, workspace: Workspace, bulk: Bulk, printed: set
 
 
 def _summed_up(context: typer.Context, bulk: Bulk, counts: dict[str, int]) -> None:
-    some = ", ".join(f"{count} {word}" for word, count in sorted(counts.items())) or "0"
+    some = ", ".join(f"{count} {spoken(word)}" for word, count in sorted(counts.items())) or "0"
     left = counts.get("queued", 0) + counts.get("deferred", 0) + counts.get("held", 0)
     code = "bulk_summary_open" if left else "bulk_summary"
     note(context, words(Reason.of(code, bulk=bulk.id, counts=some)))

@@ -19,12 +19,13 @@ from csmail.cli.documents import customers as documents
 from csmail.cli.documents.reasons import ReasonLine, planned, reason, sentences, words
 from csmail.cli.input import identify
 from csmail.cli.terminal import streams
-from csmail.cli.terminal.output import Styled, counted, emit, line, plain
+from csmail.cli.terminal.output import Styled, emit, line, plain
 from csmail.cli.terminal.times import now
 from csmail.desk.customers.by_hand import Asker, refuse_colleague
 from csmail.errors import UsageError
 from csmail.model.customer import Customer
 from csmail.reason import BadValue, Reason
+from csmail.wording.spoken import spoken
 
 STDIN = "-"
 SHOWN = 20
@@ -79,7 +80,7 @@ def _entries(asker: Asker, file: str) -> list[Any]:
     from csmail import sheet
     from csmail.desk.customers import imports
 
-    name = "standard input" if file == STDIN else Path(file).name
+    name = spoken("standard input") if file == STDIN else Path(file).name
     try:
         data = sys.stdin.buffer.read() if file == STDIN else sheet.read(Path(file))
         found = [imports.entry(row.line, row.cells) for row in sheet.rows(name, data, ("email",))]
@@ -93,7 +94,7 @@ def _entries(asker: Asker, file: str) -> list[Any]:
     for one in said[1:SHOWN]:
         streams.say(f"csmail: {words(one)}")
     if len(said) > SHOWN:
-        streams.say(f"csmail: and {len(said) - SHOWN} more")
+        streams.say(spoken("csmail: and {count} more", count=len(said) - SHOWN))
     if said:
         raise UsageError(said[0], Reason("advice_import_again"))
     return entries
@@ -132,7 +133,7 @@ def export(
             count += 1
     document = CustomerExported(person.id, str(to), count)
     if not emit(context, document):
-        line(f"{to}: customer.json and {counted(count, 'mail')}")
+        line(spoken("{to}: customer.json and {count:mail|mails}", to=to, count=count))
 
 
 def _make(folder: Path) -> None:
@@ -165,7 +166,7 @@ def forget(  # noqa: PLR0913  each parameter is an option of the command
     """Forget a customer: what she wrote, what was written to her, name, addresses and notes go; numbers stay.
 
     A keyed hash of each address stays beside the store, so that a copy that is put back, or the mailbox read anew, is
-    made to forget as well. What lies on the mail server is listed, and not touched.
+    made to forget as well. What is on the mail server is listed, and not touched.
     """
     from csmail.desk.customers.forget import forget
 
@@ -203,8 +204,9 @@ def _show(document: CustomerForgotten) -> None:
     for did in document.did:
         line(planned(did) if document.dry_run else did)
     for place, count in sorted(document.places.items()):
-        line(f"  on the mail server, not touched: {counted(count, 'mail')} in {place}")
+        where = {"count": count, "place": place}
+        line("  ", spoken("on the mail server, not touched: {count:mail|mails} in {place}", **where))
     for copy in document.copies:
-        line(f"  an older copy still holds it: {copy}")
+        line("  ", spoken("an older copy still holds it: {copy}", copy=copy))
     if document.dry_run:
-        line(Styled("Nothing of this has happened; with --yes it does.", "dim"))
+        line(Styled(spoken("Nothing of this has happened; with --yes it does."), "dim"))

@@ -23,6 +23,7 @@ from csmail.cli.typer_support.options import prints
 from csmail.reason import Reason
 from csmail.wording.language import language
 from csmail.wording.reasons import words
+from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
     from csmail.desk.by_hand.drafts import Decided
@@ -126,7 +127,7 @@ def _rehearse(context: typer.Context, one: Opened, check: Callable[[], object]) 
     document = document_of(one)
     if not emit(context, document):
         show_whole(document)
-        line(Styled("Dry run: nothing of this has happened.", "dim"))
+        line(Styled(spoken("Dry run: nothing of this has happened."), "dim"))
     return 0
 
 
@@ -136,8 +137,9 @@ def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
     draft = one.workspace.store.draft(decided.draft.id) or decided.draft  # "sent" by now, when the outbox got so far
     document = document_of(Opened(one.workspace, draft))
     if not emit(context, document):
-        to = ", ".join(document.letter.to) or "nobody"
-        line(Styled(f"draft {draft.id}: {draft.state}", "bold"), f"  {draft.subject} to {to}")
+        to = ", ".join(document.letter.to) or spoken("nobody")
+        head = spoken("draft {id}: {state}", id=draft.id, state=spoken(draft.state))
+        line(Styled(head, "bold"), "  ", spoken("{subject} to {to}", subject=draft.subject, to=to))
     for found in courtesy.findings(each for each in decided.found if each.level != "hint"):
         note(context, courtesy.told(found))
     for why in changed_since(one.workspace, draft):

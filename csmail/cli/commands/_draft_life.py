@@ -26,6 +26,7 @@ from csmail.model.task import Draft
 from csmail.reason import BadValue, Reason, reason_of
 from csmail.wording.language import language
 from csmail.wording.reasons import words
+from csmail.wording.spoken import spoken
 
 MOST = 1_000_000
 NUMBER: dict[str, Any] = {"show_default": False, "min": 0, "max": MOST}
@@ -166,10 +167,8 @@ def diff(
         told = tuple(DifferenceLine(each.sign, each.field, each.line) for each in kept.differences(old, new))
         desk = one.workspace.desk.name
     if not emit(context, Differences(one.draft.id, old.number, new.number, told)):
-        line(
-            Styled(f"edition {old.number} ({old.author}) → {new.number} ", "bold"),
-            f"({new.author}, {moment(new.at, desk)})",
-        )
+        from_ = spoken("edition {number} ({author}) → {new} ", number=old.number, author=old.author, new=new.number)
+        line(Styled(from_, "bold"), f"({new.author}, {moment(new.at, desk)})")
         for each in told:
             named = "" if each.field == "text" else f"{each.field.capitalize()}: "
             line(Styled(f"  {each.sign} {named}{each.line}", "green" if each.sign == "+" else "red"))
@@ -192,7 +191,7 @@ def revert(
 def attach(
     context: typer.Context,
     draft: DraftId,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="files of 20 MB at most")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="files of 20 MB at most")],
     by: By = "",
 ) -> None:
     """Put files to a draft; a new edition."""

@@ -15,6 +15,7 @@ from csmail.desk.history import read
 from csmail.errors import ConfigurationError
 from csmail.model.message import Message
 from csmail.model.task import Draft
+from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
     from csmail.desk.workspace import Workspace
@@ -98,7 +99,8 @@ def document_of(one: Opened) -> DraftShown:
 def show_whole(document: DraftShown) -> None:
     """Print it for people."""
     one = document.draft
-    line(Styled(f"draft {one.id}  {one.state}, by {one.author}, conversation {one.conversation}", "bold"))
+    facts = {"id": one.id, "state": spoken(one.state), "author": one.author, "conversation": one.conversation}
+    line(Styled(spoken("draft {id}  {state}, by {author}, conversation {conversation}", **facts), "bold"))
     if one.stale:
         line("  ", Styled(one.stale_because, "yellow"))
     if document.elsewhere:
@@ -118,10 +120,10 @@ def show_whole(document: DraftShown) -> None:
 def _signs(one: shapes.DraftLine) -> Iterator[str]:
     """What is to be known of it beside its state."""
     if one.edition > 1:
-        yield f"edition {one.edition}"
+        yield spoken("edition {edition}", edition=one.edition)
     if one.claimed_by and one.claimed_until:
-        yield f"{one.claimed_by} has it until {moment(one.claimed_until, one.desk)}"
+        yield spoken("{by} has it until {until}", by=one.claimed_by, until=moment(one.claimed_until, one.desk))
     if one.approved_by:
-        yield f"approved by {', '.join(one.approved_by)}"
+        yield spoken("approved by {who}", who=", ".join(one.approved_by))
     if one.send_at:
-        yield f"leaves at {moment(one.send_at, one.desk)}"
+        yield spoken("leaves at {at}", at=moment(one.send_at, one.desk))

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from csmail.cli.documents import reasons
-from csmail.cli.terminal.output import counted
 from csmail.model.hold import (
     BREAKER_OPEN,
     CLAIMED_ELSEWHERE,
@@ -19,6 +18,7 @@ from csmail.model.hold import (
 )
 from csmail.model.reason import Reason
 from csmail.model.task import SendMail, Task
+from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
     from csmail.desk.holds import Held
@@ -78,7 +78,7 @@ def _stopped(stands: Breaker, now: datetime) -> Iterator[Kept]:
 def _limited(holds: Mapping[str, Held], now: datetime) -> Iterator[Kept]:
     for code in (DOMAIN_LIMITED, RATE_LIMITED):
         if code in _many(holds):
-            words = f"{counted(holds[code].count, 'acknowledgement')} held: {reasons.words(Reason(code))}"
+            words = _held(holds[code].count, code)
             yield Kept("high", words, release(code), holds[code].since or now, code)
 
 
@@ -86,7 +86,7 @@ def _fenced(holds: Mapping[str, Held], now: datetime) -> Iterator[Kept]:
     for code in (CLAIMED_ELSEWHERE, MESSAGE_GONE):
         first = holds[code].first if code in holds else None
         if first is not None:
-            words = f"{counted(holds[code].count, 'acknowledgement')} held: {reasons.words(Reason(code))}"
+            words = _held(holds[code].count, code)
             yield Kept("urgent", words, "csmail outbox list --state held", first.changed_at, code)
 
 
@@ -95,9 +95,17 @@ def _put_back(workspace: Workspace, holds: Mapping[str, Held], now: datetime) ->
     at = datetime.fromisoformat(fact) if fact else None
     waiting = holds[PUT_BACK].count if PUT_BACK in holds else 0
     if at is not None and (waiting or now - at < REMINDED):
-        what = f", {counted(waiting, 'unsent mail')} held" if waiting else ""
-        words = f"the store was put back from a copy on {at:%Y-%m-%d}{what}: check the Sent folder before you send"
+        words = spoken(
+            "the store was put back from a copy on {day}[, {waiting:unsent mail|unsent mails} held]: "
+            "check the Sent folder before you send",
+            day=f"{at:%Y-%m-%d}", waiting=waiting or None,
+        )  # fmt: skip
         yield Kept("urgent", words, "csmail outbox list --state held", at, PUT_BACK if waiting else "")
+
+
+def _held(count: int, code: str) -> str:
+    why = reasons.words(Reason(code))
+    return spoken("{count:acknowledgement|acknowledgements} held: {why}", count=count, why=why)
 
 
 def _many(holds: Mapping[str, Held]) -> frozenset[str]:

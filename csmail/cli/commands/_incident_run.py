@@ -24,6 +24,7 @@ from csmail.errors import Busy
 from csmail.model.incident import Incident
 from csmail.outbox.context import unheard
 from csmail.reason import Reason
+from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
     from csmail.desk.incidents.mails import Plan
@@ -105,7 +106,7 @@ def shown(
         counts[one.word] = counts.get(one.word, 0) + 1
         if not (printed or set()).intersection(one.line.tasks):
             bulked.show(one, wave if several else "")
-    some = ", ".join(f"{count} {word}" for word, count in sorted(counts.items())) or "0"
+    some = ", ".join(f"{count} {spoken(word)}" for word, count in sorted(counts.items())) or "0"
     note(context, words(Reason.of("incident_summary", name=incident.name, counts=some)))
     return code
 

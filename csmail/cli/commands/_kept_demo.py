@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csmail.cli.terminal.output import Styled, line
+from csmail.wording.spoken import phrase, spoken
 
 if TYPE_CHECKING:
     from csmail.demo.setup import Shop
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 def next_steps() -> None:
     """What to type after the demo has ended."""
     line()
-    line(Styled("What to try next", "bold"))
-    line(f"  {_command()} demo --keep    leaves all of this running, to try every other command on it")
-    line(f"  {_command()} init my-desk   writes the rules and texts you just saw, for your own mailbox")
+    line(Styled(spoken("What to try next"), "bold"))
+    line(f"  {_command()} demo --keep    ", spoken("leaves all of this running, to try every other command on it"))
+    line(f"  {_command()} init my-desk   ", spoken("writes the rules and texts you just saw, for your own mailbox"))
 
 
 def _command() -> str:
@@ -47,22 +48,22 @@ def wait(place: Shop, quiet: bool) -> None:
 
 def _invitation(place: Shop) -> None:
     line()
-    line(Styled("The servers are running until you press Ctrl-C. In a second terminal:", "bold"))
+    line(Styled(spoken("The servers are running until you press Ctrl-C. In a second terminal:"), "bold"))
     line(f"  export CSMAIL_CONFIG={place.rules}")
     if _command() != "csmail":
         line(f'  export PATH="{Path(sys.executable).parent}:$PATH"')
     for command, words in (
-        ("csmail todo", "what needs a person now"),
-        ("csmail drafts list", "the answers that wait; then: csmail drafts show ID, csmail drafts send ID"),
-        ("csmail conversations list", "everything that is not closed; then: csmail conversations show ID"),
-        ("csmail why ID", "why something was done, or not"),
-        ("csmail tag ID vip", "every action works by hand too; add --dry-run to see first"),
-        ("csmail poll", "one more pass"),
-        ("csmail check", "is everything as it should be?"),
+        ("csmail todo", phrase("what needs a person now")),
+        ("csmail drafts list", phrase("the answers that wait; then: csmail drafts show ID, csmail drafts send ID")),
+        ("csmail conversations list", phrase("everything that is not closed; then: csmail conversations show ID")),
+        ("csmail why ID", phrase("why something was done, or not")),
+        ("csmail tag ID vip", phrase("every action works by hand too; add --dry-run to see first")),
+        ("csmail poll", phrase("one more pass")),
+        ("csmail check", phrase("is everything as it should be?")),
     ):
-        line(f"  {command.ljust(27)}", Styled(words, "dim"))
+        line(f"  {command.ljust(27)}", Styled(spoken(words), "dim"))
     line()
-    line(Styled("Write to the desk yourself, then csmail poll:", "bold"))
+    line(Styled(spoken("Write to the desk yourself, then csmail poll:"), "bold"))
     line("  printf 'From: me@customer.example\\nTo: support@toko.example\\nSubject: Refund\\n\\nMy money back!\\n' |")
     line(f"    curl smtp://{place.smtp.host}:{place.smtp.port} --mail-from me@customer.example \\")
     line("      --mail-rcpt support@toko.example --upload-file -")

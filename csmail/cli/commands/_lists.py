@@ -12,6 +12,7 @@ from csmail.cli.terminal.output import Part, emit, note, table
 from csmail.cli.typer_support.options import COUNTED
 from csmail.errors import UsageError
 from csmail.reason import Reason
+from csmail.wording.spoken import spoken
 
 LIMIT = 50
 Limit = Annotated[int, typer.Option("--limit", **COUNTED, help="how many at most")]
@@ -48,4 +49,4 @@ def show(
 
 def ends(count: int, limit: int, more: bool, none: str) -> str:
     """What is said below a table: that it was cut, or `none` when it is empty."""
-    return f"the first {limit}; more with --limit" if more else "" if count else none
+    return spoken("the first {limit}; more with --limit", limit=limit) if more else "" if count else spoken(none)

@@ -16,6 +16,7 @@ from csmail.cli.input.people import acting
 from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.cli.typer_support.options import prints
 from csmail.reason import Reason
+from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
     from csmail.desk.by_hand.rearrange import Rearranged
@@ -68,7 +69,7 @@ def split(
     context: typer.Context,
     conversation: ConversationId,
     message: Annotated[
-        list[str], typer.Argument(metavar="MESSAGE…", help="key of a message or its beginning, or a Message-ID")
+        list[str], typer.Argument(metavar="MESSAGE", help="key of a message or its beginning, or a Message-ID")
     ],
     by: By = "",
     dry_run: DryRun = False,
@@ -119,7 +120,7 @@ def _tell(context: typer.Context, done: Rearranged, dry_run: bool) -> None:
     )
     if emit(context, document):
         return
-    line(Styled(done.conversation.id, "bold"), f"  {done.conversation.subject or '(no subject)'}")
+    line(Styled(done.conversation.id, "bold"), f"  {done.conversation.subject or spoken('(no subject)')}")
     for deed in document.did:
         line(f"  {planned(deed) if dry_run else deed}")
     for remark in document.remarks:

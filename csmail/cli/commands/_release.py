@@ -14,11 +14,12 @@ from csmail.cli.documents import reasons
 from csmail.cli.input.configuration import opened
 from csmail.cli.input.people import acting
 from csmail.cli.terminal.editor import interactive
-from csmail.cli.terminal.output import Styled, counted, emit, line, note
+from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.cli.typer_support.options import COUNTED, chosen, prints
 from csmail.errors import UsageError
 from csmail.model.hold import CODES
 from csmail.model.reason import Reason
+from csmail.wording.spoken import phrase, spoken
 
 if TYPE_CHECKING:
     from csmail.desk.by_hand.release import Released as One
@@ -28,13 +29,13 @@ MOST = 50
 SHORT = 8
 NAMED = 10
 WHYS = {
-    "too_old": "too old to be acknowledged",
-    "answered": "answered meanwhile",
-    "closed": "closed, spam or gone meanwhile",
-    "bounced": "mail to the customer came back",
-    "rate_limited": "the sender had enough acknowledgements for now",
-    "hour_full": "no room in this hour's limit",
-    "limit": "beyond --limit",
+    "too_old": phrase("too old to be acknowledged"),
+    "answered": phrase("answered meanwhile"),
+    "closed": phrase("closed, spam or gone meanwhile"),
+    "bounced": phrase("mail to the customer came back"),
+    "rate_limited": phrase("the sender had enough acknowledgements for now"),
+    "hour_full": phrase("no room in this hour's limit"),
+    "limit": phrase("beyond --limit"),
 }
 
 
@@ -91,7 +92,7 @@ def release(  # noqa: PLR0913  each parameter is an option of the command
         return
     _show(cause, done, dry_run)
     if not dry_run and any(one.fate == "released" for one in done):
-        note(context, "they are sent by the next csmail poll, or at once by csmail run")
+        note(context, spoken("they are sent by the next csmail poll, or at once by csmail run"))
 
 
 def _released(places: Iterable[Workspace], cause: str, limit: int, by: str, dry_run: bool) -> list[One]:
@@ -105,7 +106,7 @@ def _ask(context: typer.Context, cause: str, would: list[One]) -> None:
         raise UsageError(Reason("nobody_to_ask"), Reason("advice_see_then_yes"))
     _show(cause, would, True)
     if any(one.fate != "stays" for one in would):
-        typer.confirm("Release them?", abort=True, err=True)
+        typer.confirm(spoken("Release them?"), abort=True, err=True)
 
 
 def _document(cause: str, done: list[One], dry_run: bool) -> Release:
@@ -119,13 +120,16 @@ def _document(cause: str, done: list[One], dry_run: bool) -> Release:
 def _show(cause: str, done: list[One], dry_run: bool) -> None:
     released = [one for one in done if one.fate == "released"]
     known = sum(one.known for one in released)
-    verb = "would be released" if dry_run else "released"
-    line(Styled(f"{counted(len(done), 'mail')} held: {reasons.words(Reason(cause))}", "bold"))
-    line(f"  {len(released)} {verb}" + (f", {known} of them to customers you have written to" if known else ""))
+    why = reasons.words(Reason(cause))
+    line(Styled(spoken("{count:mail|mails} held: {why}", count=len(done), why=why), "bold"))
+    said = phrase("{count} released[, {known} of them to customers you have written to]")
+    would = phrase("{count} would be released[, {known} of them to customers you have written to]")
+    line("  ", spoken(would if dry_run else said, count=str(len(released)), known=known or None))
     for one in released[:NAMED]:
         line(f"    {one.task.id[:SHORT]}  {one.task.conversation}  {one.to}")
     if len(released) > NAMED:
-        line(f"    and {len(released) - NAMED} more")
-    for fate, words in (("dropped", "would be dropped" if dry_run else "dropped"), ("stays", "stay held")):
+        line("    ", spoken("and {count} more", count=len(released) - NAMED))
+    dropped = phrase("{count} would be dropped: {why}") if dry_run else phrase("{count} dropped: {why}")
+    for fate, words in (("dropped", dropped), ("stays", phrase("{count} stay held: {why}"))):
         for why, count in Counter(one.why for one in done if one.fate == fate).items():
-            line(f"  {count} {words}: {WHYS[why]}")
+            line("  ", spoken(words, count=count, why=spoken(WHYS[why])))

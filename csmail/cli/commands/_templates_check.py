@@ -16,6 +16,8 @@ from csmail.cli.terminal import editor
 from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.errors import ConfigurationError, UsageError
 from csmail.reason import Reason
+from csmail.wording.labels import to_try
+from csmail.wording.language import language
 
 if TYPE_CHECKING:
     from csmail.model.courtesy import Tone
@@ -98,7 +100,8 @@ def _say(context: typer.Context, chosen: Sequence[Tried], document: TemplatesChe
     courtesy.show(one for one in document.findings if hints or one.level != "hint")
     note(context, reasons.words(_summary(document, hints)))
     if document.code:
-        note(context, f"  try: {reasons.words(Reason.of('fix_what_is_listed', check='csmail templates check'))}")
+        fix = reasons.words(Reason.of("fix_what_is_listed", check="csmail templates check"))
+        note(context, f"  {to_try(fix, language())}")
 
 
 def _summary(document: TemplatesChecked, hints: bool) -> Reason:

@@ -16,6 +16,7 @@ from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import CsmailError
 from csmail.wording.language import language
+from csmail.wording.spoken import phrase, spoken
 
 if TYPE_CHECKING:
     from csmail.desk.watch.audit import Balance
@@ -112,24 +113,33 @@ def _show(context: typer.Context, document: Audit) -> None:
     for desk in document.desks:
         line(Styled(desk.desk, "bold"))
         for one in desk.folders:
-            line(f"  {one.folder}: {one.server} on the server = {_sum(one)}")
+            sums = {"folder": one.folder, "count": str(one.server), "sum": _sum(one)}
+            line("  ", spoken("{folder}: {count} on the server = {sum}", **sums))
             if one.note:
                 line(f"    {one.note}")
             if one.vanished:
-                line(Styled(f"    {one.vanished} more that was there once: somebody moved or removed it", "dim"))
+                gone = spoken("{count} more that was there once: somebody moved or removed it", count=one.vanished)
+                line(Styled(f"    {gone}", "dim"))
             if one.unaccounted:
                 unknown = [uid for uid in one.unaccounted if uid not in one.replaced]
                 if unknown:
-                    line(Styled(f"    of these UIDs nothing is known: {said(unknown)}", "red"))
+                    open_ = spoken("of these UIDs nothing is known: {uids}", uids=said(unknown))
+                    line(Styled(f"    {open_}", "red"))
                 if one.replaced:
-                    line(Styled(f"    these UIDs hold other mails than those taken in: {said(one.replaced)}", "red"))
-                note(context, f"csmail poll {desk.desk} --from-beginning takes them in, acknowledging none")
+                    other = spoken("these UIDs hold other mails than those taken in: {uids}", uids=said(one.replaced))
+                    line(Styled(f"    {other}", "red"))
+                how = phrase("csmail poll {desk} --from-beginning takes them in, acknowledging none")
+                note(context, spoken(how, desk=desk.desk))
 
 
 def _sum(one: FolderLine) -> str:
     words = {
-        "taken in": one.taken_in, "too large to be read whole": one.oversize, "unreadable": one.quarantined,
-        "known already": one.copies, "for the next pass": one.waiting, "before the desk began": one.before,
-        "unaccounted": len(one.unaccounted),
-    }  # fmt: skip
-    return " + ".join(f"{count} {word}" for word, count in words.items() if count) or "0"
+        phrase("{count} taken in"): one.taken_in,
+        phrase("{count} too large to be read whole"): one.oversize,
+        phrase("{count} unreadable"): one.quarantined,
+        phrase("{count} known already"): one.copies,
+        phrase("{count} for the next pass"): one.waiting,
+        phrase("{count} before the desk began"): one.before,
+        phrase("{count} unaccounted"): len(one.unaccounted),
+    }
+    return " + ".join(spoken(word, count=count) for word, count in words.items() if count) or "0"

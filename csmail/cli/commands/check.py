@@ -19,6 +19,7 @@ from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.reason import Reason
 from csmail.wording.labels import sign, to_try
 from csmail.wording.language import language
+from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
     from csmail.setup.checkup import Finding
@@ -75,12 +76,18 @@ def check(context: typer.Context, offline: Offline = False) -> int:
 
 def _show(finding: Finding, heading: bool) -> None:
     if heading:
-        line(Styled(finding.about, "bold"))
+        line(Styled(_about(finding.about), "bold"))
     shown = sign(finding.state, language())
     parts: list[Part] = ["  ", Styled(shown.ljust(6), COLOURS[finding.state]), finding.words]
     line(*parts)
     if finding.hint:
         line("        ", to_try(finding.hint, language()))
+
+
+def _about(about: str) -> str:
+    """`support: mailbox`: a name and what of it, which is a word of ours."""
+    name, colon, what = about.rpartition(": ")
+    return f"{name}{colon}{spoken(what)}"
 
 
 def _verdict(wrong: list[Finding]) -> None:

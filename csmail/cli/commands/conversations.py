@@ -23,6 +23,7 @@ from csmail.model.filters import ConversationFilter
 from csmail.model.task import OPEN
 from csmail.ports import SearchLimit
 from csmail.reason import Reason
+from csmail.wording.spoken import phrase, spoken
 
 app = new_app("All messages about one customer's matter: list them, show one, search in them, rearrange them.")
 HEAD = ("ID", "CHANGED", "STATUS", "PRIORITY", "CUSTOMER", "TAGS", "SUBJECT")
@@ -118,7 +119,8 @@ def search(
     complete = reading is None or not reading.reached
     document = ConversationsFound(tuple(map(build.conversation, some)), complete)
     ends = [_lists.ends(len(some), limit, more, "no conversation")]
-    ends += [] if complete else [f"searched the newest {READ:,} that may hold them; older ones with --all"]
+    if not complete:
+        ends.append(spoken("searched the newest {count} that may hold them; older ones with --all", count=READ))
     _lists.show(context, document, HEAD, lambda: map(_row, document.conversations), "; ".join(filter(None, ends)))
 
 
@@ -147,7 +149,7 @@ def show(
     if not emit(context, document):
         _show(document)
         if document.older:
-            note(context, f"the newest {limit}; more with --limit")
+            note(context, spoken("the newest {limit}; more with --limit", limit=limit))
 
 
 app.command(epilog="Example: csmail conversations merge K7F3Q2 9RT44M")(_rearrange.merge)
@@ -173,23 +175,30 @@ def _row(one: shapes.ConversationLine) -> list[Part]:
 
 def _show(document: ConversationShown) -> None:
     one = document.conversation
-    line(Styled(f"{one.id}  {one.subject or '(no subject)'}", "bold"))
-    served = f" (served by {one.served_by})" if one.served_by else ""
-    line(f"  {one.status}, {one.priority}, customer {build.spoken(one.customer)}, desk {one.desk}{served}")
+    line(Styled(f"{one.id}  {one.subject or spoken('(no subject)')}", "bold"))
+    facts = {"customer": build.person_shown(one.customer), "desk": one.desk, "by": one.served_by}
+    state = f"{spoken(one.status)}, {spoken(one.priority)}"
+    line("  ", spoken("{state}, customer {customer}, desk {desk}[ (served by {by})]", state=state, **facts))
     merged = " ".join(one.merged)
-    for title, said in (("tags", " ".join(one.tags)), ("assigned to", one.assignee), ("merged from", merged)):
+    for title, said in (
+        (phrase("tags"), " ".join(one.tags)),
+        (phrase("assigned to"), one.assignee),
+        (phrase("merged from"), merged),
+    ):
         if said:
-            line(f"  {title}: {said}")
+            line(f"  {spoken(title)}: {said}")
     for told in _put_off(one):
         line("  ", Styled(told, "dim"))
     for reason in one.needs:
-        line("  ", Styled(f"needs a person: {reason}", "yellow"))
+        line("  ", Styled(spoken("needs a person: {why}", why=reason), "yellow"))
     for message in document.messages:
         _message(message, one)
     for draft in document.drafts:
-        line(Styled(f"draft {draft.id} ({draft.state}) by {draft.author}: {draft.subject}", "bold"))
+        who = {"id": draft.id, "state": spoken(draft.state), "author": draft.author, "subject": draft.subject}
+        line(Styled(spoken("draft {id} ({state}) by {author}: {subject}", **who), "bold"))
     for task in document.tasks:
-        line(f"task {task.id[:8]} {task.state}: {task.work}  {task.note}".rstrip())
+        what = spoken("task {id} {state}: {work}", id=task.id[:8], state=spoken(task.state), work=task.work)
+        line(f"{what}  {task.note}".rstrip())
 
 
 def _put_off(one: shapes.ConversationLine) -> Iterator[str]:
@@ -201,26 +210,29 @@ def _put_off(one: shapes.ConversationLine) -> Iterator[str]:
 
 def _message(one: shapes.MessageLine, conversation: shapes.ConversationLine) -> None:
     people = one.to if one.direction == "out" else one.sender
-    arrow = "to" if one.direction == "out" else "from"
+    arrow = phrase("to {people}") if one.direction == "out" else phrase("from {people}")
     who = (
-        one.subject if one.direction == "note" and not one.sender else f"{arrow} {', '.join(map(build.spoken, people))}"
+        one.subject
+        if one.direction == "note" and not one.sender
+        else spoken(arrow, people=", ".join(map(build.person_shown, people)))
     )
     line("")
-    automatic = ", automatic" if one.automatic else ""
+    automatic = spoken(", automatic") if one.automatic else ""
     line(
         Styled(f"{moment(one.received_at, conversation.desk)}  {who}{automatic}", "bold"),
         Styled(f"  {one.key[:8]}", "dim"),
     )
     if one.visibility == "unsent":
-        line("  ", Styled("it has not left", "yellow"))
+        line("  ", Styled(spoken("it has not left"), "yellow"))
     if one.quarantined:
         stranger = " ".join(each.address for each in one.sender[:1])
         accept = f"csmail conversations accept {conversation.id} {stranger}"
-        line("  ", Styled(f"not part of this conversation: {accept}", "yellow"))
+        line("  ", Styled(spoken("not part of this conversation: {accept}", accept=accept), "yellow"))
     elif one.weak:
-        line("  ", Styled("anybody could have written it: it brings nobody in", "dim"))
+        line("  ", Styled(spoken("anybody could have written it: it brings nobody in"), "dim"))
     if one.cc:
         line(Styled("cc " + ", ".join(each.address for each in one.cc), "dim"))
     if one.attachments:
-        line(Styled("attached: " + ", ".join(name or "(no name)" for name in one.attachments), "dim"))
+        names = ", ".join(name or spoken("(no name)") for name in one.attachments)
+        line(Styled(spoken("attached: {names}", names=names), "dim"))
     line(one.text.rstrip("\n"))

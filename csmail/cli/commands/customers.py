@@ -23,13 +23,14 @@ from csmail.desk.customers.find import records_of
 from csmail.model.customer import Customer
 from csmail.model.query import all_hold
 from csmail.ports import Store
+from csmail.wording.spoken import phrase, spoken
 
 app = new_app("Who writes to us: one record a person, with addresses, tags, notes and history.")
 HEAD = ("ID", "SEEN", "ADDRESS", "NAME", "TAGS", "MARKS")
 SHOWN = 20
 LOW = 3
 """A last rating below it is a mark."""
-STATES = {"void": "closed before its time", "replaced": "put off by a later one"}
+STATES = {"void": phrase("closed before its time"), "replaced": phrase("put off by a later one")}
 Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help="an address, an id or its beginning", show_default=False)]
 Tags = Annotated[list[str], typer.Argument(help="one or more tags", show_default=False)]
 
@@ -79,7 +80,7 @@ def show(
         return
     _show(document)
     if document.whole > len(document.conversations):
-        note(context, f"the newest {limit} of {document.whole}; more with --limit")
+        note(context, spoken("the newest {limit} of {whole}; more with --limit", limit=limit, whole=document.whole))
 
 
 @app.command("note", epilog='Example: csmail customers note rina@cust.example "asks for invoices in January"')
@@ -173,33 +174,41 @@ def _row(one: CustomerLine) -> list[Part]:
 
 def _marks(one: CustomerLine) -> str:
     low = one.rating is not None and one.rating < LOW
-    marks = (("left alone", one.left_alone_at), ("bounced", one.bounced), (f"rated {one.rating}", low))
+    marks = (
+        (spoken("left alone"), one.left_alone_at), (spoken("bounced"), one.bounced),
+        (spoken("rated {rating}", rating=one.rating), low),
+    )  # fmt: skip
     return ", ".join(word for word, there in marks if there)
 
 
 def _show(document: CustomerShown) -> None:
     one = document.customer
     line(Styled(f"{one.id}  {one.name or one.addresses[0]}", "bold"))
+    came_back = "  " + spoken("mail came back for good")
     for address in one.addresses:
-        line(f"  {address}", Styled("  mail came back for good" if address in one.bounced else "", "yellow"))
+        line(f"  {address}", Styled(came_back if address in one.bounced else "", "yellow"))
     told = (
-        ("language", one.language), ("tags", " ".join(one.tags)), ("merged from", " ".join(one.merged)),
-        ("left alone since", moment(one.left_alone_at) if one.left_alone_at else ""),
-        ("asked no more how satisfied, since", moment(one.no_surveys_at) if one.no_surveys_at else ""),
-        ("first seen", moment(one.first_seen_at)), ("last seen", moment(one.last_seen_at)),
+        (phrase("language"), one.language), (phrase("tags"), " ".join(one.tags)),
+        (phrase("merged from"), " ".join(one.merged)),
+        (phrase("left alone since"), moment(one.left_alone_at) if one.left_alone_at else ""),
+        (phrase("asked no more how satisfied, since"), moment(one.no_surveys_at) if one.no_surveys_at else ""),
+        (phrase("first seen"), moment(one.first_seen_at)), (phrase("last seen"), moment(one.last_seen_at)),
     )  # fmt: skip
     for title, words in told:
         if words:
-            line(f"  {title}: {words}")
+            line(f"  {spoken(title)}: {words}")
     for remark in document.notes:
         line(f"  {moment(remark.at)} {remark.by}: {remark.text}")
     for given in document.ratings:
         said = f": {' '.join(given.comment.split())}" if given.comment else ""
-        line(f"  {moment(given.at)} {given.conversation} rated {given.rating} of 5{said}")
+        rated = spoken("rated {rating} of 5", rating=given.rating)
+        line(f"  {moment(given.at)} {given.conversation} {rated}{said}")
     for promised in document.promises:
-        due = moment(promised.due_at)
-        line(f"  promise in {promised.conversation}, due {due}: {STATES.get(promised.state, promised.state)}")
-    line(f"  {document.whole} conversations, {document.unsettled} not settled")
+        state = spoken(STATES.get(promised.state, promised.state))
+        facts = {"conversation": promised.conversation, "due": moment(promised.due_at), "state": state}
+        line("  ", spoken("promise in {conversation}, due {due}: {state}", **facts))
+    counts = {"count": str(document.whole), "unsettled": str(document.unsettled)}
+    line("  ", spoken("{count:conversation|conversations}, {unsettled} not settled", **counts))
     for row in _conversations(document):
         line("  ", *row)
 

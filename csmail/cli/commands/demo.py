@@ -18,6 +18,7 @@ from csmail.cli.terminal.output import Part, Styled, emit, line
 from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.demo.scenes import Bulked, Chapter, Received, Reported, Scene, Summary, Told
 from csmail.wording.safe_text import cut
+from csmail.wording.spoken import phrase, spoken
 
 app = new_app()
 LABEL = 10
@@ -88,13 +89,13 @@ def _tell(scene: Scene) -> None:
     match scene:
         case Chapter(title):
             line()
-            line(Styled(title, "bold"))
+            line(Styled(spoken(title), "bold"))
         case Told():
             _mail(scene)
         case Received():
             _sent(scene)
         case Bulked(word=word):
-            line("  ", Styled(word, "green" if word == "sent" else "dim"), f" {_recipient(scene)}")
+            line("  ", Styled(spoken(word), "green" if word == "sent" else "dim"), f" {_recipient(scene)}")
         case Reported(name, said):
             line(f"  {name:<{REPORT_LABEL}}", said) if name else line("  ", Styled(said, "bold"))
         case Summary():
@@ -112,33 +113,42 @@ def _recipient(one: Bulked) -> str:
 
 def _mail(told: Told) -> None:
     line()
-    line(Styled(told.sender or "nobody we can name", "bold"), "  ", Styled(told.conversation, "dim"))
-    line("  ", told.subject or "(no subject)")
-    _labelled("rule", [", ".join(told.rules) or "none hit"], "dim")
-    _labelled("did", sentences(told.did), "green")
-    _labelled("did not", sentences(told.withheld), "yellow")
-    _labelled("note", sentences(told.notes), "yellow")
+    line(Styled(told.sender or spoken("nobody we can name"), "bold"), "  ", Styled(told.conversation, "dim"))
+    line("  ", told.subject or spoken("(no subject)"))
+    _labelled(spoken("rule"), [", ".join(told.rules) or spoken("none hit")], "dim")
+    _labelled(spoken("did"), sentences(told.did), "green")
+    _labelled(spoken("did not"), sentences(told.withheld), "yellow")
+    _labelled(spoken("note"), sentences(told.notes), "yellow")
 
 
 def _sent(received: Received) -> None:
     line()
-    line(Styled("to " + ", ".join(received.to), "bold"), f"  cc {received.cc}" if received.cc else "")
+    line(
+        Styled(spoken("to {people}", people=", ".join(received.to)), "bold"),
+        f"  cc {received.cc}" if received.cc else "",
+    )
     line("  ", Styled(received.subject, "green"))
     for text in received.text.splitlines()[1 : 1 + SHOWN_LINES]:
         line("  | ", cut(text, SHOWN_CELLS))
-    _labelled("attached", received.attachments, "dim")
+    _labelled(spoken("attached"), received.attachments, "dim")
 
 
 def _counts(summary: Summary) -> None:
     line()
-    line(Styled("In figures", "bold"))
-    again = f", {summary.twice} more came a second time and changed nothing" if summary.twice else ""
-    line(f"  {summary.arrived} mails came in{again}; they make {summary.conversations} conversations.")
-    line(f"  {summary.acknowledged} customers were told, once, that their mail arrived.")
-    line(f"  {summary.escalated} conversations went up to somebody who decides.")
-    line(f"  {summary.drafts} drafts wait for a person; not one of them left.")
+    line(Styled(spoken("In figures"), "bold"))
+    came = phrase(
+        "{arrived} mails came in[, {twice} more came a second time and changed nothing]; "
+        "they make {conversations} conversations."
+    )
+    facts = {"arrived": summary.arrived, "twice": summary.twice or None, "conversations": summary.conversations}
+    line("  ", spoken(came, **facts))
+    told = phrase("{count} customers were told, once, that their mail arrived.")
+    up = phrase("{count} conversations went up to somebody who decides.")
+    waiting = phrase("{count} drafts wait for a person; not one of them left.")
+    for said, count in ((told, summary.acknowledged), (up, summary.escalated), (waiting, summary.drafts)):
+        line("  ", spoken(said, count=str(count)))
     for problem in sentences(summary.problems):
-        line(Styled(f"  problem: {problem}", "red"))
+        line(Styled("  " + spoken("problem: {why}", why=problem), "red"))
 
 
 def _labelled(label: str, texts: Any, style: Any) -> None:

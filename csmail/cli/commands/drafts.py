@@ -23,6 +23,7 @@ from csmail.desk.history import lately
 from csmail.mail.transcript import why_stale
 from csmail.model.task import Draft
 from csmail.ports import Messages
+from csmail.wording.spoken import spoken
 
 app = new_app("Answers that wait for a person: read them, change them, let them go.")
 HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "TO", "SUBJECT")
@@ -154,11 +155,11 @@ def refresh(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun
     if not emit(context, document):
         show_whole(document)
         if not found:
-            note(context, "nothing was found that it lacks")
+            note(context, spoken("nothing was found that it lacks"))
 
 
 def _row(one: shapes.DraftLine) -> list[Part]:
-    state: Part = Styled("stale", "yellow") if one.stale else one.state
+    state: Part = Styled(spoken("stale"), "yellow") if one.stale else one.state
     return [one.id, moment(one.created_at, one.desk), state, one.conversation, ", ".join(one.to), one.subject]
 
 

@@ -18,6 +18,7 @@ from csmail.cli.terminal.times import moment, now
 from csmail.cli.typer_support.groups import Listing
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.model.conversation import Conversation
+from csmail.wording.spoken import phrase, spoken
 
 if TYPE_CHECKING:
     from csmail.desk.workspace import Workspace
@@ -26,7 +27,8 @@ app = new_app("Who was told of a question that waited for its answer, and who ha
 HEAD = ("TOLD AT", "STEP", "TOLD", "CONVERSATION", "STATE", "SUBJECT")
 State = Literal["waiting", "answered", "away", "passed_over"]
 STATES: dict[State, str] = {
-    "waiting": "no reaction", "answered": "over", "away": "away", "passed_over": "passed over, not told",
+    "waiting": phrase("no reaction"), "answered": phrase("over"), "away": phrase("away"),
+    "passed_over": phrase("passed over, not told"),
 }  # fmt: skip
 
 
@@ -119,4 +121,4 @@ def _of(place: Workspace, conversation: Conversation) -> Iterator[EscalationLine
 
 
 def _row(one: EscalationLine) -> list[Part]:
-    return [moment(one.at, one.desk), one.step or "-", one.to, one.conversation, STATES[one.state], one.subject]
+    return [moment(one.at, one.desk), one.step or "-", one.to, one.conversation, spoken(STATES[one.state]), one.subject]

@@ -17,6 +17,7 @@ from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import StoreError, UsageError
 from csmail.reason import reason_of
 from csmail.wording.language import language
+from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
     from csmail.desk.workspace import Workspace
@@ -104,9 +105,10 @@ def _show(document: HealthShown) -> None:
         line(Styled(document.store, "red"))
     at = now()
     for one in document.desks:
-        passed = f"last pass {past(one.passed_at, at)}" if one.passed_at else "never polled"
-        counts = f"{one.in_doubt} in doubt, {one.held} held, {one.quarantined} unreadable"
-        stopped = ", acknowledgements are stopped" if one.acknowledgements_stopped else ""
+        passed = spoken("last pass {when}", when=past(one.passed_at, at)) if one.passed_at else spoken("never polled")
+        numbers = {"doubted": str(one.in_doubt), "held": str(one.held), "unreadable": str(one.quarantined)}
+        counts = spoken("{doubted} in doubt, {held} held, {unreadable} unreadable", **numbers)
+        stopped = spoken(", acknowledgements are stopped") if one.acknowledgements_stopped else ""
         line(Styled(one.desk, "bold"), f"  {passed}, {counts}{stopped}")
         for problem in one.problems:
             line("  ", Styled(problem, "red"))

@@ -31,7 +31,7 @@ app = new_app("Something many write about: a preview first, with --yes each who 
 HEAD = ("NAME", "OPENED", "STATE", "TOLD", "WAITING", "TITLE")
 CAP = 200
 Name = Annotated[str, typer.Argument(metavar="NAME", help="its name: csmail incident list", show_default=False)]
-Ids = Annotated[list[str], typer.Argument(metavar="CONVERSATION...", help="ids of conversations", show_default=False)]
+Ids = Annotated[list[str], typer.Argument(metavar="CONVERSATION", help="ids of conversations", show_default=False)]
 
 
 @app.command("open", epilog="Example: csmail incident open 'Payment fails' --match 'text: [payment failed]' --yes")

@@ -10,9 +10,10 @@ import typer
 
 from csmail.cli.terminal.output import Styled, emit, line
 from csmail.cli.typer_support.options import new_app, prints
+from csmail.wording.spoken import phrase, spoken
 
 app = new_app()
-Folder = Annotated[Path, typer.Argument(metavar="[DIR]", help="folder to write to, made when missing")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="folder to write to, made when missing")]
 Desks = Annotated[Literal["one", "two"], typer.Option("--desks", help="two: an office and a desk for the night")]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="say what would be written")]
 
@@ -40,12 +41,15 @@ def init(context: typer.Context, folder: Folder = Path(), dry_run: DryRun = Fals
 
 def _told(folder: Path, count: int, dry_run: bool) -> None:
     rules = folder / "rules.yaml"
-    line(f"{'would write' if dry_run else 'wrote'} {rules} and {count - 1} texts in {folder / 'templates'}")
+    wrote = phrase("wrote {rules} and {count:text|texts} in {folder}")
+    would = phrase("would write {rules} and {count:text|texts} in {folder}")
+    line(spoken(would if dry_run else wrote, rules=rules, count=count - 1, folder=folder / "templates"))
     line()
-    line(Styled("What comes next", "bold"))
-    here = "" if folder == Path() else f"cd {folder}, then "
-    line(f"  1. {here}edit the lines of rules.yaml marked EDIT: your address, your servers, your people")
-    line("  2. export SUPPORT_PASSWORD=...   the password never stands in the file")
-    line("  3. csmail check                  proves that all of it works; nothing is sent")
-    line("  4. csmail poll                   the first pass: the desk begins with the mail that comes from now on")
-    line("  5. put csmail poll into cron, or leave csmail run running")
+    line(Styled(spoken("What comes next"), "bold"))
+    edit = spoken("edit the lines of rules.yaml marked EDIT: your address, your servers, your people")
+    line("  1. ", edit if folder == Path() else spoken("cd {folder}, then {step}", folder=folder, step=edit))
+    line("  2. export SUPPORT_PASSWORD=...   ", spoken("the password never stands in the file"))
+    line("  3. csmail check                  ", spoken("proves that all of it works; nothing is sent"))
+    first = spoken("the first pass: the desk begins with the mail that comes from now on")
+    line("  4. csmail poll                   ", first)
+    line("  5. ", spoken("put csmail poll into cron, or leave csmail run running"))

@@ -14,12 +14,13 @@ from csmail.cli.commands import _lists
 from csmail.cli.documents import articles, question_table
 from csmail.cli.input import identify
 from csmail.cli.input.configuration import desk_named, opened
-from csmail.cli.terminal.output import Styled, counted, emit, line, note
+from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.cli.typer_support.options import COUNTED, new_app, prints
 from csmail.errors import ConfigurationError, NotFound
 from csmail.model.knowledge import Hit
 from csmail.ports.knowledge import Question
 from csmail.reason import Reason
+from csmail.wording.spoken import phrase, spoken
 
 if TYPE_CHECKING:
     from csmail.desk.workspace import Workspace
@@ -145,7 +146,8 @@ def check(
     if not emit(context, document):
         for each in document.remarks:
             line(Styled(each.level.ljust(8), articles.COLOURS[each.level]), articles.told(each.problem))
-        note(context, f"{counted(document.count, 'article')}, {counted(len(document.remarks), 'remark')}")
+        counts = {"count": str(document.count), "remarks": str(len(document.remarks))}
+        note(context, spoken("{count:article|articles}, {remarks:remark|remarks}", **counts))
     return ConfigurationError.exit_code if bad else 0
 
 
@@ -179,12 +181,27 @@ def _show_tested(document: articles.Tested) -> None:
     of = document.questions
     if of:
         share = f"{document.first / of:.0%}", f"{document.three / of:.0%}"
-        line(f"right article first {document.first} of {of} ({share[0]}), in three {document.three} ({share[1]})")
+        facts = {
+            "first": str(document.first),
+            "of": of,
+            "share": share[0],
+            "three": str(document.three),
+            "more": share[1],
+        }
+        line(
+            spoken(
+                "right article first {first} of {of} ({share}), in three {three} ({more})",
+                first=str(document.first),
+                **facts,
+            )
+        )
     if document.unanswerable:
-        line(f"nothing suggested {document.quiet} of {document.unanswerable} where nothing fits")
+        facts = {"quiet": str(document.quiet), "of": document.unanswerable}
+        line(spoken("nothing suggested {quiet} of {of} where nothing fits", **facts))
     for one in document.missed:
         line(Styled(f"  {one.id}  {' '.join(one.text.split())[:100]}", "yellow"))
-        line(f"      expected {', '.join(one.right) or 'nothing'}, found {', '.join(one.found) or 'nothing'}")
+        right, found = (", ".join(some) or spoken("nothing") for some in (one.right, one.found))
+        line("      ", spoken("expected {right}, found {found}", right=right, found=found))
 
 
 def _tell(context: typer.Context, one: Opened, found: Sequence[Hit], ends: str) -> None:
@@ -196,4 +213,5 @@ def _tell(context: typer.Context, one: Opened, found: Sequence[Hit], ends: str) 
 
 def _unreadable(context: typer.Context, folder: ArticleFolder) -> None:
     if folder.unreadable:
-        note(context, f"{counted(len(folder.unreadable), 'article')} cannot be read: csmail knowledge check")
+        unread = phrase("{count:article|articles} cannot be read: csmail knowledge check")
+        note(context, spoken(unread, count=len(folder.unreadable)))

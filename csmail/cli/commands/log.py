@@ -22,6 +22,7 @@ from csmail.errors import NotFound
 from csmail.model.customer import RECEIPTS
 from csmail.model.record import Record, RecordFilter
 from csmail.ports import Store
+from csmail.wording.spoken import spoken
 
 app = new_app()
 HEAD = ("WHEN", "WHO", "ABOUT", "DID", "CHANGED")
@@ -69,7 +70,7 @@ def log(  # noqa: PLR0913  each parameter is an option of the command
         return
     table(HEAD, map(_row, found))
     if older:
-        note(context, f"the newest {most}; more with --limit")
+        note(context, spoken("the newest {limit}; more with --limit", limit=most))
 
 
 def _place(store: Store, about: str) -> str:

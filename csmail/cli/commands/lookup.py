@@ -17,6 +17,7 @@ from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import NotFound, UsageError
 from csmail.model.address import key
 from csmail.reason import Reason
+from csmail.wording.spoken import spoken
 
 app = new_app()
 
@@ -81,6 +82,7 @@ def _show(document: LookedUp, address: str) -> None:
     for field, value in document.fields.items():
         line(f"  {field}: {value}")
     if document.owner:
-        line(f"  owner: {document.owner}")
+        line("  ", spoken("owner: {owner}", owner=document.owner))
     if document.told is not None:
-        line("  ", f"{address} would be told" if document.told else Styled(f"{address} would not be told", "yellow"))
+        would = spoken("{address} would be told", address=address)
+        line("  ", would if document.told else Styled(spoken("{address} would not be told", address=address), "yellow"))

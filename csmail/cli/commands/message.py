@@ -15,25 +15,29 @@ from csmail.cli.input import mail_files
 from csmail.cli.input.configuration import configuration, one_of
 from csmail.cli.input.mail_files import Found, found
 from csmail.cli.main import NO_INPUT, shown
-from csmail.cli.terminal.output import Styled, counted, emit, line, note, plain
+from csmail.cli.terminal.output import Styled, emit, line, note, plain
 from csmail.cli.terminal.times import now
 from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.errors import ConfigurationError, NotFound
 from csmail.model.desk import Desk
 from csmail.model.message import RawMessage
 from csmail.model.reason import Reason
+from csmail.wording.spoken import phrase, spoken
 
 app = new_app("How a mail is read.")
 
 # Where the server that took a mail in says whom it was for; else its first recipient.
 DELIVERED = ("Delivered-To", "X-Original-To", "Envelope-To")
 NOBODY = "desk@desk.invalid"
-REASONS = {"send": "", "hold": "a person decides", "no_reply": "no mail"}
-TITLES = {"reply": "reply", "reply_all": "reply to all", "acknowledge": "acknowledgement", "forward": "forward"}
+REASONS = {"send": "", "hold": phrase("a person decides"), "no_reply": phrase("no mail")}
+TITLES = {
+    "reply": phrase("reply"), "reply_all": phrase("reply to all"), "acknowledge": phrase("acknowledgement"),
+    "forward": phrase("forward"),
+}  # fmt: skip
 
 DeskName = Annotated[str, typer.Option("--desk", help="as this desk reads it; needed when there are several")]
 MailFiles = Annotated[
-    list[Path], typer.Argument(metavar="FILE…", help="mails, mbox files, Maildirs, folders of .eml files; - is stdin")
+    list[Path], typer.Argument(metavar="FILE", help="mails, mbox files, Maildirs, folders of .eml files; - is stdin")
 ]
 MailFile = Annotated[Path, typer.Argument(metavar="FILE.eml", help="the mail as a file; - is stdin")]
 ForwardedTo = Annotated[str, typer.Option("--forward-to", help="whom a forward would go to")]
@@ -54,7 +58,8 @@ def inspect(  # noqa: PLR0913  one parameter an option
     """
     home = Desk("desk", address, aliases=tuple(alias or ())) if address else _desk(context, desk)
     if home is None:
-        note(context, "no rules.yaml and no --address: each mail is read as if its first recipient were the desk")
+        how = phrase("no rules.yaml and no --address: each mail is read as if its first recipient were the desk")
+        note(context, spoken(how))
     unread: list[Unread] = []
     documents = _read(files, home, forward_to, unread)
     if jsonl:
@@ -136,54 +141,68 @@ def _show_all(documents: Iterator[Inspected]) -> None:
 
 
 def _show(one: Inspected) -> None:
-    name = f"{one.file}, mail {one.position}" if one.position else one.file
+    where = {"file": one.file, "position": one.position}
+    name = spoken("{file}, mail {position}", **where) if one.position else one.file
     line(Styled(name, "bold"))
-    people = (("From", one.originators), ("Reply-To", one.reply_to), ("To", one.to), ("Cc", one.cc), ("Bcc", one.bcc))
+    people = (
+        (phrase("From"), one.originators),
+        ("Reply-To", one.reply_to),
+        (phrase("To"), one.to),
+        ("Cc", one.cc),
+        ("Bcc", one.bcc),
+    )
     for title, some in people:
         if some or title in ("From", "To"):
-            line(f"{title:>10}  ", ", ".join(map(build.spoken, some)) or "nobody")
-    line(f"{'Subject':>10}  ", one.subject or "none")
-    language = {"id": "Indonesian", "en": "English"}.get(one.language, "not known")
-    line(f"{'read as':>10}  {_kind(one.kind)}, {counted(one.size, 'octet')}, language {language}")
-    line(f"{'mood':>10}  ", one.mood.line)
+            line(f"{spoken(title):>10}  ", ", ".join(map(build.person_shown, some)) or spoken("nobody"))
+    line(f"{spoken('Subject'):>10}  ", one.subject or spoken("none"))
+    facts = {"kind": _kind(one.kind), "size": one.size, "language": _language(one.language)}
+    line(f"{spoken('read as'):>10}  ", spoken("{kind}, {size:octet|octets}, language {language}", **facts))
+    line(f"{spoken('mood'):>10}  ", one.mood.line)
     may = one.automatic_reply
-    evidence = f", seen in {may.evidence}" if may.evidence else ""
-    line(
-        f"{'machine':>10}  ",
-        "may answer" if may.allowed else f"must not answer: {reasons.words(Reason(may.reason))}{evidence}",
-    )
+    why = {"why": reasons.words(Reason(may.reason)), "evidence": may.evidence}
+    machine = spoken("may answer") if may.allowed else spoken("must not answer: {why}[, seen in {evidence}]", **why)
+    line(f"{spoken('machine'):>10}  ", machine)
     for file in one.attachments:
-        name = file.name or "a part without a name"
-        line(f"{'attached':>10}  ", f"{name} ({file.type}, {counted(file.size, 'octet')})")
+        name = file.name or spoken("a part without a name")
+        size = spoken("{size:octet|octets}", size=str(file.size))
+        line(f"{spoken('attached'):>10}  ", f"{name} ({file.type}, {size})")
     if one.report is not None:
-        line(f"{'reports':>10}  ", _reported(one))
+        line(f"{spoken('reports'):>10}  ", _reported(one))
     for defect in one.defects:
-        line(f"{'odd':>10}  ", defect)
+        line(f"{spoken('odd'):>10}  ", defect)
     for name, operation in one.operations.items():
         if name != "forward" or operation.recipients:
-            _show_operation(TITLES[name], operation)
+            _show_operation(spoken(TITLES[name]), operation)
 
 
 def _show_operation(title: str, one: Operation) -> None:
     line("")
-    outcome = f": {REASONS[one.outcome]}, {reasons.words(Reason(one.reason))}" if one.outcome != "send" else ""
+    outcome = f": {spoken(REASONS[one.outcome])}, {reasons.words(Reason(one.reason))}" if one.outcome != "send" else ""
     line(f"  {title}{outcome}")
     if one.recipients:
-        line(f"{'From':>10}  ", one.sender)
+        line(f"{spoken('From'):>10}  ", one.sender)
     for recipient in one.recipients:
-        line(f"{recipient.role.capitalize():>10}  {recipient.address}  ", Styled(f"({recipient.why})", "dim"))
+        line(f"{spoken(recipient.role.capitalize()):>10}  {recipient.address}  ", Styled(f"({recipient.why})", "dim"))
     for left in one.left_out:
-        line(f"{'not':>10}  {left.address}  ", Styled(f"({left.why})", "dim"))
+        line(f"{spoken('not'):>10}  {left.address}  ", Styled(f"({left.why})", "dim"))
 
 
 def _kind(kind: str) -> str:
-    return {"human": "a person's mail", "autoreply": "an automatic reply", "list": "mail of a list"}.get(kind, kind)
+    kinds = {
+        "human": phrase("a person's mail"), "autoreply": phrase("an automatic reply"), "list": phrase("mail of a list"),
+    }  # fmt: skip
+    return spoken(kinds.get(kind, kind))
+
+
+def _language(code: str) -> str:
+    return spoken({"id": phrase("Indonesian"), "en": phrase("English")}.get(code, phrase("not known")))
 
 
 def _reported(one: Inspected) -> str:
     report = one.report
     assert report is not None
     addresses = ", ".join(report.failed)
-    failed = f"{addresses} failed{' for good' if report.permanent else ''}" if addresses else "nothing failed for good"
-    told = f"; {report.diagnostic}" if report.diagnostic else ""
-    return f"{failed}; about {report.original_id or 'a mail it does not name'}{told}"
+    said = phrase("{addresses} failed for good") if report.permanent else phrase("{addresses} failed")
+    failed = spoken(said, addresses=addresses) if addresses else spoken("nothing failed for good")
+    about = report.original_id or spoken("a mail it does not name")
+    return spoken("{failed}; about {mail}[; {words}]", failed=failed, mail=about, words=report.diagnostic)

@@ -27,6 +27,7 @@ from csmail.errors import Refused, UsageError
 from csmail.model.changes import Changes
 from csmail.model.task import SendMail, State, Task
 from csmail.reason import Reason
+from csmail.wording.spoken import phrase, spoken
 
 app = new_app("What is to be done outside (mails to send, folders to change): list it, decide what is in doubt.")
 HEAD = ("ID", "CHANGED", "STATE", "CONVERSATION", "WORK", "TO", "NOTE")
@@ -132,7 +133,7 @@ def probe(context: typer.Context, task: MaybeTaskId = "") -> None:
     for one in found:
         show_case(one, now())
     if not found:
-        note(context, "nothing is in doubt")
+        note(context, spoken("nothing is in doubt"))
 
 
 @app.command(epilog="Example: csmail outbox drop 3f9a")
@@ -166,7 +167,7 @@ def _walk(context: typer.Context, task: str, by: str, dry_run: bool) -> None:
         if said:
             _resolved(context, one.task.id, said, by, dry_run)
     if not cases:
-        note(context, "nothing is in doubt")
+        note(context, spoken("nothing is in doubt"))
 
 
 def _resolved(context: typer.Context, task: str, how: Any, by: str, dry_run: bool) -> None:
@@ -213,10 +214,10 @@ def _change(context: typer.Context, task: str, person: Person, change: Change) -
                 store.commit(changes)
         document = _document(store, after, dry_run)
     if not emit(context, document):
-        becomes = "would become" if dry_run else "now"
-        line(f"{after.id[:SHORT]}: {found.state}, {becomes} ", Styled(after.state, "bold"))
+        becomes = phrase("{id}: {state}, would become ") if dry_run else phrase("{id}: {state}, now ")
+        line(spoken(becomes, id=after.id[:SHORT], state=spoken(found.state)), Styled(spoken(after.state), "bold"))
         if after.state == "queued" and not dry_run:
-            note(context, "it is worked off by the next csmail poll")
+            note(context, spoken("it is worked off by the next csmail poll"))
 
 
 def _document(store: Any, task: Task, dry_run: bool = False) -> TaskShown:
@@ -236,15 +237,18 @@ def _row(one: shapes.TaskLine) -> list[Part]:
 
 def _show(document: TaskShown) -> None:
     one = document.task
-    line(Styled(f"{one.id}  {one.state}", "bold"))
-    line(f"  {one.work}, desk {one.desk}, conversation {one.conversation or 'none'}")
-    line(f"  attempt {one.attempt}, next {moment(one.due_at, one.desk)}, changed {moment(one.changed_at, one.desk)}")
+    line(Styled(f"{one.id}  {spoken(one.state)}", "bold"))
+    facts = {"work": one.work, "desk": one.desk, "conversation": one.conversation or spoken("none")}
+    line("  ", spoken("{work}, desk {desk}, conversation {conversation}", **facts))
+    times = {"due": moment(one.due_at, one.desk), "changed": moment(one.changed_at, one.desk)}
+    line("  ", spoken("attempt {attempt}, next {due}, changed {changed}", attempt=str(one.attempt), **times))
     if one.note:
         line(f"  {one.note}")
     for each in one.deliveries:
-        line(f"  {each.recipient}: {each.state}  {each.note or each.reply}".rstrip())
+        line(f"  {each.recipient}: {spoken(each.state)}  {each.note or each.reply}".rstrip())
     if document.content:
         line("")
-        line(f"envelope from <{document.sender}> to {', '.join(document.recipients)}")
+        envelope = {"sender": f"<{document.sender}>", "to": ", ".join(document.recipients)}
+        line(spoken("envelope from {sender} to {to}", **envelope))
         line("")
         line(document.content)

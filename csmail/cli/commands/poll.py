@@ -28,6 +28,7 @@ from csmail.errors import Busy, CsmailError, UsageError
 from csmail.reason import Reason
 from csmail.wording.language import language
 from csmail.wording.safe_text import one_line
+from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
     from csmail.desk.intake.poll import Backlog
@@ -130,13 +131,13 @@ class Teller:
             note(self.context, f"csmail: {named}")
         if document.started:
             folders = ", ".join(document.started)
-            note(self.context, f"{self.desk}: begins with the mail that comes from now on ({folders})")
+            begins = {"desk": self.desk, "folders": folders}
+            note(self.context, spoken("{desk}: begins with the mail that comes from now on ({folders})", **begins))
         if self.each and not document.error:
-            outbox = ", ".join(f"{count} {state}" for state, count in (document.outbox or {}).items())
-            risen = f"; escalated: {document.escalated}" if document.escalated else ""
-            note(
-                self.context, f"{self.desk}: {document.taken_in} new{risen}" + (f"; outbox: {outbox}" if outbox else "")
-            )
+            outbox = ", ".join(f"{count} {spoken(state)}" for state, count in (document.outbox or {}).items())
+            risen = document.escalated or None
+            facts = {"desk": self.desk, "count": str(document.taken_in), "risen": risen, "outbox": outbox}
+            note(self.context, spoken("{desk}: {count} new[; escalated: {risen}][; outbox: {outbox}]", **facts))
         return document.exit_code
 
 
@@ -191,11 +192,12 @@ def _backlog(from_beginning: bool, since: str) -> Backlog | None:
 def _show(arrived: Arrived) -> None:
     message, conversation = arrived.message, arrived.conversation
     who = message.originators[0] if message.originators else None
-    name = one_line(build.named(who)) if who else "nobody"
+    name = one_line(build.named(who)) if who else spoken("nobody")
     line(Styled(conversation.id if conversation else "------", "bold"), f"  {name}: {one_line(message.subject)}")
     for step in arrived.receipt.steps:
         asked = f"{step.rule}: " if step.rule else ""
         for deed in step.did:
             line(f"        {asked}{deed}")
         if step.withheld:
-            line(Styled(f"        {asked}{step.action} withheld: {step.withheld}", "dim"))
+            withheld = spoken("{action} withheld: {why}", action=step.action, why=step.withheld)
+            line(Styled(f"        {asked}{withheld}", "dim"))

@@ -19,6 +19,7 @@ from csmail.cli.terminal.times import ago, moment, now, past, since
 from csmail.cli.typer_support.groups import Listing
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.model.conversation import Conversation
+from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
     from csmail.desk.workspace import Workspace
@@ -120,17 +121,17 @@ def _row(one: PromiseLine, at: datetime) -> list[Part]:
     left = ago(one.due_at, at).removeprefix("in ") if one.state == "open" else "-"
     person = (one.customer.name or one.customer.address) if one.customer else "?"
     return [
-        moment(one.due_at, one.desk), left, one.conversation, f"{person} ({one.assignee or 'nobody'})",
+        moment(one.due_at, one.desk), left, one.conversation, f"{person} ({one.assignee or spoken('nobody')})",
         Styled(_state(one, at), "red") if one.state == "broken" else _state(one, at),
     ]  # fmt: skip
 
 
 def _state(one: PromiseLine, at: datetime) -> str:
     if one.state == "broken":
-        return "broken, answered late" if one.ended_at else f"broken {past(one.due_at, at)}"
+        return spoken("broken, answered late") if one.ended_at else spoken("broken {when}", when=past(one.due_at, at))
     if one.state == "open" and one.apologise_at is not None and one.warn_at is not None:
         if at < one.warn_at:
             return "open"
-        apology = f"apology at {moment(one.apologise_at, one.desk)}" if at < one.apologise_at else "apology drafted"
-        return f"half gone, {apology}"
+        when = moment(one.apologise_at, one.desk) if at < one.apologise_at else ""
+        return spoken("half gone, apology at {when}", when=when) if when else spoken("half gone, apology drafted")
     return {"void": "closed before its time"}.get(one.state, one.state)

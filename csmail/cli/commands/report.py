@@ -19,6 +19,7 @@ from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import StoreError, UsageError
 from csmail.reason import Reason
 from csmail.wording.language import language
+from csmail.wording.spoken import spoken as say
 
 if TYPE_CHECKING:
     from csmail.model.desk import Desk
@@ -35,7 +36,7 @@ def report(  # noqa: PLR0913  each parameter is an option of the command
     context: typer.Context,
     period: Annotated[str, typer.Argument(help="day, week or month")] = "week",
     day: Annotated[
-        str, typer.Argument(metavar="[DATE]", help="a date in it; today, yesterday, last: the one before")
+        str, typer.Argument(metavar="DATE", help="a date in it; today, yesterday, last: the one before")
     ] = "today",
     begins: Annotated[str, typer.Option("--since", metavar="MOMENT", help="from here on, instead of a period")] = "",
     ends: Annotated[str, typer.Option("--until", metavar="MOMENT", help="up to and without this")] = "",
@@ -72,7 +73,8 @@ def report(  # noqa: PLR0913  each parameter is an option of the command
             _show(found)
         return
     _write_down(found, html, csv)
-    note(context, f"written: {', '.join(str(path) for path in (html, csv) if path is not None)}")
+    files = ", ".join(str(path) for path in (html, csv) if path is not None)
+    note(context, say("written: {files}", files=files))
 
 
 def _write_down(found: tuple[Report, ...], html: Path | None, csv: Path | None) -> None:

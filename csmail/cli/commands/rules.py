@@ -16,12 +16,13 @@ from csmail.cli.documents.moods import MoodMeasured, measured, show_measured
 from csmail.cli.documents.reasons import ReasonLine, planned, problem, problem_told, reasons, sentences
 from csmail.cli.input import mail_files
 from csmail.cli.input.configuration import configuration, desk_named, opened
-from csmail.cli.terminal.output import Styled, counted, emit, line, note, terminal
+from csmail.cli.terminal.output import Styled, emit, line, note, terminal
 from csmail.cli.terminal.times import now
 from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.errors import ConfigurationError, Refused
 from csmail.reason import Reason
 from csmail.wording.language import language
+from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
     from csmail.desk.intake.explain import Explained
@@ -75,7 +76,12 @@ def check(context: typer.Context) -> int:
             line(Styled(problem_told(warning), "yellow"))
         note(
             context,
-            f"{config.path} is fine: {counted(len(config.desks), 'desk')}, {counted(len(config.rules), 'rule')}",
+            spoken(
+                "{path} is fine: {desks:desk|desks}, {rules:rule|rules}",
+                path=config.path,
+                desks=str(len(config.desks)),
+                rules=str(len(config.rules)),
+            ),
         )
     return 0
 
@@ -178,21 +184,22 @@ def _letters(found: Explained, workspace: Workspace) -> list[shapes.Letter]:
 
 def _show(document: ExplainedShown, missed: bool) -> None:
     message = document.message
-    sender = ", ".join(map(build.spoken, message.sender))
+    sender = ", ".join(map(build.person_shown, message.sender))
     line(Styled(f"{sender}: {message.subject}", "bold"), f"  ({message.kind})")
     for rule in document.rules:
         if rule.hit:
-            line(Styled(f"  hit     {rule.name}", "green"), f"  on {rule.on}: {rule.seen}" if rule.on else "")
+            on = spoken("  on {field}: {seen}", field=rule.on, seen=rule.seen) if rule.on else ""
+            line(Styled(spoken("  hit     {name}", name=rule.name), "green"), on)
             _steps(document, rule.name)
         elif missed:
-            why = rule.why or f"missed on {rule.on}: {rule.seen}"
-            line(Styled(f"  missed  {rule.name}  {why}", "dim"))
+            why = rule.why or spoken("missed on {field}: {seen}", field=rule.on, seen=rule.seen)
+            line(Styled(spoken("  missed  {name}  {why}", name=rule.name, why=why), "dim"))
     for remark in document.notes:
         line(f"  {remark}")
     for letter in document.letters:
         line("")
         letters.show(letter)
-    line(Styled("Nothing of this has happened.", "dim"))
+    line(Styled(spoken("Nothing of this has happened."), "dim"))
 
 
 def _steps(document: ExplainedShown, rule: str) -> None:
@@ -201,4 +208,5 @@ def _steps(document: ExplainedShown, rule: str) -> None:
             for deed in step.did:
                 line(f"          {planned(deed)}")
             if step.withheld:
-                line(Styled(f"          {step.action} withheld: {step.withheld}", "yellow"))
+                withheld = spoken("{action} withheld: {why}", action=step.action, why=step.withheld)
+                line(Styled(f"          {withheld}", "yellow"))

@@ -19,6 +19,7 @@ from csmail.cli.typer_support.groups import Listing
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.desk.satisfaction.ratings import Rated, Ratings, ratings
 from csmail.model.conversation import Conversation
+from csmail.wording.spoken import spoken
 
 app = new_app("How satisfied customers say they are, asked by mail after their matter was closed.", Listing)
 HEAD = ("RATED", "RATING", "CONVERSATION", "CUSTOMER", "COMMENT")
@@ -104,5 +105,6 @@ def _row(one: RatingLine) -> list[Part]:
 
 
 def _told(found: Ratings) -> str:
-    average = f", {found.average:.1f} on average" if found.average is not None else ""
-    return f"{found.asked} asked, {len(found.rated)} answered{average}"
+    average = f"{found.average:.1f}" if found.average is not None else ""
+    facts = {"asked": str(found.asked), "answered": str(len(found.rated)), "average": average}
+    return spoken("{asked} asked, {answered} answered[, {average} on average]", **facts)

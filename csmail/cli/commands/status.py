@@ -15,6 +15,7 @@ from csmail.cli.typer_support.options import new_app, prints
 from csmail.model.filters import ConversationFilter
 from csmail.model.task import OPEN
 from csmail.ports import IntakeAccounts
+from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
     from csmail.desk.workspace import Workspace
@@ -89,15 +90,21 @@ def _cursors(store: IntakeAccounts, desk: str, entry: object) -> dict[str, int |
 
 
 def _show(document: Status) -> None:
-    line(Styled(f"{document.configuration}, store {document.store}", "dim"))
+    kept = {"path": document.configuration, "store": document.store}
+    line(Styled(spoken("{path}, store {store}", **kept), "dim"))
     for desk in document.desks:
         line(Styled(desk.desk, "bold"), f"  {desk.address}")
-        line(f"  {desk.open} open, {desk.waiting} waiting for the customer")
-        loud = f"{desk.needing} need a person, {desk.drafts} drafts wait"
+        numbers = {"open": str(desk.open), "waiting": str(desk.waiting)}
+        line("  ", spoken("{open} open, {waiting} waiting for the customer", **numbers))
+        needs = {"needing": str(desk.needing), "drafts": str(desk.drafts)}
+        loud = spoken("{needing} need a person, {drafts:draft waits|drafts wait}", **needs)
         line("  ", Styled(loud, "yellow") if desk.needing or desk.drafts else loud)
-        outbox = ", ".join(f"{count} {state}" for state, count in desk.outbox.items()) or "empty"
-        line("  outbox: ", Styled(outbox, "red") if LOUD & desk.outbox.keys() else outbox)
+        outbox = ", ".join(f"{count} {spoken(state)}" for state, count in desk.outbox.items()) or spoken("empty")
+        line("  ", spoken("outbox: "), Styled(outbox, "red") if LOUD & desk.outbox.keys() else outbox)
         for reason in desk.reasons:
-            line("  ", Styled(f"{reason.words}, see `csmail todo`", "red"))
+            line("  ", Styled(spoken("{why}, see `csmail todo`", why=reason.words), "red"))
         for folder, uid in desk.cursors.items():
-            line(f"  {folder}: " + ("not polled yet" if uid is None else f"taken in up to UID {uid}"))
+            line(
+                f"  {folder}: "
+                + (spoken("not polled yet") if uid is None else spoken("taken in up to UID {uid}", uid=str(uid)))
+            )

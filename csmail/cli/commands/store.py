@@ -12,7 +12,7 @@ import typer
 from csmail.cli.actions.command import DryRun
 from csmail.cli.documents.reasons import ReasonLine, reasons
 from csmail.cli.input.configuration import configuration, opened
-from csmail.cli.terminal.output import Styled, counted, emit, line, plain, table
+from csmail.cli.terminal.output import Styled, emit, line, plain, table
 from csmail.cli.terminal.progress import Progress
 from csmail.cli.terminal.times import now
 from csmail.cli.typer_support.options import chosen, new_app, prints
@@ -21,6 +21,7 @@ from csmail.errors import Refused, StoreError
 from csmail.ports import families
 from csmail.reason import Reason
 from csmail.wording.language import language
+from csmail.wording.spoken import phrase, spoken
 
 TargetFile = Annotated[Path, typer.Argument(metavar="FILE", help="the file to make", show_default=False)]
 SourceFile = Annotated[Path, typer.Argument(metavar="FILE", help="what backup wrote", show_default=False)]
@@ -96,7 +97,7 @@ def check(context: typer.Context) -> int:
     try:
         with opened(context, rules=False) as wiring:
             facts = dict(wiring.store.report())
-            with _bar(context, "store check", DOCUMENTS) as bar:
+            with _bar(context, spoken("store check"), DOCUMENTS) as bar:
                 found = reasons(wiring.store.faults(bar.at))
     except StoreError as error:
         found = (ReasonLine(error.code, {}, error.said(language())),)
@@ -106,7 +107,8 @@ def check(context: typer.Context) -> int:
         table(("WHAT", "VALUE"), facts.items())
         for problem in problems:
             line(Styled(problem, "red"))
-        line("sound" if not problems else "damaged: `csmail store restore FILE` puts a copy back")
+        damaged = phrase("damaged: `csmail store restore FILE` puts a copy back")
+        line(spoken(damaged if problems else "sound"))
     return DAMAGED if problems else 0
 
 
@@ -126,11 +128,12 @@ def backup(context: typer.Context, file: TargetFile, dry_run: DryRun = False) ->
         if dry_run:
             size = int(wiring.store.report().get("bytes", "0"))
         else:
-            with _bar(context, "store backup", PAGES) as bar:
+            with _bar(context, spoken("store backup"), PAGES) as bar:
                 size = wiring.store.backup(file.absolute(), bar.at)
     document = BackedUp(str(file), size, dry_run)
     if not emit(context, document):
-        line(f"{file}: {size} bytes{' would be written' if dry_run else ''}")
+        said = phrase("{file}: {size} bytes would be written") if dry_run else phrase("{file}: {size} bytes")
+        line(spoken(said, file=file, size=str(size)))
 
 
 @app.command(epilog="Example: csmail store restore desk-monday.db")
@@ -167,10 +170,11 @@ def _restoration(config: Config, source: Path) -> families.Restoration:
 
 
 def _show(document: Restored) -> None:
-    would = "would wait" if document.dry_run else "wait"
-    line(f"{document.file} is sound; {counted(document.held, 'unsent mail')} {would} for a person (csmail todo)")
+    wait = phrase("{file} is sound; {held:unsent mail waits|unsent mails wait} for a person (csmail todo)")
+    would = phrase("{file} is sound; {held:unsent mail|unsent mails} would wait for a person (csmail todo)")
+    line(spoken(would if document.dry_run else wait, file=document.file, held=str(document.held)))
     if document.kept:
-        line(f"the store that was in use is {document.kept}")
+        line(spoken("the store that was in use is {kept}", kept=document.kept))
 
 
 @app.command(epilog="Example: csmail store export > desk.jsonl")

@@ -12,6 +12,7 @@ from csmail.cli.input.configuration import desk_named, opened
 from csmail.cli.terminal.output import Part, Styled, emit, note, table
 from csmail.cli.terminal.times import moment
 from csmail.cli.typer_support.options import new_app, prints
+from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
     from csmail.desk.watch.team import AgentState
@@ -61,7 +62,7 @@ def team(context: typer.Context, desk: Annotated[str, typer.Option(help="only th
         return
     table(HEAD, map(_row, found))
     if not found:
-        note(context, "nobody: write team.agents in rules.yaml")
+        note(context, spoken("nobody: write team.agents in rules.yaml"))
 
 
 def _line(desk: str, one: AgentState) -> TeamLine:
@@ -72,9 +73,10 @@ def _line(desk: str, one: AgentState) -> TeamLine:
 
 
 def _row(one: TeamLine) -> list[Part]:
-    until = f" until {moment(one.back_at, one.desk)}" if one.back_at else ""
-    there: Part = Styled("yes", "green") if one.presence == "there" else f"{one.presence}{until}"
-    has = str(one.load) if one.at_most is None else f"{one.load} of {one.at_most}"
+    back = moment(one.back_at, one.desk) if one.back_at else ""
+    off = spoken("{presence}[ until {back}]", presence=spoken(one.presence), back=back)
+    there: Part = Styled(spoken("yes"), "green") if one.presence == "there" else off
+    has = str(one.load) if one.at_most is None else spoken("{load} of {most}", load=str(one.load), most=one.at_most)
     due = f"{moment(one.due_at, one.desk)} {one.conversation}" if one.due_at else ""
     who = f"{one.name} <{one.agent}>" if one.name else one.agent
     return [who, there, has, due, " ".join(one.knows), " ".join(one.languages)]

@@ -16,6 +16,7 @@ from csmail.cli.terminal.output import Styled, emit, line, table
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import UsageError
 from csmail.reason import Reason
+from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
     from csmail.desk.workspace import Workspace
@@ -88,15 +89,16 @@ def render(  # noqa: PLR0913  each parameter is an option of the command
     values: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="one value more")] = None,
 ) -> None:
     """Fill a template and show the mail it makes; nothing is sent."""
-    variables, spoken = _variables(context, conversation)
+    variables, its_own = _variables(context, conversation)
     templates, everything = _templates(context), {**variables, **given(values or [])}
     if wording:
-        rendered = templates.render_wording(templates.wording(name, language or spoken, wording), everything)
+        rendered = templates.render_wording(templates.wording(name, language or its_own, wording), everything)
     else:
-        rendered = templates.render(name, language or spoken, everything)
+        rendered = templates.render(name, language or its_own, everything)
     document = Rendered(name, rendered.language, rendered.subject, rendered.text)
     if not emit(context, document):
-        line(Styled("Subject: ", "bold"), document.subject or "(the conversation's)", reveal=True)
+        subject = document.subject or spoken("(the conversation's)")
+        line(Styled(f"{spoken('Subject')}: ", "bold"), subject, reveal=True)
         line("")
         line(document.text.rstrip("\n"), reveal=True)
 
@@ -105,7 +107,7 @@ def render(  # noqa: PLR0913  each parameter is an option of the command
 @prints(TemplatesChecked)
 def check(
     context: typer.Context,
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="these; else all")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="these; else all")] = None,
     language: Language = "",
     strict: Annotated[bool, typer.Option("--strict", help="warnings are errors")] = False,
     hints: Annotated[bool, typer.Option("--hints", help="show hints too")] = False,
@@ -122,7 +124,7 @@ def check(
 @prints(Linted)
 def lint(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="a text; standard input when left out")] = "-",
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="a text; standard input when left out")] = "-",
     language: Annotated[str, typer.Option("--language", "-l", help="id or en; else what the text seems to be")] = "",
     purpose: Annotated[Purpose, typer.Option(help="what it is: letters have a greeting and a closing")] = "answer",
     about: Annotated[Context, typer.Option("--context", help="what the conversation is about")] = "question",

@@ -23,6 +23,7 @@ from csmail.cli.terminal.times import ago, moment, now, until
 from csmail.cli.typer_support.options import COUNTED, new_app, prints
 from csmail.errors import UsageError
 from csmail.reason import Reason
+from csmail.wording.spoken import phrase, spoken
 
 if TYPE_CHECKING:
     from csmail.model.conversation import Conversation
@@ -95,13 +96,16 @@ def todo(  # noqa: PLR0913  each parameter is an option of the command
 def _ends(shown: int, left_out: int, by_clock: bool, snoozed: int) -> Iterator[str]:
     """What is said below the lines."""
     if left_out:
-        yield f"the first {shown} of {shown + left_out}; more with --limit"
+        yield spoken("the first {shown} of {all}; more with --limit", shown=shown, all=shown + left_out)
     if not by_clock:
-        yield f"more than {EXACT} lines: by priority and time, not by the clock; --mine or --desk makes it shorter"
+        order = phrase(
+            "more than {count} lines: by priority and time, not by the clock; --mine or --desk makes it shorter"
+        )
+        yield spoken(order, count=EXACT)
     if not shown:
-        yield "nothing needs you"
+        yield spoken("nothing needs you")
     if snoozed:
-        yield f"{snoozed} snoozed; --all lists them too"
+        yield spoken("{count} snoozed; --all lists them too", count=snoozed)
 
 
 def _whose(mine: bool, of: str, unassigned: bool) -> str:

@@ -25,6 +25,7 @@ from csmail.model.task import MoveMessage, SetFlags, SetKeywords, State, Task
 from csmail.ports import Outbox, Store
 from csmail.reason import Reason
 from csmail.wiring import Wiring
+from csmail.wording.spoken import spoken
 
 app = new_app()
 LIMIT = 100
@@ -67,12 +68,13 @@ def why(
         for one in document.receipts:
             show(one)
         for task in document.undone:
-            line(Styled(f"  not done: {task.work}: {task.state}" + (f", {task.note}" if task.note else ""), "yellow"))
+            pending = {"work": task.work, "state": spoken(task.state), "why": task.note}
+            line(Styled("  " + spoken("not done: {work}: {state}[, {why}]", **pending), "yellow"))
         for clock in document.clocks:
             for told in _clock_lines.told(clock):
                 line(Styled(told, "yellow") if clock.late else told)
         if document.older:
-            note(context, f"the newest {limit}; more with --limit")
+            note(context, spoken("the newest {limit}; more with --limit", limit=limit))
 
 
 def _clocks(wiring: Wiring, receipts: tuple[Receipt, ...]) -> Iterator[ClockLine]:
@@ -109,20 +111,21 @@ def _receipts(store: Store, about: str, desks: tuple[str, ...], limit: int) -> t
 
 def show(one: shapes.ReceiptLine) -> None:
     """Print one receipt for people."""
-    line(Styled(f"{moment(one.at, one.desk)}  {one.on}, by {one.by or 'the rules'}  {one.conversation}", "bold"))
+    who = spoken("{on}, by {by}", on=spoken(one.on), by=one.by or spoken("the rules"))
+    line(Styled(f"{moment(one.at, one.desk)}  {who}  {one.conversation}", "bold"))
     for step in one.steps:
         asked = f"{step.rule}: {step.action}" if step.rule and one.on != "hand" else step.action
         line(f"  {asked} {step.parameters}".rstrip())
         if step.withheld:
-            line("    ", Styled(f"withheld: {step.withheld}", "yellow"))
+            line("    ", Styled(spoken("withheld: {why}", why=step.withheld), "yellow"))
         for deed in step.did:
             line(f"    {deed}")
     if one.hits:
-        line("  rules that hit: ", ", ".join(one.hits))
+        line("  ", spoken("rules that hit: "), ", ".join(one.hits))
     for rule, path in one.misses.items():
-        line(Styled(f"  missed: {rule}, on {path}", "dim"))
+        line(Styled("  " + spoken("missed: {rule}, on {field}", rule=rule, field=path), "dim"))
     for field, value in one.seen.items():
-        line(Styled(f"  seen: {field} = {value}", "dim"))
+        line(Styled("  " + spoken("seen: {field} = {value}", field=field, value=value), "dim"))
     if one.unexplained:
         line(Styled(f"  {one.unexplained.words}", "dim"))
     for remark in one.notes:

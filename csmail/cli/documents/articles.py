@@ -11,6 +11,7 @@ from csmail.cli.documents.reasons import ProblemLine, problem, words
 from csmail.cli.terminal.output import Part, Style, Styled
 from csmail.model.knowledge import Article, Hit, Section
 from csmail.reason import Reason
+from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
     from csmail.cli.documents.question_table import QuestionCase
@@ -180,9 +181,9 @@ def checked(folder: ArticleFolder, templates: Collection[str], today: date) -> C
 def review_day(one: HitLine | ArticleLine) -> Part:
     """When it was looked over, and whether it is due."""
     if isinstance(one, ArticleLine) and one.expired:
-        return Styled(f"expired {one.expires}", "yellow")
+        return Styled(spoken("expired {day}", day=one.expires), "yellow")
     if one.due:
-        return Styled(f"{one.reviewed}, due {one.due_on}: look it over", "yellow")
+        return Styled(spoken("{day}, due {due}: look it over", day=one.reviewed, due=one.due_on), "yellow")
     return str(one.reviewed or "")
 
 

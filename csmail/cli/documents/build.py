@@ -32,6 +32,7 @@ from csmail.model.task import (
 )
 from csmail.now import now
 from csmail.ports import Messages
+from csmail.wording.spoken import spoken
 
 Role = Literal["to", "cc", "bcc", "out"]
 UNKNOWN = Reason("origin_unknown")
@@ -58,9 +59,9 @@ def named(address: Address) -> str:
     return f"{address.name} <{address.spec}>" if address.name else address.spec
 
 
-def spoken(one: shapes.Person | None) -> str:
+def person_shown(one: shapes.Person | None) -> str:
     """A person of a document for people."""
-    return (f"{one.name} <{one.address}>" if one.name else one.address) if one else "unknown"
+    return (f"{one.name} <{one.address}>" if one.name else one.address) if one else spoken("unknown")
 
 
 def words(reason: Reason | None) -> str:
@@ -166,19 +167,20 @@ def work(one: Work) -> str:
     """The deed in a few words."""
     match one:
         case SendMail(_, purpose, _):
-            return f"send the {purpose}"
+            return spoken("send the {purpose}", purpose=spoken(purpose))
         case SetKeywords(folder, _, uids, add, remove):
-            return f"{_signs(add, remove)} on {len(uids)} in {folder}"
+            return spoken("{signs} on {count} in {folder}", signs=_signs(add, remove), count=len(uids), folder=folder)
         case SetFlags(folder, _, uids, add, remove):
-            return f"mark {_signs(add, remove)} on {len(uids)} in {folder}"
+            marks = {"signs": _signs(add, remove), "count": len(uids), "folder": folder}
+            return spoken("mark {signs} on {count} in {folder}", **marks)
         case MoveMessage(folder, _, _, target, _):
-            return f"move from {folder} to {target}"
+            return spoken("move from {folder} to {target}", folder=folder, target=target)
         case FileMail(_, role):
-            return f"file in {role}"
+            return spoken("file in {role}", role=role)
         case UnfileMail(_, role):
-            return f"take out of {role}"
+            return spoken("take out of {role}", role=role)
         case SendNotice(channel, why):
-            return f"tell {channel}: {why}"
+            return spoken("tell {channel}: {why}", channel=channel, why=why)
 
 
 def step(one: StepRecord) -> shapes.StepLine:

@@ -13,6 +13,7 @@ from csmail.cli.terminal.output import Part, Style, Styled, line
 from csmail.desk.bulk.replies import Sample
 from csmail.desk.bulk.results import Result
 from csmail.model.bulk import Bulk
+from csmail.wording.spoken import spoken
 
 STYLES: Mapping[str, Style] = {
     "sent": "green", "done": "green", "skipped": "dim", "dropped": "dim", "deferred": "yellow", "held": "yellow",
@@ -105,6 +106,6 @@ def of_line(one: Result) -> BulkLine:
 def show(one: Result, mail: str = "") -> None:
     """`sent rina@customer.example K7F3Q2`, with the reason behind it; `mail` says which of several it is."""
     style = STYLES.get(one.word)
-    parts: list[Part] = [Styled(one.word, style) if style else one.word]
+    parts: list[Part] = [Styled(spoken(one.word), style) if style else spoken(one.word)]
     parts += [f" {said}" for said in (one.line.to, one.line.conversation, mail) if said]
     line(*parts, f": {words(one.why)}" if one.why else "")

@@ -16,34 +16,35 @@ from csmail.model.desk import Desk
 from csmail.model.message import Message, Place, RawMessage
 from csmail.model.reason import Reason
 from csmail.model.task import Mail
+from csmail.wording.spoken import phrase, spoken
 
 if TYPE_CHECKING:
     from csmail.desk.effects.letters import Written
 
-FIELDS = (("to", "To"), ("cc", "Cc"), ("bcc", "Bcc"))
-VISIBLE = {"cc": "visible to everyone", "bcc": "nobody else sees it"}
+FIELDS = (("to", phrase("To")), ("cc", "Cc"), ("bcc", "Bcc"))
+VISIBLE = {"cc": phrase("visible to everyone"), "bcc": phrase("nobody else sees it")}
 WIDEST = 40
-NAMELESS = "nobody we can name"
+NAMELESS = phrase("nobody we can name")
 
 
 def show(letter: shapes.Letter, desk: str = "") -> None:
     """Print the letter whole; characters that hide are named, because what is sent is what was shown."""
-    _field("From", letter.sender)
+    _field(phrase("From"), letter.sender)
     width = min(WIDEST, max([len(one.address) for one in letter.recipients], default=0))
     for role, title in FIELDS:
         those = [one for one in letter.recipients if one.role == role]
         if not those:
-            _field(title, "nobody" if role == "to" else "")
+            _field(title, spoken("nobody") if role == "to" else "")
         for one in those:
             _recipient(title, one, width)
     for one in letter.recipients:
         if one.role == "out":
-            line(Styled(f"{'not':>8}: {one.address:<{width}}  ({one.why})", "dim"), reveal=True)
+            line(Styled(f"{spoken('not'):>8}: {one.address:<{width}}  ({one.why})", "dim"), reveal=True)
     if letter.difference:
-        _field("Changes", _changes(letter.difference, desk))
-    _field("Subject", letter.subject)
+        _field(phrase("Changes"), _changes(letter.difference, desk))
+    _field(phrase("Subject"), letter.subject)
     if letter.hold:
-        line(Styled(f"{'Held':>8}: {letter.hold}", "yellow"))
+        line(Styled(f"{spoken('Held'):>8}: {letter.hold}", "yellow"))
     line("")
     line(letter.text.rstrip("\n"), reveal=True)
     line("")
@@ -76,15 +77,17 @@ def compared(letter: shapes.Letter, audience: Audience, said: Sequence[Message],
 
 def _changes(one: shapes.Difference, desk: str) -> str:
     people = [*(f"+ {spec}" for spec in one.joining), *(f"- {spec}" for spec in one.leaving)]
-    which = "our last mail" if one.ours else "the first mail, of"
-    last = f"{which}{'' if one.ours else f' {one.sender or NAMELESS}'}, {moment(one.at, desk)}"
-    return f"{', '.join(people)}  (compared with {last})" if people else f"none, the same people as in {last}"
+    which = phrase("our last mail, {at}") if one.ours else phrase("the first mail, of {sender}, {at}")
+    last = spoken(which, sender=one.sender or spoken(NAMELESS), at=moment(one.at, desk))
+    if not people:
+        return spoken("none, the same people as in {last}", last=last)
+    return spoken("{people}  (compared with {last})", people=", ".join(people), last=last)
 
 
 def _field(title: str, text: str) -> None:
-    line(Styled(f"{title:>8}: ", "bold"), text, reveal=True)
+    line(Styled(f"{spoken(title):>8}: ", "bold"), text, reveal=True)
 
 
 def _recipient(title: str, one: shapes.Recipient, width: int) -> None:
-    why = "; ".join(filter(None, (one.why, VISIBLE.get(one.role, ""))))
-    line(Styled(f"{title:>8}: ", "bold"), f"{one.address:<{width}}  ", Styled(f"({why})", "dim"), reveal=True)
+    why = "; ".join(filter(None, (one.why, spoken(VISIBLE.get(one.role, "")))))
+    line(Styled(f"{spoken(title):>8}: ", "bold"), f"{one.address:<{width}}  ", Styled(f"({why})", "dim"), reveal=True)

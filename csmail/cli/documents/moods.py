@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from csmail.cli.terminal.output import Styled, line
+from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
     from csmail.cli.documents.mood_table import MoodCase
@@ -74,11 +75,15 @@ def show_measured(document: MoodMeasured) -> None:
     """The figures for people, then the mistakes."""
     for one in document.figures:
         precision, recall = (f"{share:.0%}" if share is not None else "-" for share in (one.precision, one.recall))
-        line(
-            f"{one.mood:>8}  precision {precision} ({one.right} of {one.found} found)",
-            f"  recall {recall} of {one.expected}",
+        facts = {"precision": precision, "right": str(one.right), "found": str(one.found), "recall": recall}
+        said = spoken(
+            "precision {precision} ({right} of {found} found)  recall {recall} of {expected}",
+            expected=str(one.expected),
+            **facts,
         )
+        line(f"{one.mood:>8}  ", said)
     for mistake in document.mistakes:
         evidence = f": {', '.join(mistake.evidence)}" if mistake.evidence else ""
-        line(Styled(f"  {mistake.id}  is {mistake.expected}, read as {mistake.got}{evidence}", "yellow"))
+        facts = {"expected": mistake.expected, "got": mistake.got}
+        line(Styled(f"  {mistake.id}  {spoken('is {expected}, read as {got}', **facts)}{evidence}", "yellow"))
         line(f"      {' '.join(mistake.text.split())[:160]}")

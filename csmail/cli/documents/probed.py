@@ -14,6 +14,7 @@ from csmail.cli.documents.reasons import ReasonLine, reasons, words
 from csmail.cli.terminal.output import Styled, line
 from csmail.cli.terminal.times import moment
 from csmail.model.reason import Reason
+from csmail.wording.spoken import phrase, spoken, translated
 
 if TYPE_CHECKING:
     from csmail.desk.watch.probe import Probed
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 CHOICES = {"s": "sent", "a": "again", "d": "drop", "l": ""}
 ADVICE = {
-    "acknowledgement": "Nothing proves that it arrived. No machine sends it again; most people drop it.",
-    "reply": "Nothing proves that it arrived. Ask the customer before you send it again.",
+    "acknowledgement": phrase("Nothing proves that it arrived. No machine sends it again; most people drop it."),
+    "reply": phrase("Nothing proves that it arrived. Ask the customer before you send it again."),
 }
 
 
@@ -88,25 +89,29 @@ def show(one: ProbeLine, now: datetime) -> None:
     """The case in a few lines."""
     task = one.task
     to = ", ".join(each.recipient for each in task.deliveries if each.state == "in_doubt")
-    line(
-        Styled(f"{task.id[:8]}", "bold"), f"  {task.work} to {to}, in doubt since {moment(task.changed_at, task.desk)}"
-    )
+    facts = {"work": task.work, "to": to, "since": moment(task.changed_at, task.desk)}
+    line(Styled(f"{task.id[:8]}", "bold"), "  ", spoken("{work} to {to}, in doubt since {since}", **facts))
     line(f"  {task.note}")
     for found in one.evidence:
-        line(Styled(f"  found: {found.words}", "green"))
+        line(Styled("  " + spoken("found: {what}", what=found.words), "green"))
     if one.unasked:
-        line(Styled(f"  the Sent folder could not be asked: {one.unasked}", "yellow"))
+        line(Styled("  " + spoken("the Sent folder could not be asked: {why}", why=one.unasked), "yellow"))
     if one.proof:
-        line("  It arrived.")
+        line("  ", spoken("It arrived."))
     elif now < one.settles_at:
-        line(f"  Wait until {moment(one.settles_at, task.desk)}: proof may still come.")
+        settles = moment(one.settles_at, task.desk)
+        line("  ", spoken("Wait until {at}: proof may still come.", at=settles))
     else:
-        line("  " + ADVICE.get(task.purpose, ADVICE["reply"]))
+        line("  ", spoken(ADVICE.get(task.purpose, ADVICE["reply"])))
 
 
 def ask() -> str:
     """What the person says: "sent", "again", "drop", or "" to leave it."""
     while True:
-        said = typer.prompt("  [s]ent, [a]gain, [d]rop, [l]ater", default="l", err=True).strip().lower()[:1]
+        said = (
+            typer.prompt("  " + translated("[s]ent, [a]gain, [d]rop, [l]ater"), default="l", err=True)
+            .strip()
+            .lower()[:1]
+        )
         if said in CHOICES:
             return CHOICES[said]

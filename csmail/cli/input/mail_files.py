@@ -20,6 +20,7 @@ from typing import IO
 from csmail.errors import UsageError
 from csmail.model.message import Place, RawMessage
 from csmail.reason import Reason
+from csmail.wording.spoken import spoken
 
 LINE = 64 * 1024
 MAILDIR = ("new", "cur")
@@ -45,7 +46,7 @@ class Found:
     @property
     def place(self) -> str:
         """Where it lies, for people."""
-        return f"{self.file}, mail {self.position}" if self.position else self.file
+        return spoken("{file}, mail {position}", file=self.file, position=self.position) if self.position else self.file
 
 
 def found(paths: Iterable[Path]) -> Iterator[Found]:
@@ -63,7 +64,7 @@ def _within(path: Path) -> Iterator[Found]:
     elif path.is_dir():
         yield from _folder(path)
     elif path.exists() and not path.is_file():
-        yield Found(str(path), fault="neither a file nor a folder")
+        yield Found(str(path), fault=spoken("neither a file nor a folder"))
     else:
         with path.open("rb") as file:
             yield from _opened(file, str(path))
@@ -78,7 +79,9 @@ def _folder(path: Path) -> Iterator[Found]:
         else path.glob("*.eml")
     )
     if not files:
-        yield Found(str(path), fault="no mail here: neither a Maildir (new, cur) with mails in it nor files *.eml")
+        yield Found(
+            str(path), fault=spoken("no mail here: neither a Maildir (new, cur) with mails in it nor files *.eml")
+        )
     for one in files:
         try:
             if one.is_file():
@@ -118,7 +121,7 @@ def _mbox(file: IO[bytes], name: str) -> Iterator[Found]:
 
 def _bounded(name: str, data: bytes, position: int) -> Found:
     if len(data) > LARGEST:
-        return Found(name, b"", position, f"larger than {LARGEST // 1024 // 1024} MB")
+        return Found(name, b"", position, spoken("larger than {size} MB", size=LARGEST // 1024 // 1024))
     return Found(name, data, position)
 
 

@@ -15,6 +15,7 @@ from csmail.errors import UsageError
 from csmail.model import duration
 from csmail.model.query import Among, Between, Condition, Contains, Empty, Field, Kind, fields_of
 from csmail.reason import Reason
+from csmail.wording.spoken import phrase, spoken
 
 Where = Annotated[
     list[str] | None,
@@ -58,7 +59,7 @@ def condition(written: str, noun: type, now: datetime) -> Condition:
     if not value and sign in ("=", "!="):
         return Condition(field, Empty(), negated=sign == "!=")
     if sign not in ASKED[field.kind]:
-        others = Reason.of("sign_not_asked", name=field.name, sign=sign, articles=ARTICLES[field.kind])
+        others = Reason.of("sign_not_asked", name=field.name, sign=sign, articles=spoken(ARTICLES[field.kind]))
         raise UsageError(others, Reason.of("advice_field_takes", name=field.name, signs=", ".join(ASKED[field.kind])))
     if not value:
         raise UsageError(Reason.of("condition_without_value", written=written[:SHOWN]), EXAMPLES)
@@ -66,8 +67,9 @@ def condition(written: str, noun: type, now: datetime) -> Condition:
 
 
 ARTICLES: Mapping[Kind, str] = {
-    "text": "a text", "choice": "a word of a fixed set", "list": "a list", "addresses": "a list of addresses",
-    "address": "an address", "moment": "a moment", "flag": "yes or no",
+    "text": phrase("a text"), "choice": phrase("a word of a fixed set"), "list": phrase("a list"),
+    "addresses": phrase("a list of addresses"), "address": phrase("an address"), "moment": phrase("a moment"),
+    "flag": phrase("yes or no"),
 }  # fmt: skip
 
 

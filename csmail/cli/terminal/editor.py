@@ -21,6 +21,7 @@ from csmail.errors import CsmailError, UsageError
 from csmail.reason import Reason
 from csmail.secret import environment
 from csmail.wording.language import language
+from csmail.wording.spoken import spoken
 
 Read = TypeVar("Read")
 LARGEST = 256 * 1024
@@ -96,7 +97,7 @@ def _again(error: CsmailError) -> bool:
 
     from csmail.wording.safe_text import safe_text
 
-    return typer.confirm(f"{safe_text(error.said(language()))}\nEdit again?", default=True, err=True)
+    return typer.confirm(f"{safe_text(error.said(language()))}\n{spoken('Edit again?')}", default=True, err=True)
 
 
 def _open(path: Path) -> None:

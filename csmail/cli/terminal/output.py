@@ -20,6 +20,7 @@ import typer
 from csmail.cli.terminal import streams
 from csmail.cli.typer_support.options import chosen
 from csmail.wording.safe_text import cells, cut, one_line, safe_text
+from csmail.wording.spoken import spoken
 
 Style = Literal["bold", "dim", "red", "green", "yellow"]
 CODES: dict[str, str] = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
@@ -61,6 +62,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Part]]) -> None:
         return
     if not filled:
         return
+    head = [spoken(title) for title in head]
     widest = [max([cells(title), *(cells(row[at][1]) for row in filled)]) for at, title in enumerate(head)]
     widths = fitted(widest, shutil.get_terminal_size().columns)
     _row([(Styled(title, "dim"), title) for title in head], widths)

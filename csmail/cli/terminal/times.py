@@ -13,6 +13,7 @@ from csmail.reason import Reason
 from csmail.wording.dates_and_money import zone
 from csmail.wording.language import language
 from csmail.wording.reasons import words
+from csmail.wording.spoken import spoken
 
 ZONES: ContextVar[Mapping[str, str]] = ContextVar("zones", default=MappingProxyType({}))
 """The zone of each desk, by name, while a configuration is open and after it."""
@@ -46,7 +47,9 @@ def ago(at: datetime, now: datetime) -> str:
 def past(at: datetime, now: datetime) -> str:
     """The same as an adverb: `5m ago`, `just now`, `in 5m`."""
     gap = ago(at, now)
-    return "just now" if gap == "now" else gap if gap.startswith("in ") else f"{gap} ago"
+    if gap == "now":
+        return spoken("just now")
+    return spoken("in {gap}", gap=gap[3:]) if gap.startswith("in ") else spoken("{gap} ago", gap=gap)
 
 
 def until(at: datetime, now: datetime, desk: str = "") -> str:
@@ -61,8 +64,7 @@ def until(at: datetime, now: datetime, desk: str = "") -> str:
     if local.date() == today or at - now < timedelta(hours=1):
         return ago(at, now).removeprefix("in ")
     if local.date() == today + timedelta(days=1):
-        spoken = language()
-        return f"{words(Reason('tomorrow'), spoken)} {local:%H.%M}"
+        return f"{words(Reason('tomorrow'), language())} {local:%H.%M}"
     return moment(at, desk)
 
 

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import typer
@@ -17,6 +18,11 @@ from typer.core import TyperGroup
 HELP = "help"
 HELP_OPTIONS = frozenset({"--help", "-h"})
 ALIASES = {"ls": "list"}
+
+
+def first_clause(help: str) -> str:
+    """What a help text says up to its first semicolon or full stop."""
+    return re.split(r";|\.(?:\s|\Z)", help, maxsplit=1)[0] + "."
 
 
 class NounGroup(TyperGroup):
@@ -37,6 +43,12 @@ class NounGroup(TyperGroup):
             raise typer.Exit
         meant = ALIASES.get(args[0], "")
         return [meant, *args[1:]] if meant in self.commands else args
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Each with the first clause of its help, whole; typer's plain help cuts it off."""
+        rows = [(name, first_clause(one.help or "")) for name, one in self.commands.items() if not one.hidden]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def names(self, word: str) -> bool:
         """Whether `word` names a command of this group, or asks for help about them."""

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "command_missing": ("a command is missing", "perintahnya belum disebut"),
+    "bug_of_ours": ("this is a bug of csmail: {error}", "ini kesalahan program csmail: {error}"),
+    "report_bug": (
+        "report the lines above with csmail {version}, Python {python}, {system}; "
+        "look them through first, they may name an address",
+        "laporkan baris di atas dengan csmail {version}, Python {python}, {system}; "
+        "periksa dulu, mungkin ada alamat di dalamnya",
+    ),
     "draft_without_gap": ("the draft has no gap to fill", "draf itu tidak punya bagian kosong untuk diisi"),
     "no_such_line": (
         "{at!r} is not a line of the text, which has {lines}",

@@ -14,6 +14,7 @@ import pytest
 import csmail
 from csmail.model.reason import Reason
 from csmail.wording import reasons
+from csmail.wording.fill import OPTIONAL
 
 ROOT = Path(csmail.__file__).parent
 CODE = re.compile(r"[a-z]+(_[a-z]+)*")
@@ -161,7 +162,7 @@ def test_a_fact_that_may_be_missing_stands_in_brackets() -> None:
             continue
         facts = given(call)
         for sentence in reasons.SENTENCES[code]:
-            bare = set(reasons.FACT.findall(reasons.OPTIONAL.sub("", sentence)))
+            bare = set(reasons.FACT.findall(OPTIONAL.sub("", sentence)))
             assert bare <= facts, f"{code} at line {call.lineno} does not say {bare - facts}"
 
 
