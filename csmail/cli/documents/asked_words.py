@@ -42,7 +42,7 @@ def newest(said: Sequence[Message]) -> Question | None:
 
 def show(one: Question, conversation: str, desk: str) -> None:
     """Print it for people, its first lines; below it stands the answer."""
-    who = build.spoken(one.sender)
+    who = build.person_shown(one.sender)
     line(Styled(words(Reason.of("draft_they_wrote", who=who, at=moment(one.at, desk))), "bold"))
     lines = one.text.split("\n")
     for each in lines[:SHOWN]:

@@ -76,7 +76,6 @@ ROWS = {
     "{by} has it until {until}": "dipegang {by} sampai {until}",
     "approved by {who}": "disetujui {who}",
     "leaves at {at}": "dikirim pada {at}",
-    "nothing was changed": "tidak ada yang diubah",
     "nothing was found that it lacks": "tidak ditemukan yang masih kurang",
     "visible to everyone": "terlihat oleh semua",
     "nobody else sees it": "tidak terlihat orang lain",
