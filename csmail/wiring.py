@@ -88,6 +88,11 @@ class LaterTemplates:
     def variables(self, name: str) -> frozenset[str]:
         return self._templates.variables(name)
 
+    def closing(
+        self, language: str, variables: Mapping[str, Any], wording: Sequence[str] = (), markdown: bool = False
+    ) -> str:
+        return self._templates.closing(language, variables, wording, markdown)
+
 
 class Wiring:
     """Opens what the configuration names, each thing when it is first wanted, and closes it again.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from csmail.actions.assign import Assign
 from csmail.config.hours.read import hours
@@ -10,7 +11,7 @@ from csmail.config.yaml.part import Part
 from csmail.config.yaml.types import Wrong, attempt, record
 from csmail.mail import address
 from csmail.model.desk import Desk
-from csmail.model.team import Agent, Team
+from csmail.model.team import Agent, Person, Team
 from csmail.reason import Reason
 from csmail.rules.rule import Rule
 
@@ -28,10 +29,36 @@ def team(part: Part | None, timezone: str) -> Team:
         if agent is not None:
             found.append(agent)
     _refuse_twins(part, found)
+    found = _with_people(part, found)
     profiles = tuple(one for one in found if one != Agent(one.address))
     agents = tuple(one.address for one in found)
-    made: Team | None = record(part, Team, {"agents": agents, "profiles": profiles}, also=("agents",))
+    made: Team | None = record(part, Team, {"agents": agents, "profiles": profiles}, also=("agents", "people"))
     return made or Team(agents=agents, profiles=profiles)
+
+
+def _with_people(part: Part, agents: list[Agent]) -> list[Agent]:
+    """The agents with what `people` says of them by address; of anybody else nothing may be said."""
+    inner = part.child("people")
+    if inner is None:
+        return agents
+    said: dict[str, Person] = {}
+    known = {address.key(one.address): one.address for one in agents}
+    for written, about in inner.children().items():
+        if address.key(written) not in known:
+            about.problem(Reason.of("unknown_agent", to=written, desk="team.agents", agents=", ".join(known.values())))
+            continue
+        _check_name(about.child("name"))
+        said[address.key(written)] = record(about, Person) or Person()
+    return [_told_more(one, said.get(address.key(one.address), Person())) for one in agents]
+
+
+def _told_more(agent: Agent, said: Person) -> Agent:
+    return replace(
+        agent,
+        name=said.name or agent.name,
+        login=(*agent.login, *said.login),
+        signature=said.signature or agent.signature,
+    )
 
 
 def refuse_unmanned(part: Part, rules: Sequence[Rule], desks: Iterable[Desk]) -> None:

@@ -52,7 +52,8 @@ class Workspace:
     `facts` are what templates may say of a situation to an audience besides, by their name, those `said` asked for
     already; `lookups` are where they come from, None where nothing is looked up; `reports` are those that it sends by
     itself. `selection` reads a `when` written in one line; it raises UsageError. `knowledge` opens the articles; it
-    raises ConfigurationError when their folder is missing.
+    raises ConfigurationError when their folder is missing. `dry_run`: what people do with drafts is decided and
+    checked, nothing is written and nothing connected to.
     `ways` opens the mailbox and the transport when first needed. `histories` and `quiet` are of the passes before.
     """
 
@@ -69,6 +70,7 @@ class Workspace:
     reports: tuple[ReportPlan, ...] = ()
     selection: Selection = always
     knowledge: Callable[[], Knowledge | None] = no_articles
+    dry_run: bool = False
     histories: Histories = field(default_factory=Histories, compare=False, repr=False)
     quiet: Quiet = field(default_factory=Quiet, compare=False, repr=False)
 

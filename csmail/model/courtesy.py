@@ -34,7 +34,8 @@ class DraftPolicy:
 
     `undo` is how long an approval can be taken back before the mail leaves, `claim` how long a draft stays in the hand
     of who claimed it. Behind an answer to a conversation with a tag of `four_eyes` two people must stand. `notes`:
-    whether a note of a colleague pulls an approved draft back.
+    whether a note of a colleague pulls an approved draft back. `signature`: whether letters that a person writes bear
+    his own, where he has one, or that of the desk.
     """
 
     lint: Literal["off", "errors", "strict"] = "errors"
@@ -42,3 +43,4 @@ class DraftPolicy:
     claim: timedelta = timedelta(minutes=30)
     four_eyes: tuple[str, ...] = ()
     notes: Literal["stop", "ignore"] = "stop"
+    signature: Literal["agent", "desk"] = "agent"

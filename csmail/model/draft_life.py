@@ -13,8 +13,8 @@ from csmail.model.audience import Audience
 @dataclass(frozen=True, slots=True)
 class Edition:
     """The draft as it was: every change of bytes or recipients makes one, numbered from 1. `mail` is the key of its
-    bytes. `person`: a person wrote it, no rule and no mail program. `audience` is None, and the text let go, of those
-    that lie too far back."""
+    bytes, `source` its words in Markdown if it was written in that. `person`: a person wrote it, no rule and no mail
+    program. `audience` is None, and the text let go, of those that lie too far back."""
 
     number: int
     mail: str
@@ -24,6 +24,7 @@ class Edition:
     person: bool = False
     text: str = ""
     audience: Audience | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ State = Literal[
 ]
 OPEN: frozenset[State] = frozenset({"queued", "deferred", "claimed", "transmitting", "in_doubt", "held"})
 DUE: frozenset[State] = frozenset({"queued", "deferred"})
+DraftFormat = Literal["text", "markdown"]
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=60)
 LONGEST_COUNTED = timedelta(days=1)
@@ -255,7 +256,7 @@ class Draft:
     editions: tuple[Edition, ...] = ()
     person: bool = False
     source: str = ""
-    format: Literal["text", "markdown"] = "text"
+    format: DraftFormat = "text"
     closing: str = ""
     sources: tuple[str, ...] = ()
     claim: Claim | None = None
@@ -265,3 +266,8 @@ class Draft:
     task: str = ""
     rearranged: bool = False
     version: int = 0
+
+    @property
+    def written(self) -> str:
+        """What its author wrote and its editor shows: Markdown, or the text itself."""
+        return self.source if self.format == "markdown" else self.text

@@ -18,7 +18,8 @@ RIGHTS: tuple[Right, ...] = get_args(Right)
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """One who answers customers. `name` is what customers read; `hours` None are those of the desk.
+    """One who answers customers. `name` is what customers read, `signature` what stands below his letters, "" for that
+    of the desk; `login` are his names on machines; `hours` None are those of the desk.
 
     `knows` are tags. `at_most` is how many unanswered conversations `assign: auto` lets him have; None is what the
     team says.
@@ -30,11 +31,22 @@ class Agent:
     languages: tuple[str, ...] = ()
     hours: Hours | None = None
     at_most: int | None = None
+    login: tuple[str, ...] = ()
+    signature: str = ""
 
     @property
     def short(self) -> str:
         """What colleagues call him: his name, else the part before the @."""
         return self.name or self.address.partition("@")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What `team.people` says of an agent besides, by address; "" and nothing where it does not."""
+
+    name: str = ""
+    login: tuple[str, ...] = ()
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +112,7 @@ class Team:
         return next((one for one in self.people if key(one.address) == wanted), None)
 
     def meant(self, text: str) -> tuple[Agent, ...]:
-        """Who may be meant by an address, the part before its @, a name or the first word of it."""
+        """Who may be meant by an address, the part before its @ or a login, a name or the first word of it."""
         return named_so(self.people, text)
 
     def named(self, text: str, desk: str) -> Agent | Reason:
@@ -111,6 +123,11 @@ class Team:
         agents = ", ".join(one.address for one in (found or self.people))
         return Reason.of("agent_ambiguous" if found else "unknown_agent", to=text, desk=desk, agents=agents)
 
+    def signature(self, text: str) -> str:
+        """What stands below the letters of whoever is meant, "" where nothing of his own is written."""
+        found = self.meant(text)
+        return found[0].signature if len(found) == 1 else ""
+
     def display_name(self, text: str) -> str:
         """The name under which customers know whoever is meant, "" where none is written: never an address."""
         found = self.meant(text)
@@ -119,11 +136,12 @@ class Team:
 
 
 def named_so(people: Iterable[Agent], text: str) -> tuple[Agent, ...]:
-    """Those of `people` who may be meant; an address is stronger than the part before its @, that than a name."""
+    """Those of `people` who may be meant; an address is stronger than the part before its @ or a login, those are
+    stronger than a name."""
     wanted, everybody = " ".join(text.split()).casefold(), tuple(people)
     ways = (
         lambda one: key(one.address) == key(wanted),
-        lambda one: key(one.address).partition("@")[0] == wanted,
+        lambda one: key(one.address).partition("@")[0] == wanted or wanted in map(str.casefold, one.login),
         lambda one: one.name.casefold() == wanted,
         lambda one: one.name.casefold().partition(" ")[0] == wanted,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 
@@ -38,7 +39,9 @@ class Rendered:
     """A filled template: `subject` "" keeps the conversation's; `language` is the one that was found.
 
     `wording` are the files that were chosen, of texts and parts that have several wordings; `missing` are names that
-    the text needs and nobody gave: where they are said stands a gap, `[[name]]`.
+    the text needs and nobody gave: where they are said stands a gap, `[[name]]`. Of a text in Markdown `source` is what
+    was filled in, `text` and `html` are made of it. `attach` are files that go with it. `closing` is the closing that
+    stands at its end, as in `source` where there is one.
     """
 
     text: str
@@ -46,6 +49,10 @@ class Rendered:
     language: str = ""
     wording: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    source: str = ""
+    html: str = ""
+    attach: tuple[Path, ...] = ()
+    closing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +74,10 @@ class Templates(Protocol):
     def names(self) -> tuple[str, ...]: ...
     def variables(self, name: str) -> frozenset[str]:
         """Every name that the texts of `name` say; none for a text that was given in its place."""
+        ...
+
+    def closing(
+        self, language: str, variables: Mapping[str, Any], wording: Sequence[str] = (), markdown: bool = False
+    ) -> str:
+        """The closing alone, that of `wording` where it is among them; "" where there is none in that language."""
         ...

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from csmail.errors import ConfigurationError
 from csmail.model.courtesy import Tone
-from csmail.ports import FactSheet
-from csmail.reason import Place
+from csmail.ports import FactSheet, Rendered
+from csmail.reason import Place, Problem, Reason
+from csmail.templates.front_matter import WITH_FILES, wrong
 from csmail.templates.samples import sets
 from csmail.tone.checks.about import INTERNAL, About, Finding
 from csmail.tone.lint import lint
@@ -37,11 +38,12 @@ LINTED = ("filled", "empty")
 class Tried:
     """What was found in one file; the line of a place is 0 where no line holds it: a greeting that is missing.
 
-    `error` is why it cannot be filled.
+    `error` is why it cannot be filled, `warnings` are what its readers see otherwise than its author meant.
     """
 
     file: str
     error: ConfigurationError | None = None
+    warnings: tuple[Problem, ...] = ()
     findings: tuple[tuple[Place, Finding], ...] = ()
 
 
@@ -70,7 +72,9 @@ def tried(config: Config, folder: FolderTemplates) -> Iterator[Tried]:
                 except ConfigurationError as error:
                     yield Tried(file, error)
                     continue
-                yield Tried(file, findings=tuple(_findings(folder, text, rendered, tone)))
+                spoken = [one.text for one in rendered]
+                found = tuple(_findings(folder, text, spoken, tone))
+                yield Tried(file, None, tuple(_ignored(folder, text, rendered)), found)
 
 
 def tone_of(desks: Sequence[Desk]) -> Tone:
@@ -83,9 +87,21 @@ def tone_of(desks: Sequence[Desk]) -> Tone:
 
 def _text(folder: FolderTemplates, file: str, actions: frozenset[str]) -> Text:
     top, (name, language, *_) = folder.top(file), file.split(".")
-    used = sorted({BY_ACTION.get(action, "answer") for action in actions}) or [BY_NAME.get(name, "answer")]
-    purposes = tuple(dict.fromkeys((top.purpose, *used) if top.purpose else used))
+    purposes = _purposes(top, name, actions)
+    if top.attach and (other := [one for one in purposes if one not in WITH_FILES]):
+        raise wrong(folder.source(file), file, "attach", Reason.of("attach_not_for", purpose=other[0]))
     return Text(file, language, top, purposes, leaves_alone=bool(actions & BY_THEMSELVES))
+
+
+def purposes(rules: Sequence[Rule], folder: FolderTemplates, name: str) -> frozenset[str]:
+    """What a template is for: what it says itself, else what rules use it for."""
+    actions = _uses(rules).get(name, frozenset())
+    return frozenset(_purposes(top, name, actions)[0] for top in folder.tops(name))
+
+
+def _purposes(top: FrontMatter, name: str, actions: frozenset[str]) -> tuple[str, ...]:
+    used = sorted({BY_ACTION.get(action, "answer") for action in actions}) or [BY_NAME.get(name, "answer")]
+    return tuple(dict.fromkeys((top.purpose, *used) if top.purpose else used))
 
 
 def _uses(rules: Sequence[Rule]) -> Mapping[str, frozenset[str]]:
@@ -99,7 +115,7 @@ def _uses(rules: Sequence[Rule]) -> Mapping[str, frozenset[str]]:
     return {name: frozenset(actions) for name, actions in uses.items()}
 
 
-def _rendered(folder: FolderTemplates, text: Text, facts: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _rendered(folder: FolderTemplates, text: Text, facts: Mapping[str, tuple[str, ...]]) -> tuple[Rendered, ...]:
     """What becomes of our own values for its first purpose. Raises ConfigurationError when any set cannot be filled."""
     kept = []
     for purpose in text.purposes:
@@ -107,7 +123,7 @@ def _rendered(folder: FolderTemplates, text: Text, facts: Mapping[str, tuple[str
             known = {**values, **(_sheets(facts, name) if purpose == "answer" else {})}
             found = folder.render_wording(text.file, known)
             if name in LINTED and purpose == text.purposes[0]:
-                kept.append(found.text)
+                kept.append(found)
     return tuple(kept)
 
 
@@ -125,7 +141,9 @@ def _findings(
     gaps: Literal["allow", "refuse"] = "refuse" if purpose == "acknowledgement" or text.leaves_alone else "allow"
     if purpose in INTERNAL:
         gaps = "refuse"
-    about = About(text.language, purpose, text.top.context or "question", gaps=gaps, tone=tone)
+    about = About(
+        text.language, purpose, text.top.context or "question", gaps=gaps, tone=tone, attachments=len(text.top.attach)
+    )
     told: set[tuple[str, str]] = set()
     for words in rendered:
         for finding in lint(words, about):
@@ -134,10 +152,19 @@ def _findings(
                 yield _place(folder, text, finding.found), finding
 
 
+def _ignored(folder: FolderTemplates, text: Text, rendered: Sequence[Rendered]) -> Iterator[Problem]:
+    """Markup of its own that readers see as it is written, each once."""
+    if any(one.source for one in rendered):
+        from csmail import markdown
+
+        for found in dict.fromkeys(found for one in rendered for found in markdown.ignored(one.source)):
+            yield Problem(_place(folder, text, found), Reason.of("markdown_ignored", found=found))
+
+
 def _place(folder: FolderTemplates, text: Text, found: str) -> Place:
     """The line of the file, or of a part that it includes, which holds these words; line 0 when none does."""
     first = found.split("\n")[0]
-    for file in folder.files(text.file):
+    for file in folder.with_parts(text.file):
         for number, line in enumerate(folder.source(file).split("\n"), 1):
             if first and first in " ".join(line.split()):
                 return Place(f"templates/{file}", number)
@@ -147,4 +174,7 @@ def _place(folder: FolderTemplates, text: Text, found: str) -> Place:
 def stopping(tried: Collection[Tried], strict: bool) -> bool:
     """Whether something has to be put right before these texts are used."""
     levels = ("error", "warning") if strict else ("error",)
-    return any(one.error or any(finding.level in levels for _, finding in one.findings) for one in tried)
+    return any(
+        one.error or (strict and one.warnings) or any(finding.level in levels for _, finding in one.findings)
+        for one in tried
+    )

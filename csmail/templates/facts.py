@@ -14,7 +14,7 @@ PART = re.compile(r"\{%-?\s*include\s+['\"](_[a-z0-9-]+)")
 
 def said_facts(folder: Path, template: str, lookups: Collection[str]) -> Iterator[tuple[str, int, str]]:
     """Each place in the texts of `template`, in every language, and in the parts that they include."""
-    for path in sorted(folder.glob(f"{template}.*.txt")):
+    for path in sorted((*folder.glob(f"{template}.*.txt"), *folder.glob(f"{template}.*.md"))):
         try:
             text = path.read_text("utf-8", "replace")
         except OSError:  # `templates check` tells of it

@@ -10,9 +10,16 @@ from jinja2.filters import FILTERS
 from jinja2.runtime import Context
 from jinja2.tests import TESTS
 
+from csmail.markdown import escaped
 from csmail.model import duration
 from csmail.reason import Reason
 from csmail.wording import dates_and_money
+
+
+class Verbatim(str):
+    """Words that stay as they are where every other value is escaped; a filter makes a plain value of them again."""
+
+    __slots__ = ()
 
 
 class Unfillable(jinja2.TemplateRuntimeError):
@@ -58,9 +65,15 @@ def _quote(value: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in value.splitlines())
 
 
+def _quote_in_markdown(value: str) -> Verbatim:
+    """A quote whose words are escaped: the one value that brings markup of its own."""
+    return Verbatim("\n".join(f"> {escaped(line)}".rstrip() for line in value.splitlines()))
+
+
 OWN: dict[str, Callable[..., str]] = {
     "date": _date, "time": _time, "span": _span, "rupiah": _rupiah, "join": _join, "quote": _quote,
 }  # fmt: skip
+IN_MARKDOWN: dict[str, Callable[..., str]] = {"quote": _quote_in_markdown}
 # Left out on purpose: filters that take a width or a piece to repeat (center, indent, replace, wordwrap, format)
 # and those that reach into objects (attr, map, selectattr). `'x'|center(10**9)` passes jinja2's own sandbox.
 KEPT = {

@@ -1,17 +1,14 @@
-"""Mail texts in a folder: `NAME.LANGUAGE.txt`, each with its subject on top if it has one of its own.
+"""Mail texts in a folder, each with its subject on top if it has one of its own; which files are texts says `files`.
 
-`NAME.LANGUAGE.2.txt` to `.9.txt` are further wordings of the same.
-
-The text is plain; names in {{ double braces }} are filled in, once: what a customer wrote is a value and never read as
-a template again. A file may open with a few lines between `---` and `---`, see `front_matter`.
-A name that begins with an underscore is a part for others to include.
+Names in {{ double braces }} are filled in, once: what a customer wrote is a value and never read as a template again. A
+file may open with a few lines between `---` and `---`, see `front_matter`. What is written in Markdown becomes a text
+and HTML.
 
 | what can go wrong | what the user sees (ConfigurationError, nothing is sent) |
 | --- | --- |
 | no folder, no such template | where was looked, which templates there are |
-| wording 10, a wording beside no `NAME.LANGUAGE.txt` | the file, and what there may be |
-| somebody else may write the folder or a file | its path and the chmod, see `writers` |
 | the lines on top are no YAML, or hold another key | file and line, the keys there are |
+| a file that goes with it is missing or cannot go | file and line, see `attachments` |
 | not UTF-8, larger than 64 KiB, unreadable | the file |
 | everything in the text itself | see `sandbox` |
 """
@@ -20,78 +17,71 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from csmail import permissions
 from csmail.errors import ConfigurationError
 from csmail.ports import FIRST, Earlier, Gap, Rendered
-from csmail.reason import Place, Problem, Reason
-from csmail.templates.front_matter import TOP, FrontMatter, front_matter
+from csmail.reason import BadValue, Place, Problem, Reason
+from csmail.templates import files
+from csmail.templates.attachments import attached
+from csmail.templates.front_matter import TOP, FrontMatter, front_matter, wrong
 from csmail.templates.wordings import chosen
 
 if TYPE_CHECKING:
     from csmail.templates.sandbox import Sandbox
 
-FILE = re.compile(
-    r"(?P<name>_?[a-z0-9]+(?:-[a-z0-9]+)*)\.(?P<language>[a-z]{2,3})(?:\.(?P<number>[0-9]{1,9}))?\.txt", re.ASCII
-)
-LAST_WORDING = 9
 INLINE = re.compile(r"\{[{%]")
 """A text instead of a name: no name of a template has a brace."""
 NAMELESS = "text.{}.txt"
 HOLES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 LARGEST_FILE = 64 * 1024
+LARGEST_MARKDOWN = 128 * 1024
+"""Characters of a text that is filled in, in which every mark of a value has a backslash before it."""
 LONGEST_SUBJECT = 200
+CLOSING = "_closing"
 
 
 def open(folder: Path) -> FolderTemplates:
     """The templates of `folder`; files are read when first used. Raises ConfigurationError when there is no folder, or
     others may write there."""
     try:
-        files = [path for path in folder.iterdir() if FILE.fullmatch(path.name) and path.is_file()]
-        _refuse_others(folder, files)
-        _refuse_odd_wordings(sorted(path.name for path in files))
+        return FolderTemplates(folder, files.found(folder))
     except OSError as error:
         why = Reason.of("no_templates", folder=folder, said=error.strerror)
         raise ConfigurationError(why, Reason("init_writes_templates")) from None
-    return FolderTemplates(folder, {path.name: path for path in files})
 
 
-def _refuse_others(folder: Path, files: Iterable[Path]) -> None:
-    """A template decides what customers read: whoever owns the desk's folder may write it, and nobody else."""
-    owners = permissions.trusted(folder.absolute().parent.stat().st_uid)
-    permissions.refuse_others(folder, owners, sticky=False)
-    for path in files:
-        permissions.refuse_entry(path, owners)
+@dataclass(slots=True)
+class _Choice:
+    """Which wordings one text takes of itself and of its parts: each by what the customer has read; `closing` is the
+    file of the part that ends letters."""
 
+    files: Mapping[str, Path]
+    earlier: Earlier | None
+    several: list[str] = field(default_factory=list)
+    closing: str = ""
 
-def _refuse_odd_wordings(files: Sequence[str]) -> None:
-    """Further wordings are numbered from 2 to 9, beside one without a number."""
-    for file in files:
-        found = FILE.fullmatch(file)
-        number = found["number"] if found else None
-        if found is None or number is None:
-            continue
-        first = f"{found['name']}.{found['language']}.txt"
-        if not (number.isdecimal() and str(int(number)) == number and 2 <= int(number) <= LAST_WORDING):
-            why = Reason.of("wording_number_wrong", first=first, last=LAST_WORDING)
-            raise ConfigurationError(Problem(Place(f"templates/{file}"), why), Reason("templates_check_shows_all"))
-        if first not in files:
-            why = Reason.of("wording_without_first", first=first)
-            raise ConfigurationError(Problem(Place(f"templates/{file}"), why), Reason("templates_check_shows_all"))
+    def __call__(self, first: str) -> str:
+        name, language, *_ = first.split(".")
+        kind = files.is_markdown(first)
+        those = tuple(one for one in files.wordings(self.files, name, language) if files.is_markdown(one) is kind)
+        file = chosen(those, self.earlier) if those and self.earlier is not None else first
+        self.several.extend((file,) if len(those) > 1 and self.earlier is not None else ())
+        self.closing = file if name == CLOSING else self.closing
+        return file
 
 
 class FolderTemplates:
     """The port `Templates` over one folder. A change of a file shows after the folder is opened again."""
 
-    def __init__(self, folder: Path, files: Mapping[str, Path]) -> None:
+    def __init__(self, folder: Path, found: Mapping[str, Path]) -> None:
         self._folder = folder
-        self._files = dict(sorted(files.items()))
+        self._files = found
         self._tops: dict[str, FrontMatter] = {}
-        self._sandbox: Sandbox | None = None
+        self._sandboxes: dict[bool, Sandbox] = {}
 
     def names(self) -> tuple[str, ...]:
         """Sorted, without the parts that are only included."""
@@ -103,9 +93,7 @@ class FolderTemplates:
 
     def wordings(self, name: str, language: str) -> tuple[str, ...]:
         """The files of `name` in that language, that without a number first."""
-        first = f"{name}.{language}.txt"
-        further = (f"{name}.{language}.{number}.txt" for number in range(2, LAST_WORDING + 1))
-        return tuple(file for file in (first, *further) if file in self._files)
+        return files.wordings(self._files, name, language)
 
     def render(self, name: str, language: str, variables: Mapping[str, Any], earlier: Earlier = FIRST) -> Rendered:
         """Template `name` in `language`, else in English, else in the first language there is.
@@ -114,31 +102,51 @@ class FolderTemplates:
         """
         if INLINE.search(name):
             return self._inline(name, language, variables)
-        found = self._language(name, language)
-        several: list[str] = []
-
-        def choose(first: str) -> str:
-            base, spoken, *_ = first.split(".")
-            files = self.wordings(base, spoken) or (first,)
-            file = chosen(files, earlier)
-            several.extend((file,) if len(files) > 1 else ())
-            return file
-
-        made = self._rendered(choose(f"{name}.{found}.txt"), variables, choose)
-        return replace(made, wording=tuple(dict.fromkeys(several)))
+        choice = _Choice(self._files, earlier)
+        made = self._rendered(choice(self.wordings(name, self._language(name, language))[0]), variables, choice)
+        return replace(made, wording=tuple(dict.fromkeys(choice.several)))
 
     def render_wording(self, file: str, variables: Mapping[str, Any]) -> Rendered:
         """This very file, with the first wording of its parts. Raises ConfigurationError."""
-        return self._rendered(file, variables, lambda first: first)
+        return self._rendered(file, variables, _Choice(self._files, None))
 
-    def _rendered(self, file: str, variables: Mapping[str, Any], choose: Callable[[str], str]) -> Rendered:
-        found = file.split(".")[1]
-        missing = tuple(name for name in self._top(file).needs if _is_missing(variables.get(name)))
-        everything = {**variables, "language": found, **{name: f"[[{name}]]" for name in missing}}
-        with self._environment().choosing(choose):
-            text = self._fill(file, everything)
-            subject = self._fill(f"{file}#subject", everything) if self._top(file).subject else ""
-        return Rendered(_tidy(text), " ".join(subject.split())[:LONGEST_SUBJECT], found, missing=missing)
+    def closing(
+        self, language: str, variables: Mapping[str, Any], wording: Sequence[str] = (), markdown: bool = False
+    ) -> str:
+        """The closing alone, that of `wording` where it is among them; "" where there is none in that language.
+
+        Raises ConfigurationError.
+        """
+        there = self.wordings(CLOSING, language)
+        file = next((one for one in wording if one in there), there[0] if there else "")
+        everything = {**variables, "language": language}
+        return _tidy(self._fill(file, everything, markdown)) if file else ""
+
+    def _rendered(self, file: str, variables: Mapping[str, Any], choice: _Choice) -> Rendered:
+        top, found = self._top(file), file.split(".")[1]
+        markdown = files.is_markdown(file)
+        missing = tuple(name for name in top.needs if _is_missing(variables.get(name)))
+        everything = {**variables, "language": found, **{name: _gap(name) for name in missing}}
+        with self._environment(markdown).choosing(choice):
+            text = _tidy(self._fill(file, everything, markdown))
+        subject = self._fill(f"{file}#subject", everything) if top.subject else ""
+        made = Rendered(
+            text, " ".join(subject.split())[:LONGEST_SUBJECT], found, missing=missing, attach=self._attached(file),
+            closing=self._closing(choice.closing, text, everything, markdown),
+        )  # fmt: skip
+        return _in_both(made, file) if markdown else made
+
+    def _closing(self, file: str, text: str, variables: Mapping[str, Any], markdown: bool) -> str:
+        """The closing that the text ends with, as it was filled in."""
+        said = _tidy(self._fill(file, variables, markdown)) if file else ""
+        return said if said and text.endswith(said) else ""
+
+    def _attached(self, file: str) -> tuple[Path, ...]:
+        names = self._top(file).attach
+        try:
+            return attached(self._folder, names) if names else ()
+        except BadValue as error:
+            raise wrong(self._read(file), file, "attach", error.reason) from None
 
     def _inline(self, text: str, language: str, variables: Mapping[str, Any]) -> Rendered:
         """A text that was given in the place of a name."""
@@ -154,14 +162,17 @@ class FolderTemplates:
 
         found: frozenset[str] = frozenset()
         for file in (file for language in self.languages(name) for file in self.wordings(name, language)):
-            for part in (file, f"{file}#subject"):
-                found |= sandbox.undeclared(self._environment(), part)
+            found |= sandbox.undeclared(self._environment(files.is_markdown(file)), file)
+            found |= sandbox.undeclared(self._environment(), f"{file}#subject")
         return found - {"language"}
 
     def description(self, name: str) -> str:
         """What the file says it is for; "" when it says nothing."""
-        tops = (self.top(f"{name}.{language}.txt") for language in self.languages(name))
-        return next((top.description for top in tops if top.description), "")
+        return next((top.description for top in self.tops(name) if top.description), "")
+
+    def tops(self, name: str) -> tuple[FrontMatter, ...]:
+        """What the first wording in each language says of itself. Raises ConfigurationError."""
+        return tuple(self._top(self.wordings(name, language)[0]) for language in self.languages(name))
 
     def top(self, file: str) -> FrontMatter:
         """What a file says of itself. Raises ConfigurationError."""
@@ -173,20 +184,19 @@ class FolderTemplates:
 
     def wording(self, name: str, language: str, number: int) -> str:
         """The file of that wording. Raises ConfigurationError when there is none."""
-        files = self.wordings(name, self._language(name, language))
-        for file in files:
-            if number == 1 or file.split(".")[2] == str(number):
+        there = self.wordings(name, self._language(name, language))
+        for file in there:
+            if files.number(file) == number:
                 return file
-        known = ", ".join(file.split(".")[2] for file in files[1:])
-        raise ConfigurationError(
-            Reason.of("no_such_wording", name=name, number=number, known=f"1, {known}" if known else "1")
-        )
+        known = ", ".join(str(files.number(file)) for file in there)
+        raise ConfigurationError(Reason.of("no_such_wording", name=name, number=number, known=known))
 
-    def files(self, file: str) -> tuple[str, ...]:
+    def with_parts(self, file: str) -> tuple[str, ...]:
         """A file with the parts that it includes. Raises ConfigurationError."""
         from csmail.templates import sandbox
 
-        return (file, *(part for part in sandbox.parts(self._environment(), file) if part in self._files))
+        parts = sandbox.parts(self._environment(files.is_markdown(file)), file)
+        return (file, *(part for part in parts if part in self._files))
 
     def source(self, file: str) -> str:
         """A file of the folder as it is written. Raises ConfigurationError."""
@@ -205,17 +215,18 @@ class FolderTemplates:
         there = self.languages_of(name)
         return next((wanted for wanted in (language, "en") if wanted in there), there[0])
 
-    def _fill(self, file: str, variables: Mapping[str, Any]) -> str:
+    def _fill(self, file: str, variables: Mapping[str, Any], markdown: bool = False) -> str:
         from csmail.templates import sandbox
 
-        return sandbox.fill(self._environment(), file, variables)
+        largest = LARGEST_MARKDOWN if markdown else sandbox.LARGEST
+        return sandbox.fill(self._environment(markdown), file, variables, largest)
 
-    def _environment(self) -> Sandbox:
-        if self._sandbox is None:
+    def _environment(self, markdown: bool = False) -> Sandbox:
+        if markdown not in self._sandboxes:
             from csmail.templates import sandbox
 
-            self._sandbox = sandbox.environment(self._source)
-        return self._sandbox
+            self._sandboxes[markdown] = sandbox.environment(self._source, markdown)
+        return self._sandboxes[markdown]
 
     def _source(self, file: str) -> str | None:
         """What jinja2 sees: the lines on top become a comment of as many lines, so that line numbers stay true."""
@@ -256,3 +267,22 @@ def _is_missing(value: object) -> bool:
 def _tidy(text: str) -> str:
     """One empty line where a part that was left out leaves several; no white space at either end."""
     return HOLES.sub("\n\n", text).strip() + "\n"
+
+
+def _gap(name: str) -> str:
+    """What is left to fill in; a plain value would be escaped in Markdown."""
+    from csmail.templates.filters import Verbatim
+
+    return Verbatim(f"[[{name}]]")
+
+
+def _in_both(made: Rendered, file: str) -> Rendered:
+    """What was filled in as Markdown, as text and HTML. Raises ConfigurationError."""
+    from csmail import markdown
+
+    try:
+        page = markdown.page(made.text, made.language)
+    except BadValue as error:
+        why = Problem(Place(f"templates/{file}"), error.reason)
+        raise ConfigurationError(why, Reason("template_is_a_page")) from None
+    return replace(made, text=page.text, html=page.html, source=made.text)

@@ -41,7 +41,7 @@ def told(name: str, known: list[str]) -> Iterator[None]:
 
 def _misspelt(error: jinja2.TemplateSyntaxError, name: str) -> ConfigurationError:
     text = (error.message or "cannot be read").rstrip(".")
-    named = error.name if error.name and error.name.endswith(".txt") else name  # else "<introspection>"
+    named = error.name if error.name and error.name.endswith((".txt", ".md")) else name  # else "<introspection>"
     why, hint = _unknown(text) or (Reason.of("template_not_understood", said=text), FIX)
     return ConfigurationError(Problem(Place(f"templates/{named}", error.lineno), why), hint)
 

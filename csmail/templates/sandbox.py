@@ -23,10 +23,11 @@ from jinja2 import meta, nodes
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from csmail.markdown import escaped
 from csmail.ports import FactSheet, FactTable, Gap
 from csmail.reason import Reason
 from csmail.templates import allowed_syntax, filters
-from csmail.templates.filters import Unfillable
+from csmail.templates.filters import Unfillable, Verbatim
 from csmail.templates.mistakes import told, wrong
 
 LARGEST = 64 * 1024
@@ -111,9 +112,19 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return super().getattr(obj, attribute)
         raise Unfillable(Reason.of("template_reaches_in", name=attribute))
 
+    there: Callable[[str], bool]
+    """Whether there is a file of that name."""
+
     def join_path(self, template: str, parent: str) -> str:
-        """`{% include "_closing" %}` in `answer.id.txt` means `_closing.id.txt`, or another wording of it."""
-        return template if template.endswith(".txt") else CHOICE.get()(f"{template}.{parent.split('.')[1]}.txt")
+        """`{% include "_closing" %}` in `answer.id.txt` means `_closing.id.txt`, or another wording of it.
+
+        In a file of Markdown the part may be Markdown or text.
+        """
+        if template.endswith((".txt", ".md")):
+            return template
+        first = f"{template}.{parent.split('.')[1]}"
+        markdown = parent.endswith(".md") and self.there(f"{first}.md")
+        return CHOICE.get()(f"{first}.md" if markdown else f"{first}.txt")
 
     @contextmanager
     def choosing(self, choose: Callable[[str], str]) -> Iterator[None]:
@@ -125,8 +136,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
             CHOICE.reset(before)
 
 
-def environment(source: Callable[[str], str | None]) -> Sandbox:
-    """An environment that finds templates, included ones too, by `source` alone: file name to text."""
+def environment(source: Callable[[str], str | None], markdown: bool = False) -> Sandbox:
+    """An environment that finds templates, included ones too, by `source` alone: file name to text.
+
+    `markdown`: what it fills is Markdown, and every value is escaped: a customer called `[x](https://evil.example)`
+    stays text. The words of the templates themselves are not.
+    """
 
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
         text = source(name)
@@ -138,12 +153,18 @@ def environment(source: Callable[[str], str | None]) -> Sandbox:
 
     sandbox = Sandbox(
         loader=jinja2.FunctionLoader(load), undefined=jinja2.StrictUndefined, autoescape=False,
-        trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+        trim_blocks=True, lstrip_blocks=True, auto_reload=False, finalize=_said if markdown else None,
     )  # fmt: skip
+    sandbox.there = lambda file: source(file) is not None
     sandbox.globals.clear()
-    sandbox.filters = {**filters.KEPT, **filters.OWN}
+    sandbox.filters = {**filters.KEPT, **filters.OWN, **(filters.IN_MARKDOWN if markdown else {})}
     sandbox.tests = {**filters.KEPT_TESTS}
     return sandbox
+
+
+def _said(value: Any) -> str:
+    """A value where it is said in Markdown; what is undefined raises as it always does."""
+    return value if isinstance(value, Verbatim) else escaped(str(value))
 
 
 def fill(sandbox: Sandbox, name: str, variables: Mapping[str, Any], largest: int = LARGEST) -> str:
@@ -194,6 +215,8 @@ def _plain(key: str, value: Any) -> Any:
         return Sheet(value)
     if isinstance(value, FactTable):
         return Table(value)
+    if type(value) is Verbatim:
+        return value
     if isinstance(value, tuple) and all(type(item) is str for item in value):
         return tuple(value)
     if type(value) not in SIMPLE:

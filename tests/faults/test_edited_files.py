@@ -19,6 +19,7 @@ from csmail.cli.input import draft_file
 from csmail.cli.main import run
 from csmail.cli.terminal.editor import edited
 from csmail.errors import ConfigurationError, CsmailError, UsageError
+from csmail.mail.recipients import Wanted, replaced
 from csmail.model.address import Address
 from csmail.setup import starter
 from tests import factories
@@ -137,7 +138,13 @@ DRAFT = (
 def test_whatever_an_editor_leaves_of_a_draft_is_read_or_refused(content: bytes) -> None:
     text = content.decode("utf-8", "surrogateescape")
     sender = Address("support@toko.example")
-    error = refusal(lambda: draft_file.rehearsed(draft_file.read(text, sender), draft(), factories.desk(), "Sari"))
+
+    def read() -> object:
+        fields = draft_file.read(text, sender)
+        whom = Wanted(fields["to"], fields["cc"], fields["bcc"])
+        return replaced(draft().audience, whom, "Sari", factories.desk())
+
+    error = refusal(read)
     assert error is None or error.message
 
 

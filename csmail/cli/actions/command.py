@@ -12,7 +12,7 @@ from csmail.actions.base import Action
 from csmail.actions.catalog import named
 from csmail.cli.actions.parameters import OPTION, TEXT, example, fields, made, parameters
 from csmail.cli.documents import shapes
-from csmail.cli.input.people import AGENT
+from csmail.cli.input.people import BY
 from csmail.cli.terminal import editor
 from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.errors import UsageError
@@ -28,7 +28,7 @@ ConversationId = Annotated[
 DryRun = Annotated[
     bool, typer.Option("--dry-run", "-n", help="show what would happen; change nothing, connect to nothing")
 ]
-By = Annotated[str, typer.Option("--by", metavar="NAME", help=f"who asks for it; else {AGENT}, else the login name")]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help=f"who asks for it; else {BY}, else the login name")]
 
 
 def command_for(name: str) -> typer.Typer:

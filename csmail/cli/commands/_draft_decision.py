@@ -124,10 +124,9 @@ def reject(
 def _rehearse(context: typer.Context, one: Opened, check: Callable[[], object]) -> int:
     """What would happen; what would be refused is refused by `check`."""
     check()
-    document = document_of(one)
+    document = document_of(one.rehearsing(dry_run=True))
     if not emit(context, document):
         show_whole(document)
-        line(Styled(spoken("Dry run: nothing of this has happened."), "dim"))
     return 0
 
 

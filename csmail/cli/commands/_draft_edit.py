@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,12 +47,12 @@ def edit(  # noqa: PLR0913  each parameter is an option of the command
 
     While it is open nobody else can change or approve it. What is said meanwhile is told, and the draft stays stale.
     """
-    with opened_draft(context, draft) as one:
-        given = editor.given(None, file)
+    with opened_draft(context, draft) as found:
+        one, given = found.rehearsing(dry_run), editor.given(None, file)
         if given is None and not dry_run:
             editor.need_terminal(INSTEAD)
-        with _in_hand(one, by, take, dry_run):
-            document = _rehearsed(one, given, by, take) if dry_run else _edited(one, given, by)
+        with _in_hand(one, by, take):
+            document = document_of(one) if dry_run and given is None else _edited(one, given, by)
         unchanged = document.draft.edition == one.draft.edition
     if not emit(context, document):
         show_whole(document)
@@ -66,18 +65,19 @@ def edit(  # noqa: PLR0913  each parameter is an option of the command
 def _edited(one: Opened, given: str | None, by: str) -> DraftShown:
     """The draft with what came back from the editor, or as it was."""
     from csmail.desk.by_hand import drafts, editing
+    from csmail.desk.by_hand.signing import signed
 
     who = acting(by, one.workspace.desk)
     seen = editing.begun(one.workspace, one.draft, who)
     remarks = (*map(courtesy.told, one.findings()), *map(articles.suggestion, one.suggested()))
-    before = draft_file.written(one.draft, remarks)
+    before = draft_file.written(signed(one.workspace, one.draft, who), remarks)
 
     def written(text: str) -> DraftShown:
         if text == before:
             return document_of(one)
         fields = draft_file.read(text, one.draft.audience.sender)
         changed = drafts.edit(one.workspace, one.draft.id, edited(fields, seen), who, one.draft.edition)
-        return document_of(Opened(one.workspace, changed.draft))
+        return document_of(one.after(changed))
 
     return written(given) if given is not None else _in_editor(before, written)
 
@@ -86,38 +86,19 @@ def _in_editor(before: str, written: Callable[[str], DraftShown]) -> DraftShown:
     return editor.edited(before, written, suffix=".eml")
 
 
-def _rehearsed(one: Opened, given: str | None, by: str, take: bool) -> DraftShown:
-    """What the editor would open, or what the file would make of it. Raises what the edit would raise."""
-    from csmail.desk.by_hand import drafts, rights
-
-    who = acting(by, one.workspace.desk)
-    if take:
-        rights.check(one.workspace.desk, who, "draft")
-        drafts.waiting(one.workspace, one.draft.id)
-    else:
-        drafts.at_hand(one.workspace, one.draft.id, who)
-    if given is None:
-        return document_of(one)
-    fields = draft_file.read(given, one.draft.audience.sender)
-    rehearsed = draft_file.rehearsed(fields, one.draft, one.workspace.desk, who)
-    return replace(document_of(one), letter=rehearsed)
-
-
 @contextmanager
-def _in_hand(one: Opened, by: str, take: bool, dry_run: bool) -> Iterator[None]:
+def _in_hand(one: Opened, by: str, take: bool) -> Iterator[None]:
     """Claimed while the editor is open. Raises Conflict when another one is open already, whoever's."""
     from csmail.desk.by_hand import claims, draft_deeds
 
     workspace, who = one.workspace, acting(by, one.workspace.desk)
     if not take and (error := claims.open_already(one.draft, workspace.now(), workspace.desk.timezone)):
         raise error
-    if not dry_run:
-        draft_deeds.opened(workspace, one.draft.id, who, take)
+    draft_deeds.opened(workspace, one.draft.id, who, take)
     try:
         yield
     finally:
-        if not dry_run:
-            draft_deeds.closed(workspace, one.draft.id, who)
+        draft_deeds.closed(workspace, one.draft.id, who)
 
 
 def edited(fields: dict[str, str], seen: Seen | None = None) -> Edited:

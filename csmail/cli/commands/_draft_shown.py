@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, cast
 
 from csmail.cli.documents import articles, asked_words, build, courtesy, letters, shapes
@@ -14,10 +14,11 @@ from csmail.desk import mirror_state
 from csmail.desk.history import read
 from csmail.errors import ConfigurationError
 from csmail.model.message import Message
-from csmail.model.task import Draft
+from csmail.model.task import Draft, Mail
 from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
+    from csmail.desk.by_hand.drafts import Decided
     from csmail.desk.workspace import Workspace
 
 
@@ -29,7 +30,8 @@ class DraftShown:
     """`elsewhere`: somebody edits it in a mail program, or "foreign": answers its conversation there; "refused": what
     was written there bears another address; "maybe", "ask": its copy is gone, and only a person can say why.
 
-    `suggested` are articles that answer the newest `question`, which is None when nobody wrote to us.
+    `suggested` are articles that answer the newest `question`, which is None when nobody wrote to us. `source` are its
+    words in Markdown, when it was written in that. `dry_run`: it would be so, and nothing of it has happened.
     """
 
     draft: shapes.DraftLine
@@ -38,20 +40,38 @@ class DraftShown:
     elsewhere: Elsewhere = ""
     suggested: tuple[articles.HitLine, ...] = ()
     question: asked_words.Question | None = None
+    source: str = ""
+    dry_run: bool = False
     schema_version: Literal[1] = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One draft with its desk."""
+    """One draft with its desk; `unstored` are its bytes where no store has them."""
 
     workspace: Workspace
     draft: Draft
+    unstored: Mail | None = None
 
-    def letter(self, draft: Draft | None = None) -> shapes.Letter:
+    def rehearsing(self, dry_run: bool) -> Opened:
+        """Whatever is done with it is only looked at."""
+        return replace(self, workspace=replace(self.workspace, dry_run=True)) if dry_run else self
+
+    def after(self, done: Draft | Decided) -> Opened:
+        """The draft as it is after somebody did something with it, or would be."""
+        draft, mail = (done, None) if isinstance(done, Draft) else (done.draft, done.mail)
+        if self.workspace.dry_run:
+            return Opened(self.workspace, draft, mail)
+        return Opened(self.workspace, self.workspace.store.draft(draft.id) or draft)
+
+    @property
+    def mail(self) -> Mail | None:
+        """Its bytes; None of an edition too far back."""
+        return self.unstored or self.workspace.store.mail(self.draft.mail)
+
+    def letter(self) -> shapes.Letter:
         """What would be transmitted, read from the very bytes."""
-        shown = draft or self.draft
-        mail = self.workspace.store.mail(shown.mail)
+        shown, mail = self.draft, self.mail
         if mail is None:
             return build.letter(shown.audience, shown.subject, shown.text)
         said = [one for one in self.said() if one.key != mail.key]
@@ -69,7 +89,7 @@ class Opened:
             return ()
         from csmail.desk.by_hand import courtesy as lint
 
-        return courtesy.findings(lint.findings(self.workspace, self.draft, self.workspace.store.mail(self.draft.mail)))
+        return courtesy.findings(lint.findings(self.workspace, self.draft, self.mail))
 
     def elsewhere(self) -> Elsewhere:
         """What the last look at the folder of drafts found of it."""
@@ -93,7 +113,10 @@ class Opened:
 def document_of(one: Opened) -> DraftShown:
     """The draft with its letter and what the courtesy lint says."""
     shown, asked = build.draft(one.draft, one.workspace.store), asked_words.newest(one.said())
-    return DraftShown(shown, one.letter(), one.findings(), one.elsewhere(), one.suggested(), asked)
+    return DraftShown(
+        shown, one.letter(), one.findings(), one.elsewhere(), one.suggested(), asked, one.draft.source,
+        one.workspace.dry_run,
+    )  # fmt: skip
 
 
 def show_whole(document: DraftShown) -> None:
@@ -115,6 +138,8 @@ def show_whole(document: DraftShown) -> None:
     courtesy.show(document.findings)
     for found in document.suggested:
         line("  ", Styled(articles.suggestion(found), "dim"))
+    if document.dry_run:
+        line(Styled(spoken("Dry run: nothing of this has happened."), "dim"))
 
 
 def _signs(one: shapes.DraftLine) -> Iterator[str]:

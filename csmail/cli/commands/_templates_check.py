@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from csmail.setup.texts import Tried
     from csmail.templates import FolderTemplates
 
+TextPurpose = Literal["acknowledgement", "answer", "escalation", "forward", "snippet"]
 Purpose = Literal["acknowledgement", "answer", "escalation", "forward", "snippet", "note"]
 Context = Literal["complaint", "refund", "question", "thanks"]
 SETS = 10
@@ -87,8 +88,9 @@ def _is_wanted(one: Tried, wanted: Wanted) -> bool:
 
 def _document(name: str, chosen: Sequence[Tried], code: str) -> TemplatesChecked:
     problems = tuple(reasons.problem(problem) for one in chosen if one.error for problem in one.error.every)
+    warnings = tuple(reasons.problem(problem) for one in chosen for problem in one.warnings)
     findings = tuple(courtesy.placed(place, finding) for one in chosen for place, finding in one.findings)
-    return TemplatesChecked(name, problems, (), code, findings, len(chosen))
+    return TemplatesChecked(name, problems, warnings, code, findings, len(chosen))
 
 
 def _say(context: typer.Context, chosen: Sequence[Tried], document: TemplatesChecked, hints: bool) -> None:
@@ -97,6 +99,8 @@ def _say(context: typer.Context, chosen: Sequence[Tried], document: TemplatesChe
     for one in chosen:
         for problem in one.error.every if one.error else ():
             line(Styled(reasons.problem_told(problem), "red"))
+        for problem in one.warnings:
+            line(Styled(reasons.problem_told(problem), "yellow"))
     courtesy.show(one for one in document.findings if hints or one.level != "hint")
     note(context, reasons.words(_summary(document, hints)))
     if document.code:
@@ -108,7 +112,7 @@ def _summary(document: TemplatesChecked, hints: bool) -> Reason:
     levels = Counter(one.level for one in document.findings)
     counts = {
         "errors": levels["error"] + len(document.problems),
-        "warnings": levels["warning"],
+        "warnings": levels["warning"] + len(document.warnings),
         "hints": levels["hint"],
     }
     code = "texts_checked" if hints or not levels["hint"] else "texts_checked_hints_hidden"

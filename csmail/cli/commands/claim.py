@@ -24,7 +24,7 @@ def claim(
 ) -> int:
     """Take a conversation yourself; refused when another agent has it.
 
-    You are who --by or CSMAIL_AGENT says, or the agent with your login name. Of two who claim at once one gets it.
+    You are who --by or CSMAIL_BY says, or the agent with your login name. Of two who claim at once one gets it.
     """
     from csmail.cli.actions.perform import perform
     from csmail.desk.by_hand.claim import Claim

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from csmail.cli.actions.command import By, DryRun
-from csmail.cli.commands import _draft_decision, _draft_edit, _draft_life, _lists
-from csmail.cli.commands._draft_life import DraftId, opened_draft
+from csmail.cli.commands import _draft_decision, _draft_edit, _draft_editions, _draft_life, _lists, _page
+from csmail.cli.commands._draft_life import NUMBER, DraftId, opened_draft
 from csmail.cli.commands._draft_shown import DraftShown, Opened, document_of, show_whole
 from csmail.cli.documents import build, shapes
-from csmail.cli.input import draft_file, identify, selection
+from csmail.cli.input import identify, people, selection
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.input.people import acting
-from csmail.cli.terminal.output import Part, Styled, emit, note
+from csmail.cli.terminal.output import Part, Styled, emit, line, note
 from csmail.cli.terminal.times import moment, now
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.desk.history import lately
+from csmail.errors import UsageError
 from csmail.mail.transcript import why_stale
 from csmail.model.task import Draft
 from csmail.ports import Messages
+from csmail.reason import Reason
 from csmail.wording.spoken import spoken
 
 app = new_app("Answers that wait for a person: read them, change them, let them go.")
+Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="write its HTML there; - prints it")]
 HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "TO", "SUBJECT")
 
 
@@ -37,9 +41,9 @@ class Drafts:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which of the drafts are asked for; `by` "" for anybody's."""
+    """Which of the drafts are asked for; `by` are the names of one person, none for anybody's."""
 
-    by: str
+    by: frozenset[str]
     stale: bool
     due: bool
     unclaimed: bool
@@ -47,7 +51,7 @@ class Wanted:
     def fits(self, one: Draft, store: Messages) -> bool:
         held = one.claim.by if one.claim and one.claim.until > now() else ""
         return (
-            (not self.by or self.by in (one.author, held))
+            (not self.by or not self.by.isdisjoint({one.author, held}))
             and (not self.due or one.state == "approved")
             and (not self.unclaimed or not held)
             and (not self.stale or why_stale(one, lately(store, one)) is not None)
@@ -77,7 +81,10 @@ def listed(  # noqa: PLR0913  each parameter is an option of the command
         store = wiring.store
         fits = selection.fitting(wiring, asked.whens)
         wanted = Wanted(
-            acting("", *(entry.desk for entry in wiring.config.desks.values())) if mine else "", stale, due, unclaimed
+            people.mine(entry.desk for entry in wiring.config.desks.values()) if mine else frozenset(),
+            stale,
+            due,
+            unclaimed,
         )
         listed = store.drafts(waiting=not (every or due or asked.fields), where=asked.fields)
         fitting = (one for one in listed if fits(one.conversation) and wanted.fits(one, store))
@@ -89,12 +96,44 @@ def listed(  # noqa: PLR0913  each parameter is an option of the command
 
 @app.command(epilog="Example: csmail drafts show K7F3Q2")
 @prints(DraftShown)
-def show(context: typer.Context, draft: DraftId) -> None:
+def show(
+    context: typer.Context,
+    draft: DraftId,
+    edition: Annotated[int, typer.Option("--edition", metavar="NUMBER", help="as it was then", **NUMBER)] = 0,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="write its HTML there; - prints it")
+    ] = None,
+    source: Annotated[bool, typer.Option("--source", help="its words as they were written, in Markdown")] = False,
+) -> None:
     """Show a draft whole: every recipient with the reason, the blind ones too, subject and text as they would go."""
-    with opened_draft(context, draft, least=1) as one:
-        document = document_of(one)
-    if not emit(context, document):
+    with opened_draft(context, draft, least=1) as found:
+        one = replace(found, draft=_edition(found.draft, edition)) if edition else found
+        if html is not None:
+            _page.write(html, _draft_html(one))
+            return
+        document, words = document_of(one), one.draft.written
+    if emit(context, document):
+        return
+    if source:
+        line(words.rstrip("\n"), reveal=True)
+    else:
         show_whole(document)
+
+
+def _edition(draft: Draft, number: int) -> Draft:
+    from csmail.desk.by_hand.editions import as_it_was
+
+    return as_it_was(draft, number)
+
+
+def _draft_html(one: Opened) -> str:
+    """Raises UsageError when it has none."""
+    from csmail.mail.compose.html_part import html
+
+    found = html(one.mail.data) if one.mail else ""
+    if not found:
+        raise UsageError(Reason.of("draft_without_html", id=one.draft.id), f"csmail drafts show {one.draft.id}")
+    return found
 
 
 app.command(epilog="Example: csmail drafts edit K7F3Q2")(_draft_edit.edit)
@@ -116,45 +155,32 @@ def insert(  # noqa: PLR0913  each parameter is an option of the command
     """Put a snippet into a draft: into the first gap, at the end, below a line."""
     from csmail.cli.commands import _drafts_insert
     from csmail.desk.by_hand import drafts
-    from csmail.desk.by_hand.insert import inserted
+    from csmail.desk.by_hand.insert import insert as put
 
     with opened(context, rules=False) as wiring:
         found = identify.draft(wiring.store, draft, identify.CHANGING)
-        one = Opened(wiring.desk(found.desk), found)
-        drafts.waiting(one.workspace, one.draft.id)
-        words = _drafts_insert.words(wiring, one.workspace, one.draft, snippet, values or [])
-        document = _rewritten(one, inserted(one.draft.text, words, at), by, dry_run)
+        one = Opened(wiring.desk(found.desk), found).rehearsing(dry_run)
+        who = acting(by, one.workspace.desk)
+        drafts.at_hand(one.workspace, one.draft.id, who)  # told before anything about the snippet
+        words = _drafts_insert.words(wiring, one.workspace, one.draft, (snippet, values or []), who)
+        document = document_of(one.after(put(one.workspace, one.draft.id, who, words, at)))
     if not emit(context, document):
         show_whole(document)
-
-
-def _rewritten(one: Opened, text: str, by: str, dry_run: bool) -> DraftShown:
-    """The draft with another text, and all else as it was."""
-    from csmail.desk.by_hand import drafts
-
-    fields = draft_file.read(draft_file.written(replace(one.draft, text=text)), one.draft.audience.sender)
-    who = acting(by, one.workspace.desk)
-    if dry_run:
-        return replace(document_of(one), letter=draft_file.rehearsed(fields, one.draft, one.workspace.desk, who))
-    return document_of(
-        Opened(one.workspace, drafts.edit(one.workspace, one.draft.id, _draft_edit.edited(fields), who).draft)
-    )
 
 
 @app.command(epilog="Example: csmail drafts refresh K7F3Q2")
 @prints(DraftShown)
 def refresh(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun = False) -> None:
     """Look again for the facts that a draft lacks (order.status); what you have edited stays."""
-    from csmail.desk.by_hand import drafts
+    from csmail.desk.by_hand import draft_deeds
 
-    with opened_draft(context, draft) as one:
-        who = acting(by, one.workspace.desk)
-        text = drafts.refreshed(one.workspace, drafts.waiting(one.workspace, one.draft.id), who)
-        found = text != one.draft.text
-        document = _rewritten(one, text, by, dry_run=False) if found and not dry_run else document_of(one)
+    with opened_draft(context, draft) as found:
+        one = found.rehearsing(dry_run)
+        refreshed = draft_deeds.refresh(one.workspace, one.draft.id, acting(by, one.workspace.desk))
+        document = document_of(one.after(refreshed) if refreshed else one)
     if not emit(context, document):
         show_whole(document)
-        if not found:
+        if not refreshed:
             note(context, spoken("nothing was found that it lacks"))
 
 
@@ -163,5 +189,5 @@ def _row(one: shapes.DraftLine) -> list[Part]:
     return [one.id, moment(one.created_at, one.desk), state, one.conversation, ", ".join(one.to), one.subject]
 
 
-for _command, _example in (*_draft_decision.COMMANDS, *_draft_life.COMMANDS):
+for _command, _example in (*_draft_decision.COMMANDS, *_draft_life.COMMANDS, *_draft_editions.COMMANDS):
     app.command(epilog=f"Example: {_example}")(_command)

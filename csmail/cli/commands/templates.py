@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from csmail.cli.commands import _templates_check
-from csmail.cli.commands._templates_check import Context, Linted, Purpose, TemplatesChecked, Wanted
+from csmail.cli.commands import _page, _templates_check, _templates_list
+from csmail.cli.commands._templates_check import Context, Linted, Purpose, TemplatesChecked, TextPurpose
+from csmail.cli.commands._templates_list import Templates, Wanted
 from csmail.cli.input import identify
 from csmail.cli.input.configuration import configuration, opened
-from csmail.cli.terminal.output import Styled, emit, line, table
+from csmail.cli.terminal.output import Styled, emit, line
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import UsageError
 from csmail.reason import Reason
@@ -30,42 +32,32 @@ Language = Annotated[str, typer.Option("--language", "-l", help="id, en …; els
 
 
 @dataclass(frozen=True, slots=True)
-class TemplateLine:
-    name: str
-    languages: tuple[str, ...]
-    variables: tuple[str, ...]
-    files: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Templates:
-    templates: tuple[TemplateLine, ...]
-    schema_version: Literal[1] = 1
-
-
-@dataclass(frozen=True, slots=True)
 class Rendered:
+    """`source` is what was filled in where it is written in Markdown, `html` what becomes of it; `attach` are the names
+    of the files that go with it."""
+
     name: str
     language: str
     subject: str
     text: str
+    source: str = ""
+    html: str = ""
+    attach: tuple[str, ...] = ()
     schema_version: Literal[1] = 1
 
 
-@app.command("list", epilog="Example: csmail templates list")
+@app.command("list", epilog="Example: csmail templates list --conversation K7F3Q2")
 @prints(Templates)
-def listed(context: typer.Context) -> None:
+def listed(
+    context: typer.Context,
+    purpose: Annotated[
+        TextPurpose | None, typer.Option("--purpose", help="what they are for", show_default=False)
+    ] = None,
+    tag: Annotated[str, typer.Option("--tag", help="for conversations with this tag")] = "",
+    conversation: Annotated[str, typer.Option("--conversation", help="those that suit it come first")] = "",
+) -> None:
     """List the templates with their languages and what they are for."""
-    templates = _templates(context)
-    found = [
-        TemplateLine(name, templates.languages(name), tuple(sorted(templates.variables(name))), _files(templates, name))
-        for name in templates.names()
-    ]
-    if not emit(context, Templates(tuple(found))):
-        table(
-            ("NAME", "LANGUAGES", "FOR"),
-            ((one.name, " ".join(one.languages), templates.description(one.name)) for one in found),
-        )
+    _templates_list.listed(context, _templates(context), Wanted(purpose or "", tag, conversation))
 
 
 @app.command(epilog="Example: csmail templates show acknowledgement --language en")
@@ -86,6 +78,9 @@ def render(  # noqa: PLR0913  each parameter is an option of the command
     language: Language = "",
     wording: Wording = None,
     conversation: Annotated[str, typer.Option(help="fill it for this conversation, else with sample values")] = "",
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="write the HTML of Markdown there; - prints it")
+    ] = None,
     values: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="one value more")] = None,
 ) -> None:
     """Fill a template and show the mail it makes; nothing is sent."""
@@ -95,12 +90,21 @@ def render(  # noqa: PLR0913  each parameter is an option of the command
         rendered = templates.render_wording(templates.wording(name, language or its_own, wording), everything)
     else:
         rendered = templates.render(name, language or its_own, everything)
-    document = Rendered(name, rendered.language, rendered.subject, rendered.text)
+    if html is not None:
+        if not rendered.html:
+            raise UsageError(Reason.of("template_without_html", name=name), f"csmail templates render {name}")
+        _page.write(html, rendered.html)
+        return
+    files = tuple(path.name for path in rendered.attach)
+    document = Rendered(name, rendered.language, rendered.subject, rendered.text, rendered.source, rendered.html, files)
     if not emit(context, document):
         subject = document.subject or spoken("(the conversation's)")
         line(Styled(f"{spoken('Subject')}: ", "bold"), subject, reveal=True)
         line("")
         line(document.text.rstrip("\n"), reveal=True)
+        for file in files:
+            line("")
+            line(Styled(f"{spoken('Attached')}: ", "bold"), file, reveal=True)
 
 
 @app.command(epilog="Example: csmail templates check --strict")
@@ -116,7 +120,7 @@ def check(
 
     Exit 78: a text cannot be filled, or the courtesy lint finds an error in it, with --strict a warning.
     """
-    wanted = Wanted(tuple(names or ()), language, strict, hints)
+    wanted = _templates_check.Wanted(tuple(names or ()), language, strict, hints)
     return _templates_check.carried_out(context, _templates(context), wanted)
 
 
@@ -131,10 +135,6 @@ def lint(
 ) -> int:
     """Read any text as a customer would: blame, robot's talk, what is missing. Exit 78 when it finds an error."""
     return _templates_check.linted(context, file, language, (purpose, about))
-
-
-def _files(templates: FolderTemplates, name: str) -> tuple[str, ...]:
-    return tuple(file for language in templates.languages(name) for file in templates.wordings(name, language))
 
 
 def _templates(context: typer.Context) -> FolderTemplates:
@@ -153,14 +153,14 @@ def _variables(context: typer.Context, conversation: str) -> tuple[Mapping[str, 
         return variables_of(wiring.desk(found.desk), found.id)
 
 
-def variables_of(place: Workspace, conversation: str) -> tuple[Mapping[str, Any], str]:
-    """What a text for this conversation may say, and its language."""
+def variables_of(place: Workspace, conversation: str, by: str = "") -> tuple[Mapping[str, Any], str]:
+    """What a text for this conversation may say where `by` writes it, and its language."""
     from csmail.desk.effects.variables import variables
     from csmail.desk.situation import by_hand
     from csmail.model.audience import Audience
     from csmail.model.effects import Letter
 
-    situation = by_hand(place, conversation, "")
+    situation = by_hand(place, conversation, by)
     found = situation.conversation
     language = found.language or place.desk.language
     nobody = Letter("reply", Audience("no_reply", found.customer or _nobody()))

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
 
-from csmail.cli.documents import build, shapes
 from csmail.cli.terminal import editor
 from csmail.errors import UsageError
 from csmail.model.address import Address
-from csmail.model.desk import Desk
 from csmail.model.task import Draft
 from csmail.reason import Reason
 
-ROLES: tuple[Literal["to", "cc", "bcc"], ...] = ("to", "cc", "bcc")
 FIELDS = ("From", "To", "Cc", "Bcc", "Subject")
 PHRASE = frozenset(" abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~")
 
 
 def written(draft: Draft, remarks: Iterable[str] = ()) -> str:
-    """The file for `draft`; reading it back unchanged gives the same recipients, subject and text.
+    """The file for `draft`; reading it back unchanged gives the same recipients, subject and words, which
+    are Markdown when it is written in that.
 
     `remarks` stand below a line of scissors, for whoever edits it.
     """
@@ -32,7 +29,7 @@ def written(draft: Draft, remarks: Iterable[str] = ()) -> str:
         "Subject": draft.subject,
     }
     head = "".join(f"{name}: {value}".rstrip() + "\n" for name, value in values.items())
-    return editor.with_remarks(f"{head}\n{draft.text}", remarks)
+    return editor.with_remarks(f"{head}\n{draft.written}", remarks)
 
 
 def read(text: str, sender: Address) -> dict[str, str]:
@@ -62,19 +59,6 @@ def read(text: str, sender: Address) -> dict[str, str]:
     if not body.strip():
         raise UsageError(Reason("text_empty"))
     return {name.lower(): found.get(name.lower(), "") for name in FIELDS} | {"text": body}
-
-
-def rehearsed(fields: dict[str, str], draft: Draft, desk: Desk, by: str) -> shapes.Letter:
-    """The letter these fields would make. Raises UsageError for an address that cannot be read, or is ours."""
-    from csmail.mail.recipients import Wanted, replaced  # what lists drafts does without it
-
-    made = replaced(draft.audience, Wanted(fields["to"], fields["cc"], fields["bcc"]), by, desk)
-    whom: dict[str, tuple[str, ...]] = {role: tuple(one.spec for one in getattr(made, role)) for role in ROLES}
-    return shapes.Letter(
-        sender=_named(made.sender), to=whom["to"], cc=whom["cc"], bcc=whom["bcc"],
-        recipients=tuple(build.recipient(one.spec, one.role, one.why) for one in made.origins if one.role != "out"),
-        subject=fields["subject"], text=fields["text"],
-    )  # fmt: skip
 
 
 def _folded(addresses: tuple[Address, ...]) -> str:

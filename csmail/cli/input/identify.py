@@ -19,6 +19,7 @@ LENGTH = 6
 NAMED = 5
 CHANGING = 3
 """How much of an id a command wants that changes something: one character would be right by accident."""
+WAITING = frozenset({"waiting"})
 SUBJECT = 40
 KNOWN_BY = ("subject", "name", "address", "conversation")
 READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, "#": None, " ": None})
@@ -45,14 +46,16 @@ def conversation(store: Conversations, text: str, least: int = 1) -> Conversatio
     return found
 
 
-def draft(store: Drafts, text: str, least: int = 1) -> Draft:
-    """The draft whose id begins with `text`, or the only waiting one of the conversation `text`. Raises as above."""
+def draft(store: Drafts, text: str, least: int = 1, states: frozenset[str] = WAITING) -> Draft:
+    """The draft whose id begins with `text`, or the only one in these `states` of the conversation `text`; where none
+    is, its newest, so that it is told what became of that. Raises as above."""
     exact = store.draft(text.strip())
     if exact is not None:
         return exact
     unknown = NotFound(Reason.of("no_such_draft", written=text), "csmail drafts list")
     wanted = text.strip().lower()
-    found = list(store.drafts(conversation_id(text), waiting=True)) if wanted else []
+    here = list(store.drafts(conversation_id(text))) if wanted else []
+    found = [one for one in here if one.state in states] or here[-1:]
     ids = tuple(one.id for one in found) or (store.beginning("drafts", wanted) if wanted else ())
     chosen = store.draft(_only(Typed(text, wanted, least), ids, unknown, store.draft))
     if chosen is None:

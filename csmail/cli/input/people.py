@@ -19,7 +19,7 @@ ME, NOBODY = "me", "nobody"
 
 def somebody() -> str:
     """Who sits at this terminal, for the receipts."""
-    for name in (AGENT, BY):
+    for name in (BY, AGENT):
         if os.environ.get(name):
             return os.environ[name]
     try:
@@ -29,10 +29,19 @@ def somebody() -> str:
 
 
 def acting(by: str, *desks: Desk) -> str:
-    """Who asks (--by, CSMAIL_AGENT, the login name): the address when that is an agent, else as it is written."""
+    """Who asks (--by, CSMAIL_BY, CSMAIL_AGENT, the login name): the address when that is an agent, else as it is
+    written. Raises UsageError when it may be one of several: who acts is written down."""
     text = by or somebody()
     found = _meant(text, desks)
-    return found[0].address if len(found) == 1 else text
+    if len(found) > 1:
+        raise _unclear(text, found)
+    return found[0].address if found else text
+
+
+def mine(desks: Iterable[Desk]) -> frozenset[str]:
+    """The names of who asks, at any of these desks."""
+    text = somebody()
+    return frozenset({text, *(one.address for one in _meant(text, desks))})
 
 
 def agent(text: str, by: str, desks: Iterable[Desk]) -> Agent:
@@ -43,9 +52,9 @@ def agent(text: str, by: str, desks: Iterable[Desk]) -> Agent:
     found = _meant(text, every)
     if len(found) == 1:
         return found[0]
-    agents = ", ".join(one.address for one in (found or _people(every)))
     if found:
-        raise UsageError(Reason.of("agent_unclear", to=text, agents=agents), Reason("write_the_address"))
+        raise _unclear(text, found)
+    agents = ", ".join(one.address for one in _people(every))
     if mine:
         raise Refused(Reason.of("nobody_of_the_team", by=text), Reason("say_who_you_are"), code="not_an_agent")
     raise NotFound(Reason.of("no_such_agent", to=text), Reason.of("agents_are", agents=agents))
@@ -64,6 +73,11 @@ def assignee(text: str, by: str, desks: Iterable[Desk]) -> str | None:
     if "@" in text and not _meant(text, every):
         return text.strip()
     return agent(text, by, every).address
+
+
+def _unclear(text: str, found: Iterable[Agent]) -> UsageError:
+    agents = ", ".join(one.address for one in found)
+    return UsageError(Reason.of("agent_unclear", to=text, agents=agents), Reason("write_the_address"))
 
 
 def _people(desks: Iterable[Desk]) -> tuple[Agent, ...]:

@@ -108,11 +108,13 @@ HELP: dict[str, dict[str, str]] = {
         "undo": "how long an approval can be taken back before the mail leaves: `30s`",
         "claim": "how long a draft stays in the hand of who claimed it: `30m`",
         "four_eyes": "tags of conversations whose answers two people must stand behind: `[refund, legal]`",
+        "signature": "`agent`: letters bear the signature of the person who writes, if there is one; `desk`: never",
         "notes": "`stop`: a note of a colleague pulls an approved draft back; `ignore`: it does not",
     },
     "Team": {
         "agents": "who answers: `[sari@toko.example]`, or `{address: budi@toko.example, name: Budi}`; "
         "they are never customers",
+        "people": "more about agents, by address: `{sari@toko.example: {name: Sari, login: [sari]}}`",
         "internal_domains": "domains whose people are colleagues: `[toko.example]`",
         "assign": "how `assign: auto` gives: `{keep: true, at_most: 25}`",
         "roles": "what people may do with drafts: `{lina: draft, tono: read}`; whoever is not named may do everything",
@@ -122,9 +124,16 @@ HELP: dict[str, dict[str, str]] = {
         "name": "what customers read where a template says `agent`, and what colleagues may type: `Budi`",
         "knows": "tags: what bears one of them goes to those who know it: `[refund, product-x]`",
         "languages": "languages the agent writes: `[id, en]`",
+        "login": "the names of the agent on your machines, if they are others than the part before the @: `[sari]`",
+        "signature": "what templates get as `signature` where the agent writes; that of the desk when left out",
         "hours": "when the agent is there, written like the hours of a desk; those of the desk when left out",
         "at_most": "how many unanswered conversations `assign: auto` lets the agent have; what the team says when "
         "left out",
+    },
+    "Person": {
+        "name": "as in the entry of an agent",
+        "login": "as in the entry of an agent",
+        "signature": "as in the entry of an agent",
     },
     "AssignPolicy": {
         "keep": "whether the agent who had the customer's last matter comes first, if there",

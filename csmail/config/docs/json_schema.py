@@ -15,7 +15,7 @@ from csmail.model.department import Department
 from csmail.model.desk import Desk
 from csmail.model.lookup import LookupTerms
 from csmail.model.notice import NoticeTerms
-from csmail.model.team import Agent, Team
+from csmail.model.team import Agent, Person, Team
 from csmail.ports import families
 from csmail.ports.families import Family
 from csmail.reports import BY
@@ -75,6 +75,9 @@ def _desk() -> Schema:
     team = record_of(Team, "Team", without=("profiles",))
     team["properties"]["agents"] = {
         "description": HELP["Team"]["agents"], **some({"anyOf": [TEXT, record_of(Agent, "Agent")]}),
+    }  # fmt: skip
+    team["properties"]["people"] = {
+        "description": HELP["Team"]["people"], "type": "object", "additionalProperties": record_of(Person, "Person"),
     }  # fmt: skip
     desk["properties"]["team"] = {"description": HELP["desk"]["team"], **team}
     desk["properties"]["tone"] = {"description": HELP["desk"]["tone"], **_tone()}

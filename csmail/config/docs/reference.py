@@ -22,7 +22,7 @@ from csmail.model.courtesy import DraftPolicy, Tone
 from csmail.model.department import Department
 from csmail.model.desk import AcknowledgeLimits, Desk, Promises, SatisfactionPolicy, Share, Tier, Trust
 from csmail.model.lookup import LookupTerms
-from csmail.model.team import Agent, AssignPolicy, Team
+from csmail.model.team import Agent, AssignPolicy, Person, Team
 from csmail.ports import families
 
 WORDS = """\
@@ -41,7 +41,7 @@ NESTED = (
     ("tone", Tone),
     ("drafts", DraftPolicy),
 )
-TEAM = (("agents", Agent), ("assign", AssignPolicy))
+TEAM = (("agents", Agent), ("people.ADDRESS", Person), ("assign", AssignPolicy))
 
 
 def reference() -> str:

@@ -15,6 +15,7 @@ from csmail.desk.bulk.skips import skipped
 from csmail.desk.customers.find import reach
 from csmail.desk.effects.gaps import incomplete
 from csmail.desk.workspace import Workspace
+from csmail.errors import ConfigurationError
 from csmail.mail import bulk_mail, identity
 from csmail.mail.address import key
 from csmail.model.address import Address
@@ -22,6 +23,7 @@ from csmail.model.audience import Audience
 from csmail.model.bulk import Bulk, Line, cause
 from csmail.model.changes import Changes, together
 from csmail.model.effects import Letter, Purpose
+from csmail.model.reason import Reason
 from csmail.model.task import SendMail
 from csmail.ports import Gap, Rendered
 
@@ -70,6 +72,7 @@ def _written(workspace: Workspace, bulk: Bulk, line: Line) -> tuple[Line, Change
         audience=_letter(workspace, line, bulk.what).audience,
         subject=_subject(workspace, words),
         text=words.text,
+        html=words.html,
         message_id=id,
         date=now,
         purpose=PURPOSE,
@@ -94,7 +97,10 @@ def _subject(workspace: Workspace, words: Rendered) -> str:
 def _filled(workspace: Workspace, line: Line, template: str, by: str) -> Rendered:
     values = dict(line.values)
     language = values.get("language") or workspace.desk.language
-    return workspace.templates.render(template, language, _variables(workspace, values, line, by))
+    words = workspace.templates.render(template, language, _variables(workspace, values, line, by))
+    if words.attach:
+        raise ConfigurationError(Reason.of("attach_not_for", purpose=PURPOSE))
+    return words
 
 
 def _variables(workspace: Workspace, values: Mapping[str, str], line: Line, by: str) -> dict[str, Any]:

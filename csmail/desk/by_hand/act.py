@@ -118,7 +118,9 @@ def _worked(workspace: Workspace, done: Acted, tasks: Sequence[Task]) -> Acted:
 
 
 def worked_off(workspace: Workspace) -> outbox.Worked | None:
-    """Work off what is due; None when another process is at it, which then does ours as well."""
+    """Work off what is due; None when another process is at it, which then does ours as well, and in a dry run."""
+    if workspace.dry_run:
+        return None
     try:
         return outbox.work_off(workspace.store, workspace.desk.name, workspace.ways, workspace.now)
     except Busy:

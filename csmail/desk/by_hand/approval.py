@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 
 from csmail.desk import mirror_state
 from csmail.desk.by_hand import claims, courtesy, rights
+from csmail.desk.by_hand.draft_mail import mail_of
 from csmail.desk.effects.gaps import gaps
 from csmail.desk.effects.given_word import still_said
 from csmail.desk.effects.leaks import quotes_a_note
 from csmail.desk.history import lately
 from csmail.desk.lookup import surviving
 from csmail.desk.workspace import Workspace
-from csmail.errors import Conflict, CsmailError, NotFound, Refused, UsageError
+from csmail.errors import Conflict, CsmailError, Refused, UsageError
 from csmail.mail.compose import dated
 from csmail.mail.transcript import why_stale
 from csmail.model.conversation import Conversation
@@ -286,11 +287,3 @@ def counted(workspace: Workspace, draft: Draft) -> tuple[Approval, ...]:
         return draft.approvals
     said = seal.heard(workspace.store, draft, workspace.desk.drafts.notes != "ignore")
     return seal.counting(draft, mail_of(workspace, draft), said) if draft.approvals else ()
-
-
-def mail_of(workspace: Workspace, draft: Draft) -> Mail:
-    """The bytes of a draft. Raises NotFound."""
-    mail = workspace.store.mail(draft.mail)
-    if mail is None:
-        raise NotFound(Reason.of("draft_mail_missing", id=draft.id), "csmail store info")
-    return mail

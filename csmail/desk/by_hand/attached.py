@@ -9,10 +9,9 @@ from pathlib import Path
 from csmail.desk.effects.letters import attachment
 from csmail.errors import UsageError
 from csmail.mail.compose import File
+from csmail.mail.file_limits import TOGETHER, are_too_much
 from csmail.model.reason import Reason
 
-TOGETHER = 25 * 1024 * 1024
-"""Octets of all files of a mail as they are sent (base64): what most servers take."""
 LONGEST_NAME = 150
 PROGRAMS = (".exe", ".js", ".scr", ".bat", ".vbs", ".jar", ".apk", ".html", ".svg")
 
@@ -29,7 +28,7 @@ def together(before: tuple[File, ...], new: tuple[File, ...]) -> tuple[tuple[Fil
     """All of them, one of each name, the newer one; and what is to be said of the new ones. Raises UsageError."""
     names = {one.name for one in new}
     every = (*(one for one in before if one.name not in names), *new)
-    if sum(4 * -(-len(one.data) // 3) for one in every) > TOGETHER:
+    if are_too_much(len(one.data) for one in every):
         raise UsageError(Reason.of("attachments_too_large", megabytes=TOGETHER // 1024 // 1024), Reason("advice_share"))
     return every, tuple(Reason.of("attachment_is_program", name=one.name) for one in new if _is_program(one))
 

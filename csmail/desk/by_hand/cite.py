@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from csmail.desk.by_hand import drafts
+from csmail.desk.by_hand.draft_mail import Words
 from csmail.desk.by_hand.insert import inserted
 from csmail.desk.workspace import Workspace
-from csmail.errors import ConfigurationError, NotFound, Refused
+from csmail.errors import ConfigurationError, NotFound, Refused, UsageError
 from csmail.model.knowledge import Section, cited
 from csmail.model.reason import Reason
 from csmail.model.task import Draft
+from csmail.reason import BadValue
 
 
 def cite(workspace: Workspace, id: str, name: str, at: str, by: str) -> drafts.Decided:
@@ -32,10 +34,23 @@ def cite(workspace: Workspace, id: str, name: str, at: str, by: str) -> drafts.D
         raise Refused(
             Reason.of("article_internal", name=name), f"csmail knowledge show {name}", code="article_internal"
         )
-    text = inserted(draft.text, section.text, at)
+    text = inserted(draft.written, _said(section, draft), at)
     source = f"{cited(article, section)}={_checksum(section)}"
     with_source = replace(draft, sources=(*draft.sources, source))
-    return drafts.rewritten(workspace, with_source, drafts.Words(draft.audience, draft.subject, text), by, "cite")
+    words = Words(draft.audience, draft.subject, text, format=draft.format)
+    return drafts.rewritten(workspace, with_source, words, by, "cite")
+
+
+def _said(section: Section, draft: Draft) -> str:
+    """An article is Markdown; who reads a plain text need not know that."""
+    if draft.format == "markdown":
+        return section.text
+    from csmail import markdown
+
+    try:
+        return markdown.page(section.text).text
+    except BadValue as error:
+        raise UsageError(error.reason) from None
 
 
 def changed_since(workspace: Workspace, draft: Draft) -> Iterator[Reason]:

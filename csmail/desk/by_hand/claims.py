@@ -46,6 +46,9 @@ def opened(draft: Draft, by: str, now: datetime, span: timedelta) -> Draft:
 
 
 def after_edition(draft: Draft, by: str, now: datetime, span: timedelta) -> Claim | None:
-    """Each edition of the holder renews his lease; that of an editor ends with it."""
+    """Each edition of the holder renews his lease; that of an editor ends with it. What somebody did in a mail program
+    takes it from nobody."""
     held = holder(draft, now)
-    return Claim(by, now + span) if held is not None and held.by == by and not held.editing else None
+    if held is None or held.by != by:
+        return held
+    return None if held.editing else Claim(by, now + span)

@@ -9,13 +9,15 @@ from pathlib import Path
 
 from csmail.desk.by_hand import claims, editions, rights
 from csmail.desk.by_hand.act import worked_off
-from csmail.desk.by_hand.approval import decided, mail_of
+from csmail.desk.by_hand.approval import decided
 from csmail.desk.by_hand.attached import attachable, together
-from csmail.desk.by_hand.drafts import Decided, Deed, Words, at_hand, commit, known, refile, rewritten, waiting
+from csmail.desk.by_hand.draft_mail import Words, mail_of
+from csmail.desk.by_hand.drafts import Decided, Deed, at_hand, commit, known, refile, rewritten, waiting
+from csmail.desk.by_hand.refresh import refreshed
 from csmail.desk.by_hand.take_back import taken_back
 from csmail.desk.workspace import Workspace
 from csmail.errors import Conflict, NotFound, UsageError
-from csmail.mail.compose import attachments
+from csmail.mail.compose import File, attachments
 from csmail.model.changes import Changes
 from csmail.model.draft_life import Comment
 from csmail.model.reason import Reason
@@ -83,9 +85,7 @@ def comment(workspace: Workspace, id: str, by: str, text: str) -> Draft:
 def revert(workspace: Workspace, id: str, by: str, to: int) -> Decided:
     """Write an earlier edition again, as a new one; its files stay those of now. Raises NotFound."""
     draft = at_hand(workspace, id, by)
-    old = editions.found(draft, to)
-    assert old.audience is not None, "it was found whole"
-    return rewritten(workspace, draft, Words(old.audience, old.subject, old.text), by, "revert")
+    return rewritten(workspace, draft, as_it_is(editions.as_it_was(draft, to)), by, "revert")
 
 
 def attach(workspace: Workspace, id: str, by: str, paths: Sequence[Path]) -> tuple[Decided, tuple[Reason, ...]]:
@@ -94,7 +94,7 @@ def attach(workspace: Workspace, id: str, by: str, paths: Sequence[Path]) -> tup
     before = attachments.files(mail_of(workspace, draft).data)
     new = tuple(map(attachable, paths))
     files, remarks = together(before, new)
-    return rewritten(workspace, draft, Words(draft.audience, draft.subject, draft.text, files), by, "attach"), remarks
+    return rewritten(workspace, draft, as_it_is(draft, files), by, "attach"), remarks
 
 
 def detach(workspace: Workspace, id: str, by: str, name: str) -> Decided:
@@ -105,7 +105,21 @@ def detach(workspace: Workspace, id: str, by: str, name: str) -> Decided:
     if len(left) == len(before):
         names = ", ".join(one.name for one in before)
         raise NotFound(Reason.of("no_such_attachment", id=draft.id, name=name, names=names))
-    return rewritten(workspace, draft, Words(draft.audience, draft.subject, draft.text, left), by, "detach")
+    return rewritten(workspace, draft, as_it_is(draft, left), by, "detach")
+
+
+def as_it_is(draft: Draft, files: tuple[File, ...] | None = None) -> Words:
+    """What it says, to whom it says it; other files when they are given."""
+    return Words(draft.audience, draft.subject, draft.written, files, draft.format)
+
+
+def refresh(workspace: Workspace, id: str, by: str) -> Decided | None:
+    """Fill in what it lacks and is known by now; None when there is nothing."""
+    draft = at_hand(workspace, id, by)
+    text = refreshed(workspace, draft, by)
+    if text == draft.written:
+        return None
+    return rewritten(workspace, draft, replace(as_it_is(draft), text=text), by, "refresh")
 
 
 def undo(workspace: Workspace, id: str, by: str) -> Decided:
@@ -114,9 +128,9 @@ def undo(workspace: Workspace, id: str, by: str) -> Decided:
     rights.check(workspace.desk, by, "approve")
     if draft.state != "approved":
         raise decided(draft)
-    if not taken_back(workspace, draft, Reason.of("approval_undone", by=by), by):
+    back = taken_back(workspace, draft, Reason.of("approval_undone", by=by), by)
+    if back is None:
         raise Conflict(Reason.of("undo_too_late", id=id), f"csmail drafts show {id}", code="too_late")
-    back = known(workspace, id)
     return Decided(back, mail_of(workspace, back), worked=worked_off(workspace))
 
 

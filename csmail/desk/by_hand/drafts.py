@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from csmail import outbox
-from csmail.desk.by_hand import approval, claims, editions, rights
+from csmail.desk.by_hand import approval, claims, editions, rights, signing
 from csmail.desk.by_hand.act import worked_off
-from csmail.desk.by_hand.approval import NOTHING, Despite, mail_of
+from csmail.desk.by_hand.approval import NOTHING, Despite
+from csmail.desk.by_hand.draft_mail import Words, body, mail_of, message_of, rewritten_mail
 from csmail.desk.by_hand.editing import Seen, written_at
 from csmail.desk.effects import receipts
-from csmail.desk.effects.letters import answered, as_message
 from csmail.desk.situation import by_hand
 from csmail.desk.workspace import Workspace
 from csmail.errors import NotFound
 from csmail.mail import compose, identity
-from csmail.mail.compose import attachments
 from csmail.mail.recipients import Wanted, replaced
-from csmail.model.audience import Audience
 from csmail.model.changes import Changes
-from csmail.model.effects import Letter, Purpose
-from csmail.model.message import Message
 from csmail.model.mirror import MAILPROGRAM
 from csmail.model.reason import Reason
 from csmail.model.receipt import StepRecord
-from csmail.model.situation import Situation
-from csmail.model.task import Draft, FileMail, Mail, SendMail, Task, UnfileMail, Work
+from csmail.model.task import Draft, DraftFormat, FileMail, Mail, SendMail, Task, UnfileMail, Work
 from csmail.model.team import Right
-from csmail.ports import FactTable
 from csmail.tone.checks.about import Finding
 
-"""Who is said to have done what was found in a mail program: no person, and no second pair of eyes."""
 SETTLES = frozenset({"approve", "edit", "reject", "revert", "attach", "detach"})
-FACT = re.compile(r"⟦(?P<name>[a-z0-9_]+)(?: (?P<value>[^⟦⟧\n:]+?))?\.(?P<field>[a-z0-9_]+)(?::[^⟦⟧\n]*)?⟧")
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A draft as it came back from the editor; the recipients as they were written; `files` None keeps its files.
+    """A draft as it came back from the editor, in the format in which it was shown there; the recipients as they were
+    written; `files` None keeps its files.
 
     `seen` is what was there when the editor was opened, None when it was written in one moment.
     """
@@ -46,17 +38,6 @@ class Edited:
     to: str
     cc: str
     bcc: str
-    subject: str
-    text: str
-    files: tuple[compose.File, ...] | None = None
-    seen: Seen | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What an edition says and to whom; `files` None keeps those of the edition before; `seen` as of Edited."""
-
-    audience: Audience
     subject: str
     text: str
     files: tuple[compose.File, ...] | None = None
@@ -127,7 +108,7 @@ def approve(
     if leaves > now:
         sending = sending.amended(due_at=leaves, not_before=leaves)
     approved = replace(approved, task=sending.id)
-    said = _message(workspace, approved, mail)
+    said = message_of(workspace, approved, mail)
     changes = Changes(tasks=(sending, _unfile(workspace, approved, mail)), messages=(said,), mails=(mail,))
     commit(workspace, approved, Deed("approve", by), changes, found.passed)
     return Decided(approved, mail, sending, found=found.found)
@@ -160,7 +141,9 @@ def edit(workspace: Workspace, id: str, edited: Edited, by: str, edition: int = 
     """
     draft = at_hand(workspace, id, by, edition=edition)
     audience = replaced(draft.audience, Wanted(edited.to, edited.cc, edited.bcc), by, workspace.desk)
-    return rewritten(workspace, draft, Words(audience, edited.subject, edited.text, edited.files, edited.seen), by)
+    format: DraftFormat = "text" if by == MAILPROGRAM else draft.format
+    words = Words(audience, edited.subject, edited.text, edited.files, format, edited.seen)
+    return rewritten(workspace, draft, words, by)
 
 
 def rewritten(workspace: Workspace, draft: Draft, words: Words, by: str, what: str = "edit") -> Decided:
@@ -168,14 +151,18 @@ def rewritten(workspace: Workspace, draft: Draft, words: Words, by: str, what: s
     approved it yet."""
     old, now = mail_of(workspace, draft), workspace.now()
     situation = by_hand(workspace, draft.conversation, by, words.audience.parent)
-    mail = compose.as_mail(_outgoing(workspace, draft, words, situation), workspace.desk)
+    said = body(workspace, draft, words)
+    mail = rewritten_mail(workspace, draft, words, said, situation)
     newest = situation.message.key if situation.message else draft.answers
     changed = replace(
         draft,
         mail=mail.key,
         audience=words.audience,
         subject=words.subject,
-        text=words.text,
+        text=said.text,
+        source=said.source,
+        format=words.format,
+        closing=_closing(workspace, draft, words.text, by),
         author=by,
         person=by != MAILPROGRAM,
         changed_at=written_at(workspace, draft, words.seen),
@@ -191,54 +178,10 @@ def rewritten(workspace: Workspace, draft: Draft, words: Words, by: str, what: s
     return Decided(changed, mail, worked=worked_off(workspace))
 
 
-def _outgoing(workspace: Workspace, draft: Draft, words: Words, situation: Situation) -> compose.Outgoing:
-    old, audience = mail_of(workspace, draft), words.audience
-    unique = f"draft/{draft.id}/{draft.version + 1}"
-    domain = audience.sender.spec.rpartition("@")[2]
-    purpose: Purpose = "reply" if draft.purpose == "reply" else "forward"
-    key = workspace.store.key()
-    answering = identity.tokened(audience, workspace.desk, key, draft.conversation) if purpose == "reply" else audience
-    return compose.Outgoing(
-        audience=answering,
-        subject=words.subject,
-        text=words.text,
-        message_id=identity.outgoing_message_id(key, draft.conversation, unique, domain),
-        date=workspace.now(),
-        purpose=purpose,
-        parent=answered(situation, Letter(purpose, audience)),
-        original=attachments.original(old.data),
-        attachments=attachments.files(old.data) if words.files is None else words.files,
-    )
-
-
-def refreshed(workspace: Workspace, draft: Draft, by: str) -> str:
-    """Its text with the facts that it lacks, as far as they are there by now; what was edited stays."""
-    situation = by_hand(workspace, draft.conversation, by, draft.audience.parent)
-    facts = workspace.facts(situation, draft.audience, ())
-
-    def filled(gap: re.Match[str]) -> str:
-        sheet = facts.get("lookup" if gap["value"] else gap["name"])
-        if isinstance(sheet, FactTable):
-            sheet = sheet.ask(gap["name"], gap["value"] or "")
-        return (sheet.values.get(gap["field"]) if sheet else None) or gap[0]
-
-    return FACT.sub(filled, draft.text)
-
-
-def _message(workspace: Workspace, draft: Draft, mail: Mail) -> Message:
-    situation = by_hand(workspace, draft.conversation, draft.decided_by, draft.audience.parent)
-    purpose: Purpose = "reply" if draft.purpose == "reply" else "forward"
-    parent = answered(situation, Letter(purpose, draft.audience))
-    outgoing = compose.Outgoing(
-        audience=draft.audience,
-        subject=draft.subject,
-        text=draft.text,
-        message_id=mail.message_id,
-        date=workspace.now(),
-        purpose=purpose,
-        parent=parent,
-    )
-    return as_message(mail, outgoing, situation)
+def _closing(workspace: Workspace, draft: Draft, text: str, by: str) -> str:
+    """The closing that stands at its end now: that of before, or that of who wrote it."""
+    closings = (draft.closing, signing.signed(workspace, draft, by).closing if draft.closing else "")
+    return next((one for one in closings if signing.ends_with(text, one)), "")
 
 
 def _task(workspace: Workspace, draft: Draft, work: Work) -> Task:
@@ -266,8 +209,10 @@ class Deed:
 def commit(workspace: Workspace, draft: Draft, deed: Deed, changes: Changes, also: tuple[Reason, ...] = ()) -> None:
     """Write the draft with its receipt; what its conversation asked for because of it is settled.
 
-    Raises Conflict when somebody changed it since it was read.
+    In a dry run nothing. Raises Conflict when somebody changed it since it was read.
     """
+    if workspace.dry_run:
+        return
     became = Reason.of("draft_became", draft=draft.id, state=draft.state)
     step = StepRecord("", f"drafts {deed.what}", draft.id, did=(became, *also))
     about = receipts.About(draft.desk, draft.conversation, draft.answers)

@@ -18,7 +18,7 @@ def newest(draft: Draft) -> Edition:
     """The edition that it is now."""
     return Edition(
         draft.edition, draft.mail, draft.author, draft.changed_at, draft.subject, draft.person, draft.text,
-        draft.audience,
+        draft.audience, draft.source,
     )  # fmt: skip
 
 
@@ -26,7 +26,9 @@ def more(draft: Draft) -> tuple[Edition, ...]:
     """Its earlier editions with the one that it is now; of those too far back only who and when is kept."""
     every = (*draft.editions, newest(draft))
     far = len(every) - KEPT + 1
-    return tuple(replace(one, text="", audience=None) if place < far else one for place, one in enumerate(every))
+    return tuple(
+        replace(one, text="", source="", audience=None) if place < far else one for place, one in enumerate(every)
+    )
 
 
 def every(draft: Draft) -> tuple[Edition, ...]:
@@ -43,6 +45,17 @@ def found(draft: Draft, number: int) -> Edition:
     raise NotFound(
         Reason.of("no_such_edition", id=draft.id, number=number, numbers=numbers), f"csmail drafts editions {draft.id}"
     )
+
+
+def as_it_was(draft: Draft, number: int) -> Draft:
+    """The draft with the words, bytes and recipients of that edition. Raises NotFound."""
+    one = found(draft, number)
+    assert one.audience is not None, "it was found whole"
+    return replace(
+        draft, edition=one.number, mail=one.mail, author=one.author, person=one.person, changed_at=one.at,
+        subject=one.subject, text=one.text, source=one.source, format="markdown" if one.source else "text",
+        audience=one.audience,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

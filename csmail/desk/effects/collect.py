@@ -205,6 +205,9 @@ class ChangeCollector:
             promise=written.promise,
             wording=written.wording,
             person=situation.person,
+            source=written.source,
+            format="markdown" if written.source else "text",
+            closing=written.closing,
         )
         self._remember(conversation, written)
         self.mails.append(written.mail)

@@ -14,7 +14,7 @@ from csmail.desk.effects import leaks
 from csmail.desk.effects.gaps import incomplete
 from csmail.desk.effects.variables import variables
 from csmail.desk.workspace import Workspace
-from csmail.errors import CsmailError, UsageError
+from csmail.errors import ConfigurationError, CsmailError, UsageError
 from csmail.mail import identity
 from csmail.model.audience import Audience
 from csmail.model.effects import INTERNAL, Effect, Letter, Send, WriteDraft
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
 SURVEY = "satisfaction"
 """The template in which answers stand that are ready to be sent."""
-LARGEST_ATTACHMENT = 20 * 1024 * 1024
 
 Original = Callable[[Message], bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A mail and the message it will be in the conversation."""
+    """A mail and the message it will be in the conversation; `source` is what it says in Markdown, if it was written in
+    that, `closing` the closing as it stands there."""
 
     letter: Letter
     mail: Mail
@@ -46,6 +46,8 @@ class Written:
     promise: Promise | None = None
     wording: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    source: str = ""
+    closing: str = ""
 
 
 @dataclass(slots=True)
@@ -94,8 +96,9 @@ class LetterWriter:
         mail = compose.as_mail(outgoing, situation.desk)
         word = given_word(situation, letter, words.text, language)
         promise = Promise(word.clock, situation.now, word.within, word.due_at, mail.key) if word else None
+        message = as_message(mail, outgoing, situation)
         return Written(
-            letter, mail, as_message(mail, outgoing, situation), outgoing.subject, promise, words.wording, words.missing
+            letter, mail, message, outgoing.subject, promise, words.wording, words.missing, words.source, words.closing
         )
 
     def words(self, situation: Situation, letter: Letter, language: str) -> Rendered:
@@ -115,7 +118,7 @@ class LetterWriter:
             conversation = situation.conversation
             earlier = Earlier(conversation.id, conversation.wordings, situation.wordings)
             words = self.workspace.templates.render(letter.template, language, {**known, **facts, **answers}, earlier)
-        return replace(words, text=promising(words.text, situation, letter, language))
+        return _with_more(words, promising(words.text, situation, letter, language))
 
     def _facts(self, situation: Situation, letter: Letter) -> Mapping[str, FactSheet | FactTable]:
         """What the letter may say of lookups; of several sources its text tells which are asked for at once."""
@@ -134,13 +137,14 @@ class LetterWriter:
             audience=self._reachable(letter, conversation.id),
             subject=subject_for(situation, letter, words),
             text=words.text,
+            html=words.html,
             parent=None if letter.purpose in INTERNAL else answered(situation, letter),
             message_id=message_id,
             date=situation.now,
             purpose=letter.purpose,
             automatic=letter.automatic,
             original=original,
-            attachments=tuple(map(attachment, letter.attachments)),
+            attachments=_files(letter, words),
         )
 
     def _message_id(self, letter: Letter, conversation: str) -> str:
@@ -169,6 +173,32 @@ def _why_not_sent(written: Written) -> Reason | None:
     if written.missing:
         return Reason.of("template_needs", names=", ".join(written.missing))
     return incomplete(written.letter, written.message.text)
+
+
+def _with_more(words: Rendered, text: str) -> Rendered:
+    """The words with what was put below them, in both forms."""
+    if text == words.text or not words.source:
+        return replace(words, text=text)
+    from csmail import markdown
+
+    more = text.removeprefix(words.text.rstrip()).strip()
+    source = f"{words.source.rstrip()}\n\n{markdown.escaped(more)}\n"
+    page = markdown.page(source, words.language)
+    return replace(words, text=page.text, html=page.html, source=source)
+
+
+def _files(letter: Letter, words: Rendered) -> tuple[compose.File, ...]:
+    """Those that somebody put to the letter and those of its text: a machine that answers a forged sender sends him
+    nothing but words."""
+    from csmail.mail import file_limits
+
+    if words.attach and letter.purpose != "reply":
+        raise ConfigurationError(Reason.of("attach_not_for", purpose=letter.purpose))
+    found = tuple(map(attachment, dict.fromkeys((*letter.attachments, *words.attach))))
+    if file_limits.are_too_much(len(one.data) for one in found):
+        megabytes = file_limits.TOGETHER // 1024 // 1024
+        raise UsageError(Reason.of("attachments_too_large", megabytes=megabytes), Reason("advice_share"))
+    return found
 
 
 def answered(situation: Situation, letter: Letter) -> Message | None:
@@ -207,15 +237,16 @@ def attachment(path: Path) -> compose.File:
     import mimetypes
 
     from csmail.mail import compose
+    from csmail.mail.file_limits import LARGEST
 
     try:
         with path.open("rb") as file:
-            content = file.read(LARGEST_ATTACHMENT + 1)
+            content = file.read(LARGEST + 1)
     except OSError as error:
         raise UsageError(
             Reason.of("attachment_unreadable", path=path, said=error.strerror), Reason("advice_path")
         ) from None
-    if len(content) > LARGEST_ATTACHMENT:
+    if len(content) > LARGEST:
         raise UsageError(Reason.of("attachment_too_large", path=path), Reason("advice_share"))
     return compose.File(path.name, mimetypes.guess_type(path.name)[0] or "application/octet-stream", content)
 

@@ -27,7 +27,7 @@ def variables(situation: Situation, letter: Letter, language: str) -> Mapping[st
         "desk_name": desk.display_name or desk.name,
         "desk_address": desk.address,
         "agent": desk.people.display_name(situation.by) if situation.person else "",
-        "signature": desk.signature,
+        "signature": _signature(situation),
         "today": situation.now.astimezone(ZoneInfo(desk.timezone)).date(),
         "answer_by": answer_by(situation, letter, language),
         "answer_within": dates_and_money.span(span.nominal, language) if span else "",
@@ -44,3 +44,10 @@ def variables(situation: Situation, letter: Letter, language: str) -> Mapping[st
 
         own.update(briefing.variables(situation, language))
     return {**situation.captures, **common, **own, **letter.variables}
+
+
+def _signature(situation: Situation) -> str:
+    """That of the person who writes, where he has one of his own and the desk lets him; else the desk's."""
+    desk = situation.desk
+    own = desk.people.signature(situation.by) if situation.person and desk.drafts.signature == "agent" else ""
+    return own or desk.signature

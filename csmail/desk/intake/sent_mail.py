@@ -112,7 +112,7 @@ class SentBatch:
     def _beside_drafts(self, conversation: Conversation, message: Message, history: Sequence[Message]) -> Conversation:
         """A draft that this is was sent; two answers to one question are shown to a person."""
         draft = mirrored.draft_of(self.workspace, conversation.id, message)
-        sent = mirrored.sent_elsewhere(self.workspace, draft) if draft is not None else None
+        sent = mirrored.sent_elsewhere(self.workspace, draft, message) if draft is not None else None
         if sent is not None:
             self._context.collector.drafts.append(sent[0])
             self._context.collector.tasks.append(sent[1])

@@ -36,16 +36,21 @@ def draft_of(workspace: Workspace, conversation: str, message: Message) -> Draft
     return alike[0] if len(alike) == 1 else None
 
 
-def sent_elsewhere(workspace: Workspace, draft: Draft) -> tuple[Draft, Task] | None:
-    """The draft as one that somebody sent, with what takes its copy out; None when our own mail is about to leave."""
-    if draft.state == "approved" and not taken_back(workspace, draft, ELSEWHERE, ""):
+def sent_elsewhere(workspace: Workspace, draft: Draft, message: Message) -> tuple[Draft, Task] | None:
+    """The draft as one that somebody sent, with what takes its copy out; None when our own mail is about to leave.
+
+    Who approved it stands behind it still where these very words left.
+    """
+    same = likeness(draft.text, message.text) == "same"
+    if draft.state == "approved" and not taken_back(workspace, draft, ELSEWHERE, "", standing=same):
         return None
     now, found, mail = workspace.now(), workspace.store.draft(draft.id), workspace.store.mail(draft.mail)
     if found is None or mail is None:
         return None
     cause = f"{draft.desk}/draft/{draft.id}/sent elsewhere"
     out = identity.new_task(draft.desk, cause, UnfileMail(mail.message_id, "drafts"), now, draft.conversation)
-    return replace(found, state="sent", decided_by=MAILPROGRAM, changed_at=now), out
+    stood = found.approvals if same else ()
+    return replace(found, state="sent", decided_by=MAILPROGRAM, changed_at=now, approvals=stood), out
 
 
 def is_second(workspace: Workspace, message: Message, history: Sequence[Message]) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from csmail.desk.by_hand.take_back import APPROVED
 from csmail.desk.mirror_state import UNSENT, MirrorState, numbers, recalled, remember
 from csmail.desk.workspace import Workspace
 from csmail.errors import Conflict, CsmailError, StoreError
@@ -23,12 +24,13 @@ def visit(workspace: Workspace) -> list[Reason]:
     if not desk.mirror.drafts:
         return []
     before, waiting = recalled(store, desk.name), store.waiting(desk.name)
-    if not waiting and not before.copies:
+    leaving = bool(store.tally(desk.name, UNSENT))
+    if not waiting and not before.copies and not leaving:
         return []
     try:
         if _is_still(workspace, before, waiting):
             return []
-        drafts = _drafts(workspace, before)
+        drafts = _drafts(workspace, before, leaving)
         if not drafts:
             remember(store, desk.name, MirrorState(before.folder))
             return []
@@ -65,14 +67,16 @@ def _is_still(workspace: Workspace, before: MirrorState, waiting: int) -> bool:
     return before.seen == numbers(workspace.ways.mailbox().status(before.folder))
 
 
-def _drafts(workspace: Workspace, before: MirrorState) -> list[Draft]:
-    """Those that wait, and approved ones whose copy nobody took out yet, while they can still be kept here."""
+def _drafts(workspace: Workspace, before: MirrorState, leaving: bool) -> list[Draft]:
+    """Those that wait, and approved ones whose copy nobody took out yet, while they can still be kept here: also those
+    that were approved before a pass saw their copy."""
     store, desk = workspace.store, workspace.desk.name
     waiting = [one for one in store.drafts(waiting=True) if one.desk == desk]
     known = {one.id for one in waiting}
-    others = (store.draft(one.draft) for one in before.copies if one.draft not in known)
-    approved = [one for one in others if one is not None and one.state == "approved" and _is_unsent(workspace, one)]
-    return [*waiting, *approved]
+    others = [store.draft(one.draft) for one in before.copies if one.draft not in known]
+    unseen = [one for one in store.drafts(where=APPROVED) if one.desk == desk] if leaving else []
+    found = {one.id: one for one in (*others, *unseen) if one is not None and one.state == "approved"}
+    return [*waiting, *(one for one in found.values() if _is_unsent(workspace, one))]
 
 
 def _is_unsent(workspace: Workspace, draft: Draft) -> bool:

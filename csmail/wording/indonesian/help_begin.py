@@ -47,7 +47,7 @@ ROWS = {
     "how many receipts at most, the newest": "paling banyak berapa catatan, yang terbaru",
     "Take a conversation yourself.": "Ambil percakapan untuk Anda sendiri.",
     "Take a conversation yourself; refused when another agent has it.": "Ambil percakapan untuk Anda sendiri; ditolak kalau sudah dipegang agen lain.",
-    "You are who --by or CSMAIL_AGENT says, or the agent with your login name. Of two who claim at once one gets it.": "Anda adalah yang disebut --by atau CSMAIL_AGENT, atau agen dengan nama login Anda. Kalau dua orang mengambil bersamaan, satu yang dapat.",
+    "You are who --by or CSMAIL_BY says, or the agent with your login name. Of two who claim at once one gets it.": "Anda adalah yang disebut --by atau CSMAIL_BY, atau agen dengan nama login Anda. Kalau dua orang mengambil bersamaan, satu yang dapat.",
     "also when another agent has it": "juga kalau sudah dipegang agen lain",
     "Give a conversation back.": "Lepaskan percakapan.",
     "Give a conversation back; nobody has it then.": "Lepaskan percakapan; setelah itu tidak dipegang siapa pun.",

@@ -33,7 +33,7 @@ ROWS = {
     "the lines of a list as JSON, one a line; other documents on one line": "isi daftar sebagai JSON, satu per baris; dokumen lain dalam satu baris",
     "show this message": "tampilkan petunjuk ini",
     "show what would happen; change nothing, connect to nothing": "tampilkan apa yang akan terjadi; tidak mengubah apa pun, tidak menghubungi server",
-    "who asks for it; else CSMAIL_AGENT, else the login name": "siapa yang meminta; kalau kosong CSMAIL_AGENT, lalu nama login",
+    "who asks for it; else CSMAIL_BY, else the login name": "siapa yang meminta; kalau kosong CSMAIL_BY, lalu nama login",
     "its id, or the beginning of it": "id-nya, atau awal id-nya",
     "take the words from this file (- is stdin)": "ambil tulisannya dari file ini (- berarti masukan standar)",
     "only this desk": "hanya desk ini",

@@ -98,6 +98,10 @@ SENTENCES = {
         "cannot attach {path}: only a file can be attached",
         "{path} tidak bisa dilampirkan: yang bisa hanya berkas biasa",
     ),
+    "draft_without_html": (
+        "draft {id} is plain text: it has no HTML",
+        "draf {id} teks biasa, tidak punya HTML",
+    ),
     "attachments_too_large": (
         "the files together are larger than {megabytes} MB",
         "semua berkas bersama-sama lebih besar dari {megabytes} MB",

@@ -24,8 +24,8 @@ SENTENCES = {
     "nobody_of_the_team": ("{by} is not an agent", "{by} bukan agen"),
     "moment_unclear": ("{written!r} is not a time of day", "{written!r} bukan jam"),
     "say_who_you_are": (
-        "--by NAME, or CSMAIL_AGENT=NAME, says who you are",
-        "sebutkan diri Anda dengan --by NAMA atau CSMAIL_AGENT=NAMA",
+        "--by NAME, or CSMAIL_BY=NAME, says who you are",
+        "sebutkan diri Anda dengan --by NAMA atau CSMAIL_BY=NAMA",
     ),
     "write_the_address": ("write the address", "tulis alamatnya"),
 }

@@ -13,6 +13,38 @@ SENTENCES = {
         "[did you mean {near}? ]templates there are: {known}",
         "[maksudnya {near}? ]templat yang ada: {known}",
     ),
+    "text_and_markdown": (
+        "there is {first} too: a text is written in one of the two, not in both",
+        "sudah ada {first}: satu teks ditulis dengan salah satu cara saja, tidak keduanya",
+    ),
+    "html_too_large": ("its HTML grew over {limit} KiB", "HTML-nya melebihi {limit} KiB"),
+    "markdown_unknown": ("Markdown of a kind that is not known: {kind}", "bentuk Markdown tidak dikenal: {kind}"),
+    "markdown_ignored": (
+        "{found}: customers read it as it is written here (no HTML, no images, links are https: or mailto:)",
+        "{found}: pelanggan membacanya apa adanya (tanpa HTML, tanpa gambar, tautan hanya https: atau mailto:)",
+    ),
+    "template_without_html": (
+        "{name} is plain text; a file {name}.LANGUAGE.md is Markdown and has HTML as well",
+        "{name} teks biasa; yang punya HTML adalah berkas Markdown, {name}.BAHASA.md",
+    ),
+    "attach_outside": (
+        "{file!r} cannot be attached: only names of files in templates/attachments",
+        "{file!r} tidak bisa dilampirkan: hanya nama berkas di templates/attachments",
+    ),
+    "attach_not_for": (
+        "files go with answers and snippets, not with a text for: {purpose}",
+        "lampiran hanya untuk jawaban dan cuplikan, bukan untuk: {purpose}",
+    ),
+    "attach_missing": (
+        "there is no templates/attachments/{file}[, did you mean {near}?]",
+        "tidak ada templates/attachments/{file}[, maksudnya {near}?]",
+    ),
+    "attach_is_link": (
+        "{file} is a link: put the file itself into templates/attachments",
+        "{file} hanya tautan: taruh berkasnya sendiri di templates/attachments",
+    ),
+    "attach_no_file": ("{file} is not a file", "{file} bukan berkas"),
+    "attach_too_large": ("{file} is larger than {megabytes} MB", "{file} lebih besar dari {megabytes} MB"),
     "wording_number_wrong": (
         "further wordings of {first} are numbered from 2 to {last}",
         "susunan kata lain untuk {first} dinomori 2 sampai {last}",

@@ -69,8 +69,8 @@ SENTENCES = {
     "no_agents": ("{desk} has no agents: team.agents", "{desk} tidak punya agen: team.agents"),
     "nobody_has_it": ("nobody has it", "tidak ada yang memegangnya"),
     "not_an_agent": (
-        "{by} is not an agent of {desk}: --by NAME or CSMAIL_AGENT says who you are",
-        "{by} bukan agen di {desk}: sebutkan diri Anda dengan --by NAMA atau CSMAIL_AGENT",
+        "{by} is not an agent of {desk}: --by NAME or CSMAIL_BY says who you are",
+        "{by} bukan agen di {desk}: sebutkan diri Anda dengan --by NAMA atau CSMAIL_BY",
     ),
     "no_automatic_answer": ("no automatic answer: {why}", "tidak dibalas otomatis: {why}"),
     "nothing_to_answer": ("there is no message to answer", "tidak ada pesan untuk dijawab"),

@@ -82,9 +82,16 @@ def test_a_draft_is_found_by_its_id_or_by_its_conversation(typed: str, store: Me
     assert identify.draft(store, typed).id == "AB12CD"
 
 
-def test_a_conversation_whose_draft_was_sent_has_no_draft(store: MemoryStore) -> None:
+def test_of_a_conversation_without_a_waiting_draft_the_newest_is_meant(store: MemoryStore) -> None:
+    assert identify.draft(store, "K7F3Q9").state == "sent"
     with pytest.raises(NotFound):
-        identify.draft(store, "K7F3Q9")
+        identify.draft(store, "K7F3Q8")
+
+
+def test_who_takes_back_means_the_approved_one(store: MemoryStore) -> None:
+    store.commit(Changes(drafts=(draft("EF34GH", "K7F3Q2", "approved"),)))
+    assert identify.draft(store, "K7F3Q2").id == "AB12CD"
+    assert identify.draft(store, "K7F3Q2", states=frozenset({"approved"})).id == "EF34GH"
 
 
 def test_a_task_is_found_by_its_beginning(store: MemoryStore) -> None:

@@ -86,7 +86,7 @@ def test_of_two_who_claim_the_second_is_told_who_has_it_since_when(call: Call) -
 def test_a_login_that_is_no_agent_claims_nothing_and_is_told_how_to_say_who_it_is(call: Call) -> None:
     said = call("claim", "K7F3Q2", code=69, text=True)
     assert "root is not an agent of support" in said
-    assert "CSMAIL_AGENT" in said
+    assert "CSMAIL_BY" in said
     assert "not an agent" in call("away", "--until", "17:00", code=69, text=True)
     assert holder(call) == ""
 

@@ -212,6 +212,9 @@ ELSEWHERE = {
     "transfer_handed_on", "transfer_in_circle", "transfer_outside", "transfer_to_itself",
 }  # fmt: skip
 BAD_TEMPLATES = {
+    "attach_outside": "---\nattach: [../nota.pdf]\n---\n",
+    "attach_not_for": "---\npurpose: escalation\nattach: [nota.pdf]\n---\n",
+    "attach_missing": "---\nattach: nota.pdf\n---\n",
     "undefined_name": "\n\n{{ custmer }}",
     "template_not_understood": "\n{% if x %}",
     "unknown_filter": "{{ agent | rupee }}",
@@ -242,7 +245,9 @@ BAD_TEMPLATES = {
     "includes_no_part": '{% include "other" %}',
 }
 ADVICE = {
-    "wording_number_wrong", "wording_without_first", "no_such_wording",
+    "text_and_markdown", "html_too_large", "markdown_unknown", "markdown_ignored", "template_without_html",
+    "attach_is_link", "attach_no_file", "attach_too_large", "wording_number_wrong",
+    "wording_without_first", "no_such_wording",
     "no_templates", "init_writes_templates", "no_such_template", "templates_there_are", "template_unreadable",
     "check_its_mode", "template_is_a_page", "lines_on_top", "filters_there_are", "tests_there_are",
     "names_there_are", "fix_that_template", "templates_check_shows_all",

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import pytest
 
 from csmail.actions.catalog import catalog
-from csmail.desk.by_hand import drafts
+from csmail.desk.by_hand import drafts, refresh
 from csmail.desk.by_hand.act import act
 from csmail.desk.customers.by_hand import Asker
 from csmail.desk.customers.find import by_address
@@ -257,7 +257,7 @@ def test_what_was_missing_is_filled_in_later_and_what_was_edited_stays() -> None
     assert "⟦order.status: orders menjawab 500⟧" in draft.text
     edited = replace(draft, text=f"Halo Jane!\n{draft.text}")
     orders.fault = None
-    filled = drafts.refreshed(made.place, edited, "sari")
+    filled = refresh.refreshed(made.place, edited, "sari")
     assert filled.strip() == "Halo Jane!\nPesanan dikirim, total ⟦order.total: orders menjawab 500⟧."
 
 
@@ -317,7 +317,7 @@ def test_what_a_hand_asked_for_is_filled_in_later_as_well() -> None:
     assert draft.text.startswith("⟦order 12345.status")
     orders.fault = None
     made.later(timedelta(minutes=10))
-    assert drafts.refreshed(made.place, draft, "sari@toko.example") == "dikirim"
+    assert refresh.refreshed(made.place, draft, "sari@toko.example") == "dikirim"
 
 
 @pytest.mark.parametrize(
