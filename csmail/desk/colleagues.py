@@ -67,6 +67,11 @@ def sent(message: Message, part: Part, conversation: Conversation, current: bool
     return replace(spoken(message, part, conversation, current, now), automatic=False)
 
 
+def sent_by_machine(message: Message) -> Message:
+    """A mail from the Sent mailbox that no person wrote, as it is kept: it answers nothing."""
+    return replace(message, direction="out", automatic=True, weak=False)
+
+
 def sent_into(conversation: Conversation, message: Message, current: bool, desk: Desk, now: datetime) -> Conversation:
     """The conversation after our answer from the Sent mailbox: as after one that we sent ourselves; closed it stays."""
     after = answered(conversation, message, current and conversation.status == "open", desk, now)

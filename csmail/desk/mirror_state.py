@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
 
+from csmail.model.message import Place
 from csmail.model.mirror import Conclusion, Copy, Kind
 from csmail.model.reason import Reason
 from csmail.model.task import State
@@ -68,6 +69,13 @@ def recalled(store: Facts, desk: str) -> MirrorState:
         told=tuple(_conclusion(one) for one in kept["told"]),
         fault=kept.get("fault", ""),
     )
+
+
+def lying(store: Facts, desk: str, message_id: str) -> Place | None:
+    """Where a draft of ours was seen last among the drafts; None before the first look. Raises StoreError."""
+    state = recalled(store, desk)
+    copies = (one for one in state.copies if one.message_id == message_id and one.uid)
+    return next((Place(state.folder, one.uidvalidity, one.uid) for one in copies), None)
 
 
 def remember(store: Facts, desk: str, state: MirrorState) -> None:

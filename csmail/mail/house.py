@@ -97,6 +97,12 @@ def sent_part(message: Message, conversation: Conversation, desk: Desk) -> Part:
     return "answer" if outside(message, conversation, desk) else "note"
 
 
+def sent_by_machine(message: Message, desk: Desk) -> bool:
+    """Whether a mail from the Sent mailbox was sent under our name by a program: an absence note of the provider."""
+    ours = bool(message.originators) and all(is_own(one.spec, desk) for one in message.originators)
+    return ours and message.automatic and message.kind in ("autoreply", "notification")
+
+
 def sent_by(message: Message, desk: Desk) -> str:
     """Who of the house wrote a mail from the Sent mailbox: the colleague in Sender or From, else our address there.
 

@@ -80,6 +80,11 @@ def signed_conversation(key: bytes, message_id: str) -> str:
     return conversation if hmac.compare_digest(signed, expected) else ""
 
 
+def is_signed_elsewhere(key: bytes, message_id: str) -> bool:
+    """Whether another csmail made this id, or somebody who wants us to think so."""
+    return bool(OURS.fullmatch(message_id.strip())) and not signed_conversation(key, message_id)
+
+
 def reply_token(key: bytes, conversation: str) -> str:
     """`cCONV.HMAC` for a plus address (I-4): evidence of where a message belongs, no secret."""
     return f"c{conversation.lower()}.{_signature(key, 'token', conversation).hex()}"

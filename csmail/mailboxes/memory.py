@@ -214,9 +214,11 @@ class Memory:
         for mail, at in mails:
             self.file(role, mail, at)
 
-    def unfile(self, role: Role, message_id: str) -> None:
+    def unfile(self, role: Role, message_id: str, upto: Place | None = None) -> None:
         box = self._called(role.title(), create=True)
-        box.mails = {uid: kept for uid, kept in box.mails.items() if not kept.has_id(message_id)}
+        last = None if upto is None else upto.uid if upto.uidvalidity == box.uidvalidity else 0
+        out = {uid for uid, kept in box.mails.items() if kept.has_id(message_id) and (last is None or uid <= last)}
+        box.mails = {uid: kept for uid, kept in box.mails.items() if uid not in out}
 
     def holds(self, role: Role, message_id: str) -> bool:
         box = self._called(role.title(), create=True)

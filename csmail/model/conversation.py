@@ -33,6 +33,7 @@ ANSWERED = UNGIVEN | {
     "department_silent",
     "newest_thrown_away",
     "junk_in_mail_program",
+    "sent_maybe",
 }
 """Codes of what asks for nothing but that a person answers the customer."""
 

@@ -13,6 +13,8 @@ MAILPROGRAM = "mailprogram"
 """Who did what was found in a mailbox: never a person, so it gives no approval and is no second pair of eyes."""
 JUNKED = Reason("junk_in_mail_program")
 THROWN_AWAY = Reason("newest_thrown_away")
+SENT_MAYBE = "sent_maybe"
+"""The code of what is asked of a mail in Sent that may be an answer."""
 BACK = (JUNKED, THROWN_AWAY)
 """What is asked no more when the mail lies in a folder of the desk again."""
 Kind = Literal[
@@ -53,7 +55,7 @@ class DraftLook:
     """The fields by which a mail in the folder of drafts is recognised; its text is read only after that.
 
     `conversation` is the one that its ids or its Reply-To name, "" for none. `authors` and `recipients` are addresses
-    as they are compared. `first_seen` is when its UID was first met.
+    as they are compared. `first_seen` is when its UID was first met. `theirs`: another csmail filed it.
     """
 
     uid: int
@@ -63,6 +65,7 @@ class DraftLook:
     authors: frozenset[str] = frozenset()
     recipients: frozenset[str] = frozenset()
     subject: str = ""
+    theirs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,10 +124,14 @@ class FileMail:
 
 @dataclass(frozen=True, slots=True)
 class UnfileMail:
-    """Remove the mail with this Message-ID from the folder with this role (an edited, sent or rejected draft)."""
+    """Remove the mail with this Message-ID from the folder with this role (an edited, sent or rejected draft).
+
+    With `upto` only as far as it was seen there: what a mail program saved later under the same id is news.
+    """
 
     message_id: str
     role: Literal["drafts", "sent"]
+    upto: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,8 @@ class Deeds:
                 self._move(task, task.work, mailbox)
             case FileMail(_, role) if mail:
                 mailbox.file(role, mail, task.created_at)
-            case UnfileMail(message_id, role):
-                mailbox.unfile(role, message_id)
+            case UnfileMail(message_id, role, upto):
+                mailbox.unfile(role, message_id, upto)
         return task.moved("done", self.now())
 
     def file(self, copies: Sequence[tuple[Task, Mail]], mailbox: Mailbox) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from csmail.desk.history import lately
+from csmail.desk.intake import perhaps
+from csmail.desk.intake.accept_mail import accept_sent
 from csmail.desk.mirror.look import look
 from csmail.mail.transcript import why_stale
 from csmail.model.mirror import Conclusion
@@ -121,6 +123,16 @@ def is_nothing(world: MirrorWorld, wanted: Mapping[str, Any]) -> bool:
     return not joined(world) and (waits(world) or bool(world.drafts))
 
 
+def is_asked(world: MirrorWorld, wanted: Mapping[str, Any]) -> bool:
+    """It is told, and joins when a person says so."""
+    asking = world.place.store.conversation("K7F3Q2")
+    assert asking is not None
+    ((mail, _),) = perhaps.asked(asking.needs)
+    nothing = is_nothing(world, wanted)
+    accept_sent(world.place, "K7F3Q2", mail, "sari@toko.example")
+    return nothing and joined(world) and not waits(world)
+
+
 def is_there(world: MirrorWorld, wanted: Mapping[str, Any]) -> bool:
     return world.draft(wanted["draft"]).state in ("waiting", "approved", "sent")
 
@@ -132,7 +144,7 @@ CHECKS = {
     "joined": is_joined,
     "internal": is_joined,
     "ignored": is_nothing,
-    "maybe": is_nothing,
+    "maybe": is_asked,
     "ours": is_nothing,
     "settled": is_nothing,
     "unchanged": is_there,

@@ -16,7 +16,7 @@ from csmail.mailboxes import imap, memory
 from csmail.model.message import Place
 from csmail.model.reason import Reason
 from csmail.model.task import Mail
-from csmail.ports import Mailbox, Need
+from csmail.ports import Look, Mailbox, Need
 from tests.marks import flags, keywords
 from tests.servers.account import Account
 
@@ -472,3 +472,34 @@ def test_many_copies_are_filed_together_each_once(subject: Subject) -> None:
     assert all(subject.mailbox.holds("drafts", outgoing(number).message_id) for number in (1, 2, 3))
     folder = next(name for name in subject.folders() if "raft" in name) if hasattr(subject, "folders") else "Drafts"
     assert len(subject.mailbox.uids(folder, 0)) == 3
+
+
+def test_a_mail_is_taken_out_only_as_far_as_it_was_seen(subject: Subject) -> None:
+    subject.mailbox.file("drafts", outgoing(1), AT)
+    at = subject.mailbox.open_folder("Drafts")
+    seen = Place("Drafts", at.uidvalidity, at.uidnext - 1)
+    subject.deliver(mail(1, "saved meanwhile\r\n"), "Drafts")
+    subject.mailbox.unfile("drafts", "<m1@cust.example>", replace(seen, uidvalidity=seen.uidvalidity + 1))
+    assert len(subject.messages("Drafts")) == 2
+    subject.mailbox.unfile("drafts", "<m1@cust.example>", seen)
+    ((_, left),) = subject.messages("Drafts")
+    assert b"saved meanwhile" in left
+    subject.mailbox.unfile("drafts", "<m1@cust.example>")
+    assert subject.messages("Drafts") == []
+
+
+def test_mails_are_found_in_other_folders_by_id_and_size(subject: Subject) -> None:
+    subject.deliver(mail(1), "Retur")
+    subject.deliver(mail(1, "of another size\r\n"), "Retur")
+    subject.deliver(mail(2), "Retur")
+    subject.deliver(mail(1))
+    names = {one.name for one in subject.mailbox.listing()}
+    assert names >= {"INBOX", "Retur"}
+    wanted = Look("<m1@cust.example>", len(mail(1)), AT)
+    assert len(subject.mailbox.find("Retur", (wanted,))) == 1
+    assert len(subject.mailbox.find("Retur", (wanted, replace(wanted, message_id="<m2@cust.example>")))) == 2
+    assert len(subject.mailbox.find("Retur", (replace(wanted, message_id=""),))) == 2
+    assert subject.mailbox.find("Retur", (replace(wanted, message_id="<m9@cust.example>"),)) == []
+    assert subject.mailbox.find("Retur", ()) == []
+    with pytest.raises(NotFound):
+        subject.mailbox.find("Nowhere", (wanted,))

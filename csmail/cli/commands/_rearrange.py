@@ -15,11 +15,13 @@ from csmail.cli.input.configuration import opened
 from csmail.cli.input.people import acting
 from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.cli.typer_support.options import prints
+from csmail.errors import UsageError
 from csmail.reason import Reason
 from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
     from csmail.desk.by_hand.rearrange import Rearranged
+    from csmail.desk.workspace import Workspace
 
 ConversationId = Annotated[str, typer.Argument(metavar="CONVERSATION", help="id of the conversation, or its beginning")]
 
@@ -85,24 +87,52 @@ def split(
 
 
 @prints(ConversationsRearranged)
-def accept(
+def accept(  # noqa: PLR0913  each parameter is an option of the command
     context: typer.Context,
     conversation: ConversationId,
-    address: Annotated[
+    what: Annotated[
         str,
-        typer.Argument(metavar="ADDRESS", help="who wrote or is named there, without proof: someone@cust.example"),
+        typer.Argument(
+            metavar="ADDRESS|MAIL|DRAFT",
+            help="who wrote or is named there, without proof: someone@cust.example; a mail in Sent or a draft of which "
+            "csmail todo asks",
+        ),
     ],
+    refuse: Annotated[
+        bool, typer.Option("--refuse", help="a mail in Sent: it does not belong here, ask no more")
+    ] = False,
     by: By = "",
     dry_run: DryRun = False,
 ) -> None:
-    """Let somebody into a conversation: a stranger, with what he wrote, or whom an unproven mail names."""
-    from csmail.desk.by_hand import accept
-
+    """Let somebody into a conversation, with what he wrote; join a mail that another program left in Sent or Drafts."""
     with opened(context, rules=False) as wiring:
         found = identify.conversation(wiring.store, conversation, identify.CHANGING)
         place = wiring.desk(found.desk)
-        done = accept.accept(place, found.id, address, acting(by, place.desk), dry_run)
+        done = _accepted(place, found.id, what, Accepting(refuse, acting(by, place.desk), dry_run))
     _tell(context, done, dry_run)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepting:
+    """How it is accepted, or refused, and by whom."""
+
+    refuse: bool
+    by: str
+    dry_run: bool
+
+
+def _accepted(place: Workspace, id: str, what: str, how: Accepting) -> Rearranged:
+    from csmail.desk.by_hand import accept
+    from csmail.desk.intake import accept_mail
+
+    if "@" in what:
+        if how.refuse:
+            raise UsageError(Reason("refuse_names_mail"), f"csmail conversations show {id}")
+        return accept.accept(place, id, what, how.by, how.dry_run)
+    if not how.refuse and accept_mail.is_draft(place, id, what):
+        return accept_mail.accept_draft(place, id, what, how.by, how.dry_run)
+    carry_out = accept_mail.refuse_sent if how.refuse else accept_mail.accept_sent
+    return carry_out(place, id, what, how.by, how.dry_run)
 
 
 def _tell(context: typer.Context, done: Rearranged, dry_run: bool) -> None:

@@ -20,6 +20,7 @@ from csmail.errors import ConfigurationError
 from csmail.mail.transcript import why_stale
 from csmail.model.conversation import Conversation
 from csmail.model.filters import ConversationFilter
+from csmail.model.mirror import SENT_MAYBE
 from csmail.model.reason import Reason
 from csmail.model.task import Draft, State
 from csmail.ports import Outbox, Store
@@ -230,6 +231,8 @@ def edited_elsewhere(workspace: Workspace) -> Iterator[TodoLine]:
             draft = workspace.store.draft(id) if id else None
             if draft is not None and draft.state == "waiting":
                 why, command = mirror_state.TOLD[one.kind], f"csmail drafts show {id[:SHORT]}"
+                if one.kind == "maybe":
+                    command = f"csmail conversations accept {draft.conversation} {id[:SHORT]}"
                 yield TodoLine(
                     "high", words(why), command, draft.changed_at, draft.conversation, draft.subject,
                     reasons=(reason(why),), group="asked", desk=workspace.desk.name,
@@ -270,7 +273,7 @@ def _of(one: Conversation, why: Sequence[Reason], known: bool) -> TodoLine:
     return TodoLine(
         urgency=one.priority,
         why="; ".join(sentences(why)),
-        command=f"csmail conversations show {one.id}",
+        command=_command(one.id, why),
         since=one.waiting_since,
         conversation=one.id,
         subject=one.subject,
@@ -278,3 +281,9 @@ def _of(one: Conversation, why: Sequence[Reason], known: bool) -> TodoLine:
         known=known,
         reasons=reasons(why),
     )
+
+
+def _command(id: str, why: Sequence[Reason]) -> str:
+    """Where a person begins; a mail that waits to be accepted names itself."""
+    mail = next((dict(one.evidence)["mail"] for one in why[:1] if one.code == SENT_MAYBE), "")
+    return f"csmail conversations accept {id} {mail}" if mail else f"csmail conversations show {id}"

@@ -13,7 +13,7 @@ from csmail.mail import compose, identity
 from csmail.mail.compose import attachments
 from csmail.model.audience import Audience
 from csmail.model.effects import Letter, Purpose
-from csmail.model.message import Message
+from csmail.model.message import Message, Place
 from csmail.model.reason import Reason
 from csmail.model.situation import Situation
 from csmail.model.task import Draft, DraftFormat, Mail
@@ -23,7 +23,8 @@ from csmail.reason import BadValue
 @dataclass(frozen=True, slots=True)
 class Words:
     """What an edition says and to whom, as its author writes it in `format`; `files` None keeps those of the edition
-    before; `seen` is what was there when the editor was opened, None when it was written in one moment."""
+    before; `seen` is what was there when the editor was opened, None when it was written in one moment; `lay_at` is
+    where among the drafts it was read, None when it was not."""
 
     audience: Audience
     subject: str
@@ -31,6 +32,7 @@ class Words:
     files: tuple[compose.File, ...] | None = None
     format: DraftFormat = "text"
     seen: Seen | None = None
+    lay_at: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,15 @@ from csmail.desk.by_hand.approval import NOTHING, Despite
 from csmail.desk.by_hand.draft_mail import Words, body, mail_of, message_of, rewritten_mail
 from csmail.desk.by_hand.editing import Seen, written_at
 from csmail.desk.effects import receipts
+from csmail.desk.mirror_state import lying
 from csmail.desk.situation import by_hand
 from csmail.desk.workspace import Workspace
 from csmail.errors import NotFound
 from csmail.mail import compose, identity
+from csmail.mail.address import is_own
 from csmail.mail.recipients import Wanted, replaced
 from csmail.model.changes import Changes
+from csmail.model.message import Place
 from csmail.model.mirror import MAILPROGRAM
 from csmail.model.reason import Reason
 from csmail.model.receipt import StepRecord
@@ -33,6 +36,8 @@ class Edited:
     written; `files` None keeps its files.
 
     `seen` is what was there when the editor was opened, None when it was written in one moment.
+    `sender` is the address of the desk under which it was written, "" for the one of before. `lay_at` is where among
+    the drafts it was read; what was saved there later is none of it.
     """
 
     to: str
@@ -42,6 +47,8 @@ class Edited:
     text: str
     files: tuple[compose.File, ...] | None = None
     seen: Seen | None = None
+    sender: str = ""
+    lay_at: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +148,10 @@ def edit(workspace: Workspace, id: str, edited: Edited, by: str, edition: int = 
     """
     draft = at_hand(workspace, id, by, edition=edition)
     audience = replaced(draft.audience, Wanted(edited.to, edited.cc, edited.bcc), by, workspace.desk)
+    if edited.sender and is_own(edited.sender, workspace.desk):
+        audience = replace(audience, sender=replace(audience.sender, spec=edited.sender))
     format: DraftFormat = "text" if by == MAILPROGRAM else draft.format
-    words = Words(audience, edited.subject, edited.text, edited.files, format, edited.seen)
+    words = Words(audience, edited.subject, edited.text, edited.files, format, edited.seen, edited.lay_at)
     return rewritten(workspace, draft, words, by)
 
 
@@ -173,7 +182,7 @@ def rewritten(workspace: Workspace, draft: Draft, words: Words, by: str, what: s
         rearranged=False,
         claim=claims.after_edition(draft, by, now, workspace.desk.drafts.claim),
     )
-    tasks = (_task(workspace, changed, FileMail(mail.key, "drafts")), _unfile(workspace, changed, old))
+    tasks = (_task(workspace, changed, FileMail(mail.key, "drafts")), _unfile(workspace, changed, old, words.lay_at))
     commit(workspace, changed, Deed(what, by), Changes(tasks=tasks, mails=(mail,)))
     return Decided(changed, mail, worked=worked_off(workspace))
 
@@ -189,8 +198,10 @@ def _task(workspace: Workspace, draft: Draft, work: Work) -> Task:
     return identity.new_task(draft.desk, cause, work, workspace.now(), draft.conversation)
 
 
-def _unfile(workspace: Workspace, draft: Draft, mail: Mail) -> Task:
-    return _task(workspace, draft, UnfileMail(mail.message_id, "drafts"))
+def _unfile(workspace: Workspace, draft: Draft, mail: Mail, lay_at: Place | None = None) -> Task:
+    """Take its copy out as far as it was seen: what a mail program saves meanwhile is news."""
+    upto = lay_at or lying(workspace.store, draft.desk, mail.message_id)
+    return _task(workspace, draft, UnfileMail(mail.message_id, "drafts", upto))
 
 
 def refile(workspace: Workspace, draft: Draft, mail: Mail) -> Task:

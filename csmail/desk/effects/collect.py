@@ -8,6 +8,7 @@ from datetime import datetime
 
 from csmail.desk import notices
 from csmail.desk.effects.letters import LetterWriter, Written
+from csmail.desk.mirror_state import lying
 from csmail.desk.presence import given_fact
 from csmail.mail import address, identity
 from csmail.model import effects
@@ -183,7 +184,7 @@ class ChangeCollector:
             if not steps_aside(old, asks, self.now) or old.purpose != letter.purpose or mail is None:
                 continue
             self.drafts[:] = [*(one for one in self.drafts if one.id != old.id), replace(old, state="replaced")]
-            unfile = UnfileMail(mail.message_id, "drafts")
+            unfile = UnfileMail(mail.message_id, "drafts", lying(store, self.desk.name, mail.message_id))
             self.tasks.append(self._task(unfile, f"unfile/{old.id}/{old.version}", here))
 
     def _draft(self, situation: Situation, written: Written, author: str, cause: str) -> None:

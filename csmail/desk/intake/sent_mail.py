@@ -5,8 +5,10 @@
 | carries our mark, or is here already by content or Message-ID | nothing: it is known |
 | is a draft of ours, by its id, or by its words where our copy is gone | the draft is sent, a queued one dropped |
 | leads to no conversation, or somebody outside the house wrote it | nothing |
+| leads to none, and goes to this customer about this subject | asked: `csmail conversations accept` joins it |
 | goes to somebody on the customer's side | an answer of ours: the conversation waits for the customer |
 | goes to others only | kept inside the conversation, which stays as it is |
+| a machine of ours wrote it, such as an absence note of the provider | kept in the conversation, which stays as it is |
 | cannot be read | nothing; the report of the pass says so |
 
 No rule is asked, and nothing is opened, reopened, marked on the server or sent.
@@ -20,6 +22,7 @@ from csmail.desk import arrival_notes, colleagues, context
 from csmail.desk.conversation_update import stranger_reason
 from csmail.desk.effects import receipts
 from csmail.desk.fetch import read as parsed
+from csmail.desk.intake import perhaps
 from csmail.desk.intake.find_conversation import Traces, joined
 from csmail.desk.intake.report import Arrived, Tidings
 from csmail.desk.intake.reunion import Reunion, parents_first
@@ -56,6 +59,10 @@ class SentBatch:
     def recall(self) -> Recall:
         return self._context.recall
 
+    def collected(self) -> Changes:
+        """What to commit, no cursor with it."""
+        return self._context.collector.changes()
+
     def changes(self, reached: Cursor, vanished: Collection[int] = ()) -> Changes:
         """What to commit, the cursor with it."""
         return self._context.collector.changes((reached,))
@@ -85,28 +92,42 @@ class SentBatch:
             return
         join = joined(message, self._traces, self._context)
         before = self.recall.conversation(join.conversation) if join.conversation else None
-        if before is None or not house.sent_part(message, before, self.workspace.desk.served(before.served_by)):
+        if before is None:
+            self._perhaps(message)
+            return
+        desk = self.workspace.desk.served(before.served_by)
+        if not (house.sent_part(message, before, desk) or house.sent_by_machine(message, desk)):
             return
         join, before = self._reunion.joined(message, join, before, ours=True)
         if doubted:
             before = before.calmed([stranger_reason(one.spec) for one in message.originators])
         self._hear(message, join, before)
 
+    def _perhaps(self, message: Message) -> None:
+        """Ask a person whether it answers the customer whom it names, about whose subject it is."""
+        one = perhaps.meant(message, self._context)
+        if one is not None:
+            asking = one.needing(perhaps.reason(message)).amended(changed_at=self._context.now)
+            self._context.collector.conversations[one.id] = asking
+
+    def accept(self, message: Message, conversation: Conversation) -> None:
+        """Take in a mail that nothing joins, because a person says that it belongs there."""
+        self._hear(message, ThreadMatch(conversation.id, Reason("accepted_by_hand")), conversation)
+
     def _hear(self, message: Message, join: ThreadMatch, before: Conversation) -> None:
         desk, now = self.workspace.desk.served(before.served_by), self._context.now
         part = house.sent_part(message, before, desk)
         history = self._context.history(before.id, message.key)
         current = colleagues.is_current(message, history)
-        before = before.listed()
+        before = before.listed() if part else before
         after = before.amended(changed_at=now)
         if part == "answer":
             after = colleagues.sent_into(before, message, current, desk, now)
             after = colleagues.asked_since(after, message, history, now)
             after = self._beside_drafts(after, message, history)
         cited = id_evidence.unseen(message, self._traces.clues(message))
-        kept = copied(
-            colleagues.sent(message, part, before, current, now), {"conversation": before.id, "unseen": cited}
-        )
+        sent = colleagues.sent(message, part, before, current, now) if part else colleagues.sent_by_machine(message)
+        kept = copied(sent, {"conversation": before.id, "unseen": cited})
         self._record(kept, after, join)
 
     def _beside_drafts(self, conversation: Conversation, message: Message, history: Sequence[Message]) -> Conversation:
@@ -133,11 +154,15 @@ class SentBatch:
         self.arrived.tell(Arrived(message, conversation, receipt))
 
     def _is_known(self, message: Message) -> bool:
-        """Whether it is a mail of ours; a draft that somebody sent with another program is news."""
+        """Whether it is a mail of ours; a draft or an edition that only another program sent is news."""
         signed = identity.signed_conversation(self.workspace.store.key(), message.message_id)
         if not (signed or loop_mark.is_marked(message)):
             return False
-        return not signed or mirrored.draft_of(self.workspace, signed, message) is None
+        if not signed:
+            return True
+        return mirrored.draft_of(self.workspace, signed, message) is None and not mirrored.is_unsent(
+            self.workspace, signed, message.message_id
+        )
 
     def _copies(self, message: Message) -> list[Message]:
         """The same content, or the Message-ID under the same author: a stranger who knows it must hide no answer."""

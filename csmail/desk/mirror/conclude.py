@@ -11,6 +11,7 @@ Apple Mail), and a draft may vanish long before it is sent (mutt). So absence pr
 | our id gone, one copy of the conversation gone, a mail of it that we did not file | its successor: the same |
 | written under an address that is not the desk's | refused |
 | our id gone, nothing threads, words, subject and people alike | maybe: asked, never taken in |
+| the copy of another csmail | unknown, whatever it says: never touched |
 | our id gone after the folder was renumbered | refile |
 | an approved one gone before we took it out | held for one look, then queued again |
 | three and more, half of all, gone at once | ask |
@@ -44,6 +45,7 @@ class Kept:
     recipients: frozenset[str]
     subject: str
     approved: bool = False
+    authors: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ class _Reading:
     def _is_same(self, one: Kept, found: DraftLook) -> bool:
         if found.recipients != one.recipients or _plain(found.subject) != _plain(one.subject):
             return False
+        if one.authors and found.authors and found.authors != one.authors:
+            return False
         there = self._scene.read(found.uid)
         return there.files == one.contents.files and self._alike(one, found) == "same"
 
@@ -153,7 +157,8 @@ class _Reading:
     def _resembling(self, one: Kept) -> DraftLook | None:
         for mail in self._others:
             alike = mail.recipients == one.recipients and _plain(mail.subject) == _plain(one.subject)
-            if mail.uid > one.copy.uid and mail.uid not in self._taken and alike and not mail.conversation:
+            free = mail.uid > one.copy.uid and mail.uid not in self._taken
+            if free and alike and not (mail.conversation or mail.theirs):
                 return mail if self._alike(one, mail) != "other" else None
         return None
 

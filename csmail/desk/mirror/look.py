@@ -52,7 +52,9 @@ class _Look:
     def __init__(self, workspace: Workspace, at: Folder, before: MirrorState, drafts: Sequence[Draft]) -> None:
         self._workspace, self._at = workspace, at
         mailbox = workspace.ways.mailbox()
-        listed = list(mailbox.uids(at.name, 0))[-MOST:]
+        every = list(mailbox.uids(at.name, 0))
+        listed = every[-MOST:]
+        lowest = listed[0] if len(every) > MOST else 0
         headers = mailbox.headers(at.name, listed, FIELDS) if listed else {}
         renumbered = before.seen[0] not in (0, at.uidvalidity)
         now = workspace.now()
@@ -67,10 +69,12 @@ class _Look:
             if one.id in mails
         }
         # What was never seen there cannot be gone: it is not filed yet, or lies in no folder that we know.
+        # One below those that are looked at may be there, or not.
+        looked_at = {id: one for id, one in self._copies.items() if not 0 < one.uid < lowest or one.message_id in there}
         self.kept = [
-            _kept(one, mails[one.id], self._copies[one.id], workspace)
+            _kept(one, mails[one.id], looked_at[one.id], workspace)
             for one in drafts
-            if one.id in mails and (self._copies[one.id].uid or mails[one.id].message_id in there)
+            if one.id in looked_at and (looked_at[one.id].uid or mails[one.id].message_id in there)
         ]
 
     @property
@@ -95,11 +99,13 @@ class _Look:
 
     def _seen(self, uid: int, header: bytes) -> DraftLook:
         message = parse(_raw(Place(self._at.name, self._at.uidvalidity, uid), header, b""), self._workspace.desk)
+        theirs = identity.is_signed_elsewhere(self._workspace.store.key(), message.message_id)
         return DraftLook(
+            theirs=theirs,
             uid=uid,
             message_id=message.message_id,
             first_seen=self.met[uid],
-            conversation=self._conversation(message),
+            conversation="" if theirs else self._conversation(message),
             authors=_keys(message.originators),
             recipients=_keys((*message.to, *message.cc, *message.bcc)),
             subject=message.subject,
@@ -134,7 +140,8 @@ def _kept(draft: Draft, mail: Mail, copy: Copy, workspace: Workspace) -> Kept:
     raw = _raw(Place("", 0, 0), header + blank, body)
     message = parse(raw, workspace.desk)
     recipients = _keys((*message.to, *message.cc))
-    return Kept(copy, contents(raw, workspace), recipients, message.subject, draft.state == "approved")
+    authors = _keys(message.originators)
+    return Kept(copy, contents(raw, workspace), recipients, message.subject, draft.state == "approved", authors)
 
 
 def _copy(draft: Draft, mail: Mail, before: Copy | None) -> Copy:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from csmail.desk.by_hand.take_back import taken_back
-from csmail.desk.mirror_state import recalled
+from csmail.desk.mirror_state import lying, recalled
 from csmail.desk.workspace import Workspace
 from csmail.mail import identity
 from csmail.mail.likeness import likeness
@@ -17,6 +17,7 @@ from csmail.model.reason import Reason
 from csmail.model.task import Draft, Task, UnfileMail
 
 BEFORE = frozenset({"waiting", "approved"})
+LEFT = frozenset({"sent", "approved"})
 ELSEWHERE = Reason("sent_elsewhere")
 
 
@@ -25,7 +26,7 @@ def draft_of(workspace: Workspace, conversation: str, message: Message) -> Draft
 
     None when it is none of them, or when several may be meant. Raises StoreError.
     """
-    drafts = [one for one in workspace.store.drafts(conversation) if one.state in BEFORE]
+    drafts = [one for one in workspace.store.drafts(conversation) if one.state in BEFORE or _is_believed_deleted(one)]
     mails = {one.id: workspace.store.mail(one.mail) for one in drafts}
     for one in drafts:
         mail = mails[one.id]
@@ -34,6 +35,24 @@ def draft_of(workspace: Workspace, conversation: str, message: Message) -> Draft
     gone = {one.draft for one in recalled(workspace.store, workspace.desk.name).copies if one.missing_since}
     alike = [one for one in drafts if one.id in gone and likeness(one.text, message.text) != "other"]
     return alike[0] if len(alike) == 1 else None
+
+
+def _is_believed_deleted(draft: Draft) -> bool:
+    """Whether a look rejected it, because its copy was gone: who has it in hand may still send it."""
+    return draft.state == "rejected" and draft.decided_by == MAILPROGRAM
+
+
+def is_unsent(workspace: Workspace, conversation: str, message_id: str) -> bool:
+    """Whether this is the id of an edition that never left csmail: what bears it in Sent, a mail program sent.
+
+    Of a mail that was rejected, replaced or written anew a colleague may have had the copy open. Raises StoreError.
+    """
+    for draft in workspace.store.drafts(conversation):
+        keys = [one.mail for one in draft.editions] + ([] if draft.state in LEFT else [draft.mail])
+        mails = (workspace.store.mail(key) for key in keys)
+        if any(mail is not None and mail.message_id == message_id for mail in mails):
+            return True
+    return False
 
 
 def sent_elsewhere(workspace: Workspace, draft: Draft, message: Message) -> tuple[Draft, Task] | None:
@@ -48,7 +67,8 @@ def sent_elsewhere(workspace: Workspace, draft: Draft, message: Message) -> tupl
     if found is None or mail is None:
         return None
     cause = f"{draft.desk}/draft/{draft.id}/sent elsewhere"
-    out = identity.new_task(draft.desk, cause, UnfileMail(mail.message_id, "drafts"), now, draft.conversation)
+    work = UnfileMail(mail.message_id, "drafts", lying(workspace.store, draft.desk, mail.message_id))
+    out = identity.new_task(draft.desk, cause, work, now, draft.conversation)
     stood = found.approvals if same else ()
     return replace(found, state="sent", decided_by=MAILPROGRAM, changed_at=now, approvals=stood), out
 

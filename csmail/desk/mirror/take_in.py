@@ -26,7 +26,7 @@ from csmail.mail.compose import attachments
 from csmail.mail.parse import parse
 from csmail.model.address import Address
 from csmail.model.changes import Changes
-from csmail.model.message import Message, RawMessage
+from csmail.model.message import Message, Place, RawMessage
 from csmail.model.mirror import MAILPROGRAM, Conclusion
 from csmail.model.reason import Reason
 from csmail.model.task import Draft, FileMail, SendMail, UnfileMail
@@ -51,7 +51,7 @@ def _follow(workspace: Workspace, one: Conclusion, waiting: Mapping[str, Draft])
         return None
     match one.kind:
         case "edited":
-            return _take_in(workspace, draft, one)
+            return take_in(workspace, draft, one)
         case "deleted":
             drafts.reject(workspace, draft.id, MAILPROGRAM, words(Reason("copy_deleted"), workspace.desk.language))
         case "held":
@@ -60,11 +60,13 @@ def _follow(workspace: Workspace, one: Conclusion, waiting: Mapping[str, Draft])
             _file_anew(workspace, draft, one)
         case "copied" if one.message_id:
             _file_anew(workspace, draft, one)
-            _take_out(workspace, draft, one.message_id)
+            _take_out(workspace, draft, one.message_id, _lying_at(workspace, one))
     return None
 
 
-def _take_in(workspace: Workspace, draft: Draft, one: Conclusion) -> Reason | None:
+def take_in(workspace: Workspace, draft: Draft, one: Conclusion) -> Reason | None:
+    """Make of the mail that was found the next edition of the draft; why that cannot be. Raises what the mailbox
+    raises, StoreError, Conflict."""
     at = workspace.ways.mailbox().open_folder(recalled(workspace.store, workspace.desk.name).folder)
     raw = raw_of(workspace, at, one.uid)
     if raw is None:
@@ -76,17 +78,19 @@ def _take_in(workspace: Workspace, draft: Draft, one: Conclusion) -> Reason | No
         drafts.edit(workspace, draft.id, _edited(theirs, raw, draft), MAILPROGRAM)
     except (UsageError, Refused) as error:
         return Reason.of("copy_not_taken_in", draft=draft.id, said=error.detail)
-    _take_out(workspace, draft, theirs.message_id)
+    _take_out(workspace, draft, theirs.message_id, raw.place)
     return None
 
 
 def _edited(theirs: Message, raw: RawMessage, draft: Draft) -> drafts.Edited:
-    """Their words, people and files; blind copies of ours stay, which stood in no copy."""
+    """Their words, people, files, the address of ours they chose; blind copies stay, which stood in no copy."""
     blind = {key(one.spec): one for one in (*draft.audience.bcc, *theirs.bcc)}
     seen = {key(one.spec) for one in (*theirs.to, *theirs.cc)}
     bcc = tuple(one for spec, one in blind.items() if spec not in seen)
     files = attachments.files(raw.header + raw.body)
-    return drafts.Edited(_list(theirs.to), _list(theirs.cc), _list(bcc), theirs.subject, theirs.text, files)
+    sender = theirs.originators[0].spec if theirs.originators else ""
+    people = _list(theirs.to), _list(theirs.cc), _list(bcc)
+    return drafts.Edited(*people, theirs.subject, theirs.text, files, sender=sender, lay_at=raw.place)
 
 
 def _file_anew(workspace: Workspace, draft: Draft, one: Conclusion) -> None:
@@ -104,13 +108,19 @@ def _put_off(workspace: Workspace, draft: Draft) -> None:
             workspace.store.advance(later, task.state)
 
 
-def _take_out(workspace: Workspace, draft: Draft, message_id: str) -> None:
+def _lying_at(workspace: Workspace, one: Conclusion) -> Place | None:
+    """Where the mail lies that the last look concluded from."""
+    state = recalled(workspace.store, workspace.desk.name)
+    return Place(state.folder, state.seen[0], one.uid) if one.uid else None
+
+
+def _take_out(workspace: Workspace, draft: Draft, message_id: str, upto: Place | None) -> None:
     """Take the mail of the other program out of the folder, for ours lies there instead."""
     mail = workspace.store.mail(draft.mail)
     if not message_id or (mail is not None and mail.message_id == message_id):
         return  # the copy of before is taken out by its id anyway
     cause = f"{draft.desk}/mirror/{draft.id}/{message_id}"
-    work = UnfileMail(message_id, "drafts")
+    work = UnfileMail(message_id, "drafts", upto)
     task = identity.new_task(draft.desk, cause, work, workspace.now(), draft.conversation)
     workspace.store.commit(Changes(tasks=(task,)))
 

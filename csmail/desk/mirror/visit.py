@@ -15,7 +15,7 @@ from csmail.desk.mirror_state import UNSENT, MirrorState, numbers, recalled, rem
 from csmail.desk.workspace import Workspace
 from csmail.errors import Conflict, CsmailError, StoreError
 from csmail.model.reason import Reason
-from csmail.model.task import Draft, SendMail, UnfileMail
+from csmail.model.task import Draft, FileMail, SendMail, UnfileMail
 
 
 def visit(workspace: Workspace) -> list[Reason]:
@@ -49,14 +49,21 @@ def visit(workspace: Workspace) -> list[Reason]:
 def look_first(workspace: Workspace, draft: Draft) -> None:
     """Before a person lets a draft go: whether it is still what was shown to her. Raises Conflict when it is not.
 
-    Only a draft whose copy was seen in the folder is looked for; where the mailbox is away the next pass looks.
+    Only a draft whose copy was seen in the folder, or filed there since, is looked for; where the mailbox is away the
+    next pass looks.
     """
-    if not any(one.draft == draft.id and one.uid for one in recalled(workspace.store, workspace.desk.name).copies):
+    seen = any(one.draft == draft.id and one.uid for one in recalled(workspace.store, workspace.desk.name).copies)
+    if not (seen or _is_filed(workspace, draft)):
         return
     visit(workspace)
     now = workspace.store.draft(draft.id)
     if now is not None and now.version != draft.version:
         raise Conflict(Reason.of("edited_elsewhere", draft=draft.id), f"csmail drafts show {draft.id}")
+
+
+def _is_filed(workspace: Workspace, draft: Draft) -> bool:
+    filed = (one for one in workspace.store.tasks_of((draft.conversation,)) if one.state == "done")
+    return any(isinstance(one.work, FileMail) and one.work.mail == draft.mail for one in filed)
 
 
 def _is_still(workspace: Workspace, before: MirrorState, waiting: int) -> bool:

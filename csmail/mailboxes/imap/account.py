@@ -218,14 +218,14 @@ class Imap:
 
         self._connection.run(append)
 
-    def unfile(self, role: Role, message_id: str) -> None:
-        """Removes the mail with this Message-ID from its role's folder."""
+    def unfile(self, role: Role, message_id: str, upto: Place | None = None) -> None:
+        """Removes the mail with this Message-ID from its role's folder, as far as it was seen there."""
         from csmail.mailboxes.imap import folders
 
         def take_out(session: Session) -> None:
             folder = folders.found(session, role, self._configured(role))
             if folder:
-                folders.unfile(session, folder, message_id)
+                folders.unfile(session, folder, message_id, upto)
 
         self._connection.run(take_out)
 

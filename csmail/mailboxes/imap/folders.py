@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from csmail.errors import NotFound, Refused
 from csmail.mailboxes.imap.session import Session
 from csmail.mailboxes.imap.syntax import quoted, sets
+from csmail.model.message import Place
 from csmail.ports import Role
 
 SPECIAL_USE = {"drafts": b"\\drafts", "sent": b"\\sent"}
@@ -55,13 +56,14 @@ def make(session: Session, name: str) -> None:
         return  # only a convenience for people's mail programs
 
 
-def unfile(session: Session, folder: str, message_id: str) -> None:
-    """Removes the mails with exactly this Message-ID; fine when there is none."""
+def unfile(session: Session, folder: str, message_id: str, upto: Place | None = None) -> None:
+    """Removes the mails with exactly this Message-ID, up to this place; fine when there is none."""
     try:
-        session.select(folder)
+        at = session.select(folder)
     except NotFound:
         return
-    remove(session, with_id(session, message_id))
+    last = None if upto is None else upto.uid if upto.uidvalidity == at.uidvalidity else 0
+    remove(session, [uid for uid in with_id(session, message_id) if last is None or uid <= last])
 
 
 def holds(session: Session, folder: str, message_id: str) -> bool:

@@ -73,4 +73,32 @@ SENTENCES = {
         "its newest mail was thrown away in a mail program: does it still need an answer?",
         "email terbarunya dibuang lewat program email: masih perlu dijawab?",
     ),
+    "sent_maybe": (
+        "an answer in {folder} to this customer with this subject, outside the thread: does it belong here? "
+        "(mail {mail})",
+        "ada jawaban di {folder} untuk pelanggan ini dengan perihal yang sama, di luar utas: "
+        "apakah memang bagian dari sini? (email {mail})",
+    ),
+    "accepted_by_hand": ("a person says that it belongs here", "ada yang menyatakan email ini bagian dari sini"),
+    "sent_mail_accepted": (
+        "joined the mail from Sent[: {subject}]",
+        "email dari folder terkirim digabungkan[: {subject}]",
+    ),
+    "sent_mail_refused": (
+        "the mail from Sent belongs elsewhere: it is asked about no more",
+        "email dari folder terkirim bukan bagian dari sini: tidak ditanyakan lagi",
+    ),
+    "draft_taken_in": (
+        "took in what a mail program made of draft {draft}",
+        "hasil ubahan draf {draft} di program email diambil",
+    ),
+    "mail_gone_from": ("the mail does not lie in {folder} any more", "emailnya sudah tidak ada di {folder}"),
+    "nothing_asked_of_mail": (
+        "nothing is asked of {mail} in conversation {id}",
+        "tidak ada pertanyaan tentang {mail} di percakapan {id}",
+    ),
+    "refuse_names_mail": (
+        "--refuse is for a mail in Sent, not for an address",
+        "--refuse untuk email di folder terkirim, bukan untuk alamat",
+    ),
 }

@@ -8,9 +8,10 @@ import pytest
 
 from csmail.desk.by_hand import drafts
 from csmail.desk.by_hand.act import act
+from csmail.desk.intake.accept_mail import accept_draft
 from csmail.desk.intake.poll import poll
 from csmail.desk.mirror_state import recalled
-from csmail.errors import Unreachable
+from csmail.errors import NotFound, Unreachable
 from csmail.mail.likeness import likeness
 from csmail.model.mirror import MirrorTerms
 from csmail.model.task import Draft
@@ -108,6 +109,66 @@ def test_new_recipients_say_that_they_were_set_in_a_mail_program(office: Office)
     assert [one.spec for one in found.audience.to] == ["jane@cust.example", "boss@cust.example"]
     why = next(one.why for one in found.audience.origins if one.spec == "boss@cust.example")
     assert dict(why.evidence)["by"] == "mailprogram"
+
+
+def test_the_address_of_ours_that_somebody_chose_is_kept(office: Office) -> None:
+    saved_as(office, lying(office)[0].replace("support@toko.example", "help@toko.example"))
+    looked(office)
+    assert only(office).audience.sender.spec == "help@toko.example"
+    (copy,) = lying(office)
+    assert "help@toko.example" in copy
+    drafts.send(office.place, only(office).id, "sari@toko.example")
+    ((sent, _),) = office.transport.sent
+    assert sent.sender == "help@toko.example"
+    assert "From: help@toko.example" in sent.data.decode()
+
+
+@pytest.mark.parametrize("words", ["kemarin sore", "tadi pagi"])
+@pytest.mark.parametrize("author", ["sari@gmail.example", "sari@toko.example"])
+def test_an_address_that_is_not_the_desks_is_asked_about(office: Office, author: str, words: str) -> None:
+    copy = lying(office)[0].replace("support@toko.example", author).replace("kemarin sore", words)
+    saved_as(office, copy)
+    looked(office)
+    draft = only(office)
+    assert recalled(office.place.store, "support").of(draft.id) == "refused"
+    assert (draft.audience.sender.spec, "kemarin sore" in draft.text) == ("support@toko.example", True)
+
+
+def unthreaded(office: Office) -> str:
+    """Our copy as a webmail saves it that loses the thread."""
+    lines = edited(office).split("\r\n")
+    lost = ("in-reply-to:", "references:", "reply-to:")
+    return "\r\n".join(one for one in lines if not one.lower().startswith(lost))
+
+
+def test_a_draft_that_lost_its_thread_is_asked_about_and_taken_in_by_a_person(office: Office) -> None:
+    saved_as(office, unthreaded(office))
+    looked(office)
+    draft = only(office)
+    assert recalled(office.place.store, "support").of(draft.id) == "maybe"
+    assert "kemarin sore" in draft.text
+    accept_draft(office.place, draft.conversation, draft.id[:4], "sari@toko.example", dry_run=True)
+    assert only(office).version == draft.version
+    done = accept_draft(office.place, draft.conversation, draft.id[:4], "sari@toko.example")
+    assert [one.code for one in done.did] == ["draft_taken_in"]
+    assert "tadi pagi" in only(office).text
+    looked(office)
+    (copy,) = lying(office)
+    assert "CAx1" not in copy
+    assert recalled(office.place.store, "support").of(draft.id) == ""
+    with pytest.raises(NotFound):
+        accept_draft(office.place, draft.conversation, draft.id[:4], "sari@toko.example")
+
+
+def test_one_that_vanished_again_before_a_person_accepted_it_is_told(office: Office) -> None:
+    saved_as(office, unthreaded(office))
+    looked(office)
+    box = office.mailbox._boxes["Drafts"]
+    for uid in list(box.mails):
+        office.mailbox.expunge("Drafts", uid)
+    with pytest.raises(NotFound, match="Drafts"):
+        accept_draft(office.place, only(office).conversation, only(office).id, "sari@toko.example")
+    assert "kemarin sore" in only(office).text
 
 
 def test_one_that_was_deleted_is_rejected_after_two_looks_and_a_while(office: Office) -> None:

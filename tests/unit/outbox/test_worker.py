@@ -413,7 +413,7 @@ def test_every_deed_reaches_the_mailbox_as_it_was_decided(room: Room) -> None:
         task(SetKeywords("INBOX", 7, (1, 2), ("refund",), ("old",)), "k1"),
         task(SetFlags("INBOX", 7, (3,), ("seen",), ("flagged",)), "k2"),
         task(MoveMessage("INBOX", 7, 4, "Done", "<m@x>"), "k3"),
-        task(UnfileMail("<d@toko.example>", "drafts"), "k4"),
+        task(UnfileMail("<d@toko.example>", "drafts", Place("Drafts", 7, 5)), "k4"),
     )
     room.work()
     assert room.box.did == [
@@ -424,7 +424,7 @@ def test_every_deed_reaches_the_mailbox_as_it_was_decided(room: Room) -> None:
             SetFlags("INBOX", 7, (3,), ("seen",), ("flagged",)),
         ),
         ("move", "INBOX", 4, "Done", "<m@x>"),
-        ("unfile", "drafts", "<d@toko.example>"),
+        ("unfile", "drafts", "<d@toko.example>", Place("Drafts", 7, 5)),
     ]
 
 
