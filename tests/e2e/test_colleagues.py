@@ -12,6 +12,7 @@ import pytest
 
 from tests.e2e.desk import Desk, opened
 from tests.servers.account import Account
+from tests.servers.dovecot import ACCOUNTS
 
 FORWARDED = """\
 Tolong dibantu ya.
@@ -26,7 +27,7 @@ Jam berapa toko buka?
 """
 
 
-@pytest.fixture(params=["pymap_account", "dovecot_account"])
+@pytest.fixture(params=ACCOUNTS)
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
     """A desk that looks into its folder of sent mail as well, and has begun."""
     account: Account = request.getfixturevalue(request.param)

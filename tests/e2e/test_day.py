@@ -16,9 +16,10 @@ from csmail.errors import Busy
 from csmail.stores import tinydb
 from tests.e2e.desk import RULES, Desk, opened
 from tests.servers.account import Account
+from tests.servers.dovecot import ACCOUNTS
 
 
-@pytest.fixture(params=["pymap_account", "dovecot_account"])
+@pytest.fixture(params=ACCOUNTS)
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
     account: Account = request.getfixturevalue(request.param)
     with opened(tmp_path, account) as made:

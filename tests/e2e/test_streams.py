@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from csmail.setup import starter
+from tests.faults.shares import of_today
 
 CSMAIL = f"{sys.executable} -m csmail"
 SHAPES = {
@@ -56,7 +57,7 @@ def test_a_store_never_becomes_the_stream_that_was_closed(desk: Path) -> None:
     assert asked(desk, f"{CSMAIL} store check").returncode == 0
 
 
-@pytest.mark.parametrize("limit", [5, 6, 7, 8, 9, 10, 12, 16, 24])
+@pytest.mark.parametrize("limit", of_today([5, 6, 7, 8, 9, 10, 12, 16, 24], 2))
 def test_descriptors_used_up_are_no_bug_of_ours(desk: Path, limit: int) -> None:
     for words in ("poll", "status", "check --offline"):
         done = asked(desk, f"ulimit -n {limit}; exec {CSMAIL} {words}")

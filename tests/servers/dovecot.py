@@ -21,6 +21,7 @@ import pytest
 
 from csmail.mailboxes import imap
 from csmail.secret import Secret
+from tests.faults.shares import ALL
 from tests.servers.account import Account, opened
 from tests.servers.certificates import Certificates
 
@@ -198,6 +199,10 @@ def required() -> None:
     if os.environ.get("CSMAIL_REQUIRE_DOVECOT") == "1":
         pytest.fail(MISSING)
     pytest.skip(MISSING)
+
+
+ACCOUNTS = ["dovecot_account"] if Path(BINARY).exists() and not ALL else ["pymap_account", "dovecot_account"]
+"""The servers on which a day of a desk is played: pymap where Dovecot is missing, and beside it by night."""
 
 
 @pytest.fixture(scope="session")
