@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from csmail.desk.situation import by_hand
 from csmail.desk.workspace import Workspace
+from csmail.errors import ConfigurationError
 from csmail.mail.new_words import own_words
 from csmail.mail.threading.subject import base
 from csmail.model.knowledge import Hit
 from csmail.model.situation import Situation
+from csmail.model.task import Draft
 from csmail.ports.knowledge import Question
 
 
@@ -24,6 +26,16 @@ def suggested(workspace: Workspace, conversation: str, limit: int | None = None)
         return ()
     asked = question(by_hand(workspace, conversation, ""))
     return articles.suggest(asked, workspace.today, most)
+
+
+def suggested_for(workspace: Workspace, draft: Draft) -> Sequence[Hit]:
+    """Articles that answer what the customer asked, while the draft waits; none when they cannot be opened."""
+    try:
+        if draft.state != "waiting" or workspace.knowledge() is None:
+            return ()
+    except ConfigurationError:
+        return ()
+    return suggested(workspace, draft.conversation)
 
 
 def question(situation: Situation) -> Question:

@@ -19,11 +19,12 @@ from csmail.model.message import Message, Trace
 from csmail.model.query import Condition, all_hold
 from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt, StoredRules
-from csmail.model.task import DUE, LONGEST_WAIT, Draft, Mail, State, Task
+from csmail.model.task import DUE, LONGEST_WAIT, Mail, State, Task
 from csmail.ports import Advance, Known, Named, SearchLimit, Sighting, Store, Told, untold
 from csmail.stores.shared import codec, id_traces, walks
 from csmail.stores.shared.acknowledged_in_memory import AcknowledgedInMemory
 from csmail.stores.shared.customers_in_memory import CustomersInMemory, ForgottenInMemory
+from csmail.stores.shared.drafts_in_memory import DraftsInMemory
 from csmail.stores.shared.facts_in_memory import FactsInMemory
 from csmail.stores.shared.id_traces import known_by
 from csmail.stores.shared.leases_in_memory import LeasesInMemory
@@ -53,7 +54,14 @@ def state(settings: Settings, folder: Path) -> None:
 
 
 class MemoryStore(
-    AcknowledgedInMemory, CustomersInMemory, FactsInMemory, ForgottenInMemory, LeasesInMemory, LogInMemory, Store
+    AcknowledgedInMemory,
+    DraftsInMemory,
+    CustomersInMemory,
+    FactsInMemory,
+    ForgottenInMemory,
+    LeasesInMemory,
+    LogInMemory,
+    Store,
 ):
     """Keeps the nouns as they are (they are frozen), in the order they were first written."""
 
@@ -65,7 +73,6 @@ class MemoryStore(
         self._messages: dict[str, Message] = {}
         self._mails: dict[str, Mail] = {}
         self._tasks: dict[str, Task] = {}
-        self._drafts: dict[str, Draft] = {}
         self._receipts: dict[str, Receipt] = {}
         self._cursors: dict[tuple[str, str], Cursor] = {}
         self._attempts: dict[tuple[str, str], Attempt] = {}
@@ -85,6 +92,7 @@ class MemoryStore(
 
     def _write(self, changes: Changes) -> None:
         with self._lock:
+            self._commits += 1
             compare("conversation", {id: one.version for id, one in self._conversations.items()}, changes.conversations)
             compare("draft", {id: one.version for id, one in self._drafts.items()}, changes.drafts)
             self.compare_customers(changes.customers)
@@ -198,6 +206,7 @@ class MemoryStore(
             if not self._may(task, expected):
                 return False
             self._tasks[task.id] = task
+            self._commits += 1
             return True
 
     def _advance(self, one: Advance) -> bool:
@@ -212,16 +221,6 @@ class MemoryStore(
     def _may(self, task: Task, expected: State) -> bool:
         stored = self._tasks.get(task.id)
         return stored is not None and may_advance(stored, task, expected)
-
-    def draft(self, id: str) -> Draft | None:
-        return self._drafts.get(id)
-
-    def drafts(self, conversation: str = "", waiting: bool = False, where: Sequence[Condition] = ()) -> Iterator[Draft]:
-        ours = (one for one in self._all(self._drafts) if conversation in ("", one.conversation))
-        return (one for one in ours if (not waiting or one.state == "waiting") and all_hold(one, where))
-
-    def waiting(self, desk: str) -> int:
-        return sum(1 for one in self.drafts(waiting=True) if one.desk == desk)
 
     def receipts(self, about: str, newest: int = 0) -> tuple[Receipt, ...]:
         if not about:

@@ -37,7 +37,7 @@ from csmail.model.task import (
     UnfileMail,
     Work,
 )
-from csmail.ports import Advance, Known, Named, Sighting, Store
+from csmail.ports import Advance, Known, Named, OpenDraft, Sighting, Store
 from tests.factories import NOW, conversation, message, said_in
 
 HOUR = timedelta(hours=1)
@@ -635,6 +635,36 @@ def test_tasks_and_drafts_are_counted_without_those_of_other_desks(store: Store)
     assert [store.waiting(desk) for desk in ("support", "sales", "nowhere")] == [2, 1, 0]
     store.commit(Changes(drafts=(replace(draft("d1", version=1), state="rejected"),)))
     assert store.waiting("support") == 1
+
+
+def test_open_drafts_are_told_with_the_versions_that_tell_what_changed(store: Store) -> None:
+    others = (
+        draft("d2", state="approved", conversation="OTHER2"),
+        draft("d3", state="sent"),
+        draft("d4", desk="sales"),
+    )
+    store.commit(Changes(conversations=(conversation(next_moment=NOW + HOUR),), drafts=(draft("d1"), *others)))
+    waits = OpenDraft("d1", 1, "K7F3Q2", 1, "waiting", NOW + HOUR)
+    approved = OpenDraft("d2", 1, "OTHER2", 0, "approved", None)
+    assert store.open_drafts("support") == (waits, approved)
+    one = store.conversation("K7F3Q2")
+    assert one is not None
+    store.commit(
+        Changes(conversations=(one.amended(next_moment=None),), drafts=(draft("d2", version=1, state="sent"),))
+    )
+    assert store.open_drafts("support") == (replace(waits, conversation_version=2, next_moment=None),)
+    assert store.open_drafts("nowhere") == ()
+
+
+def test_the_mark_of_commits_is_another_after_each_commit_and_no_other_meanwhile(store: Store) -> None:
+    marks = [store.commit_mark(), store.commit_mark()]
+    store.commit(Changes(drafts=(draft("d1"),)))
+    marks += [store.commit_mark(), store.commit_mark()]
+    store.commit(Changes(tasks=(task("t1"),)))
+    store.advance(replace(task("t1"), state="claimed", attempt=1), "queued")
+    marks += [store.commit_mark()]
+    assert len(set(marks)) == 3
+    assert marks[0] == marks[1] != marks[2] == marks[3] != marks[4]
 
 
 def test_lists_follow_a_change(several: Store) -> None:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from csmail import templates
-from csmail.cli.input import draft_file
+from csmail.desk.by_hand import draft_file
 from csmail.cli.main import run
 from csmail.cli.terminal.editor import edited
 from csmail.errors import ConfigurationError, CsmailError, UsageError

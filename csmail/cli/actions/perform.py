@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -32,16 +32,16 @@ LEFT = frozenset({"queued", "claimed", "deferred"})
 LATER = 75
 
 
-def perform(context: typer.Context, conversation: str, asked: tuple[str, Action], by: str, dry_run: bool) -> int:
+def perform(context: typer.Context, conversation: str, called: tuple[str, Action], by: str, dry_run: bool) -> int:
     """Do it, or show what it would do; answers with the exit code."""
     from csmail.desk.by_hand.act import act
-    from csmail.rules.rule import ActionCall
+    from csmail.desk.by_hand.asked import asked
 
-    name, action = asked
+    name, action = called
     with opened(context, rules=False) as wiring:
         found = identify.conversation(wiring.store, conversation, identify.CHANGING)
         place = wiring.desk(found.desk)
-        acted = act(place, found.id, ActionCall(name, action, written(action)), acting(by, place.desk), dry_run)
+        acted = act(place, found.id, asked(name, action), acting(by, place.desk), dry_run)
         document = documented_act(acted, place, dry_run)
     if not emit(context, document):
         show(document)
@@ -133,25 +133,6 @@ def outcome(states: Collection[str]) -> int:
     if "in_doubt" in states:
         return LATER
     return REFUSED if "refused" in states else 0
-
-
-def written(action: Action) -> str:
-    """The parameters as the receipt shows them."""
-    import dataclasses
-
-    given: Iterable[tuple[str, Any]] = (
-        (one.name, getattr(action, one.name))
-        for one in dataclasses.fields(action)  # type: ignore[arg-type]
-        if getattr(action, one.name) != one.default
-    )
-    return ", ".join(f"{name}: {_shown(value)}" for name, value in given)
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(str, value))}]"
-    text = str(value)
-    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 def remarks(context: typer.Context, problems: Iterable[str], states: Collection[str]) -> None:

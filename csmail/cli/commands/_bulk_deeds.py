@@ -62,8 +62,7 @@ def asked(bulk: Bulk) -> ActionCall | None:
     """The action of a bulk that is resumed; None when it is none of an action."""
     if bulk.kind != "do":
         return None
-    from csmail.cli.actions.perform import written
-    from csmail.rules.rule import ActionCall
+    from csmail.desk.by_hand.asked import asked
 
     action = named(bulk.what)
     given = json.loads(bulk.given)
@@ -71,7 +70,7 @@ def asked(bulk: Bulk) -> ActionCall | None:
         if Path in get_args(field.type) and field.name in given:
             given[field.name] = [Path(one) for one in given[field.name]]
     done = made(action, given)
-    return ActionCall(bulk.what, done, written(done))
+    return asked(bulk.what, done)
 
 
 def _perform(context: typer.Context, name: str, given: dict[str, Any], own: dict[str, Any]) -> int:

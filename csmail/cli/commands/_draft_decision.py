@@ -15,7 +15,6 @@ from csmail.cli.commands._draft_life import DraftId, opened_draft
 from csmail.cli.commands._draft_shown import DraftShown, Opened, document_of, show_whole
 from csmail.cli.documents import courtesy
 from csmail.cli.documents.reasons import sentences
-from csmail.cli.input import leaving
 from csmail.cli.input.people import acting
 from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.cli.terminal.times import moment
@@ -88,7 +87,7 @@ def send(  # noqa: PLR0913  each parameter is an option of the command
 
 
 def _let_go(context: typer.Context, draft: str, asked: Leaving, dry_run: bool, *, now: bool) -> int:
-    from csmail.desk.by_hand import approval, drafts
+    from csmail.desk.by_hand import approval, drafts, leaving
     from csmail.desk.mirror import visit as mirror
 
     with opened_draft(context, draft) as one:

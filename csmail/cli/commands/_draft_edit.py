@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,16 +14,11 @@ from csmail.cli.commands._draft_life import DraftId, Take, opened_draft
 from csmail.cli.commands._draft_shown import DraftShown, Opened, document_of, show_whole
 from csmail.cli.documents import articles, courtesy
 from csmail.cli.documents.reasons import words
-from csmail.cli.input import draft_file
 from csmail.cli.input.people import acting
 from csmail.cli.terminal import editor
 from csmail.cli.terminal.output import emit, note
 from csmail.cli.typer_support.options import prints
 from csmail.reason import Reason
-
-if TYPE_CHECKING:
-    from csmail.desk.by_hand.drafts import Edited
-    from csmail.desk.by_hand.editing import Seen
 
 INSTEAD = "csmail drafts edit DRAFT --file FILE"
 FromFile = Annotated[
@@ -64,7 +59,7 @@ def edit(  # noqa: PLR0913  each parameter is an option of the command
 
 def _edited(one: Opened, given: str | None, by: str) -> DraftShown:
     """The draft with what came back from the editor, or as it was."""
-    from csmail.desk.by_hand import drafts, editing
+    from csmail.desk.by_hand import draft_file, drafts, editing
     from csmail.desk.by_hand.signing import signed
 
     who = acting(by, one.workspace.desk)
@@ -76,7 +71,7 @@ def _edited(one: Opened, given: str | None, by: str) -> DraftShown:
         if text == before:
             return document_of(one)
         fields = draft_file.read(text, one.draft.audience.sender)
-        changed = drafts.edit(one.workspace, one.draft.id, edited(fields, seen), who, one.draft.edition)
+        changed = drafts.edit(one.workspace, one.draft.id, draft_file.edited(fields, seen), who, one.draft.edition)
         return document_of(one.after(changed))
 
     return written(given) if given is not None else _in_editor(before, written)
@@ -86,23 +81,7 @@ def _in_editor(before: str, written: Callable[[str], DraftShown]) -> DraftShown:
     return editor.edited(before, written, suffix=".eml")
 
 
-@contextmanager
-def _in_hand(one: Opened, by: str, take: bool) -> Iterator[None]:
-    """Claimed while the editor is open. Raises Conflict when another one is open already, whoever's."""
-    from csmail.desk.by_hand import claims, draft_deeds
+def _in_hand(one: Opened, by: str, take: bool) -> AbstractContextManager[None]:
+    from csmail.desk.by_hand import draft_deeds
 
-    workspace, who = one.workspace, acting(by, one.workspace.desk)
-    if not take and (error := claims.open_already(one.draft, workspace.now(), workspace.desk.timezone)):
-        raise error
-    draft_deeds.opened(workspace, one.draft.id, who, take)
-    try:
-        yield
-    finally:
-        draft_deeds.closed(workspace, one.draft.id, who)
-
-
-def edited(fields: dict[str, str], seen: Seen | None = None) -> Edited:
-    """The fields of the file as an edition; `seen` is what was there when the editor was opened."""
-    from csmail.desk.by_hand.drafts import Edited
-
-    return Edited(fields["to"], fields["cc"], fields["bcc"], fields["subject"], fields["text"], seen=seen)
+    return draft_deeds.in_hand(one.workspace, one.draft, acting(by, one.workspace.desk), take)

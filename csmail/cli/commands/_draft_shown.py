@@ -12,7 +12,6 @@ from csmail.cli.terminal.output import Styled, line
 from csmail.cli.terminal.times import moment
 from csmail.desk import mirror_state
 from csmail.desk.history import read
-from csmail.errors import ConfigurationError
 from csmail.model.message import Message
 from csmail.model.task import Draft, Mail
 from csmail.wording.spoken import spoken
@@ -99,15 +98,9 @@ class Opened:
 
     def suggested(self) -> tuple[articles.HitLine, ...]:
         """Articles that answer what the customer asked, while it waits; none when they cannot be opened."""
-        try:
-            if self.draft.state != "waiting" or self.workspace.knowledge() is None:
-                return ()
-        except ConfigurationError:
-            return ()
-        from csmail.desk.articles import suggested
+        from csmail.desk.articles import suggested_for
 
-        found = suggested(self.workspace, self.draft.conversation)
-        return tuple(articles.hit(one, self.workspace.today) for one in found)
+        return tuple(articles.hit(one, self.workspace.today) for one in suggested_for(self.workspace, self.draft))
 
 
 def document_of(one: Opened) -> DraftShown:

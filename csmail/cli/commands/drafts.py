@@ -20,11 +20,8 @@ from csmail.cli.input.people import acting
 from csmail.cli.terminal.output import Part, Styled, emit, line, note
 from csmail.cli.terminal.times import moment, now
 from csmail.cli.typer_support.options import new_app, prints
-from csmail.desk.history import lately
 from csmail.errors import UsageError
-from csmail.mail.transcript import why_stale
 from csmail.model.task import Draft
-from csmail.ports import Messages
 from csmail.reason import Reason
 from csmail.wording.spoken import spoken
 
@@ -37,25 +34,6 @@ HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "TO", "SUBJECT")
 class Drafts:
     drafts: tuple[shapes.DraftLine, ...]
     schema_version: Literal[1] = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which of the drafts are asked for; `by` are the names of one person, none for anybody's."""
-
-    by: frozenset[str]
-    stale: bool
-    due: bool
-    unclaimed: bool
-
-    def fits(self, one: Draft, store: Messages) -> bool:
-        held = one.claim.by if one.claim and one.claim.until > now() else ""
-        return (
-            (not self.by or not self.by.isdisjoint({one.author, held}))
-            and (not self.due or one.state == "approved")
-            and (not self.unclaimed or not held)
-            and (not self.stale or why_stale(one, lately(store, one)) is not None)
-        )
 
 
 @app.command("list", epilog="Example: csmail drafts list")
@@ -76,18 +54,20 @@ def listed(  # noqa: PLR0913  each parameter is an option of the command
 
     state=waiting, author=sari, subject~refund, conversation=K7F3Q2, created_at<'2d ago', decided_by!=
     """
+    from csmail.desk.by_hand.draft_filter import DraftFilter
+
     asked = selection.asked(where or (), Draft, now())
     with opened(context, rules=False) as wiring:
         store = wiring.store
         fits = selection.fitting(wiring, asked.whens)
-        wanted = Wanted(
+        wanted = DraftFilter(
             people.mine(entry.desk for entry in wiring.config.desks.values()) if mine else frozenset(),
             stale,
             due,
             unclaimed,
         )
         listed = store.drafts(waiting=not (every or due or asked.fields), where=asked.fields)
-        fitting = (one for one in listed if fits(one.conversation) and wanted.fits(one, store))
+        fitting = (one for one in listed if fits(one.conversation) and wanted.fits(one, store, now()))
         found, more = _lists.first(fitting, limit)
         document = Drafts(tuple(build.draft(one, store) for one in found))
     ends = _lists.ends(len(found), limit, more, "no such draft" if every or asked else "no draft waits")

@@ -13,7 +13,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,11 +21,11 @@ from csmail.errors import CsmailError, UsageError
 from csmail.reason import Reason
 from csmail.secret import environment
 from csmail.wording.language import language
+from csmail.wording.scissors import SCISSORS
 from csmail.wording.spoken import spoken
 
 Read = TypeVar("Read")
 LARGEST = 256 * 1024
-SCISSORS = "-------- 8< -------- everything from this line on is for you and is not sent --------"
 FALLBACKS = ("vi", "nano")
 TRIES = 20
 STDERR = 2
@@ -126,19 +126,6 @@ def _editor() -> list[str]:
         if shutil.which(fallback):
             return [fallback]
     raise UsageError(Reason("no_editor"), Reason("advice_editor"))
-
-
-def with_remarks(text: str, remarks: Iterable[str]) -> str:
-    """`text` with remarks for whoever edits it below a line of scissors; as it is where there are none."""
-    below = "\n".join(remarks)
-    # Where the text has such a line of its own, the last one is ours.
-    return f"{text}\n{SCISSORS}\n{below}\n" if below or SCISSORS in text else text
-
-
-def without_remarks(text: str) -> str:
-    """What stands above the last line of scissors."""
-    above, cut, _ = text.rpartition(f"\n{SCISSORS}\n")
-    return above if cut else text
 
 
 def given(text: str | None, file: Path | None) -> str | None:

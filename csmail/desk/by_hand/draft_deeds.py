@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -57,6 +58,18 @@ def closed(workspace: Workspace, id: str, by: str) -> None:
     draft = known(workspace, id)
     if draft.state == "waiting" and draft.claim and draft.claim.by == by and draft.claim.editing:
         commit(workspace, replace(draft, claim=None), Deed("close", by), Changes())
+
+
+@contextmanager
+def in_hand(workspace: Workspace, draft: Draft, by: str, take: bool = False) -> Iterator[None]:
+    """Claimed while the editor is open. Raises Conflict when another one is open already, whoever's."""
+    if not take and (error := claims.open_already(draft, workspace.now(), workspace.desk.timezone)):
+        raise error
+    opened(workspace, draft.id, by, take)
+    try:
+        yield
+    finally:
+        closed(workspace, draft.id, by)
 
 
 def release(workspace: Workspace, id: str, by: str) -> Draft:

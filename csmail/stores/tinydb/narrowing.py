@@ -23,6 +23,13 @@ KNOWN = """\
 AND met.customer <> '' AND met.desk = conversations_index.desk AND met.answered = 1))"""
 """Whether a person of ours ever answered the customer."""
 
+OPEN_DRAFTS = """\
+SELECT written.id, drafts_index.version, conversation, coalesce(about.version, 0), state, next_moment
+FROM drafts_index JOIN documents AS written USING (row)
+LEFT JOIN documents AS of_it ON of_it.kind = 'conversations' AND of_it.id = conversation
+LEFT JOIN conversations_index AS about ON about.row = of_it.row
+WHERE drafts_index.desk = ? AND state IN ('waiting', 'approved') ORDER BY drafts_index.row"""
+
 
 def newest(wanted: ConversationFilter) -> tuple[str, list[Any]]:
     """Rows of `conversations_index` with the moment of their change, newest first.

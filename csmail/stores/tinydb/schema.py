@@ -110,6 +110,11 @@ def moment(at: datetime) -> int:
     return (at - EPOCH) // MICROSECOND
 
 
+def at(microseconds: int) -> datetime:
+    """The moment that `moment` made a number of."""
+    return EPOCH + microseconds * MICROSECOND
+
+
 def columns(noun: Noun) -> tuple[Any, ...]:
     """What the index table of its kind says about `noun`, in the order of COLUMNS; () for a kind that has none."""
     match noun:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmail.cli.input.draft_file import read, written
+from csmail.desk.by_hand.draft_file import read, written
 from csmail.errors import UsageError
 from csmail.mail.address import parse_list
 from csmail.model.address import Address

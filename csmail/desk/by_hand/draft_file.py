@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from csmail.cli.terminal import editor
+from csmail.desk.by_hand.drafts import Edited
+from csmail.desk.by_hand.editing import Seen
 from csmail.errors import UsageError
 from csmail.model.address import Address
 from csmail.model.task import Draft
 from csmail.reason import Reason
+from csmail.wording.scissors import with_remarks, without_remarks
 
 FIELDS = ("From", "To", "Cc", "Bcc", "Subject")
 PHRASE = frozenset(" abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~")
@@ -29,12 +31,12 @@ def written(draft: Draft, remarks: Iterable[str] = ()) -> str:
         "Subject": draft.subject,
     }
     head = "".join(f"{name}: {value}".rstrip() + "\n" for name, value in values.items())
-    return editor.with_remarks(f"{head}\n{draft.written}", remarks)
+    return with_remarks(f"{head}\n{draft.written}", remarks)
 
 
 def read(text: str, sender: Address) -> dict[str, str]:
     """Lower-case field name to value, and "text". Raises UsageError with the number of the line."""
-    head, gap, body = editor.without_remarks(text.replace("\r\n", "\n")).partition("\n\n")
+    head, gap, body = without_remarks(text.replace("\r\n", "\n")).partition("\n\n")
     if not gap:
         raise UsageError(Reason("no_empty_line"), Reason("advice_line_after_subject"))
     found: dict[str, str] = {}
@@ -59,6 +61,11 @@ def read(text: str, sender: Address) -> dict[str, str]:
     if not body.strip():
         raise UsageError(Reason("text_empty"))
     return {name.lower(): found.get(name.lower(), "") for name in FIELDS} | {"text": body}
+
+
+def edited(fields: dict[str, str], seen: Seen | None = None) -> Edited:
+    """The fields of the file as an edition; `seen` is what was there when the editor was opened."""
+    return Edited(fields["to"], fields["cc"], fields["bcc"], fields["subject"], fields["text"], seen=seen)
 
 
 def _folded(addresses: tuple[Address, ...]) -> str:
