@@ -14,7 +14,7 @@ from csmail.cli.typer_support.translation import in_the_language
 
 PANELS = {
     "Begin": ("demo", "init", "check"),
-    "Every day": ("poll", "run", "status", "health", "todo", "why"),
+    "Every day": ("poll", "run", "status", "health", "todo", "review", "why"),
     ACTION_PANEL: (),
     "For many at once": ("bulk", "incident", "announce"),
     "Who does it": ("claim", "release", "team", "away", "back"),

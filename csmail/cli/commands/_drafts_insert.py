@@ -24,13 +24,19 @@ def words(wiring: Wiring, workspace: Workspace, draft: Draft, asked: tuple[str, 
     Raises UsageError when it is no snippet, ConfigurationError when it cannot be filled.
     """
     folder, (name, values) = templates.open(wiring.config.templates), asked
-    snippets = [one for one in folder.names() if _is_snippet(folder, one)]
+    snippets = names(wiring)
     if name not in snippets:
         known = Reason.of("advice_snippets", known=", ".join(snippets) or "-")
         raise UsageError(Reason.of("not_a_snippet", name=name), known)
     variables, spoken = variables_of(workspace, draft.conversation, by)
     read = language(draft.text, names=(workspace.desk.display_name,)) or spoken
     return folder.render(name, read, {**variables, **given(values)})
+
+
+def names(wiring: Wiring) -> tuple[str, ...]:
+    """The snippets there are. Raises ConfigurationError."""
+    folder = templates.open(wiring.config.templates)
+    return tuple(one for one in folder.names() if _is_snippet(folder, one))
 
 
 def _is_snippet(folder: templates.FolderTemplates, name: str) -> bool:

@@ -76,8 +76,13 @@ def differences(before: Edition, after: Edition) -> Iterator[Difference]:
     if before.subject != after.subject:
         yield Difference("-", "subject", before.subject)
         yield Difference("+", "subject", after.subject)
-    for told in ndiff(before.text.splitlines(), after.text.splitlines()):
-        if told[:1] in ("+", "-"):
+    yield from (one for one in whole(before.text, after.text) if one.sign in ("+", "-"))
+
+
+def whole(before: str, after: str) -> Iterator[Difference]:
+    """Every line of both texts; the sign is " " for those that stand in both."""
+    for told in ndiff(before.splitlines(), after.splitlines()):
+        if told[:1] in ("+", "-", " "):
             yield Difference(told[0], "text", told[2:])
 
 

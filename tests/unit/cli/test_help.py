@@ -14,7 +14,7 @@ from csmail.cli import main
 from csmail.cli.app import root
 from csmail.cli.lazy import RULES_ONLY
 
-SILENT = {"run", "schema", "rules schema", "rules reference"}  # what they print is no document of ours
+SILENT = {"run", "review", "schema", "rules schema", "rules reference"}  # what they print is no document of ours
 CHANGING = {"drafts edit", "drafts approve", "drafts reject", "drafts send", "outbox retry", "outbox resolve",
             "outbox drop", "init"}  # fmt: skip
 

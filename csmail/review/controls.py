@@ -1,0 +1,142 @@
+"""What each key does on each screen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import partial
+
+from csmail.review import keys, prompt, queue, times
+from csmail.review.acting import Acting
+from csmail.review.entries import Entry
+from csmail.review.narrowed import FILTERS, filter_of
+from csmail.review.said import said
+from csmail.review.view import Kind, Prompt
+
+REPEAT_SECONDS = 0.4
+"""A second `a` within that is a key held down."""
+PAGES: dict[str, Kind] = {
+    "people": "people", "differences": "differences", "knowledge": "knowledge", "received": "received", "keys": "keys",
+    "snippets": "snippets",
+}  # fmt: skip
+PROMPTS = {
+    "reject": "ask_reason", "schedule": "ask_when", "comment": "ask_comment", "note": "ask_note", "tag": "ask_tag",
+    "find": "ask_find", "filter": "ask_filter",
+}  # fmt: skip
+WITHOUT_DRAFT = frozenset({
+    "note", "tag", "close", "find", "filter", "received", "keys", "next", "previous", "suspend", "leave", "undo",
+})  # fmt: skip
+"""Deeds that need no draft on the screen."""
+
+
+class Controls(Acting):
+    """`press` is called with each key, as it was typed, and when."""
+
+    _last = ""
+    _approved_at = float("-inf")
+
+    def press(self, key: str, at: float) -> None:
+        """Do what the key asks for, then paint."""
+        repeated = key == "a" and at - self._approved_at < REPEAT_SECONDS
+        if key == "a":
+            self._approved_at = at
+        before, self._last = self._last, key
+        if repeated and self.view.prompt is None:
+            return
+        if self.view.prompt is not None:
+            self._type(key)
+        elif self.view.question is not None:
+            self._answer(key)
+        else:
+            self.view.notice = ()
+            self._do(key, held=before == "a")
+        self.app.draw()
+
+    def paste(self, text: str) -> None:
+        """What is pasted is text to type, never keys."""
+        if self.view.prompt is not None:
+            prompt.insert(self.view.prompt, text)
+            self.app.draw()
+
+    def _do(self, key: str, held: bool) -> None:
+        deed = keys.DEEDS.get(key, "")
+        if key in keys.MOVES:
+            self._move(key)
+        elif key in keys.OPEN:
+            self._open()
+        elif key in keys.BACK:
+            self._back(key)
+        elif deed == "received" and self.view.page.kind == "differences":
+            self._ask_revert()
+        elif not deed or (deed in ("find", "filter") and self.view.page.kind != "list"):
+            self.view.notice = (said("no_such_key", key=key),)
+        elif deed not in WITHOUT_DRAFT and self._draft_id() == "":
+            self.view.notice = (said("no_draft_here"),)
+        elif deed == "approve":
+            self._approve(held)
+        elif deed in PAGES:
+            self._show(PAGES[deed])
+        elif deed in PROMPTS:
+            self._ask_for(deed)
+        else:
+            getattr(self, f"_{deed}")()
+
+    def _ask_for(self, deed: str) -> None:
+        self.view.prompt = Prompt(said(PROMPTS[deed]), deed)
+
+    def _type(self, key: str) -> None:
+        typed = self.view.prompt
+        assert typed is not None, "whoever calls looked"
+        became = prompt.pressed(typed, key)
+        if became == "typed":
+            return
+        self.view.prompt = None
+        if became == "done":
+            self._typed(typed.deed, typed.text.strip())
+
+    def _typed(self, deed: str, text: str) -> None:
+        id, view = self._draft_id(), self.view
+        conversation = view.entry.conversation if view.entry else ""
+        if deed == "schedule" and text:
+            self._approve(held=False, at=text)
+        elif deed == "reject":
+            self._done(partial(self.deeds.reject, id, text))
+        elif deed == "comment":
+            self._done(partial(self.deeds.comment, id, text))
+        elif deed == "note":
+            self._done(partial(self.deeds.note, conversation, text))
+        elif deed == "tag" and text:
+            self._done(partial(self.deeds.tag, conversation, text))
+        elif deed in ("find", "filter"):
+            self._find(deed, text)
+
+    def _find(self, deed: str, text: str) -> None:
+        view, some = self.view, list(self.view.entries.values())
+        if not text:
+            self._narrow(None, "")
+            return
+        which = filter_of(text)
+        named = said(FILTERS[which]) if which in FILTERS else text
+        work = partial(self.app.reading.found, some, text)
+        if deed == "filter":
+            work = partial(self.app.reading.fitting, some, which)
+        view.notice = (said("review_reading"),)
+        self.app.job(("narrow", text), work, partial(self._narrow, words=named))
+
+    def changed(self, ids: Collection[str]) -> None:
+        """These were read anew: so is the one on the screen."""
+        one = self.view.opened
+        if one is not None and one.entry.id in ids and one.entry.id in self.view.entries:
+            self._read(one.entry.id)
+
+    def told(self, before: Mapping[str, Entry]) -> None:
+        """What a colleague did to the draft under the cursor is said, as long as nothing else is."""
+        view = self.view
+        old, new = before.get(view.cursor), view.entries.get(view.cursor)
+        if old is None or new is None or view.notice:
+            return
+        if old.state == "waiting" and new.state == "approved" and new.decided_by != view.by:
+            at = times.leaving(new.leaves_at, view.now, view.desk) if new.leaves_at else ""
+            by = queue.short_name(view, new.decided_by)
+            view.notice = (said("did_approve_at", by=by, at=at) if at else said("did_approve", by=by),)
+        elif old.edition and old.edition != new.edition and new.author != view.by:
+            view.notice = (said("edition_changed", by=queue.short_name(view, new.author)),)

@@ -1,0 +1,145 @@
+"""Turns the pages: moves in the list and in texts, opens and leaves screens, reads what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from functools import partial
+
+from csmail.review.deeds import Deeds, Said
+from csmail.review.opened import Opened
+from csmail.review.said import said
+from csmail.review.stage import Stage
+from csmail.review.view import Kind, Page, View
+
+
+class Turning:
+    """Part of `controls.Controls`."""
+
+    def __init__(self, app: Stage, deeds: Deeds) -> None:
+        self.app, self.deeds = app, deeds
+
+    @property
+    def view(self) -> View:
+        return self.app.view
+
+    def _move(self, key: str) -> None:
+        view, page = self.view, self.view.page
+        lines = self.app.lines_of_page
+        steps = {"j": 1, "down": 1, "k": -1, "up": -1, "pagedown": lines, "pageup": -lines}
+        if page.kind == "list":
+            ends = {"g": 0, "home": 0, "G": len(view.order) - 1, "end": len(view.order) - 1}
+            place = ends.get(key, view.place + steps.get(key, 0))
+            if view.order:
+                view.cursor = view.order[max(0, min(place, len(view.order) - 1))]
+        elif page.kind in ("knowledge", "snippets"):
+            page.chosen = max(0, min(page.chosen + steps.get(key, 0), self._choices() - 1))
+        else:
+            ends = {"g": 0, "home": 0, "G": 1 << 30, "end": 1 << 30}
+            page.scroll = max(ends.get(key, page.scroll + steps.get(key, 0)), 0)
+
+    def _choices(self) -> int:
+        view = self.view
+        return len(view.snippets) if view.page.kind == "snippets" else len(view.opened.suggested) if view.opened else 0
+
+    def _next(self, step: int = 1) -> None:
+        found = self.view.next_of(step)
+        if not found:
+            self.view.notice = (said("no_other"),)
+            return
+        self.view.cursor = found
+        if self.view.page.kind != "list":
+            self.view.pages = [Page("list"), Page("letter", scroll=-1)]
+            self._read(found)
+
+    def _previous(self) -> None:
+        self._next(-1)
+
+    def _open(self) -> None:
+        view = self.view
+        if view.page.kind == "list" and view.cursor in view.entries:
+            view.pages.append(Page("letter", scroll=-1))
+            self._read(view.cursor)
+        elif view.page.kind == "knowledge" and view.opened and view.opened.suggested:
+            hit = view.opened.suggested[min(view.page.chosen, len(view.opened.suggested) - 1)]
+            self._done(partial(self.deeds.cite, self._draft_id(), hit.cited), back=True)
+        elif view.page.kind == "snippets" and view.snippets:
+            name = view.snippets[min(view.page.chosen, len(view.snippets) - 1)]
+            self._done(partial(self.deeds.insert, self._draft_id(), name), back=True)
+
+    def _back(self, key: str) -> None:
+        view = self.view
+        if len(view.pages) > 1:
+            view.pages.pop()
+            if view.page.kind == "list" and not self.app.wide:
+                view.opened = None
+        elif key == "q":
+            self.app.end(0)
+        elif view.only is not None:
+            self._narrow(None, "")
+
+    def _leave(self) -> None:
+        self.app.end(0)
+
+    def _show(self, kind: Kind) -> None:
+        view = self.view
+        if kind == "snippets":
+            self.app.job(("snippets", ""), self.deeds.tools.snippets, partial(setattr, view, "snippets"))
+        if view.page.kind == "list" and kind != "keys":
+            view.pages.append(Page("letter", scroll=-1))
+            self._read(view.cursor)
+        if view.page.kind not in ("list", "letter"):
+            view.pages.pop()
+        view.pages.append(Page(kind))
+
+    def _read(self, id: str) -> None:
+        """Read the conversation; nothing typed before it can be read is heard."""
+        view = self.view
+        if view.opened is not None and view.opened.entry.id != id:
+            view.opened = None
+        self.app.job(("open", id), partial(self.app.reading.opened, view.entries[id]), partial(self._opened, id))
+
+    def _opened(self, id: str, found: Opened) -> None:
+        view = self.view
+        if id == view.cursor or (view.opened is not None and view.opened.entry.id == id):
+            view.opened = found
+            view.looks[id] = found.looked
+            if id in view.entries:
+                view.entries[id] = found.entry
+
+    def want_beside(self) -> None:
+        """Where list and draft stand beside each other the draft follows the cursor."""
+        view = self.view
+        beside = self.app.wide and view.page.kind == "list" and view.cursor in view.entries
+        if beside and (view.opened is None or view.opened.entry.id != view.cursor):
+            view.page.scroll = -1
+            self._read(view.cursor)
+
+    def failed(self, name: str) -> None:
+        """What could not be read is not waited for."""
+        if name.startswith("open/") and self.view.opened is None and len(self.view.pages) > 1:
+            self.view.pages = self.view.pages[:1]
+
+    def _draft_id(self) -> str:
+        one = self.view.entry
+        return one.id if one is not None and not one.task else ""
+
+    def _done(self, work: Callable[[], Said], name: str = "", back: bool = False) -> None:
+        """Do it in a thread; say what it came to, and read what it changed."""
+
+        def came(words: Said) -> None:
+            self.view.notice = words
+            if back and len(self.view.pages) > 1:
+                self.view.pages.pop()
+            self._again()
+
+        self.app.job(("deed", f"{self._draft_id()}/{name}"), work, came)
+
+    def _again(self) -> None:
+        if self.view.opened is not None:
+            self._read(self.view.opened.entry.id) if self.view.opened.entry.id in self.view.entries else None
+        self.app.poll()
+
+    def _narrow(self, only: Collection[str] | None, words: str) -> None:
+        view = self.view
+        view.only, view.only_words, view.notice = only, words, ()
+        view.sort()
