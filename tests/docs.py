@@ -23,6 +23,7 @@ FAMILIES = {
     "the store",
     "e2e": "the command as a process, mail in, mail out",
     "faults": "death at every step, torn files, a full disk, servers that misbehave, whatever order things happen in",
+    "review": "the screens: every key in every state, drawn pages, two reviewers on one store, a real pseudo-terminal",
     "threats": "attacks: by mail, by rules, by a server, by another user of the machine",
 }
 
@@ -51,10 +52,10 @@ def ideas(family: str) -> int:
     return sum(1 for path in folder.rglob("test_*.py") for _ in tests_of(path))
 
 
-def tests_of(path: Path) -> Iterator[ast.FunctionDef]:
+def tests_of(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """The tests of a file."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
             yield node
 
 

@@ -34,7 +34,7 @@ class Acting(Turning):
             self._done(partial(self.deeds.approve, one), name="approve")
             return
         new = ", ".join(one.new[:3])
-        facts = {"count": one.count, **({"new": new} if new else {})}
+        facts = {"count": one.count, **({"new" if len(one.new) == 1 else "several": new} if new else {})}
         lines = (said("ask_people", **facts), *(f"{told(why)}." for why in one.reasons))
         codes = ", ".join(one.codes)
         yes = said("ask_approve_anyway", codes=codes) if codes else said("ask_approve_plain")

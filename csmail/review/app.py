@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import signal
 import tempfile
@@ -22,18 +23,20 @@ from csmail.review.canvas import Canvas
 from csmail.review.controls import Controls
 from csmail.review.deeds import Deeds, Tools
 from csmail.review.entries import Entry
-from csmail.review.frame import Frame, frame
+from csmail.review.frame import frame
 from csmail.review.reading import Fresh, Reading
 from csmail.review.said import refusal, said
-from csmail.review.view import WIDE, View
+from csmail.review.view import WIDE, Question, View
 
 Result = TypeVar("Result")
+Face = tuple[str, tuple[str, int], Question | None]
+"""Which screen it is, of which draft and edition, with which question: what keys are meant for."""
 POLL_SECONDS = 1.0
 TERMINATED = 143
 
 
 class ReviewApp(App[int]):
-    """`shown` is the draft and edition that can be read on the screen, since `shown_at` (the clock of key events)."""
+    """`shown` is the draft and edition that can be read on the screen, since `drawn_at` (the clock of key events)."""
 
     ENABLE_COMMAND_PALETTE = False
     CSS = "Screen { overflow: hidden; }"
@@ -47,9 +50,10 @@ class ReviewApp(App[int]):
         self.failure: Exception | None = None
         self.kept = ""
         self.shown: tuple[str, int] = ("", 0)
-        self.shown_at = 0.0
+        self.drawn_at = 0.0
+        self._face: Face = ("list", ("", 0), None)
         self.lines_of_page = 1
-        self._canvas = Canvas()
+        self._canvas = Canvas(self.draw)
         self._front = ThreadPoolExecutor(1, "review")
         self._back = ThreadPoolExecutor(1, "review-list")
         self._wanted: set[str] = set()
@@ -72,7 +76,17 @@ class ReviewApp(App[int]):
     @property
     def wide(self) -> bool:
         """Whether list and draft stand beside each other."""
-        return self.size.width >= WIDE
+        return self._canvas.size.width >= WIDE
+
+    @property
+    def busy(self) -> bool:
+        """Whether a thread still reads or does something for the screen."""
+        return self._polling or bool(self._wanted)
+
+    @property
+    def is_painted(self) -> bool:
+        """Whether what the view says is on the screen."""
+        return self.drawn_at < math.inf
 
     def given_back(self) -> AbstractContextManager[None]:
         """The terminal is as it was before, for an editor; a test has none."""
@@ -82,15 +96,12 @@ class ReviewApp(App[int]):
         """Leave the screens with this exit code."""
         self.exit(code)
 
-    def on_resize(self, event: Resize) -> None:
-        self.draw()
-
     def on_key(self, event: Key) -> None:
         event.stop()
         event.prevent_default()
-        # What was typed before this draft could be read was meant for another one.
-        if event.time >= self.shown_at:
-            self.controls.press(event.character if event.is_printable and event.character else event.key, event.time)
+        key = event.character if event.is_printable and event.character else event.key
+        if self.controls.hears(key, event.time):
+            self.controls.press(key, event.time)
 
     def on_paste(self, event: Paste) -> None:
         event.stop()
@@ -100,26 +111,27 @@ class ReviewApp(App[int]):
 
     def draw(self) -> None:
         """Paint the view as it is now, and ask for what is missing of it."""
-        if not self.is_running or not self.size:
+        size = self._canvas.size
+        if not self.is_running or not size:
             return
         self.view.now = self.workspace.now()
-        made = frame(self.view, self.size.width, self.size.height)
+        made = frame(self.view, size.width, size.height)
         self.lines_of_page = made.page
         self._canvas.show(made.rows)
-        if made.shows != self.shown:
-            self.shown = ("", 0)
-            self.call_after_refresh(self._painted, made)
+        face = (self.view.page.kind, made.shows, self.view.question)
+        if face != self._face:
+            self._face, self.shown, self.drawn_at = face, ("", 0), math.inf
+            self.call_after_refresh(self._painted, face)
         self._ask()
 
-    def _painted(self, made: Frame) -> None:
-        if made.shows[0] != self.shown[0]:
-            self.shown_at = time.monotonic()
-        self.shown = made.shows
+    def _painted(self, face: Face) -> None:
+        if face == self._face:
+            self.shown, self.drawn_at = face[1], time.monotonic()
 
     def _ask(self) -> None:
         """Read what the screen has room for and the view does not know yet."""
         view = self.view
-        rows = view.order[view.top : view.top + self.size.height]
+        rows = view.order[view.top : view.top + self._canvas.size.height]
         if missing := self.reading.page_of(view, rows):
             self.job(("rows", missing[0].id), partial(self.reading.rows, missing), view.rows.update)
         for id in rows:
@@ -166,6 +178,9 @@ class ReviewApp(App[int]):
 
     def poll(self) -> None:
         """Look whether somebody committed, and read what changed."""
+        if self.is_running and self.screen.size != self.size:
+            # On a busy machine Textual 8.2 skips the timer of 8 ms by which the screen would hear of another size.
+            self.screen.post_message(Resize(self.size, self.size))
         if not self._polling and self.is_running:
             self._polling = True
             self.run_worker(self._poll(), exit_on_error=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import cache
 
 from rich.segment import Segment
@@ -11,7 +12,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from csmail.review.line import Line
+from csmail.review.line import Line, plain
 
 COLOURS = frozenset({"red", "green", "yellow", "blue", "magenta"})
 
@@ -33,8 +34,9 @@ class Canvas(ScrollView, can_focus=True):
 
     DEFAULT_CSS = "Canvas { width: 100%; height: 100%; scrollbar-size: 0 0; overflow: hidden; }"
 
-    def __init__(self) -> None:
+    def __init__(self, resized: Callable[[], None]) -> None:
         super().__init__()
+        self._resized = resized
         self._rows: list[Line] = []
         self._colour = coloured()
 
@@ -50,6 +52,14 @@ class Canvas(ScrollView, can_focus=True):
         if new:
             self.refresh(*(Region(0, y, width, 1) for y in new))
         return len(new)
+
+    def on_resize(self) -> None:
+        self._resized()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is painted, without its styles."""
+        return tuple(map(plain, self._rows))
 
     def render_line(self, y: int) -> Strip:
         """One line as Textual paints it. Words only: nothing in it is markup."""

@@ -34,6 +34,15 @@ class Controls(Acting):
     _last = ""
     _approved_at = float("-inf")
 
+    def hears(self, key: str, at: float) -> bool:
+        """Whether the key was typed for what is on the screen: what was typed before another draft, or a question, was
+        painted was meant for the one before. Moving and going back are always heard."""
+        view = self.view
+        moves = key in keys.MOVES or key in keys.OPEN or keys.DEEDS.get(key) in ("next", "previous")
+        free = key in keys.BACK or key == "ctrl+c" or (view.page.kind == "list" and view.question is None and moves)
+        unread = view.page.kind not in ("list", "keys") and view.opened is None
+        return view.prompt is not None or free or (at >= self.app.drawn_at and not unread)
+
     def press(self, key: str, at: float) -> None:
         """Do what the key asks for, then paint."""
         repeated = key == "a" and at - self._approved_at < REPEAT_SECONDS

@@ -12,10 +12,10 @@ from typing import Any, Protocol, TypeVar
 
 from csmail.actions.catalog import named
 from csmail.desk.articles import suggested_for
-from csmail.desk.by_hand import approval, cite, courtesy, draft_deeds, draft_file, drafts, leaving
+from csmail.desk.by_hand import approval, cite, courtesy, draft_deeds, draft_file, drafts, editing, insert, leaving
 from csmail.desk.by_hand.act import act
 from csmail.desk.by_hand.asked import asked
-from csmail.desk.by_hand.insert import inserted
+from csmail.desk.by_hand.signing import signed
 from csmail.desk.history import read
 from csmail.desk.mirror import visit
 from csmail.desk.workspace import Workspace
@@ -23,6 +23,7 @@ from csmail.errors import CsmailError, Refused
 from csmail.mail.recipients.difference import difference
 from csmail.model.reason import Reason
 from csmail.model.task import Draft
+from csmail.ports import Rendered
 from csmail.review import times
 from csmail.review.rows import name_of
 from csmail.review.said import said, told
@@ -40,7 +41,7 @@ class Tools(Protocol):
 
     def edited(self, text: str, read: Callable[[str], Read], suffix: str = ".txt") -> Read: ...
     def snippets(self) -> tuple[str, ...]: ...
-    def snippet(self, workspace: Workspace, draft: Draft, name: str) -> str: ...
+    def snippet(self, workspace: Workspace, draft: Draft, name: str, by: str) -> Rendered: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,29 +153,28 @@ class Deeds:
     def cite(self, id: str, name: str) -> Said:
         """At the first gap, else at the end, as `drafts cite` with each of them."""
         draft = drafts.known(self.workspace, id)
-        done = cite.cite(self.workspace, id, name, _place(draft.text), self.by)
+        done = cite.cite(self.workspace, id, name, _place(draft.written), self.by)
         return (said("did_edit", edition=done.draft.edition),)
 
     def insert(self, id: str, name: str) -> Said:
         """A snippet at the first gap; refused where there is none."""
         draft = drafts.at_hand(self.workspace, id, self.by)
-        text = inserted(draft.text, self.tools.snippet(self.workspace, draft, name), "gap")
-        edited = _edited(draft_file.read(draft_file.written(replace(draft, text=text)), draft.audience.sender))
-        done = drafts.edit(self.workspace, id, edited, self.by, draft.edition)
+        snippet = self.tools.snippet(self.workspace, draft, name, self.by)
+        done = insert.insert(self.workspace, id, self.by, snippet, "gap")
         return (said("did_edit", edition=done.draft.edition),)
 
     def edit(self, id: str) -> Said:
         """In the person's editor, claimed meanwhile. Called while the screen is given back."""
-        workspace = self.workspace
-        with draft_deeds.in_hand(workspace, id, self.by):
-            draft = drafts.waiting(workspace, id)
-            before = draft_file.written(draft, self._remarks(draft))
+        workspace, draft = self.workspace, drafts.waiting(self.workspace, id)
+        with draft_deeds.in_hand(workspace, draft, self.by):
+            seen = editing.begun(workspace, draft, self.by)
+            before = draft_file.written(signed(workspace, draft, self.by), self._remarks(draft))
 
             def written(text: str) -> Said:
                 if text == before:
-                    return (said("did_unchanged"),)
+                    return (said("draft_unchanged"),)
                 fields = draft_file.read(text, draft.audience.sender)
-                done = drafts.edit(workspace, id, _edited(fields), self.by, draft.edition)
+                done = drafts.edit(workspace, id, draft_file.edited(fields, seen), self.by, draft.edition)
                 return (said("did_edit", edition=done.draft.edition),)
 
             return self.tools.edited(before, written, suffix=".eml")
@@ -203,7 +203,7 @@ class Deeds:
 
 def _place(text: str) -> str:
     try:
-        inserted(text, "", "gap")
+        insert.inserted(text, "", "gap")
     except CsmailError:
         return "end"
     return "gap"
@@ -211,7 +211,3 @@ def _place(text: str) -> str:
 
 def _warning(code: str, advice: Reason, number: int = 0) -> str:
     return f"{f'{number}: ' if number else ''}{code}: {told(advice)}"
-
-
-def _edited(fields: dict[str, str]) -> drafts.Edited:
-    return drafts.Edited(fields["to"], fields["cc"], fields["bcc"], fields["subject"], fields["text"])

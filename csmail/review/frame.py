@@ -112,7 +112,7 @@ def _right(view: View, width: int, rows: int) -> list[Line]:
         return [*head, *_scrolled(view, pages.body(view, one, view.page, width), rows - 2, width)]
     below = letter.remarks(view, one, width, WIDE_REMARKS)
     head = [letter.beside_title(view, one, width), line(" ", *letter.subhead(view, one, width - 1)), rule(width)]
-    text = letter.text(view, one, width)
+    text = letter.text(view, one, width, beside=True)
     lines = [*letter.taken(view, one), *text.lines]
     rest = rows - len(head) - len(below) - bool(below)
     body = _scrolled(view, lines, rest, width, text.begins)
@@ -162,15 +162,11 @@ def _foot(view: View, kind: str, width: int) -> Line:
         return _prompt(view, width)
     if view.notice and kind not in ("list", "letter", "wide"):
         return line(cut(f" {view.notice[0]}", width - 1))
-    parts: list[tuple[str, str]] = []
-    used = 1
-    for key, code in keys.FEET[kind]:
-        words = said(code)
-        used += cells(key) + cells(words) + 3
-        if used > width:
-            break
-        parts += [(" " if not parts else "  ", ""), (key, "bold"), (f" {words}", "")]
-    return line(*parts)
+    every = [(key, f" {said(code)}") for key, code in keys.FEET[kind]]
+    sizes = [cells(key) + cells(words) + 2 for key, words in every]
+    while sum(sizes) > width and len(every) > 1:  # the last one shows them all
+        del every[-2], sizes[-2]
+    return line(" ", *(part for key, words in every for part in ((key, "bold"), f"{words}  ")))
 
 
 def _prompt(view: View, width: int) -> Line:

@@ -64,8 +64,9 @@ def subhead(view: View, one: Opened, width: int) -> Line:
     return line(cut(" " + joined((who, at, _earlier(one), tags, _due(view, one))), width - 1))
 
 
-def text(view: View, one: Opened, width: int) -> Text:
-    """The messages, then the draft; it is opened at the newest question."""
+def text(view: View, one: Opened, width: int, beside: bool = False) -> Text:
+    """The messages, then the draft; it is opened at the newest question. Comments stand elsewhere where the list is
+    `beside` it."""
     lines: list[Line] = []
     begins = 0
     for message in one.messages:
@@ -78,7 +79,7 @@ def text(view: View, one: Opened, width: int) -> Text:
     lines.append(rule(width, _draft_title(view, one, width)))
     lines += recipients(one.draft.audience, width)
     lines += _words(one, width)
-    lines += comments(view, one.draft, width) if one.draft.comments else ()
+    lines += comments(view, one.draft, width) if one.draft.comments and not beside else ()
     return Text(tuple(lines), begins)
 
 

@@ -29,7 +29,9 @@ def fitting(workspace: Workspace, entries: Iterable[Entry], which: str, by: str)
         return {one.id for one in entries if one.is_late(now)}
     if which not in FILTERS:
         return {one.id for one in entries if which in one.tags}
-    wanted = DraftFilter(by if which == "mine" else "", stale=which == "stale", unclaimed=which == "unclaimed")
+    wanted = DraftFilter(
+        frozenset({by}) if which == "mine" else frozenset(), stale=which == "stale", unclaimed=which == "unclaimed"
+    )
     drafts = (workspace.store.draft(one.id) for one in entries if not one.task)
     return {one.id for one in drafts if one is not None and wanted.fits(one, workspace.store, now)}
 

@@ -75,7 +75,7 @@ def drawn(view: View, id: str, width: int) -> Line:
         (_column(due, wide.due), "red" if late else ""),
         _column(row.who if row else "…", wide.who),
         _column(row.subject if row else "", wide.subject),
-        (_column(state[0], wide.state), state[1]),
+        (_column(state[0], wide.state) if wide.by else fit(state[0], wide.state), state[1]),
         _by(view, one, row, wide.by),
     )
     return styled(fitted(parts, width), "reverse") if here else fitted(parts, width)
@@ -84,7 +84,10 @@ def drawn(view: View, id: str, width: int) -> Line:
 def due_of(view: View, one: Entry) -> str:
     if one.state == "approved" and one.leaves_at is not None:
         return times.clock(one.leaves_at, view.desk)
-    return times.due(one.due_at, view.now, view.desk) if one.due_at is not None else ""
+    if one.due_at is None:
+        return ""
+    length = times.until(one.due_at, view.now, view.desk)
+    return length if length.startswith("-") else said("review_in_short", span=length)
 
 
 def sign(view: View, one: Entry) -> tuple[str, str]:

@@ -13,11 +13,13 @@ Result = TypeVar("Result")
 
 
 class Stage(Protocol):
-    """`shown` is the draft and edition that can be read on the screen; `failure` is a bug of ours that ends it all."""
+    """`shown` is the draft and edition that can be read on the screen since `drawn_at` (of the clock of key events).
+    `failure` is a bug of ours that ends it all."""
 
     view: View
     reading: Reading
     shown: tuple[str, int]
+    drawn_at: float
     lines_of_page: int
     failure: Exception | None
 

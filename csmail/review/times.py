@@ -45,17 +45,21 @@ def date_of(at: datetime, desk: Desk) -> str:
 
 def due(at: datetime, now: datetime, desk: Desk) -> str:
     """`in 8m`, `-12m` when it is over; open time of the desk counts."""
-    if at < now:
-        return f"-{span(_open(at, now, desk))}"
-    return said("review_in", span=span(_open(now, at, desk)))
+    length = until(at, now, desk)
+    return length if length.startswith("-") else said("review_in", span=length)
+
+
+def until(at: datetime, now: datetime, desk: Desk) -> str:
+    """`8m`, `-12m` when it is over."""
+    return f"-{span(_open(at, now, desk))}" if at < now else span(_open(now, at, desk))
 
 
 def span(length: timedelta) -> str:
     """In its largest unit: `8m`, `3h`, `2d`."""
     minutes = int(length.total_seconds() // 60)
     if minutes < 60:
-        return f"{minutes}m"
-    return f"{minutes // 60}h" if minutes < 60 * 24 else f"{minutes // (60 * 24)}d"
+        return said("span_minutes", count=minutes)
+    return said("span_hours", count=minutes // 60) if minutes < 60 * 24 else said("span_days", count=minutes // 1440)
 
 
 def _open(start: datetime, end: datetime, desk: Desk) -> timedelta:

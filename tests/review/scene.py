@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy, deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from csmail.desk.by_hand import approval, draft_deeds, drafts
 from csmail.desk.by_hand.act import act
+from csmail.desk.history import Histories
 from csmail.desk.intake.poll import poll
 from csmail.desk.workspace import Workspace
 from csmail.model.changes import Changes
@@ -21,6 +23,7 @@ from csmail.model.team import Team
 from csmail.outbox import Ways
 from csmail.ports import FIRST, Earlier, Rendered, Store
 from csmail.stores.memory import MemoryStore
+from csmail.transports.memory import MemoryTransport
 from tests.factories import desk
 from tests.workspace import Office, asked, mail
 
@@ -92,6 +95,20 @@ class Scene(Office):
         turned = one.turned(Turn.target(asked_at, "first_response", span))
         self.store.commit(Changes(conversations=(turned,)))
         return self.conversation(one.id)
+
+    def again(self) -> Scene:
+        """Another one of the same, which changes nothing here: to make it anew takes longer."""
+        store = MemoryStore()
+        for name, kept in vars(self.store).items():
+            if isinstance(kept, dict | list | set | bytes | int) and name != "_leases":
+                setattr(store, name, copy(kept))
+        other = copy(self)
+        other.store, other.ids = store, dict(self.ids)
+        other.mailbox, other.transport = copy(self.mailbox), MemoryTransport()
+        other.mailbox._boxes = deepcopy(self.mailbox._boxes)
+        ways = Ways(lambda: other.mailbox, lambda: other.transport, drafts=self.policy)
+        other.place = replace(self.place, store=store, ways=ways, now=lambda: other.now, histories=Histories())
+        return other
 
     def conversation(self, id: str) -> Conversation:
         found = self.store.conversation(self.ids.get(id, id))

@@ -21,6 +21,7 @@ from csmail.reason import Reason
 if TYPE_CHECKING:
     from csmail.desk.workspace import Workspace
     from csmail.model.task import Draft
+    from csmail.ports import Rendered
     from csmail.wiring import Wiring
 
 app = new_app()
@@ -68,10 +69,10 @@ class Lent:
 
         return _drafts_insert.names(self.wiring)
 
-    def snippet(self, workspace: Workspace, draft: Draft, name: str) -> str:
+    def snippet(self, workspace: Workspace, draft: Draft, name: str, by: str) -> Rendered:
         from csmail.cli.commands import _drafts_insert
 
-        return _drafts_insert.words(self.wiring, workspace, draft, name, [])
+        return _drafts_insert.words(self.wiring, workspace, draft, (name, []), by)
 
 
 def _check(context: typer.Context) -> None:

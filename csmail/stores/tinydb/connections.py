@@ -103,7 +103,7 @@ class Rows:
                 self._writer = self._writer or file.connect(self.path, WRITER_CACHE_KIB)
                 self._look()
                 self._writer.execute("BEGIN IMMEDIATE")
-                self._same_file()
+                self.same_file()
                 count = commit_counter.stored(self._writer)
                 self._count.compare(self._count.noted(), count)
                 before = self._writer.total_changes
@@ -178,7 +178,7 @@ class Rows:
         if self._process != os.getpid():
             raise StoreError(Reason("opened_before_fork"), Reason("advice_child"))
 
-    def _same_file(self) -> None:
+    def same_file(self) -> None:
         """What is written to a file that was moved or replaced would be lost without a word."""
         try:
             now = os.stat(self.path)

@@ -243,6 +243,7 @@ class TinyStore(Forgetting):
         }
 
     def commit_mark(self) -> str:
+        self._rows.same_file()  # an open file can be read for ever, however long ago it was removed
         return "/".join(map(str, self._ask("SELECT identity, commits FROM balance WHERE row = 1")[0]))
 
     def _reach(self) -> str:
