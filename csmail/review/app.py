@@ -15,7 +15,7 @@ from functools import partial
 from typing import TypeVar
 
 from textual.app import App, ComposeResult
-from textual.events import Key, Paste, Resize
+from textual.events import Key, Paste
 
 from csmail.desk.workspace import Workspace
 from csmail.errors import CsmailError
@@ -178,9 +178,6 @@ class ReviewApp(App[int]):
 
     def poll(self) -> None:
         """Look whether somebody committed, and read what changed."""
-        if self.is_running and self.screen.size != self.size:
-            # On a busy machine Textual 8.2 skips the timer of 8 ms by which the screen would hear of another size.
-            self.screen.post_message(Resize(self.size, self.size))
         if not self._polling and self.is_running:
             self._polling = True
             self.run_worker(self._poll(), exit_on_error=False)

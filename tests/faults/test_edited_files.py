@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from csmail import templates
-from csmail.desk.by_hand import draft_file
 from csmail.cli.main import run
 from csmail.cli.terminal.editor import edited
+from csmail.desk.by_hand import draft_file
 from csmail.errors import ConfigurationError, CsmailError, UsageError
 from csmail.mail.recipients import Wanted, replaced
 from csmail.model.address import Address

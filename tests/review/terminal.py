@@ -23,6 +23,7 @@ from csmail.stores.tinydb import TinyStore
 from tests.review.scene import Scene, drawn
 
 PATIENCE = 30.0
+QUIET = 0.3
 RULES = """\
 desks:
   support:
@@ -84,6 +85,9 @@ class Terminal:
         self.until(lambda: words in self.text)
 
     def type(self, keys: str) -> None:
+        """When nothing was written for a moment: what is typed before a screen is painted is dropped."""
+        while select.select([self.master], [], [], QUIET)[0]:
+            self.read()
         os.write(self.master, keys.encode())
 
     def resize(self, width: int, height: int) -> None:
@@ -103,10 +107,15 @@ def opened(folder: Path, size: tuple[int, int] = (80, 24), **environment: str) -
     """`csmail review` in a terminal of its own session; killed at the end if it still runs."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("CSMAIL_", "COVERAGE", "TEXTUAL"))
+    left = ("CSMAIL_", "COVERAGE", "TEXTUAL", "NO_COLOR")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left)}
+    kept |= {
+        "TERM": "xterm-256color",
+        "CSMAIL_NOW": "2026-07-06T02:04:00Z",
+        "CSMAIL_BY": "sari",
+        "CSMAIL_LANG": "en",
+        "COLUMNS": "80",
     }
-    kept |= {"TERM": "xterm-256color", "CSMAIL_NOW": "2026-07-06T02:04:00Z", "CSMAIL_BY": "sari", "CSMAIL_LANG": "en"}
     process = subprocess.Popen(
         [sys.executable, "-m", "csmail", "review"], cwd=folder, env=kept | environment, stdin=slave, stdout=slave,
         stderr=slave, start_new_session=True, preexec_fn=_controlling,
@@ -123,5 +132,7 @@ def opened(folder: Path, size: tuple[int, int] = (80, 24), **environment: str) -
 
 
 def _controlling() -> None:
-    """The terminal is that of the new session, so that Ctrl-Z and the size of the window reach it."""
+    """The terminal is that of the new session, so that Ctrl-Z and the size of the window reach it; a worker of xdist
+    blocks signals, which a child would inherit."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)

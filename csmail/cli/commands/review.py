@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 app = new_app()
 INSTALL = "pip install 'csmail[tui]'"
 Read = TypeVar("Read")
+SIZE = frozenset({"COLUMNS", "LINES"})
+"""A shell that exports them would keep the screens at the size at which they began."""
 
 
 @app.command(epilog="Example: csmail review support")
@@ -42,6 +45,8 @@ def review(
     _check(context)
     from csmail.review.app import ReviewApp
 
+    for name in SIZE:
+        os.environ.pop(name, None)
     with opened(context, rules=False) as wiring:
         place = desk_named(wiring, desk)
         screens = ReviewApp(place, acting(by, place.desk), Lent(wiring))

@@ -239,7 +239,6 @@ SENTENCES = {
         "draf {id} ditolak; csmail drafts restore {id} mengembalikannya",
     ),
     "did_edit": ("edition {edition} is written", "edisi {edition} tersimpan"),
-    "did_unchanged": ("nothing was changed", "tidak ada yang berubah"),
     "did_claim": ("you have it until {until}", "Anda memegangnya sampai {until}"),
     "did_release": ("nobody has it any more", "sudah dilepas"),
     "did_comment": ("said to colleagues", "komentar tersimpan"),
