@@ -41,6 +41,7 @@ from csmail.rules.rule import Condition
 from csmail.rules.rule import times as rule_times
 
 if TYPE_CHECKING:  # mypy holds every member of a family to what the family promises; tests say which are missing here
+    from csmail.assist import openai
     from csmail.desk.fact_sources import Lookups
     from csmail.knowledge import ArticleFolder
     from csmail.lookups import csv, http, sql
@@ -48,18 +49,18 @@ if TYPE_CHECKING:  # mypy holds every member of a family to what the family prom
     from csmail.mailboxes import memory as memory_mailbox
     from csmail.notices import apprise
     from csmail.notices import memory as memory_notices
-    from csmail.ports.families import LookupKind, MailboxKind, NoticeKind, RestorableStoreKind, StoreKind, TransportKind
     from csmail.stores import memory as memory_store
     from csmail.stores import tinydb
     from csmail.transports import folder, smtp
     from csmail.transports import memory as memory_transport
 
-    MAILBOXES: tuple[MailboxKind, ...] = (imap, memory_mailbox)
-    TRANSPORTS: tuple[TransportKind, ...] = (smtp, folder, memory_transport)
-    STORES: tuple[StoreKind, ...] = (tinydb, memory_store)
-    LOOKUPS: tuple[LookupKind, ...] = (csv, sql, http)
-    NOTICES: tuple[NoticeKind, ...] = (apprise, memory_notices)
-    RESTORABLE: RestorableStoreKind = tinydb
+    MAILBOXES: tuple[families.MailboxKind, ...] = (imap, memory_mailbox)
+    TRANSPORTS: tuple[families.TransportKind, ...] = (smtp, folder, memory_transport)
+    STORES: tuple[families.StoreKind, ...] = (tinydb, memory_store)
+    LOOKUPS: tuple[families.LookupKind, ...] = (csv, sql, http)
+    ASSIST: tuple[families.AssistKind, ...] = (openai,)
+    NOTICES: tuple[families.NoticeKind, ...] = (apprise, memory_notices)
+    RESTORABLE: families.RestorableStoreKind = tinydb
 
 
 NOTICE_WAITS = timedelta(seconds=10)
@@ -207,6 +208,7 @@ class Wiring:
             facts=self._facts,
             lookups=self.lookups,
             knowledge=cache(lambda: self.articles(entry.desk)),
+            assist=families.assist(entry.assist.terms, entry.assist.way, name) if entry.assist else None,
             reports=tuple(plan for plan in self.config.reports if plan.desk == name),
         )
 

@@ -24,6 +24,7 @@ class Draft:
     cc: tuple[str, ...] = param("further recipients, visible to everyone", default=())
     bcc: tuple[str, ...] = param("further recipients nobody else sees", default=())
     attach: tuple[Path, ...] = param("files to attach", default=(), cli="hand")
+    assist: bool = param("whether a language model is asked for better words", default=False, cli="rule")
 
     def withheld(self, situation: Situation) -> Reason | None:
         if not situation.person and situation.message and situation.message.kind not in ANSWERABLE:
@@ -35,7 +36,8 @@ class Draft:
 
     def effects(self, situation: Situation) -> tuple[Effect, ...]:
         audience = with_more(answering(situation, self.whom), self.cc, self.bcc, situation)
-        draft = WriteDraft(reply_letter(audience, self.template, self.text, self.attach), author=situation.by)
+        letter = reply_letter(audience, self.template, self.text, self.attach)
+        draft = WriteDraft(letter, author=situation.by, assist=self.assist)
         if audience.outcome == "hold":
             return draft, AskPerson(Reason.of("check_draft_recipients", why=audience.reason))
         return (draft,)

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from csmail import registry
 from csmail.config.hours.read import hours as read_hours
-from csmail.config.schema import Adapter, DeskEntry
+from csmail.config.schema import Adapter, AssistEntry, DeskEntry
 from csmail.config.team import team
 from csmail.config.tone import tone
 from csmail.config.yaml.part import Part, unknown
@@ -33,7 +33,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}")
 # Fields of adapters that name a file, from where rules.yaml lies; a store resolves its own path.
 FILES = ("ca_file", "path")
 RECIPIENT = "`when: {recipient: …}`"
-ALSO = ("mailbox", "transport", "hours", "team", "escalation", "tone")
+ALSO = ("mailbox", "transport", "hours", "team", "escalation", "tone", "assist")
 NOT_WRITTEN = ("other_desks", "others", "before", "departments", "notices")
 ADDRESSES = (
     ("address",),
@@ -77,7 +77,17 @@ def _desk(part: Part, name: str) -> DeskEntry | None:
     mailbox = _needed(part, "mailbox", "mailboxes")
     transport = _needed(part, "transport", "transports")
     _check(part)
-    return DeskEntry(desk, mailbox, transport) if desk and mailbox and transport else None
+    model = _assist(part)
+    return DeskEntry(desk, mailbox, transport, model) if desk and mailbox and transport else None
+
+
+def _assist(part: Part) -> AssistEntry | None:
+    inner = part.child("assist")
+    if inner is None:
+        return None
+    from csmail.config.assist import assist  # with it comes what reads rules
+
+    return assist(inner)
 
 
 def _tier(part: Part, timezone: str) -> Tier | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -24,7 +24,7 @@ from csmail.config.yaml.source import Source
 from csmail.config.yaml.types import record
 from csmail.errors import ConfigurationError
 from csmail.model.bulk import BulkSettings
-from csmail.model.desk import Desk, MoodWords
+from csmail.model.desk import MoodWords
 from csmail.model.follow_up import RuleTimes
 from csmail.ports import families
 from csmail.reason import Reason
@@ -129,7 +129,7 @@ def _read(file: Source, text: str) -> Config:
     templates = file.folder / TEMPLATES
     decided: Sequence[Rule] = ()
     if "rules" in found:
-        decided = _rules(found, [entry.desk for entry in entries.values()], templates)
+        decided = _rules(found, entries, templates)
         entries = {name: _timed(one, times(decided)) for name, one in entries.items()}
     if looked_up and "rules" in found:
         refuse_facts(found["rules"], decided, templates, looked_up)
@@ -142,17 +142,19 @@ def _read(file: Source, text: str) -> Config:
     )  # fmt: skip
 
 
-def _rules(found: Mapping[str, Part], desks: Collection[Desk], templates: Path) -> RuleSet:
-    from csmail.config import departments, notices
+def _rules(found: Mapping[str, Part], entries: Mapping[str, DeskEntry], templates: Path) -> RuleSet:
+    from csmail.config import assist, departments, notices
     from csmail.config.rules import stored, transfers
     from csmail.config.rules.rules import rules
     from csmail.config.team import refuse_unknown, refuse_unmanned
 
+    desks = [entry.desk for entry in entries.values()]
     names = found["desks"].children() if "desks" in found else ()
     made = rules(found["rules"], names, templates)
     refuse_unmanned(found["rules"], made, desks)
     refuse_unknown(found["rules"], made, desks)
     transfers.check(found["rules"], made, desks)
+    assist.check(found["rules"], made, entries)
     notices.check(found["rules"], made, dict.fromkeys(told.name for one in desks for told in one.notices))
     departments.check(found["rules"], made, next((one.departments for one in desks), ()))
     return RuleSet(lambda: made, lambda: stored.document(found["rules"].node, desks))

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from csmail.model.assist import AssistTerms
 from csmail.model.bulk import BulkSettings
 from csmail.model.desk import Desk
 from csmail.model.lookup import LookupTerms
@@ -23,12 +24,21 @@ Adapter = tuple[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class AssistEntry:
+    """A language model: what it may see and do, and how it is asked."""
+
+    terms: AssistTerms
+    way: Adapter
+
+
+@dataclass(frozen=True, slots=True)
 class DeskEntry:
-    """A desk with its way in and its way out."""
+    """A desk with its way in and its way out; `assist` None: no model suggests its drafts."""
 
     desk: Desk
     mailbox: Adapter
     transport: Adapter
+    assist: AssistEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,9 +177,9 @@ class Worker:
 
 def summarize(report: PassReport) -> None:
     """One line for a pass that did something."""
-    if report.taken_in or report.worked or report.problems:
+    if report.taken_in or report.worked or report.problems or report.remarks:
         said("pass", desk=report.desk, taken_in=report.taken_in, known=report.known_already, **report.worked)
-    for problem in report.problems:
+    for problem in (*report.problems, *report.remarks):
         fields = {"desk": report.desk, "code": problem.code, "error": words(problem, language())}
         log.warning("problem", extra={"fields": fields})
 

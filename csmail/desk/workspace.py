@@ -18,7 +18,8 @@ from csmail.ports import FactSheet, FactTable, Store, Templates
 from csmail.ports.knowledge import Knowledge
 from csmail.rules.rule import Condition, Rule
 
-if TYPE_CHECKING:  # most passes send no report
+if TYPE_CHECKING:  # most passes send no report and ask no model
+    from csmail.ports.assistant import Assist
     from csmail.reports.plan import ReportPlan
 
 
@@ -52,8 +53,8 @@ class Workspace:
     `facts` are what templates may say of a situation to an audience besides, by their name, those `said` asked for
     already; `lookups` are where they come from, None where nothing is looked up; `reports` are those that it sends by
     itself. `selection` reads a `when` written in one line; it raises UsageError. `knowledge` opens the articles; it
-    raises ConfigurationError when their folder is missing. `dry_run`: what people do with drafts is decided and
-    checked, nothing is written and nothing connected to.
+    raises ConfigurationError when their folder is missing. `assist` is the model that suggests drafts, None when off.
+    `dry_run`: what people do with drafts is decided and checked, nothing is written and nothing connected to.
     `ways` opens the mailbox and the transport when first needed. `histories` and `quiet` are of the passes before.
     """
 
@@ -71,6 +72,7 @@ class Workspace:
     selection: Selection = always
     knowledge: Callable[[], Knowledge | None] = no_articles
     dry_run: bool = False
+    assist: Assist | None = None
     histories: Histories = field(default_factory=Histories, compare=False, repr=False)
     quiet: Quiet = field(default_factory=Quiet, compare=False, repr=False)
 

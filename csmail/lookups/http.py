@@ -12,19 +12,15 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import socket
-import ssl
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
+from csmail import web
 from csmail.errors import LoginRefused, Refused, Unreachable
 from csmail.ports.lookup import MOST, Lookup, Row
 from csmail.reason import Reason
@@ -38,7 +34,6 @@ REDIRECTS = 3
 DEEPEST = 8
 MOST_FIELDS = 500
 GONE = frozenset({404, 410})
-MOVED = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +52,13 @@ def check(settings: Settings) -> Reason | None:
         return SECRET
     if not parts.hostname or parts.scheme not in ("https", "http"):
         return Reason.of("url_expected", example="https://shop.example/orders/{order}")
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+    if parts.scheme == "http" and not web.is_loopback(parts.hostname):
         return Reason("http_in_the_open")
     before, _, rest = settings.url.partition("{")
     named, closed, after = rest.partition("}")
     if not (named.isidentifier() and closed and "{" not in after) or not urlsplit(before).netloc.strip():
         return Reason.of("url_expected", example="https://shop.example/orders/{order}")
     return None
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def open(settings: Settings, name: str, folder: Path) -> HttpLookup:
@@ -95,37 +81,21 @@ class HttpLookup(Lookup):
     def ask(self, value: str, timeout: timedelta) -> Sequence[Row]:
         url = f"{self._before}{quote(value, safe='')}{self._after}"
         for _ in range(REDIRECTS):
-            status, headers, body = self._get(url, timeout.total_seconds())
-            if status not in MOVED:
-                return self._rows(status, body)
-            moved = urljoin(url, headers.get("location", ""))
+            answer = self._get(url, timeout.total_seconds())
+            if answer.status not in web.MOVED:
+                return self._rows(answer.status, answer.body)
+            moved = urljoin(url, answer.headers.get("location", ""))
             if urlsplit(moved)[:2] != urlsplit(url)[:2]:
                 raise Refused(Reason.of("lookup_redirects", where=self.asks, to=urlsplit(moved).netloc))
             url = moved
         raise Refused(Reason.of("lookup_redirects", where=self.asks, to=self.asks))
 
-    def _get(self, url: str, seconds: float) -> tuple[int, Mapping[str, str], bytes]:
-        parts = urlsplit(url)
-        connection = _connection(parts.scheme, parts.hostname or "", parts.port, seconds)
-        # A server that sends an octet a second never lets a socket's own time-out come.
-        late = threading.Event()
-        guard = threading.Timer(seconds, _cut_off, (connection, late))
-        guard.daemon = True
-        guard.start()
+    def _get(self, url: str, seconds: float) -> web.Answer:
+        question = web.Question(url, self._headers())
         try:
-            path = parts.path or "/"
-            connection.request("GET", f"{path}?{parts.query}" if parts.query else path, headers=self._headers())
-            answer = connection.getresponse()
-            body = answer.read(LARGEST + 1)
-            if late.is_set() or (answer.length and len(body) <= LARGEST):
-                raise http.client.IncompleteRead(body)
-            return answer.status, {name.lower(): value for name, value in answer.getheaders()}, body
-        except (OSError, http.client.HTTPException, AttributeError) as error:
-            said = getattr(error, "strerror", None) or str(error) or type(error).__name__
-            raise Unreachable(Reason.of("lookup_says", where=self.asks, said=said)) from None
-        finally:
-            guard.cancel()
-            connection.close()
+            return web.ask(question, seconds, LARGEST)
+        except OSError as error:
+            raise Unreachable(Reason.of("lookup_says", where=self.asks, said=error)) from None
 
     def _headers(self) -> dict[str, str]:
         try:
@@ -165,19 +135,3 @@ def _flat(value: dict[str, Any], path: str = "", depth: int = 0) -> Iterator[tup
                 yield from _flat({str(key): each for key, each in inner.items()}, f"{here}.", depth + 1)
         elif inner is not None:
             yield here, {True: "true", False: "false"}[inner] if isinstance(inner, bool) else str(inner)
-
-
-def _connection(scheme: str, host: str, port: int | None, seconds: float) -> http.client.HTTPConnection:
-    if scheme == "https":
-        return http.client.HTTPSConnection(host, port, timeout=seconds, context=ssl.create_default_context())
-    return http.client.HTTPConnection(host, port, timeout=seconds)
-
-
-def _cut_off(connection: http.client.HTTPConnection, late: threading.Event) -> None:
-    late.set()
-    sock = connection.sock
-    if sock is not None:
-        try:
-            sock.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return

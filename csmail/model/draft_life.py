@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from csmail.model.assist import is_assist
 from csmail.model.audience import Audience
 
 
@@ -68,7 +69,9 @@ class Undecided(Protocol):
     @property
     def state(self) -> str: ...
     @property
-    def edition(self) -> int: ...
+    def author(self) -> str: ...
+    @property
+    def editions(self) -> tuple[Edition, ...]: ...
     @property
     def person(self) -> bool: ...
     @property
@@ -80,10 +83,11 @@ class Undecided(Protocol):
 
 
 def is_untouched(draft: Undecided, now: datetime) -> bool:
-    """A rule wrote it, and no person edited, commented, claimed or approved it."""
+    """A rule wrote it, and no person edited, commented, claimed or approved it; what a model suggested is no touch."""
     held = draft.claim is not None and now < draft.claim.until
-    touched = draft.person or draft.edition > 1 or draft.comments or draft.approvals or held
-    return draft.state == "waiting" and not touched
+    later = (*(one.author for one in draft.editions[1:]), draft.author) if draft.editions else ()
+    edited = draft.person or any(one.person for one in draft.editions) or not all(map(is_assist, later))
+    return draft.state == "waiting" and not (edited or draft.comments or draft.approvals or held)
 
 
 def steps_aside(draft: Undecided, by: str, now: datetime) -> bool:

@@ -148,11 +148,14 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class WriteDraft:
-    """Keep the letter for a person to approve; nothing leaves. `reminds`: it asks for an answer that is owed."""
+    """Keep the letter for a person to approve; nothing leaves. `reminds`: it asks for an answer that is owed.
+    `assist`: a model is asked for better words, later.
+    """
 
     letter: Letter
     author: str
     reminds: bool = False
+    assist: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,13 @@ class Section:
     heading: str
     text: str
 
+    @property
+    def checksum(self) -> str:
+        """By which a change of its words is noticed."""
+        import hashlib
+
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Article:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from csmail.model.assist import is_assist
 from csmail.model.reason import Reason
 
 MAILPROGRAM = "mailprogram"
@@ -94,3 +95,8 @@ class Conclusion:
     keyword: str = ""
     message_id: str = ""
     folder: str = ""
+
+
+def is_machine(name: str) -> bool:
+    """Whether that is what a mail program or a model is called: neither stands behind a mail."""
+    return name.strip().casefold() == MAILPROGRAM or is_assist(name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
+from csmail.model.assist import Assisted
 from csmail.model.audience import Audience
 from csmail.model.draft_life import Approval, Claim, Comment, Edition
 from csmail.model.message import Place
@@ -234,7 +235,8 @@ class Draft:
     `changed_at` is when this `edition` was written, by `author`, who is a `person` or not; `editions` are those before.
     `promise` is what its words promise. `source` are its words in the `format` in which they were written, where it is
     not the text itself; `closing` is the closing as it was filled in, `wording` are the files it was made of,
-    `sources` what its words rest on. An approved one leaves by `task`, not before `send_at`.
+    `sources` what its words rest on, `assisted` the sentences that a model ever wrote into it. `assist_wanted`: a rule
+    asked for a suggestion, and none came yet. An approved one leaves by `task`, not before `send_at`.
     `rearranged`: its conversation was split since it was written. `version` counts commits.
     """
 
@@ -263,6 +265,8 @@ class Draft:
     format: DraftFormat = "text"
     closing: str = ""
     sources: tuple[str, ...] = ()
+    assisted: tuple[Assisted, ...] = ()
+    assist_wanted: bool = False
     claim: Claim | None = None
     comments: tuple[Comment, ...] = ()
     approvals: tuple[Approval, ...] = ()

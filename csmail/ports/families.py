@@ -1,6 +1,6 @@
 """What a module must have to be a member of a family, and its members loaded by the name that a configuration gives.
 
-A member is one module or folder of `mailboxes`, `transports`, `stores` or `lookups` (see `registry`). mypy holds each
+A member is one module or folder of `mailboxes`, `transports`, `stores`, `lookups` … (see `registry`). mypy holds each
 to its family in `wiring`, a test does at run time.
 """
 
@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, cast, get_args, runtime_checkable
 
 from csmail import registry
+from csmail.model.assist import AssistTerms
 from csmail.model.task import Task
+from csmail.ports.assistant import Assist, Assistant
 from csmail.ports.lookup import Lookup
 from csmail.ports.mailbox import Mailbox
 from csmail.ports.notice import Notifier
@@ -21,7 +23,7 @@ from csmail.ports.store import Store
 from csmail.ports.transport import Transport
 from csmail.reason import Reason
 
-Family = Literal["mailboxes", "transports", "stores", "lookups", "notices"]
+Family = Literal["mailboxes", "transports", "stores", "lookups", "notices", "assist"]
 FAMILIES: tuple[Family, ...] = get_args(Family)
 
 
@@ -71,6 +73,15 @@ class NoticeKind(Adapter, Protocol):
     def open(self, settings: Any, name: str) -> Notifier: ...
 
 
+class AssistKind(Adapter, Protocol):
+    """`open` connects to nothing and reads no secret yet; `name` is that of the desk."""
+
+    def open(self, settings: Any, name: str) -> Assistant: ...
+    def is_local(self, settings: Any) -> bool:
+        """Whether what it is shown stays on this machine."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Restoration:
     """A copy to put in the place of the store.
@@ -118,6 +129,17 @@ def lookup_kind(name: str) -> LookupKind:
 def notice_kind(name: str) -> NoticeKind:
     """Raises KeyError."""
     return cast(NoticeKind, registry.load("notices", name))
+
+
+def assist_kind(name: str) -> AssistKind:
+    """Raises KeyError."""
+    return cast(AssistKind, registry.load("assist", name))
+
+
+def assist(terms: AssistTerms, way: tuple[str, Any], name: str) -> Assist:
+    """The model of the desk `name`, whose kind and settings are `way`; nothing of it is loaded before it is opened."""
+    kind, settings = way
+    return Assist(terms, lambda: assist_kind(kind).open(settings, name))
 
 
 def adapter(family: Family, name: str) -> Adapter:

@@ -21,7 +21,7 @@ from csmail.config.load import load
 from csmail.errors import ConfigurationError, CsmailError, NeverOpen, NotFound
 from csmail.model.filters import ConversationFilter
 from csmail.now import now as clock
-from csmail.ports import Report
+from csmail.ports import Report, families
 from csmail.reason import Place, Problem, Reason
 from csmail.setup import texts
 from csmail.wiring import Wiring
@@ -98,6 +98,7 @@ def check(rules: Path, offline: bool = False) -> Iterator[Finding]:
             yield from _gone(name, place)
             yield from _left_alone(name, place)
             yield from _articles(wiring, name, place)
+            yield from _assist(name, config)
         yield from _notices(wiring)
         if offline:
             yield _said("servers", "note", Reason("servers_not_asked"))
@@ -191,6 +192,22 @@ def _articles(wiring: Wiring, name: str, place: Workspace) -> Iterator[Finding]:
     if not searchable():
         yield _said(about, "note", Reason("search_without_fts5"))
     yield _said(about, "fine", Reason.of("articles_read", count=len({one.id for one in folder.articles()})))
+
+
+def _assist(name: str, config: Config) -> Iterator[Finding]:
+    """What a language model is shown, and whether that leaves this machine; nothing is asked."""
+    entry = config.desks[name].assist
+    if entry is None:
+        return
+    kind, settings = entry.way
+    module, terms = families.assist_kind(kind), entry.terms
+    assistant = module.open(settings, name)
+    shown = words(Reason("assist_masked" if terms.mask else "assist_open"), language())
+    asked = words(Reason("assist_by_rules" if terms.rules else "assist_by_command"), language())
+    facts = {"model": assistant.model, "where": assistant.asks, "share": ", ".join(terms.share)}
+    local = module.is_local(settings)
+    told = Reason.of("assist_stays" if local else "assist_leaves", **facts, masked=f"{shown}; {asked}")
+    yield _said(f"{name}: assist", "note", told)
 
 
 def _transport(workspace: Workspace, senders: tuple[str, ...]) -> Report:

@@ -11,6 +11,7 @@ from csmail.wording.language import LANGUAGES as LANGUAGES
 from csmail.wording.sentences import (
     addresses,
     advice,
+    assist,
     bulk,
     by_hand,
     check,
@@ -88,6 +89,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **exhausted.SENTENCES,
     **follow_up.SENTENCES,
     **usage.SENTENCES,
+    **assist.SENTENCES,
     **bulk.SENTENCES,
     **by_hand.SENTENCES,
     **courtesy.SENTENCES,

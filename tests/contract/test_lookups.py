@@ -368,6 +368,15 @@ def dribbles(request: BaseHTTPRequestHandler) -> None:
         time.sleep(0.1)
 
 
+def dribbles_a_body(request: BaseHTTPRequestHandler) -> None:
+    """Closes at its end, and has no end: http.client lets go of such a socket at once."""
+    request.wfile.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+    for _ in range(60):
+        request.wfile.write(b" ")
+        request.wfile.flush()
+        time.sleep(0.1)
+
+
 def breaks_off(request: BaseHTTPRequestHandler) -> None:
     request.send_response(200)
     request.send_header("Content-Length", "100")
@@ -377,7 +386,17 @@ def breaks_off(request: BaseHTTPRequestHandler) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [stalls, dribbles, breaks_off, said(500, b"{}"), said(401, b"{}"), said(429, b"{}"), said(204, b"")]
+    "answer",
+    [
+        stalls,
+        dribbles,
+        dribbles_a_body,
+        breaks_off,
+        said(500, b"{}"),
+        said(401, b"{}"),
+        said(429, b"{}"),
+        said(204, b""),
+    ],
 )
 def test_a_shop_that_stalls_breaks_off_or_is_out_of_order_is_out_of_reach(
     answer: Handler, shop: Callable[[Handler], Shop]

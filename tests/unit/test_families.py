@@ -10,6 +10,7 @@ import pytest
 
 from csmail import registry, wiring
 from csmail.ports import Mailbox, Store, Transport, families
+from csmail.ports.assistant import Assistant
 from csmail.ports.families import FAMILIES, Family
 from csmail.ports.lookup import Lookup
 from csmail.ports.notice import Notifier
@@ -21,6 +22,7 @@ KINDS: dict[Family, tuple[type, type]] = {
     "stores": (families.StoreKind, Store),
     "lookups": (families.LookupKind, Lookup),
     "notices": (families.NoticeKind, Notifier),
+    "assist": (families.AssistKind, Assistant),
 }
 MEMBERS = [(family, name) for family in FAMILIES for name in registry.names(family)]
 

@@ -11,8 +11,8 @@ import typer
 
 from csmail.cli.actions.command import By, DryRun
 from csmail.cli.commands._draft_life import DraftId, Take, opened_draft
-from csmail.cli.commands._draft_shown import DraftShown, Opened, document_of, show_whole
-from csmail.cli.documents import articles, courtesy
+from csmail.cli.commands._draft_shown import DraftShown, Opened, document_of, model_remarks, show_whole
+from csmail.cli.documents import articles, build, courtesy
 from csmail.cli.documents.reasons import words
 from csmail.cli.input.people import acting
 from csmail.cli.terminal import editor
@@ -64,7 +64,8 @@ def _edited(one: Opened, given: str | None, by: str) -> DraftShown:
 
     who = acting(by, one.workspace.desk)
     seen = editing.begun(one.workspace, one.draft, who)
-    remarks = (*map(courtesy.told, one.findings()), *map(articles.suggestion, one.suggested()))
+    model = model_remarks(build.draft(one.draft, one.workspace.store))
+    remarks = (*model, *map(courtesy.told, one.findings()), *map(articles.suggestion, one.suggested()))
     before = draft_file.written(signed(one.workspace, one.draft, who), remarks)
 
     def written(text: str) -> DraftShown:

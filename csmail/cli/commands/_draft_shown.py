@@ -14,6 +14,7 @@ from csmail.desk import mirror_state
 from csmail.desk.history import read
 from csmail.model.message import Message
 from csmail.model.task import Draft, Mail
+from csmail.reason import Reason
 from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
@@ -128,11 +129,21 @@ def show_whole(document: DraftShown) -> None:
     letters.show(document.letter, one.desk)
     for said in one.comments:
         line(Styled(f"{moment(said.at, one.desk)}  {said.by}: ", "bold"), said.text)
+    for told in model_remarks(one):
+        line(Styled(told, "yellow"))
     courtesy.show(document.findings)
     for found in document.suggested:
         line("  ", Styled(articles.suggestion(found), "dim"))
     if document.dry_run:
         line(Styled(spoken("Dry run: nothing of this has happened."), "dim"))
+
+
+def model_remarks(one: shapes.DraftLine) -> Iterator[str]:
+    """Which of its sentences a model wrote, and what each rests on."""
+    if one.assisted:
+        yield words(Reason.of("assist_warning", count=len(one.assisted)))
+    for said in one.assisted:
+        yield words(Reason.of("assist_mark", text=said.text, sources=", ".join(said.sources)))
 
 
 def _signs(one: shapes.DraftLine) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from csmail.cli.actions.command import By, DryRun
-from csmail.cli.commands import _draft_decision, _draft_edit, _draft_editions, _draft_life, _lists, _page
+from csmail.cli.commands import _draft_assist, _draft_decision, _draft_edit, _draft_editions, _draft_life, _lists, _page
 from csmail.cli.commands._draft_life import NUMBER, DraftId, opened_draft
 from csmail.cli.commands._draft_shown import DraftShown, Opened, document_of, show_whole
 from csmail.cli.documents import build, shapes
@@ -27,7 +27,7 @@ from csmail.wording.spoken import spoken
 
 app = new_app("Answers that wait for a person: read them, change them, let them go.")
 Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="write its HTML there; - prints it")]
-HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "TO", "SUBJECT")
+HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "ASSISTED", "TO", "SUBJECT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +166,10 @@ def refresh(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun
 
 def _row(one: shapes.DraftLine) -> list[Part]:
     state: Part = Styled(spoken("stale"), "yellow") if one.stale else one.state
-    return [one.id, moment(one.created_at, one.desk), state, one.conversation, ", ".join(one.to), one.subject]
+    model = Styled(str(len(one.assisted)), "yellow") if one.assisted else ""
+    return [one.id, moment(one.created_at, one.desk), state, one.conversation, model, ", ".join(one.to), one.subject]
 
 
+app.command("assist", epilog="Example: csmail drafts assist K7F3Q2 --dry-run")(_draft_assist.assist)
 for _command, _example in (*_draft_decision.COMMANDS, *_draft_life.COMMANDS, *_draft_editions.COMMANDS):
     app.command(epilog=f"Example: {_example}")(_command)

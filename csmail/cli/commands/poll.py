@@ -163,9 +163,10 @@ def _polled(workspace: Workspace, backlog: Backlog | None, teller: Teller) -> in
         report.problems.append(customers_untold(waiting))
     unsettled = waiting or report.problems or any(report.worked.get(state) for state in UNSETTLED)
     code = max(report.exit_code, LATER) if unsettled else 0
+    said = (*report.problems, *report.remarks)
     document = Passed(
         name, report.taken_in, report.known_already, report.quarantined, report.started, dict(report.worked),
-        sentences(report.problems), exit_code=code, untold=waiting, reasons=reasons(report.problems),
+        sentences(said), exit_code=code, untold=waiting, reasons=reasons(said),
         escalated=report.escalated,
     )  # fmt: skip
     return teller.passed(document)

@@ -12,6 +12,7 @@ from csmail.cli.documents.reasons import words as told
 from csmail.desk.history import lately
 from csmail.mail.transcript import why_stale
 from csmail.model.address import Address
+from csmail.model.assist import marked
 from csmail.model.audience import Audience
 from csmail.model.conversation import Conversation
 from csmail.model.message import Message
@@ -139,6 +140,7 @@ def _life(one: Draft) -> dict[str, Any]:
         "claimed_by": held.by if held else "",
         "claimed_until": held.until if held else None,
         "approved_by": tuple(each.by for each in one.approvals),
+        "assisted": tuple(shapes.AssistedLine(each.text, each.sources) for each in marked(one.text, one.assisted)),
         "comments": tuple(shapes.CommentLine(each.by, each.at, each.text) for each in one.comments),
     }
 

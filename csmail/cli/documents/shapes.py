@@ -124,6 +124,14 @@ class MessageLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AssistedLine:
+    """A sentence that a model wrote; `sources` are ids of articles, names of facts, "question"."""
+
+    text: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CommentLine:
     """What a colleague said of a draft."""
 
@@ -138,7 +146,8 @@ class DraftLine:
 
     `wording` are the files it was made of, where a text has several wordings.
     `claimed_by` has it in hand until `claimed_until`; `approved_by` stand behind this edition; `send_at` is when an
-    approved one is to leave, where somebody named a moment.
+    approved one is to leave, where somebody named a moment. `assisted` are its sentences that a model wrote and nobody
+    has changed.
     """
 
     id: str
@@ -160,6 +169,7 @@ class DraftLine:
     approved_by: tuple[str, ...] = ()
     send_at: datetime | None = None
     comments: tuple[CommentLine, ...] = ()
+    assisted: tuple[AssistedLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,8 @@ HELP: dict[str, dict[str, str]] = {
         "tone": "how its letters sound: `{form: anda, allow: [maaf ya]}`; see `csmail templates lint`",
         "drafts": "what stops a draft, who approves it: `{lint: strict, undo: 30s, four_eyes: [refund]}`",
         "mirror": "what is followed of what people do with other mail programs: `{labels: {$label1: important}}`",
+        "assist": "a language model that suggests drafts, `off` when left out: "
+        "`{kind: openai, url: http://127.0.0.1:11434/v1, model: llama3.1}`",
         "mailbox": "where its mail lies",
         "transport": "how its mail leaves",
     },
@@ -224,6 +226,18 @@ HELP: dict[str, dict[str, str]] = {
     "stores.tinydb": {
         "path": "the folder of the store, beside rules.yaml: `state`",
         "search": "whether an index of words is kept for `csmail conversations search`; 31-44 us and 300 octets a mail",
+    },
+    "assist": {
+        "share": "what the model is shown: `[question, articles, facts]`; written out when it runs elsewhere",
+        "mask": "whether names, addresses, phone and card numbers are replaced before",
+        "rules": "whether rules may ask: `draft: {assist: true}`",
+        "timeout": "how long a suggestion is waited for, at most `2m`",
+    },
+    "assist.openai": {
+        "url": "what stands before `/chat/completions`: `http://127.0.0.1:11434/v1`; http to this machine only",
+        "model": "the name of the model: `llama3.1`",
+        "key": "where the key is: `{env: ASSIST_KEY}`",
+        "tokens": "how long an answer may get",
     },
     "lookup": {
         "owner": "the column with the address of whom the facts belong to: `email`; nobody else is told",

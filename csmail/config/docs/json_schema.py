@@ -10,6 +10,7 @@ from csmail.config.hours.read import ALWAYS
 from csmail.config.schema import Schedule
 from csmail.config.tone import LANGUAGES, LISTS, NOT_OF_A_LANGUAGE, WITH_ADVICE
 from csmail.config.yaml.types import declared
+from csmail.model.assist import AssistTerms
 from csmail.model.courtesy import Tone
 from csmail.model.department import Department
 from csmail.model.desk import Desk
@@ -80,6 +81,7 @@ def _desk() -> Schema:
         "description": HELP["Team"]["people"], "type": "object", "additionalProperties": record_of(Person, "Person"),
     }  # fmt: skip
     desk["properties"]["team"] = {"description": HELP["desk"]["team"], **team}
+    desk["properties"]["assist"] = {"description": HELP["desk"]["assist"], **_assist()}
     desk["properties"]["tone"] = {"description": HELP["desk"]["tone"], **_tone()}
     adapters: dict[str, Family] = {"mailbox": "mailboxes", "transport": "transports"}
     for key, family in adapters.items():
@@ -119,6 +121,15 @@ def _lookup() -> Schema:
     for one in whole["oneOf"]:
         one["properties"] = {**common, **one["properties"]}
     return whole
+
+
+def _assist() -> Schema:
+    """Off, or a model: what all kinds have, beside what each has."""
+    whole = _adapter("assist")
+    common = record_of(AssistTerms, "assist")["properties"]
+    for one in whole["oneOf"]:
+        one["properties"] = {**common, **one["properties"]}
+    return {"anyOf": [{"enum": ["off"]}, *whole["oneOf"]]}
 
 
 def _report() -> Schema:

@@ -18,6 +18,7 @@ from csmail.config.hours.read import ALWAYS
 from csmail.config.rules.then import written_as
 from csmail.config.schema import Schedule
 from csmail.model import duration
+from csmail.model.assist import AssistTerms
 from csmail.model.courtesy import DraftPolicy, Tone
 from csmail.model.department import Department
 from csmail.model.desk import AcknowledgeLimits, Desk, Promises, SatisfactionPolicy, Share, Tier, Trust
@@ -57,6 +58,8 @@ def reference() -> str:
             "### Mailboxes, transports, stores, lookups\n\n" + _table(("key", "means", "when left out"), _adapters()),
             "### Every lookup\n\n"
             + _table(("key", "means", "when left out"), _fields("", LookupTerms, "lookup", without=("name", "key"))),
+            "### Every language model\n\n"
+            + _table(("key", "means", "when left out"), _fields("", AssistTerms, "assist")),
             "### Every report\n\n" + _table(("key", "means"), _keys(HELP["reports"])),
             "### A department\n\n"
             + _table(("key", "means", "when left out"), _fields("", Department, "Department", without=("name",))),
@@ -93,6 +96,7 @@ def _desk() -> Iterable[tuple[str, str, str]]:
     yield from _fields("", Desk, "desk", without=(*IN_FILE_ONLY, "hours", *(key for key, _ in NESTED)))
     for key in ("mailbox", "transport"):
         yield f"`{key}`", HELP["desk"][key], "needed"
+    yield "`assist`", HELP["desk"]["assist"], "off"
     for key, kind in NESTED:
         yield f"`{key}`", HELP["desk"][key], ""
         yield from _fields(f"{key}.", kind, kind.__name__, without=("profiles",))

@@ -108,8 +108,8 @@ def checked(
 
 
 def _role(case: Case) -> CsmailError | None:
-    """A trainee drafts; somebody else approves."""
-    return rights.missing(case.workspace.desk, case.by, "approve")
+    """A trainee drafts, a machine too; somebody else approves."""
+    return rights.nobody(case.by) or rights.missing(case.workspace.desk, case.by, "approve")
 
 
 def _decided(case: Case) -> CsmailError | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -35,7 +34,7 @@ def cite(workspace: Workspace, id: str, name: str, at: str, by: str) -> drafts.D
             Reason.of("article_internal", name=name), f"csmail knowledge show {name}", code="article_internal"
         )
     text = inserted(draft.written, _said(section, draft), at)
-    source = f"{cited(article, section)}={_checksum(section)}"
+    source = f"{cited(article, section)}={section.checksum}"
     with_source = replace(draft, sources=(*draft.sources, source))
     words = Words(draft.audience, draft.subject, text, format=draft.format)
     return drafts.rewritten(workspace, with_source, words, by, "cite")
@@ -63,9 +62,5 @@ def changed_since(workspace: Workspace, draft: Draft) -> Iterator[Reason]:
         name, _, checksum = source.rpartition("=")
         found = articles.cited(name, workspace.desk.language) if articles is not None else None
         others = (articles.cited(name, one) for one in ("id", "en")) if articles is not None else ()
-        if checksum not in {_checksum(one[1]) for one in (found, *others) if one is not None}:
+        if checksum not in {one[1].checksum for one in (found, *others) if one is not None}:
             yield Reason.of("source_changed", source=name)
-
-
-def _checksum(section: Section) -> str:
-    return hashlib.sha256(section.text.encode()).hexdigest()

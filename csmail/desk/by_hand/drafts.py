@@ -18,9 +18,10 @@ from csmail.errors import NotFound
 from csmail.mail import compose, identity
 from csmail.mail.address import is_own
 from csmail.mail.recipients import Wanted, replaced
+from csmail.model.assist import is_assist
 from csmail.model.changes import Changes
 from csmail.model.message import Place
-from csmail.model.mirror import MAILPROGRAM
+from csmail.model.mirror import MAILPROGRAM, is_machine
 from csmail.model.reason import Reason
 from csmail.model.receipt import StepRecord
 from csmail.model.task import Draft, DraftFormat, FileMail, Mail, SendMail, Task, UnfileMail, Work
@@ -173,14 +174,14 @@ def rewritten(workspace: Workspace, draft: Draft, words: Words, by: str, what: s
         format=words.format,
         closing=_closing(workspace, draft, words.text, by),
         author=by,
-        person=by != MAILPROGRAM,
+        person=not is_machine(by),
         changed_at=written_at(workspace, draft, words.seen),
         answers=words.seen.answers if words.seen else newest,
         edition=draft.edition + 1,
         editions=editions.more(draft),
         approvals=(),
         rearranged=False,
-        claim=claims.after_edition(draft, by, now, workspace.desk.drafts.claim),
+        claim=draft.claim if is_assist(by) else claims.after_edition(draft, by, now, workspace.desk.drafts.claim),
     )
     tasks = (_task(workspace, changed, FileMail(mail.key, "drafts")), _unfile(workspace, changed, old, words.lay_at))
     commit(workspace, changed, Deed(what, by), Changes(tasks=tasks, mails=(mail,)))

@@ -63,7 +63,8 @@ def draft(one: Draft, now: datetime) -> Draft:
     nothing = Audience("no_reply", NOBODY)
     return replace(
         one, audience=nothing, subject="", text="", reason="", state=state, changed_at=now, source="", closing="",
-        comments=(), editions=tuple(replace(each, subject="", text="", audience=None) for each in one.editions),
+        comments=(), assisted=(), assist_wanted=False,
+        editions=tuple(replace(each, subject="", text="", audience=None) for each in one.editions),
     )  # fmt: skip
 
 

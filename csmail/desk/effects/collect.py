@@ -131,9 +131,9 @@ class ChangeCollector:
                 if effect.spends:
                     known: Standing = "known" if situation.reserved else ""
                     self._count(situation, letter, "held" if hold else known)
-            case effects.WriteDraft(letter, author):
+            case effects.WriteDraft(letter):
                 self._replace(situation, letter, origin.writer.workspace.store)
-                self._draft(situation, origin.writer.written(situation, letter), author, origin.cause)
+                self._draft(situation, origin.writer.written(situation, letter), effect, origin.cause)
             case effects.AddNote(text, author):
                 self.messages.append(note(situation, text, author, origin.cause))
             case effects.Mark(add, remove):
@@ -187,14 +187,14 @@ class ChangeCollector:
             unfile = UnfileMail(mail.message_id, "drafts", lying(store, self.desk.name, mail.message_id))
             self.tasks.append(self._task(unfile, f"unfile/{old.id}/{old.version}", here))
 
-    def _draft(self, situation: Situation, written: Written, author: str, cause: str) -> None:
+    def _draft(self, situation: Situation, written: Written, asked: effects.WriteDraft, cause: str) -> None:
         conversation, message = situation.conversation, situation.message
         draft = Draft(
             id=identity.conversation_id(f"draft/{cause}"),
             desk=self.desk.name,
             conversation=conversation.id,
             mail=written.mail.key,
-            author=author,
+            author=asked.author,
             created_at=self.now,
             changed_at=self.now,
             audience=written.letter.audience,
@@ -205,6 +205,7 @@ class ChangeCollector:
             answers=message.key if message else "",
             promise=written.promise,
             wording=written.wording,
+            assist_wanted=asked.assist,
             person=situation.person,
             source=written.source,
             format="markdown" if written.source else "text",

@@ -12,6 +12,7 @@
 | that of an incident that is over   | one line, exit 78                      | who waits for it                    |
 | the Sent mailbox cannot be read    | one line, once; `health`               | the pass goes on without it         |
 | the server puts a folder back      | one line, exit 75; `todo`, `health`    | all is read anew, nothing repeated  |
+| a model suggests nothing for a draft | one line                             | the draft as it was                 |
 | death anywhere                     | nothing                                | what was committed; the rest is redone |
 """
 
@@ -122,6 +123,7 @@ class Pass:
             report.worked["sent"] = report.worked.get("sent", 0) + settled
         note = self.note or partial(note_pass, self.workspace.store)
         note(report.desk, self.workspace.now())
+        self._suggest(report)
         return report
 
     def _every_folder(self, report: PassReport) -> CsmailError | None:
@@ -149,6 +151,14 @@ class Pass:
             report.worked[state] = report.worked.get(state, 0) + count
         report.problems.extend(worked.problems)
         report.exit_code = max(report.exit_code, worked.exit_code)
+
+    def _suggest(self, report: PassReport) -> None:
+        """When all else is done and nobody waits for this pass any more; most desks ask no model."""
+        if self.workspace.assist is None:
+            return
+        from csmail.desk.assisting import passes
+
+        report.remarks.extend(passes.visit(self.workspace, self.stop))
 
     def _report(self, report: PassReport) -> None:
         """Last: figures of the days before count what this pass found."""

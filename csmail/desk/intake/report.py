@@ -49,7 +49,8 @@ class PassReport:
     """Counts of one pass over one desk; `worked` counts what became of tasks, by their state.
 
     `escalated` counts the conversations that went up because nobody answered in time.
-    `exit_code` is that of the worst way out that was closed, 0 when none was.
+    `exit_code` is that of the worst way out that was closed, 0 when none was. `remarks` are told as problems are, but
+    nothing is amiss because of them.
     """
 
     desk: str
@@ -60,5 +61,6 @@ class PassReport:
     started: tuple[str, ...] = ()
     worked: dict[str, int] = field(default_factory=dict)
     problems: list[Reason] = field(default_factory=list)
+    remarks: list[Reason] = field(default_factory=list)
     exit_code: int = 0
     escalated: int = 0

@@ -99,6 +99,7 @@ ROWS = {
     "SAID TO": "DIJANJIKAN KE",
     "SEEN": "TERLIHAT",
     "STATE": "KEADAAN",
+    "ASSISTED": "DARI MODEL",
     "STATUS": "STATUS",
     "SUBJECT": "SUBJEK",
     "THERE": "ADA",

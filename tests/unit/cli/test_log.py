@@ -124,6 +124,7 @@ ELSEWHERE = {
     "drafts edit": "opens an editor; the same way as drafts reject",
     "drafts refresh": "the same way as drafts reject",
     "drafts cite": "needs an article; the same way as drafts reject",
+    "drafts assist": "needs a model: tests/unit/cli/test_assist.py",
     "drafts insert": "needs a snippet; the same way as drafts reject",
     "outbox release": "test_what_is_released_together_is_recorded_task_by_task",
     "conversations accept": "needs a stranger; the same way as merge and split",

@@ -150,7 +150,7 @@ def test_whatever_is_typed_is_a_condition_or_a_usage_error(written: str) -> None
 def test_every_member_that_is_text_choice_list_moment_or_flag_can_be_asked_for(noun: type) -> None:
     left_out = {"version", "escalations", "turns", "audience", "work", "deliveries", "attempt", "waited"}
     left_out |= {"promises", "promise", "edges", "surveys", "reminders", "reminded", "inquiries", "follow_ups"}
-    left_out |= {"edition", "editions", "claim", "comments", "approvals"}
+    left_out |= {"edition", "editions", "claim", "comments", "approvals", "assisted"}
     assert set(fields_of(noun)) == {one.name for one in fields(noun)} - left_out
 
 

@@ -39,7 +39,7 @@ def test_every_key_has_its_sentence(kind: Any) -> None:
 def test_every_key_of_a_desk_has_its_sentence_and_no_sentence_is_of_a_key_that_is_gone() -> None:
     help = helped("desk", Desk)
     assert [name for name, sentence in help.items() if not sentence and name not in IN_FILE_ONLY] == []
-    assert set(HELP["desk"]) - set(help) == {"mailbox", "transport"}
+    assert set(HELP["desk"]) - set(help) == {"mailbox", "transport", "assist"}
 
 
 @pytest.mark.parametrize(("family", "name"), ADAPTERS)
