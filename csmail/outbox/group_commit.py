@@ -15,9 +15,11 @@ from csmail.errors import Conflict
 from csmail.mail.identity import further_ids
 from csmail.model.changes import Changes
 from csmail.model.conversation import Conversation
+from csmail.model.customer import Customer
 from csmail.model.message import Message
 from csmail.model.reason import Reason
 from csmail.model.task import Draft, SendMail, Task
+from csmail.outbox import shown, unasked
 from csmail.outbox.context import Context
 from csmail.outbox.transitions import aftermath
 from csmail.ports import Advance
@@ -65,6 +67,7 @@ class GroupCommit:
         messages: dict[str, Message] = {}
         updated: list[Task] = []
         tasks: list[Task] = []
+        customers: list[Customer] = []
         for task in ended:
             assert isinstance(task.work, SendMail), "deeds are written down by the worker"
             conversation = _seen(conversations, task.conversation, self.store.conversation)
@@ -72,6 +75,7 @@ class GroupCommit:
             # One that was transmitted joined its conversation then.
             message = None if task.state == "sent" else _seen(messages, task.work.mail, self.store.message)
             after = aftermath(task, conversation, self.context.now(), draft, message)
+            customers.extend(unasked.customers(task, conversation, shown.asked(task, conversation, self.store)))
             # An acknowledgement changes nothing that a conversation shows: written, it would meet a person's change.
             conversations.update((one.id, one) for one in after.conversations if one is not conversation)
             drafts.update((one.id, one) for one in after.drafts)
@@ -85,6 +89,7 @@ class GroupCommit:
             updated=tuple(updated),
             drafts=tuple(drafts.values()),
             tasks=tuple(tasks),
+            customers=tuple({one.id: one for one in customers}.values()),
         )
 
     def _renamed(self, task: Task, work: SendMail, changed: dict[str, Message]) -> tuple[Message, ...]:

@@ -16,6 +16,7 @@ from csmail.model.conversation import Conversation
 from csmail.model.message import Message
 from csmail.model.reason import Reason
 from csmail.model.task import Delivery, Draft, FileMail, Mail, SendMail, State, Task
+from csmail.outbox import unasked
 from csmail.outbox.shown import Shown
 
 PATIENCE = timedelta(days=5)  # RFC 5321 section 4.5.4.1: give up after four to five days
@@ -235,6 +236,7 @@ def _shown(task: Task, work: SendMail, conversation: Conversation, now: datetime
         after = after.amended(answered_at=answered_at, status=status)
         if not work.automatic:
             after = after.answered().turned(Turn(now, "answered", work.mail, work.by))
+    after = unasked.conversation(after, task)
     if work.promise is not None and (_gone(task) or task.state == "in_doubt"):
         after = after.promised(work.promise, now)
     return conversation if after == conversation else after.amended(changed_at=now)
@@ -245,7 +247,8 @@ def _gone(task: Task) -> bool:
 
 
 def _settled(task: Task, shown: Shown, now: datetime) -> Changes:
-    return aftermath(task, shown.conversation, now, shown.draft, shown.message)
+    changes = aftermath(task, shown.conversation, now, shown.draft, shown.message)
+    return replace(changes, customers=unasked.customers(task, shown.conversation, shown.customer))
 
 
 def _draft(task: Task, draft: Draft, now: datetime) -> Draft | None:

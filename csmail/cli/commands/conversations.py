@@ -141,7 +141,7 @@ def show(
         newest = tuple(islice(store.newest(found.id), limit + 1))
         document = ConversationShown(
             build.conversation(found),
-            tuple(map(build.message, ordered(newest[limit - 1 :: -1]))),
+            tuple(build.message(one, found.inquiries) for one in ordered(newest[limit - 1 :: -1])),
             tuple(build.draft(one, store) for one in store.drafts(found.id)),
             tuple(build.task(one) for one in tasks if one.conversation == found.id),
             older=len(newest) > limit,
@@ -224,6 +224,8 @@ def _message(one: shapes.MessageLine, conversation: shapes.ConversationLine) -> 
     )
     if one.visibility == "unsent":
         line("  ", Styled(spoken("it has not left"), "yellow"))
+    if one.department:
+        line("  ", Styled(spoken("{name} answered, inside: no customer gets it", name=one.department), "dim"))
     if one.quarantined:
         stranger = " ".join(each.address for each in one.sender[:1])
         accept = f"csmail conversations accept {conversation.id} {stranger}"

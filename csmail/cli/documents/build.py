@@ -10,11 +10,13 @@ from csmail.cli.documents import shapes
 from csmail.cli.documents.reasons import reason, sentences
 from csmail.cli.documents.reasons import words as told
 from csmail.desk.history import lately
+from csmail.mail.address import key
 from csmail.mail.transcript import why_stale
 from csmail.model.address import Address
 from csmail.model.assist import marked
 from csmail.model.audience import Audience
 from csmail.model.conversation import Conversation
+from csmail.model.department import Inquiry
 from csmail.model.message import Message
 from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt, StepRecord
@@ -86,7 +88,9 @@ def conversation(one: Conversation) -> shapes.ConversationLine:
     )
 
 
-def message(one: Message) -> shapes.MessageLine:
+def message(one: Message, asked: Iterable[Inquiry] = ()) -> shapes.MessageLine:
+    """`asked` are the questions to departments in its conversation."""
+    authors = {key(each.spec) for each in one.originators} if one.direction == "note" else set()
     return copied(
         one,
         shapes.MessageLine,
@@ -94,6 +98,7 @@ def message(one: Message) -> shapes.MessageLine:
         to=tuple(map(person, one.to)),
         cc=tuple(map(person, one.cc)),
         attachments=tuple(file.name for file in one.attachments),
+        department=next((each.department for each in asked if key(each.to) in authors), ""),
     )
 
 

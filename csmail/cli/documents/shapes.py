@@ -105,7 +105,8 @@ class ConversationLine:
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """One message of a conversation; `weak`: anybody could have written it, so it brings nobody in."""
+    """One message of a conversation; `weak`: anybody could have written it, so it brings nobody in. `department` is who
+    of the house answered inside, "" for any other message."""
 
     key: str
     direction: str
@@ -121,6 +122,7 @@ class MessageLine:
     visibility: str
     quarantined: bool = False
     weak: bool = False
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)

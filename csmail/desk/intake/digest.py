@@ -12,12 +12,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from csmail.desk import digests
+from csmail.desk import digests, put_back
 from csmail.desk.effects.collect import ChangeCollector
 from csmail.desk.effects.letters import LetterWriter
 from csmail.desk.intake.due_conversation import Course, Told
@@ -55,8 +55,15 @@ def decided(workspace: Workspace, found: Gathered, until: datetime) -> Changes:
     courses = [Course(workspace, id, until, found.whom) for id in found.ids]
     changes = [course.changes() for course in courses]
     told = [one for course in courses for one in course.told]
+    unsure = {one.to for course in courses if course.may_have_left for one in course.told}
     mails = [_mail(workspace, to, [one for one in told if one.to == to]) for to in sorted(found.whom)]
-    return _joined([*changes, *mails])
+    held = [_held(one, workspace) if to in unsure else one for to, one in zip(sorted(found.whom), mails, strict=True)]
+    return _joined([*changes, *held])
+
+
+def _held(changes: Changes, workspace: Workspace) -> Changes:
+    """A copy of the store was put back since one of these steps was due: the mail may have left before."""
+    return replace(changes, tasks=tuple(put_back.held(one, workspace.now()) for one in changes.tasks))
 
 
 def _rehearsed(workspace: Workspace, id: str, until: datetime) -> Collection[Told]:

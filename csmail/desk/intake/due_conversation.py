@@ -71,13 +71,14 @@ class Course:
         self, workspace: Workspace, id: str, until: datetime, together: Collection[str] | None = frozenset()
     ) -> None:
         """What lies after `until` is not due yet. Whoever stands in `together` (None: anybody) is written no mail: he
-        is told of it with others (`told`). Raises NotFound, StoreError."""
+        is told of it with others (`told`). `may_have_left`: what it tells was due before a copy of the store was put
+        back. Raises NotFound, StoreError."""
         self.workspace = workspace
         self.situation = by_hand(workspace, id, BY).amended(person=False)
         self.until = until
         self.together = together
         self.told: list[Told] = []
-        self._may_have_left = False
+        self.may_have_left = False
         self.collector = ChangeCollector(workspace.desk, self.situation.now)
 
     def changes(self) -> Changes:
@@ -97,13 +98,13 @@ class Course:
             after = after.amended(passed=still_coming(after, desk, now), changed_at=now)
             self.collector.conversations[after.id] = after
         changes = self.collector.changes()
-        if self._may_have_left:
+        if self.may_have_left:
             changes = replace(changes, tasks=tuple(put_back.held(one, self.situation.now) for one in changes.tasks))
         return self._soon(changes)
 
     def _reach(self, at: datetime) -> None:
         """A copy that was put back does not know what was written at a moment before that: its mails are held."""
-        self._may_have_left = self._may_have_left or put_back.may_have_left(self.workspace.store, at)
+        self.may_have_left = self.may_have_left or put_back.may_have_left(self.workspace.store, at)
 
     def _soon(self, changes: Changes) -> Changes:
         """By a clock that is not believed nothing is put off: the next pass looks again, whatever it says then."""
@@ -206,6 +207,7 @@ class Course:
             self.situation = amend(self.situation, over)
             self._take_down((Step("", "escalate", "", None, over),), writer, "overdue")
         if rise.tier is not None:
+            self._reach(ladder.due_at(rise.tier, clock) or now)
             self._tell(rise.tier, run, writer)
         self._ask_if_alone(run)
 

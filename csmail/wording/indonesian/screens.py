@@ -63,6 +63,7 @@ ROWS = {
     "from {people}": "dari {people}",
     ", automatic": ", otomatis",
     "it has not left": "belum terkirim",
+    "{name} answered, inside: no customer gets it": "jawaban {name} untuk internal: pelanggan tidak menerimanya",
     "not part of this conversation: {accept}": "bukan bagian percakapan ini: {accept}",
     "anybody could have written it: it brings nobody in": "siapa pun bisa menulisnya: tidak menambah peserta",
     "attached": "lampiran",

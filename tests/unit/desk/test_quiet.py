@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from csmail import outbox
@@ -129,6 +129,7 @@ class Life:
     trusting: bool
     made: Office = field(default_factory=lambda: Office(rules=(ACKNOWLEDGE,)))
     number: int = 0
+    numberings: int = 0
     kept: object = None
 
     def deliver(self) -> None:
@@ -146,7 +147,9 @@ class Life:
             self.made.mailbox.put_back(self.kept)
 
     def renumber(self) -> None:
-        self.made.mailbox.renumber("INBOX", 1000 + self.number)
+        """Under a UIDVALIDITY that was never used: given out again it would name other mails (RFC 3501 2.3.1.1)."""
+        self.numberings += 1
+        self.made.mailbox.renumber("INBOX", 1000 + self.numberings)
 
     def later(self) -> None:
         self.made.now += timedelta(minutes=1)
@@ -165,6 +168,7 @@ class Life:
 HAPPENS = (Life.deliver, Life.deliver, Life.expunge, Life.copy, Life.put_back, Life.renumber, Life.later, Life.passes)
 
 
+@example([Life.deliver, Life.renumber, Life.passes, Life.passes, Life.expunge, Life.renumber, Life.deliver])
 @given(st.lists(st.sampled_from((*HAPPENS, Life.passes, Life.passes)), max_size=25))
 def test_a_desk_that_trusts_quiet_takes_in_what_one_takes_in_that_never_does(events: list[Callable[..., None]]) -> None:
     lives = Life(True), Life(False)
@@ -172,6 +176,19 @@ def test_a_desk_that_trusts_quiet_takes_in_what_one_takes_in_that_never_does(eve
         for event in (Life.passes, *events, Life.passes):
             event(life)
     assert lives[0].outcome == lives[1].outcome
+
+
+def test_a_server_that_gives_a_numbering_out_again_is_seen_through_in_a_quarter_of_an_hour() -> None:
+    """It must not (RFC 3501 section 2.3.1.1): for as long every number is that of the last look."""
+    life = Life(True)
+    for event in (Life.passes, Life.deliver, Life.passes, Life.renumber, Life.passes, Life.passes, Life.expunge):
+        event(life)
+    life.numberings = 0
+    for event in (Life.renumber, Life.deliver, Life.passes):
+        event(life)
+    life.made.now += TRUSTED_FOR
+    life.passes()
+    assert len(life.outcome[1]) == 2
 
 
 @pytest.mark.parametrize(

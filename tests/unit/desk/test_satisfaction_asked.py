@@ -26,6 +26,7 @@ from csmail.model.desk import SatisfactionPolicy, Team
 from csmail.model.hours import Hours
 from csmail.model.message import Message
 from csmail.model.task import SendMail
+from csmail.outbox import drop, shown
 from csmail.rules.rule import times
 from tests.workspace import Office, Words, asked, mail, rule
 
@@ -191,6 +192,34 @@ def test_who_reopens_while_the_survey_waits_in_the_outbox_is_not_asked() -> None
     do(made, id, "reopen")
     poll(made.place)
     assert not any(b"Bagaimana" in one.data for one, _ in made.transport.sent)
+
+
+@pytest.mark.parametrize("how", ["overtaken", "dropped by hand"])
+def test_a_survey_that_never_left_does_not_count_as_asked(how: str) -> None:
+    made = office()
+    id = settled(made)
+    wait(made, WAITS - HOUR)
+    made.later(HOUR)
+    sweep(made.place)
+    (task,) = made.store.tasks(states=("queued",))
+    if how == "overtaken":
+        do(made, id, "reopen")
+        poll(made.place)
+    else:
+        made.store.commit(drop(task, SARI, made.now, shown.of(task, made.store)))
+    found = made.store.task(task.id)
+    assert found is not None
+    assert found.state == "dropped"
+    customer = conversation(made, id).customer
+    assert customer is not None
+    record = by_address(made.store, customer.spec)
+    assert record is not None
+    assert (conversation(made, id).surveys, record.surveyed_at) == ((), None)
+    if how == "overtaken":
+        do(made, id, "close")
+        wait(made, 3 * DAY)
+        assert len(conversation(made, id).surveys) == 1
+        assert sum(b"Bagaimana" in one.data for one, _ in made.transport.sent) == 1
 
 
 def test_a_customer_with_two_matters_is_asked_about_one() -> None:
