@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -69,6 +69,12 @@ def recalled(store: Facts, desk: str) -> MirrorState:
         told=tuple(_conclusion(one) for one in kept["told"]),
         fault=kept.get("fault", ""),
     )
+
+
+def forget_told(store: Facts, desk: str, one: Conclusion) -> None:
+    """A person has decided what was asked: it is told no more, and the next look begins anew. Raises StoreError."""
+    state = recalled(store, desk)
+    remember(store, desk, replace(state, told=tuple(each for each in state.told if each != one), seen=(0, 0, 0, 0)))
 
 
 def lying(store: Facts, desk: str, message_id: str) -> Place | None:

@@ -59,7 +59,8 @@ def summary(workspace: Workspace, now: datetime) -> Summary:
 
     holds = held(workspace.store, workspace.desk.name)
     stands = standing(workspace.desk, tally(workspace.store, workspace.desk.name, now), holds)
-    lines = (*_stopped(stands, now), *_limited(holds, now), *_fenced(holds, now), *_put_back(workspace, holds, now))
+    kept = (*_fenced(holds, now), *_put_back(workspace, holds, now), *_incidents(workspace, now))
+    lines = (*_stopped(stands, now), *_limited(holds, now), *kept)
     return Summary(lines, _many(holds), stands.open or stands.holds.count > 0)
 
 
@@ -101,6 +102,23 @@ def _put_back(workspace: Workspace, holds: Mapping[str, Held], now: datetime) ->
             day=f"{at:%Y-%m-%d}", waiting=waiting or None,
         )  # fmt: skip
         yield Kept("urgent", words, "csmail outbox list --state held", at, PUT_BACK if waiting else "")
+
+
+def _incidents(workspace: Workspace, now: datetime) -> Iterator[Kept]:
+    """Those opened after the copy that was put back: their customers were written to, and nobody knows it here."""
+    from csmail.desk.incidents import lost
+
+    fact = workspace.store.fact("restored")
+    at = datetime.fromisoformat(fact) if fact else None
+    if at is None or now - at >= REMINDED:
+        return
+    for one in lost.told(workspace.store, workspace.desk.name):
+        words = spoken(
+            "incident {name} ({title}) was opened after the copy was made that was put back: "
+            "whom it wrote to is not known here any more",
+            name=one.name, title=one.title,
+        )  # fmt: skip
+        yield Kept("urgent", words, "csmail incident list", at)
 
 
 def _held(count: int, code: str) -> str:

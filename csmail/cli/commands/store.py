@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -17,11 +19,14 @@ from csmail.cli.terminal.progress import Progress
 from csmail.cli.terminal.times import now
 from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.config.schema import Config
-from csmail.errors import Refused, StoreError
+from csmail.errors import CsmailError, Refused, StoreError
 from csmail.ports import families
 from csmail.reason import Reason
 from csmail.wording.language import language
 from csmail.wording.spoken import phrase, spoken
+
+if TYPE_CHECKING:
+    from csmail.desk.incidents.lost import Lost
 
 TargetFile = Annotated[Path, typer.Argument(metavar="FILE", help="the file to make", show_default=False)]
 SourceFile = Annotated[Path, typer.Argument(metavar="FILE", help="what backup wrote", show_default=False)]
@@ -70,12 +75,14 @@ class BackedUp:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """`held` mails wait for a person now; `kept` is where the store lies that was in use before."""
+    """`held` mails wait for a person now; `kept` is where the store lies that was in use before. `incidents` are names
+    of those opened after the copy was made."""
 
     file: str
     held: int
     kept: str
     dry_run: bool
+    incidents: tuple[str, ...] = ()
     schema_version: Literal[1] = 1
 
 
@@ -155,10 +162,30 @@ def restore(context: typer.Context, file: SourceFile, dry_run: DryRun = False) -
     if dry_run:
         document = Restored(str(file), store.unsent(settings, file.absolute()), "", dry_run)
     else:
+        before = _incidents(context)
         held, kept = store.restore(settings, config.folder, _restoration(config, file.absolute()))
-        document = Restored(str(file), held, str(kept), dry_run)
+        document = Restored(str(file), held, str(kept), dry_run, _lost(context, before))
     if not emit(context, document):
         _show(document)
+
+
+def _incidents(context: typer.Context) -> Mapping[str, Lost]:
+    """Those of the store in use; a damaged one tells of none."""
+    from csmail.desk.incidents import lost
+
+    with suppress(CsmailError), opened(context, rules=False) as wiring:
+        return lost.known(wiring.store)
+    return {}
+
+
+def _lost(context: typer.Context, before: Mapping[str, Lost]) -> tuple[str, ...]:
+    """The names of incidents that the copy lacks, noted in the store that was put back."""
+    from csmail.desk.incidents import lost
+
+    if not before:
+        return ()
+    with opened(context, rules=False) as wiring:
+        return tuple(one.name for one in lost.note(wiring.store, before))
 
 
 def _restoration(config: Config, source: Path) -> families.Restoration:
@@ -175,6 +202,9 @@ def _show(document: Restored) -> None:
     line(spoken(would if document.dry_run else wait, file=document.file, held=str(document.held)))
     if document.kept:
         line(spoken("the store that was in use is {kept}", kept=document.kept))
+    if document.incidents:
+        names = ", ".join(document.incidents)
+        line(spoken("opened after the copy was made, and not known any more: incident {names}", names=names))
 
 
 @app.command(epilog="Example: csmail store export > desk.jsonl")

@@ -14,7 +14,7 @@ from dataclasses import replace
 from csmail.desk.by_hand.rearrange import Rearranged, carried_out, found, receipt
 from csmail.desk.intake import perhaps
 from csmail.desk.intake.sent_mail import SentBatch
-from csmail.desk.mirror_state import recalled
+from csmail.desk.mirror_state import forget_told, recalled
 from csmail.desk.workspace import Workspace
 from csmail.errors import NotFound
 from csmail.mail.parse import content_key, parse
@@ -62,6 +62,7 @@ def accept_draft(workspace: Workspace, id: str, draft: str, by: str, dry_run: bo
         raise NotFound(why or Reason.of("mail_gone_from", folder=recalled(workspace.store, workspace.desk.name).folder))
     told = receipt(workspace, "accept", conversation, by, did)
     workspace.store.commit(Changes(receipts=(told,)))
+    forget_told(workspace.store, workspace.desk.name, one)
     return Rearranged(conversation, did, Changes(drafts=(after,)))
 
 

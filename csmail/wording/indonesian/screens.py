@@ -63,6 +63,8 @@ ROWS = {
     "from {people}": "dari {people}",
     ", automatic": ", otomatis",
     "it has not left": "belum terkirim",
+    "opened after the copy was made, and not known any more: incident {names}": "dibuka setelah salinan dibuat, dan tidak dikenal lagi: insiden {names}",
+    "incident {name} ({title}) was opened after the copy was made that was put back: whom it wrote to is not known here any more": "insiden {name} ({title}) dibuka setelah salinan yang dipasang kembali itu dibuat: siapa saja yang sudah dikirimi tidak diketahui lagi di sini",
     "{name} answered, inside: no customer gets it": "jawaban {name} untuk internal: pelanggan tidak menerimanya",
     "not part of this conversation: {accept}": "bukan bagian percakapan ini: {accept}",
     "anybody could have written it: it brings nobody in": "siapa pun bisa menulisnya: tidak menambah peserta",

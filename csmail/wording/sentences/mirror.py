@@ -85,11 +85,11 @@ SENTENCES = {
         "email dari folder terkirim digabungkan[: {subject}]",
     ),
     "sent_mail_refused": (
-        "the mail from Sent belongs elsewhere: it is asked about no more",
-        "email dari folder terkirim bukan bagian dari sini: tidak ditanyakan lagi",
+        "refused the mail from Sent: it belongs elsewhere, and is asked about no more",
+        "email dari folder terkirim ditolak: bukan bagian dari sini, tidak ditanyakan lagi",
     ),
     "draft_taken_in": (
-        "took in what a mail program made of draft {draft}",
+        "accepted what a mail program made of draft {draft}",
         "hasil ubahan draf {draft} di program email diambil",
     ),
     "mail_gone_from": ("the mail does not lie in {folder} any more", "emailnya sudah tidak ada di {folder}"),

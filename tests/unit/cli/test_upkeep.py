@@ -16,13 +16,15 @@ import pytest
 from csmail.cli.app import root
 from csmail.cli.commands.schema import described, printing
 from csmail.cli.main import run
+from csmail.desk import incident_records
 from csmail.model.changes import Changes, Cursor
+from csmail.model.incident import Incident
 from csmail.model.reason import Reason
 from csmail.model.task import Delivery, SendMail, State, Task
 from csmail.outbox import mailbox_claim
 from csmail.stores import tinydb
 from csmail.wording import reasons
-from tests.factories import conversation, message
+from tests.factories import NOW, conversation, message
 from tests.unit.outbox.test_worker import mail
 
 RULES = """
@@ -179,6 +181,27 @@ def test_a_backup_is_put_back_and_todo_says_so(call: Call, tmp_path: Path) -> No
     assert "1 unsent mail held" in line
     assert call("store check --json")["problems"] == []
     assert call("outbox list --json")["tasks"][0]["code"] == mailbox_claim.PUT_BACK
+
+
+def test_incidents_that_the_copy_does_not_know_are_told(call: Call, tmp_path: Path) -> None:
+    def opened(name: str) -> None:
+        store = tinydb.open(tinydb.Settings(), tmp_path)
+        one = Incident(name, "Server mati", "support", "", "notice", NOW, NOW, "sari")
+        store.remember_all(incident_records.opened(store, one))
+        store.close()
+
+    opened("OLD1")
+    copy = tmp_path / "copy.db"
+    call(f"store backup {copy}")
+    opened("NEW1")
+    assert call(f"store restore {copy} --json")["incidents"] == ["NEW1"]
+    (line,) = (one for one in call("todo --json")["todo"] if "incident" in one["why"])
+    assert "NEW1 (Server mati)" in line["why"]
+    assert line["command"] == "csmail incident list"
+    for kept in tmp_path.glob("state/*.before-*"):
+        kept.unlink()  # its name has the second
+    call(f"store restore {copy}")
+    assert not [one for one in call("todo --json")["todo"] if "incident" in one["why"]]
 
 
 def test_a_restore_waits_for_those_who_work(call: Call, tmp_path: Path) -> None:

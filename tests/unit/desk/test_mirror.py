@@ -152,6 +152,7 @@ def test_a_draft_that_lost_its_thread_is_asked_about_and_taken_in_by_a_person(of
     done = accept_draft(office.place, draft.conversation, draft.id[:4], "sari@toko.example")
     assert [one.code for one in done.did] == ["draft_taken_in"]
     assert "tadi pagi" in only(office).text
+    assert recalled(office.place.store, "support").of(draft.id) == ""
     looked(office)
     (copy,) = lying(office)
     assert "CAx1" not in copy
