@@ -27,7 +27,7 @@ from csmail.wording.spoken import spoken
 
 app = new_app("Answers that wait for a person: read them, change them, let them go.")
 Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="write its HTML there; - prints it")]
-HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "ASSISTED", "TO", "SUBJECT")
+HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "MODEL", "TO", "SUBJECT")
 
 
 @dataclass(frozen=True, slots=True)

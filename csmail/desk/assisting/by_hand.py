@@ -22,10 +22,9 @@ EXAMPLE = "{kind: openai, url: http://127.0.0.1:11434/v1, model: llama3.1}"
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What would be asked, of whom, for which draft; `waits`: the draft is there already. `why` nothing can be."""
+    """What would be asked, of whom, for which draft (one that waits, or would be written). `why` nothing can be."""
 
     draft: Draft
-    waits: bool
     assist: Assist
     assistant: Assistant
     material: Material | None = None
@@ -52,26 +51,32 @@ def prepared(workspace: Workspace, conversation: str, by: str, named: Sequence[s
     if assist is None:
         hint = Reason.of("advice_assist_on", example=EXAMPLE)
         raise ConfigurationError(Reason.of("assist_off", desk=workspace.desk.name), hint, code="assist_off")
-    known = [one for one in workspace.store.drafts(conversation) if one.purpose == "reply"]
-    if approved := next((one for one in known if one.state == "approved"), None):
+    known = workspace.store.drafts(conversation)
+    if approved := next((one for one in known if one.purpose == "reply" and one.state == "approved"), None):
         raise approval.decided(approved)
-    waiting = next((one for one in reversed(known) if one.state == "waiting"), None)
+    waiting = _waiting(workspace, conversation)
     if waiting is not None:
         drafts.at_hand(workspace, waiting.id, by)
     draft = waiting or _plain(workspace, conversation, by, dry_run=True)
-    found = Prepared(draft, waiting is not None, assist, assist.open())
+    assistant = assist.open()
     try:
         material = gathered(workspace, draft, assist.terms, named)
     except Refused as error:
         if error.code == "article_internal":
             raise
-        return Prepared(draft, found.waits, assist, found.assistant, why=error.reason)
-    return Prepared(draft, found.waits, assist, found.assistant, material)
+        return Prepared(draft, assist, assistant, why=error.reason)
+    return Prepared(draft, assist, assistant, material)
 
 
 def suggest_for(workspace: Workspace, ready: Prepared, by: str, heard: Heard) -> Outcome:
-    """Write the draft where none waits, and ask; whatever comes of that, the draft waits. Raises StoreError."""
-    draft = ready.draft if ready.waits else _plain(workspace, ready.draft.conversation, by, dry_run=False)
+    """Write the draft where none waits, and ask; whatever comes of that, the draft waits.
+
+    Raises StoreError, Conflict when a colleague took it in hand meanwhile.
+    """
+    conversation = ready.draft.conversation
+    # A colleague who asks at the same moment may have written it meanwhile.
+    waiting = _waiting(workspace, conversation)
+    draft = drafts.at_hand(workspace, waiting.id, by) if waiting else _plain(workspace, conversation, by)
     if ready.material is None:
         return Outcome(draft, ready.why)
     asking = suggest.Asking(ready.assistant, ready.material, ready.assist.terms.timeout, heard)
@@ -84,10 +89,15 @@ def suggest_for(workspace: Workspace, ready: Prepared, by: str, heard: Heard) ->
         return Outcome(workspace.store.draft(draft.id) or draft, error.reason)
 
 
-def _plain(workspace: Workspace, conversation: str, by: str, dry_run: bool) -> Draft:
+def _waiting(workspace: Workspace, conversation: str) -> Draft | None:
+    known = [one for one in workspace.store.drafts(conversation, waiting=True) if one.purpose == "reply"]
+    return known[-1] if known else None
+
+
+def _plain(workspace: Workspace, conversation: str, by: str, dry_run: bool = False) -> Draft:
     """The draft of the template `answer`, as `csmail draft` writes it."""
     acted = act(workspace, conversation, ActionCall("draft", WriteAnswer()), by, dry_run)
     if acted.step.withheld:
         raise Refused(acted.step.withheld, code=acted.step.withheld.code)
-    (made,) = acted.drafts
+    made = next(one for one in acted.drafts if one.state == "waiting")  # others may step aside for it
     return made if dry_run else workspace.store.draft(made.id) or made

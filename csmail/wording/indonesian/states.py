@@ -99,7 +99,7 @@ ROWS = {
     "SAID TO": "DIJANJIKAN KE",
     "SEEN": "TERLIHAT",
     "STATE": "KEADAAN",
-    "ASSISTED": "DARI MODEL",
+    "MODEL": "MODEL",
     "STATUS": "STATUS",
     "SUBJECT": "SUBJEK",
     "THERE": "ADA",

@@ -231,6 +231,18 @@ def test_when_the_customer_writes_while_it_thinks_nothing_is_suggested() -> None
     assert found.draft.edition == 1
 
 
+def test_two_who_ask_at_the_same_moment_get_one_draft() -> None:
+    made = office(Scripted())
+    made.place = replace(made.place, rules=())
+    made.deliver(mail(), "Halo, pesanan 12345 belum sampai.")
+    poll(made.place)
+    (one,) = made.store.conversations()
+    ready = [by_hand.prepared(made.place, one.id, by, ()) for by in ("sari", "budi")]
+    assert by_hand.suggest_for(made.place, ready[0], "sari", lambda answer: None).why is None
+    assert by_hand.suggest_for(made.place, ready[1], "budi", lambda answer: None).why is None
+    assert [(each.state, each.edition) for each in made.store.drafts()] == [("waiting", 3)]
+
+
 def test_a_rule_that_drafts_again_replaces_what_only_a_model_touched() -> None:
     model = Scripted()
     made = office(model)

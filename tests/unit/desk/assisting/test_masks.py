@@ -48,8 +48,12 @@ def test_what_looks_like_a_mask_is_none() -> None:
     assert masks.behind("[name1]") is None
 
 
-def test_a_mail_of_64_kib_is_masked_in_no_time() -> None:
-    began = time.process_time()
-    for worst in ("0 " * 32_768, "a@" * 32_768, "Jl. " * 16_384, "1 A " * 16_384, "Rina " * 13_107, "+" * 65_536):
-        Masks(("Rina Wati",)).hide(worst)
-    assert time.process_time() - began < 20
+def test_the_worst_mail_takes_no_longer_than_words_of_the_same_length() -> None:
+    def seconds(text: str) -> float:
+        began = time.process_time()
+        Masks(("Rina Wati",)).hide(text[:65_536])
+        return time.process_time() - began
+
+    plain = max(seconds("kata " * 13_108), 0.002)
+    for worst in ("0 " * 32_768, "a@" * 32_768, "Jl. " * 16_384, "1 A " * 16_384, "Rina " * 13_108, "+" * 65_536):
+        assert seconds(worst) < 60 * plain, worst[:8]
