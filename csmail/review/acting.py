@@ -27,6 +27,7 @@ class Acting(Turning):
             self.view.notice = (said("held_key"),)
         else:
             self._approving = id
+            self.view.notice = (said("review_working"),)
             self.app.job(("deed", id), partial(self.deeds.weigh, id, edition, at), self._weigh)
 
     def _weigh(self, one: Weighed) -> None:
@@ -38,7 +39,7 @@ class Acting(Turning):
         lines = (said("ask_people", **facts), *(f"{told(why)}." for why in one.reasons))
         codes = ", ".join(one.codes)
         yes = said("ask_approve_anyway", codes=codes) if codes else said("ask_approve_plain")
-        self._weighed = one
+        self._weighed, self.view.notice = one, ()
         title = said("ask_approve", edition=one.edition)
         self.view.question = Question(title, lines, yes, "approve", "stale" in one.codes, one.codes)
 

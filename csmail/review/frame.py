@@ -79,11 +79,11 @@ def _beside(view: View, width: int, height: int) -> Frame:
     """The list, and what its cursor is on beside it."""
     left = max(51, LEFT if width >= LEFT + RIGHT else width - RIGHT) + max(width - LEFT - RIGHT, 0) // 3
     right, rows = width - left - 1, height - 5
-    notice = _notice(view, width, 1)
+    notice = line((cut(f" {joined(view.notice)}", width - 1), "yellow"))
     columns = zip(_left(view, left, rows), _right(view, right, rows), strict=True)
     body = [(*fitted(one, left), ("│", "dim"), *fitted(other, right)) for one, other in columns]
     kind = "wide" if view.page.kind in ("list", "letter") else view.page.kind
-    foot = _foot(view, kind, width) if view.prompt or not notice else notice[0]
+    foot = _foot(view, kind, width) if view.prompt or not view.notice else notice
     shows = _shows(view.opened) if view.opened is not None else _under_cursor(view)
     page = rows - BESIDE - 1 if view.page.kind == "list" else rows - 6
     return Frame([_title(view, width), rule(width), *body, rule(width), foot, EMPTY], shows, page)
@@ -161,7 +161,7 @@ def _foot(view: View, kind: str, width: int) -> Line:
     if view.prompt is not None:
         return _prompt(view, width)
     if view.notice and kind not in ("list", "letter", "wide"):
-        return line(cut(f" {view.notice[0]}", width - 1))
+        return line(cut(f" {joined(view.notice)}", width - 1))
     every = [(key, f" {said(code)}") for key, code in keys.FEET[kind]]
     sizes = [cells(key) + cells(words) + 2 for key, words in every]
     while sum(sizes) > width and len(every) > 1:  # the last one shows them all

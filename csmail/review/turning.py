@@ -132,6 +132,7 @@ class Turning:
                 self.view.pages.pop()
             self._again()
 
+        self.view.notice = (said("review_working"),)
         self.app.job(("deed", f"{self._draft_id()}/{name}"), work, came)
 
     def _again(self) -> None:

@@ -7,7 +7,7 @@ import sys
 
 NAMES = (
     "startup", "deciding", "rules", "reading", "thread", "commit", "latency", "wayout", "tagging", "due", "idle",
-    "history", "bulk", "desk",
+    "history", "bulk", "desk", "review",
 )  # fmt: skip
 
 

@@ -17,6 +17,9 @@ from textual import events
 from csmail.desk.by_hand import draft_deeds, drafts
 from csmail.desk.intake.poll import poll
 from csmail.errors import UsageError
+from csmail.model.changes import Changes
+from csmail.model.reason import Reason
+from csmail.model.task import SendMail, Task
 from csmail.review.frame import frame
 from csmail.review.line import plain
 from csmail.stores.tinydb import TinyStore
@@ -116,6 +119,29 @@ async def test_words_addresses_and_ids_are_found() -> None:
         assert len(hand.app.view.order) == 6
 
 
+@piloted
+async def test_a_mail_in_doubt_without_a_draft_comes_last_and_cannot_be_approved() -> None:
+    scene = SCENE.again()
+    one = scene.asks("Wati", "wati@cust.example", "Sudah dikirim?", "Halo?", timedelta(minutes=5))
+    doubt = Task(
+        "abc1", "support", "c", SendMail("m", "reply"), scene.now, scene.now, scene.now, one.id, "in_doubt",
+        reason=Reason("draft_waits"),
+    )  # fmt: skip
+    scene.store.commit(Changes(tasks=(doubt,)))
+    async with screens(scene) as hand:
+        assert hand.rows[9][:74].rstrip().endswith("Sudah dikirim?                  in doubt")
+        await hand.press("G", "a")
+        assert hand.on("there is no draft here")
+        await hand.press("enter")
+        assert hand.on("There is no draft here")
+        for key in ("e", "r", "R", "d", "K", "i", "c", "T", "m", "y", "s"):
+            await hand.press(key)
+            assert (hand.on("there is no draft here"), hand.app.view.page.kind) == (True, "letter"), key
+        await hand.press("N")
+        await hand.type("ditanyakan")
+        assert hand.on("the note is in the conversation")
+
+
 # --- what is sent, and what is not
 
 
@@ -203,7 +229,7 @@ async def test_what_is_approved_is_the_edition_on_the_screen() -> None:
         hand.app._polling = True  # nobody looks for changes meanwhile
         edit(scene, "Rina", LINA, "Halo Rina,\n\nTerima kasih, sampai Kamis.\n\nSalam,\nToko")
         hand.send("a")
-        await hand.until(lambda: bool(hand.app.view.notice))
+        await hand.until(lambda: hand.on("edition 2 by now"))
         hand.app._polling = False
         assert "is edition 2 by now, written by lina@toko.example; you saw edition 1" in hand.app.view.notice[0]
         assert approved(scene) == []

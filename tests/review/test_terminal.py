@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from csmail.cli.main import run
 from tests.review.terminal import Terminal, desk, opened
 
 EVIL = "\x1b]0;pwned\x07\x1b]52;c;cHduZWQ=\x07\x1b[2J\x9b31m\u202egpj.exe\u2066[bold red]merah[/]\x00\x08\u200b"
@@ -113,6 +114,14 @@ def test_a_hostile_mail_reaches_the_terminal_as_letters_alone(tmp_path: Path, en
     assert b"\xe2\x80\xae" not in terminal.written
     coloured = re.search(rb"\x1b\[[0-9;]*(?:3[0-7]|38;)", bytes(terminal.written))
     assert (coloured is None) == bool(environment)
+
+
+def test_without_the_extra_it_says_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("csmail.cli.commands.review.find_spec", lambda name: None)
+    assert run(["review"]) == 2
+    assert "pip install 'csmail[tui]'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [["review"], ["review", "--json"]])

@@ -16,7 +16,7 @@ from tests import factories
 
 HEAVY = (
     "aiosmtplib", "asyncio", "email", "fast_mail_parser", "http", "idna", "imapclient", "inscriptis", "jinja2", "lxml",
-    "msgspec", "pydantic", "re2", "rich", "ruamel", "schedule", "sqlite3", "ssl", "tinydb", "unittest",
+    "msgspec", "pydantic", "re2", "rich", "ruamel", "schedule", "sqlite3", "ssl", "textual", "tinydb", "unittest",
 )  # fmt: skip
 OF_AN_ACT = (
     "aiosmtplib", "asyncio", "email", "fast_mail_parser", "http", "idna", "inscriptis", "jinja2", "lxml", "pydantic",

@@ -6,6 +6,7 @@ SENTENCES = {
     "review_counts": ("{waiting} wait[, {late} late]", "{waiting} menunggu[, {late} telat]"),
     "review_filtered": ("only {which}", "hanya {which}"),
     "review_reading": ("reading …", "membaca …"),
+    "review_working": ("one moment …", "sebentar …"),
     "review_nothing": ("nothing waits for you", "tidak ada yang menunggu Anda"),
     "review_nothing_fits": (
         "nothing of that kind; f and / with nothing typed show all again",
