@@ -134,7 +134,7 @@ class Controls(Acting):
     def changed(self, ids: Collection[str]) -> None:
         """These were read anew: so is the one on the screen."""
         one = self.view.opened
-        if one is not None and one.entry.id in ids and one.entry.id in self.view.entries:
+        if one is not None and (one.entry.id in ids or one.entry.id not in self.view.entries):
             self._read(one.entry.id)
 
     def told(self, before: Mapping[str, Entry]) -> None:

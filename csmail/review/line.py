@@ -69,9 +69,11 @@ def fit(text: str, width: int) -> str:
 
 
 def fitted(one: Line, width: int) -> Line:
-    """The line in exactly `width` cells."""
+    """The line in exactly `width` cells. Every line of a screen comes through here: a sentence may hold words of a
+    stranger, so nothing that acts gets further."""
     left, kept = width, []
-    for text, style in one:
+    for words, style in one:
+        text = words if words.isprintable() else shown(words).replace("\n", " ").replace("\t", " ")
         if cells(text) > left:
             kept.append((fit(text, left), style))
             return tuple(kept)

@@ -73,7 +73,7 @@ def articles(hits: tuple[Hit, ...], today: date, width: int, chosen: int = -1) -
         yield line((f" {said('review_no_articles')}", "dim"))
     for number, hit in enumerate(hits):
         one = hit.article
-        day = f"{one.reviewed.day}.{one.reviewed.month}.{one.reviewed.year}" if one.reviewed else ""
+        day = times.day_of(one.reviewed) if one.reviewed else ""
         looked = said("review_look_over") if one.due(today) else said("review_reviewed", at=day) if day else ""
         row = line(cut(f" {number + 1} {fit(hit.cited, 16)} {fit(', '.join(hit.words), 16)} {looked}", width))
         yield styled(row, "reverse") if number == chosen else row

@@ -39,8 +39,12 @@ def today(now: datetime, desk: Desk) -> date:
 
 def date_of(at: datetime, desk: Desk) -> str:
     """`6 Jul`."""
-    local = at.astimezone(ZoneInfo(desk.timezone))
-    return f"{local.day} {MONTHS[language()][local.month - 1][:3]}"
+    return day_of(at.astimezone(ZoneInfo(desk.timezone)).date())
+
+
+def day_of(day: date) -> str:
+    """The same of a day."""
+    return f"{day.day} {MONTHS[language()][day.month - 1][:3]}"
 
 
 def due(at: datetime, now: datetime, desk: Desk) -> str:

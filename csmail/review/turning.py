@@ -94,9 +94,12 @@ class Turning:
     def _read(self, id: str) -> None:
         """Read the conversation; nothing typed before it can be read is heard."""
         view = self.view
-        if view.opened is not None and view.opened.entry.id != id:
+        shown = view.opened.entry if view.opened is not None else None
+        if shown is not None and shown.id != id:
             view.opened = None
-        self.app.job(("open", id), partial(self.app.reading.opened, view.entries[id]), partial(self._opened, id))
+        one = view.entries.get(id) or (shown if shown is not None and shown.id == id else None)
+        if one is not None:
+            self.app.job(("open", id), partial(self.app.reading.opened, one), partial(self._opened, id))
 
     def _opened(self, id: str, found: Opened) -> None:
         view = self.view
@@ -137,7 +140,7 @@ class Turning:
 
     def _again(self) -> None:
         if self.view.opened is not None:
-            self._read(self.view.opened.entry.id) if self.view.opened.entry.id in self.view.entries else None
+            self._read(self.view.opened.entry.id)
         self.app.poll()
 
     def _narrow(self, only: Collection[str] | None, words: str) -> None:

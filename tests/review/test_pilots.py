@@ -325,6 +325,20 @@ async def test_an_open_draft_that_a_colleague_edits_is_read_again() -> None:
 
 
 @piloted
+async def test_an_open_draft_that_a_colleague_rejects_is_shown_as_that() -> None:
+    scene = SCENE.again()
+    async with screens(scene) as hand:
+        await hand.press("enter")
+        drafts.reject(scene.place, scene.draft("Rina").id, BUDI)
+        await hand.until(lambda: hand.on("rejected · edition 1"))
+        await hand.quiet()
+        await hand.press("a")
+        assert hand.on("is rejected already, by budi@toko.example")
+        await hand.press("escape")
+        assert not hand.on("Rina")
+
+
+@piloted
 async def test_who_claims_is_said_and_the_others_may_comment() -> None:
     scene = SCENE.again()
     async with screens(scene) as sari, screens(scene, BUDI) as budi:
