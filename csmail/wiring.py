@@ -61,6 +61,7 @@ if TYPE_CHECKING:  # mypy holds every member of a family to what the family prom
     ASSIST: tuple[families.AssistKind, ...] = (openai,)
     NOTICES: tuple[families.NoticeKind, ...] = (apprise, memory_notices)
     RESTORABLE: families.RestorableStoreKind = tinydb
+    GLIMPSED: families.GlimpsedStoreKind = tinydb
 
 
 NOTICE_WAITS = timedelta(seconds=10)

@@ -19,9 +19,11 @@ from typer.core import TyperCommand
 from typer.main import get_command
 
 from csmail import registry
+from csmail.cli.input.complete_ids import completing_ids
 from csmail.cli.typer_support.fast_parameters import lightened
 from csmail.cli.typer_support.groups import NounGroup
 from csmail.cli.typer_support.options import shared
+from csmail.cli.typer_support.selecting import selecting, spelled_out
 from csmail.cli.typer_support.several_ids import taking_several
 from csmail.cli.typer_support.translation import in_the_language, paragraphs
 
@@ -77,18 +79,20 @@ def loaded(place: Place) -> Any:
         app = importlib.import_module(f"csmail.cli.commands.{place.name}").app
     command = get_command(app)
     command.name = place.name
-    return in_the_language(equipped(command))
+    return in_the_language(equipped(command, place.name))
 
 
-def equipped(command: Any) -> Any:
-    """`command` with the shared options on it or, when it is a group, on every command below it."""
+def equipped(command: Any, noun: str = "") -> Any:
+    """`command` with what all share on it or, when it is a group, on every command below it."""
     for below in getattr(command, "commands", {}).values():
-        equipped(below)
-    own = list(map(lightened, command.params))
+        equipped(below, noun)
+    command.params = list(map(lightened, command.params))
     group = hasattr(command, "commands")
     if not group:
-        taking_several(command)
-    command.params = [*own, *(one for one in shared() if one.name == "help" or not group)]
+        selecting(command)
+        taking_several(command, noun)
+        completing_ids(command, noun)
+    command.params = [*command.params, *(one for one in shared() if one.name == "help" or not group)]
     return command
 
 
@@ -117,6 +121,10 @@ class LazyGroup(NounGroup):
         for place in self.table.values():
             stub = self.commands[place.name] = Stub(place.name, rich_help_panel=place.panel)
             stub.place = place
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """`csmail --json=id,subject todo` too."""
+        return super().parse_args(ctx, spelled_out(args))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The real command in the place of its stub."""

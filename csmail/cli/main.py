@@ -20,6 +20,7 @@ import sys
 from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import pairwise
 
 from csmail.cli.terminal import streams
 from csmail.errors import ConfigurationError, CsmailError, shortage
@@ -40,7 +41,8 @@ HINTS = {
     75: Reason("same_in_a_minute"),
     78: Reason.verbatim("csmail check --offline"),
 }
-JSON = frozenset({"--json", "--json-lines"})
+JSON = frozenset({"--json", "--json-lines", "-ojson", "-ojsonl"})
+NAMED = frozenset({"-o", "--output", "--format"})
 AS_JSON: ContextVar[bool] = ContextVar("as_json", default=False)
 """Whether errors are told to a program."""
 MISSING = (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
@@ -86,7 +88,9 @@ def _ended(arguments: Sequence[str]) -> int:
 def _wants_json(arguments: Sequence[str]) -> bool:
     """Read from the words themselves: a line that cannot be understood has no options yet."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
-    return not JSON.isdisjoint(arguments[:end])
+    parts = [part for one in arguments[:end] for part in (one.split("=", 1) if one.startswith("--") else [one])]
+    named = any(one in NAMED and after in ("json", "jsonl") for one, after in pairwise(parts))
+    return named or "--fields" in parts or not JSON.isdisjoint(parts)
 
 
 def _invoked(arguments: Sequence[str]) -> int:

@@ -106,6 +106,15 @@ class RestorableStoreKind(StoreKind, Protocol):
     def restore(self, settings: Any, folder: Path, restoration: Restoration) -> tuple[int, Path]: ...
 
 
+@runtime_checkable
+class GlimpsedStoreKind(StoreKind, Protocol):
+    """A kind of store that can be looked at for Tab: ids of `kind` that begin with `asked[0]`, `asked[1]` at most, with
+    what people know them by. Nothing is made, upgraded, locked or written; raises whatever goes wrong.
+    """
+
+    def glimpse(self, settings: Any, folder: Path, kind: str, asked: tuple[str, int]) -> list[tuple[str, str]]: ...
+
+
 def mailbox_kind(name: str) -> MailboxKind:
     """Raises KeyError."""
     return cast(MailboxKind, registry.load("mailboxes", name))

@@ -8,6 +8,8 @@ import unicodedata
 from csmail.wording.harmless import harmless
 
 TAB_CELLS = 8
+EMOJI_STYLE = "\ufe0f"
+"""Behind a narrow sign it asks for the picture, which takes two cells."""
 WHITE = re.compile(r"\s+")
 
 
@@ -47,6 +49,8 @@ def cut(line: str, width: int) -> str:
 
 
 def _cells(character: str) -> int:
+    if character == EMOJI_STYLE:
+        return 1
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
 from csmail.actions.base import DONE_ALREADY, WRONG, Action
 from csmail.cli.documents import build, letters, shapes
-from csmail.cli.documents.reasons import planned, reasons, sentences
+from csmail.cli.documents.reasons import planned, reasons, sentences, words
+from csmail.cli.documents.unsent import not_left
 from csmail.cli.input import identify
 from csmail.cli.input.configuration import opened
-from csmail.cli.input.people import acting
+from csmail.cli.input.people import acting, meant
 from csmail.cli.terminal import streams
 from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.cli.typer_support.options import chosen
@@ -26,8 +28,11 @@ if TYPE_CHECKING:
     from csmail.desk.by_hand.act import Acted
     from csmail.desk.effects.letters import Written
     from csmail.desk.workspace import Workspace
+    from csmail.model.desk import Desk
 
 REFUSED, USAGE = 69, 2
+TO_ADDRESSES = frozenset({"escalate", "forward"})
+"""Actions that write to whomever they are given; a colleague may be named."""
 LEFT = frozenset({"queued", "claimed", "deferred"})
 LATER = 75
 
@@ -41,16 +46,27 @@ def perform(context: typer.Context, conversation: str, called: tuple[str, Action
     with opened(context, rules=False) as wiring:
         found = identify.conversation(wiring.store, conversation, identify.CHANGING)
         place = wiring.desk(found.desk)
+        action = _addressed(action, by, place.desk) if name in TO_ADDRESSES else action
         acted = act(place, found.id, asked(name, action), acting(by, place.desk), dry_run)
         document = documented_act(acted, place, dry_run)
+        unsent = not_left(filter(None, (place.store.task(one.id) for one in document.tasks)), place.now())
     if not emit(context, document):
         show(document)
+        if unsent and not dry_run:
+            line("  ", Styled(words(unsent), "yellow"))
         if not dry_run:
             remarks(context, document.problems, [task.state for task in document.tasks])
     code = exit_code(document)
     if code in (REFUSED, USAGE) and document.steps[0].withheld:
         _not_done(context, document.steps[0], code)
     return code
+
+
+def _addressed(action: Action, by: str, desk: Desk) -> Action:
+    """With the address of a colleague whom it writes to by name; `assign` knows names itself."""
+    to = getattr(action, "to", "")
+    found = tuple(meant(one, by, (desk,)) for one in to) if isinstance(to, tuple) else to and meant(to, by, (desk,))
+    return cast("Action", replace(cast("Any", action), to=found))
 
 
 def _not_done(context: typer.Context, step: shapes.StepLine, code: int) -> None:

@@ -12,9 +12,10 @@ from csmail.cli.actions.command import By, DryRun
 from csmail.cli.commands import _customer_changes, _lists
 from csmail.cli.input import identify
 from csmail.cli.input.configuration import opened
+from csmail.cli.terminal.columns import worded
 from csmail.cli.terminal.output import Part
 
-HEAD = ("CUSTOMER", "OTHER", "WHY", "BEGIN WITH")
+HEAD = (worded("CUSTOMER"), worded("OTHER"), worded("WHY"), "BEGIN WITH")
 
 
 @dataclass(frozen=True, slots=True)

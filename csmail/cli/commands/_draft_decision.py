@@ -15,6 +15,7 @@ from csmail.cli.commands._draft_life import DraftId, opened_draft
 from csmail.cli.commands._draft_shown import DraftShown, Opened, document_of, show_whole
 from csmail.cli.documents import courtesy
 from csmail.cli.documents.reasons import sentences
+from csmail.cli.documents.unsent import not_left
 from csmail.cli.input.people import acting
 from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.cli.terminal.times import moment
@@ -134,10 +135,14 @@ def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
 
     draft = one.workspace.store.draft(decided.draft.id) or decided.draft  # "sent" by now, when the outbox got so far
     document = document_of(Opened(one.workspace, draft))
+    sent = decided.sending and one.workspace.store.task(decided.sending.id)
+    unsent = not_left([sent] if sent else [], one.workspace.now())
     if not emit(context, document):
         to = ", ".join(document.letter.to) or spoken("nobody")
         head = spoken("draft {id}: {state}", id=draft.id, state=spoken(draft.state))
         line(Styled(head, "bold"), "  ", spoken("{subject} to {to}", subject=draft.subject, to=to))
+        if unsent and decided.worked:
+            line("  ", Styled(words(unsent, language()), "yellow"))
     for found in courtesy.findings(each for each in decided.found if each.level != "hint"):
         note(context, courtesy.told(found))
     for why in changed_since(one.workspace, draft):
@@ -145,7 +150,6 @@ def _told(context: typer.Context, one: Opened, decided: Decided) -> int:
     if decided.sending and decided.sending.not_before and draft.state == "approved":
         at = moment(decided.sending.not_before, draft.desk)
         note(context, words(Reason.of("draft_leaves_at", at=at, id=draft.id), language()))
-    sent = decided.sending and one.workspace.store.task(decided.sending.id)
     states = [sent.state] if sent else []
     if decided.worked:
         remarks(context, sentences(decided.worked.problems), states)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
@@ -10,12 +10,17 @@ from typing import Annotated, Literal
 import typer
 
 from csmail.cli.actions.command import By, DryRun
+from csmail.cli.commands import _lists
 from csmail.cli.commands._draft_life import MOST, Asked, DraftId, done, opened_draft
 from csmail.cli.commands._draft_shown import DraftShown
-from csmail.cli.terminal.output import Styled, emit, line
+from csmail.cli.terminal.columns import gives, worded
+from csmail.cli.terminal.output import Part, Styled, emit, line
 from csmail.cli.terminal.times import moment
 from csmail.cli.typer_support.options import prints
+from csmail.model.draft_life import Edition
 from csmail.wording.spoken import spoken
+
+HEAD = ("EDITION", "WRITTEN", worded("AUTHOR"), gives("SUBJECT"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +60,22 @@ class Differences:
 
 
 @prints(Editions)
-def editions(context: typer.Context, draft: DraftId) -> None:
+def editions(context: typer.Context, draft: DraftId, limit: _lists.Limit = _lists.LIMIT) -> None:
     """List what a draft said before: who changed it, and when."""
     from csmail.desk.by_hand import editions as kept
 
     with opened_draft(context, draft, least=1) as one:
-        found = Editions(
-            one.draft.id,
-            tuple(
-                EditionLine(each.number, each.author, each.at, each.subject, each.audience is not None)
-                for each in kept.every(one.draft)
-            ),
-        )
-        desk = one.workspace.desk.name
-    if not emit(context, found):
-        for each in found.editions:
-            line(Styled(f"{each.number}", "bold"), f"  {moment(each.at, desk)}  {each.author}  {each.subject}")
+        some, more = _lists.first(map(_edition, kept.every(one.draft)), limit)
+        desk, found = one.workspace.desk.name, Editions(one.draft.id, some)
+
+    def rows() -> Iterator[list[Part]]:
+        return ([str(each.number), moment(each.at, desk), each.author, each.subject] for each in some)
+
+    _lists.show(context, found, HEAD, rows, _lists.ends(len(some), limit, more, ""))
+
+
+def _edition(one: Edition) -> EditionLine:
+    return EditionLine(one.number, one.author, one.at, one.subject, one.audience is not None)
 
 
 @prints(Differences)

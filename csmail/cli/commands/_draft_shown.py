@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -69,14 +69,14 @@ class Opened:
         """Its bytes; None of an edition too far back."""
         return self.unstored or self.workspace.store.mail(self.draft.mail)
 
-    def letter(self) -> shapes.Letter:
-        """What would be transmitted, read from the very bytes."""
+    def letter(self, said: Iterable[Message]) -> shapes.Letter:
+        """What would be transmitted, read from the very bytes, beside what was `said`."""
         shown, mail = self.draft, self.mail
         if mail is None:
             return build.letter(shown.audience, shown.subject, shown.text)
-        said = [one for one in self.said() if one.key != mail.key]
+        others = [one for one in said if one.key != mail.key]
         return letters.compared(
-            letters.read(mail, shown.audience, self.workspace.desk), shown.audience, said, self.workspace.desk
+            letters.read(mail, shown.audience, self.workspace.desk), shown.audience, others, self.workspace.desk
         )
 
     def said(self) -> list[Message]:
@@ -106,9 +106,10 @@ class Opened:
 
 def document_of(one: Opened) -> DraftShown:
     """The draft with its letter and what the courtesy lint says."""
-    shown, asked = build.draft(one.draft, one.workspace.store), asked_words.newest(one.said())
+    shown, said = build.draft(one.draft, one.workspace.store), one.said()
+    asked = asked_words.newest(said)
     return DraftShown(
-        shown, one.letter(), one.findings(), one.elsewhere(), one.suggested(), asked, one.draft.source,
+        shown, one.letter(said), one.findings(), one.elsewhere(), one.suggested(), asked, one.draft.source,
         one.workspace.dry_run,
     )  # fmt: skip
 

@@ -45,19 +45,23 @@ class Done:
     plan: Plan
 
 
-def previewed(context: typer.Context, done: Done, summary: Reason, head: documents.IncidentHead | None = None) -> int:
-    """What would become of each, the first mail as it would be, what to add."""
+def previewed(
+    context: typer.Context, done: Done, summary: Reason, head: documents.IncidentHead | None = None, ends: bool = True
+) -> int:
+    """What would become of each, the first mail as it would be, what to add; the code with which the real run `ends`,
+    as far as no server decides it, 0 where somebody only looks."""
     found = [(done.wave, results.preview(line)) for line in done.plan.lines]
     sample = done.plan.sample
+    code = results.exit_code(one for _, one in found) if ends else 0
     if emit(context, documents.done(head, found, sample, dry_run=True)):
-        return 0
+        return code
     for _, one in found:
         bulked.show(one)
     if sample:
         first = Reason.of("bulk_sample", to=sample.to, subject=sample.subject)
         note(context, f"\n{words(first)}\n\n{sample.text.rstrip()}\n")
     note(context, words(summary))
-    return 0
+    return code
 
 
 def gone(context: typer.Context, workspace: Workspace, done: Done) -> int:

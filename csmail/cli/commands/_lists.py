@@ -8,7 +8,9 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from csmail.cli.terminal.output import Part, emit, note, table
+from csmail.cli.terminal.columns import Head
+from csmail.cli.terminal.output import Part, emit, note
+from csmail.cli.terminal.tables import table
 from csmail.cli.typer_support.options import COUNTED
 from csmail.errors import UsageError
 from csmail.reason import Reason
@@ -37,7 +39,7 @@ def first(found: Iterable[Noun], limit: int) -> tuple[tuple[Noun, ...], bool]:
 
 
 def show(
-    context: typer.Context, document: Any, head: Sequence[str], rows: Callable[[], Iterable[list[Part]]], ends: str
+    context: typer.Context, document: Any, head: Head, rows: Callable[[], Iterable[list[Part]]], ends: str
 ) -> None:
     """The document with --json, else a table; `ends` is said below it, if anything is to be said."""
     if emit(context, document):

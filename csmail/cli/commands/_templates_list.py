@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from csmail.cli.commands import _lists
 from csmail.cli.input import identify
 from csmail.cli.input.configuration import configuration, opened
-from csmail.cli.terminal.output import emit, table
+from csmail.cli.terminal.columns import worded
+from csmail.cli.terminal.output import Part
 from csmail.cli.typer_support.options import chosen
 from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
     from csmail.templates import FolderTemplates
+
+HEAD = ("NAME", worded("LANGUAGES"), worded("FOR"))
+SUITING = ("NAME", worded("LANGUAGES"), worded("FOR"), worded("SUITS"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +54,24 @@ class Wanted:
     conversation: str = ""
 
 
-def listed(context: typer.Context, templates: FolderTemplates, wanted: Wanted) -> None:
+def listed(context: typer.Context, templates: FolderTemplates, wanted: Wanted, limit: int) -> None:
     """Say which there are."""
     about = _tags(context, wanted.conversation)
     whole = chosen(context).json  # which variables there are is found by reading every text
-    found = [_line(templates, name, about, whole) for name in _names(context, templates, wanted)]
-    found.sort(key=lambda one: not one.suits)
-    if emit(context, Templates(tuple(found))):
-        return
-    head = ("NAME", "LANGUAGES", "FOR")
-    rows = ((one.name, " ".join(one.languages), one.description or one.when) for one in found)
-    if wanted.conversation:
-        suits = (spoken("suits: {tags}", tags=", ".join(one.suits)) if one.suits else "" for one in found)
-        table(("NAME", "LANGUAGES", "FOR", "SUITS"), ((*row, why) for row, why in zip(rows, suits, strict=True)))
-    else:
-        table(head, rows)
+    every = [_line(templates, name, about, whole) for name in _names(context, templates, wanted)]
+    found, more = _lists.first(sorted(every, key=lambda one: not one.suits), limit)
+
+    def row(one: TemplateLine) -> list[Part]:
+        suits = spoken("suits: {tags}", tags=", ".join(one.suits)) if one.suits else ""
+        return [
+            one.name,
+            " ".join(one.languages),
+            one.description or one.when,
+            *([suits] if wanted.conversation else []),
+        ]
+
+    ends = _lists.ends(len(found), limit, more, "no template")
+    _lists.show(context, Templates(found), SUITING if wanted.conversation else HEAD, lambda: map(row, found), ends)
 
 
 def _names(context: typer.Context, templates: FolderTemplates, wanted: Wanted) -> Iterator[str]:

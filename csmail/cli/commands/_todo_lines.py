@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from csmail.cli.commands._held import Kept, Summary, is_told_of
 from csmail.cli.documents import build, shapes
 from csmail.cli.documents.reasons import ReasonLine, reason, reasons, sentences, words
+from csmail.cli.documents.unsent import Answers
 from csmail.cli.terminal.times import now
 from csmail.desk import mirror_state
 from csmail.desk.history import lately
@@ -104,6 +105,7 @@ class Work:
         self._store, self._desk, self._assignee = store, desk, assignee
         self._snoozed = scope.snoozed
         self.left_out: set[str] = set()
+        self._leaving = Answers(store, desk, now())
         self._flooded = tuple(name for name, one in told.items() if one.flooded and desk in ("", name))
         first = filter(self._is_asked_for, (*about, *_tasks(store, desk, told)))
         self._first = sorted(map(Ranked, first), key=_rank)
@@ -140,7 +142,8 @@ class Work:
         known = bool(wanted.known)
         for one in self._store.conversations(wanted, urgent_first=True):
             if one.id not in self._drafted and self._shown(one):
-                yield Ranked(_of(one, (UNANSWERED,), known), crowd=not known, flooded=flooded)
+                why = self._leaving.of(one.id) or UNANSWERED
+                yield Ranked(_of(one, (why,), known), crowd=not known, flooded=flooded)
 
     def _shown(self, one: Conversation) -> bool:
         if self._snoozed is None or one.snoozed_until is None or not self._snoozed(one):

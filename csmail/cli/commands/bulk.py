@@ -15,6 +15,7 @@ from csmail.cli.commands._bulk_options import Again, Cap, Rate, Template, Where,
 from csmail.cli.documents import bulked
 from csmail.cli.input.configuration import desk_named, opened
 from csmail.cli.input.people import acting
+from csmail.cli.terminal.columns import worded
 from csmail.cli.terminal.output import Part
 from csmail.cli.terminal.times import moment
 from csmail.cli.typer_support.options import new_app, prints
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 app = new_app("One text or one action for many at once: a preview first, with --yes it happens, each line told.")
 app.add_typer(_bulk_deeds.app, name="do", help=_bulk_deeds.HELP)
-HEAD = ("ID", "CREATED", "STATE", "KIND", "WHAT", "COUNT", "BY", "FOR")
+HEAD = ("ID", "CREATED", "STATE", "KIND", worded("WHAT"), "COUNT", worded("BY"), worded("FOR"))
 BulkId = Annotated[str, typer.Argument(metavar="BULK", help="its id: csmail bulk list", show_default=False)]
 
 

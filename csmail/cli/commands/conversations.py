@@ -15,18 +15,19 @@ from csmail.cli.documents.reasons import words
 from csmail.cli.input import identify, people, selection
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
+from csmail.cli.terminal.columns import gives, worded
 from csmail.cli.terminal.output import Part, Styled, emit, line, note
 from csmail.cli.terminal.times import moment, now
 from csmail.cli.typer_support.options import COUNTED, new_app, prints
 from csmail.model.conversation import REMINDER, Conversation, Status
 from csmail.model.filters import ConversationFilter
-from csmail.model.task import OPEN
-from csmail.ports import SearchLimit
+from csmail.model.task import OPEN, SendMail
+from csmail.ports import SearchLimit, Store
 from csmail.reason import Reason
 from csmail.wording.spoken import phrase, spoken
 
 app = new_app("All messages about one customer's matter: list them, show one, search in them, rearrange them.")
-HEAD = ("ID", "CHANGED", "STATUS", "PRIORITY", "CUSTOMER", "TAGS", "SUBJECT")
+HEAD = ("ID", "CHANGED", "STATUS", "PRIORITY", worded("CUSTOMER"), worded("TAGS"), gives("SUBJECT"))
 LOUD = {"urgent": "red", "high": "yellow"}
 STATUSES: tuple[Status, ...] = get_args(Status)
 SHOWN = 100
@@ -91,6 +92,7 @@ def listed(  # noqa: PLR0913  each parameter is an option of the command
     _lists.refuse_unknown(status or (), STATUSES, "status")
     asked = selection.asked(where or (), Conversation, now())
     with opened(context, rules=False) as wiring:
+        asked = asked.named(wiring)
         usual = STATUSES if asked.fields else tuple(sorted(selection.statuses(wiring, asked.whens)))
         states = cast(tuple[Status, ...], tuple(status or ()) or usual)
         desks = (entry.desk for name, entry in wiring.config.desks.items() if desk in ("", name))
@@ -138,7 +140,8 @@ def show(
         store = wiring.store
         found = identify.conversation(store, conversation)
         tasks = store.tasks(found.desk, (*OPEN, "refused"))
-        newest = tuple(islice(store.newest(found.id), limit + 1))
+        gone = _taken_back(store, found.id)
+        newest = tuple(islice((one for one in store.newest(found.id) if one.key not in gone), limit + 1))
         document = ConversationShown(
             build.conversation(found),
             tuple(build.message(one, found.inquiries) for one in ordered(newest[limit - 1 :: -1])),
@@ -155,6 +158,15 @@ def show(
 app.command(epilog="Example: csmail conversations merge K7F3Q2 9RT44M")(_rearrange.merge)
 app.command(epilog="Example: csmail conversations split K7F3Q2 5f3a90c1")(_rearrange.split)
 app.command(epilog="Example: csmail conversations accept K7F3Q2 lena@cust.example")(_rearrange.accept)
+
+
+def _taken_back(store: Store, conversation: str) -> frozenset[str]:
+    """Mails of drafts that were approved and did not leave: the drafts wait again, or left with another mail."""
+    ended: dict[bool, set[str]] = {True: set(), False: set()}
+    for one in store.tasks_of((conversation,)):
+        if isinstance(one.work, SendMail) and one.work.draft:
+            ended[one.state == "dropped"].add(one.work.mail)
+    return frozenset(ended[True] - ended[False])
 
 
 def _print(context: typer.Context, found: Iterable[Conversation], limit: int) -> None:

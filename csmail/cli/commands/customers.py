@@ -14,6 +14,7 @@ from csmail.cli.documents.customers import CustomerLine, Customers, CustomersCha
 from csmail.cli.input import identify
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
+from csmail.cli.terminal.columns import worded
 from csmail.cli.terminal.output import Part, Styled, emit, line, note
 from csmail.cli.terminal.times import moment, now, since
 from csmail.cli.typer_support.options import COUNTED, new_app, prints
@@ -26,7 +27,7 @@ from csmail.ports import Store
 from csmail.wording.spoken import phrase, spoken
 
 app = new_app("Who writes to us: one record a person, with addresses, tags, notes and history.")
-HEAD = ("ID", "SEEN", "ADDRESS", "NAME", "TAGS", "MARKS")
+HEAD = ("ID", "SEEN", worded("ADDRESS"), worded("NAME"), worded("TAGS"), worded("MARKS"))
 SHOWN = 20
 LOW = 3
 """A last rating below it is a mark."""

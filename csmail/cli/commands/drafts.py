@@ -17,6 +17,7 @@ from csmail.cli.input import identify, people, selection
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.input.people import acting
+from csmail.cli.terminal.columns import gives, worded
 from csmail.cli.terminal.output import Part, Styled, emit, line, note
 from csmail.cli.terminal.times import moment, now
 from csmail.cli.typer_support.options import new_app, prints
@@ -27,7 +28,7 @@ from csmail.wording.spoken import spoken
 
 app = new_app("Answers that wait for a person: read them, change them, let them go.")
 Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="write its HTML there; - prints it")]
-HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", "MODEL", "TO", "SUBJECT")
+HEAD = ("ID", "WRITTEN", "STATE", "CONVERSATION", worded("MODEL"), worded("TO"), gives("SUBJECT"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def listed(  # noqa: PLR0913  each parameter is an option of the command
 
     asked = selection.asked(where or (), Draft, now())
     with opened(context, rules=False) as wiring:
+        asked = asked.named(wiring)
         store = wiring.store
         fits = selection.fitting(wiring, asked.whens)
         wanted = DraftFilter(

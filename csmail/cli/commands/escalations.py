@@ -13,6 +13,7 @@ from csmail.cli.commands import _lists
 from csmail.cli.input import selection
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
+from csmail.cli.terminal.columns import gives, worded
 from csmail.cli.terminal.output import Part
 from csmail.cli.terminal.times import moment, now
 from csmail.cli.typer_support.groups import Listing
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from csmail.desk.workspace import Workspace
 
 app = new_app("Who was told of a question that waited for its answer, and who has not reacted.", Listing)
-HEAD = ("TOLD AT", "STEP", "TOLD", "CONVERSATION", "STATE", "SUBJECT")
+HEAD = ("TOLD AT", "STEP", worded("TOLD"), "CONVERSATION", "STATE", gives("SUBJECT"))
 State = Literal["waiting", "answered", "away", "passed_over"]
 STATES: dict[State, str] = {
     "waiting": phrase("no reaction"), "answered": phrase("over"), "away": phrase("away"),

@@ -17,6 +17,7 @@ from csmail.cli.documents.reasons import words
 from csmail.cli.input import identify, moments
 from csmail.cli.input.configuration import desk_named, opened
 from csmail.cli.input.people import acting
+from csmail.cli.terminal.columns import gives
 from csmail.cli.terminal.output import Part, note
 from csmail.cli.terminal.times import moment
 from csmail.cli.typer_support.options import COUNTED, new_app, prints
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from csmail.wiring import Wiring
 
 app = new_app("Something many write about: a preview first, with --yes each who is affected is told, once.")
-HEAD = ("NAME", "OPENED", "STATE", "TOLD", "WAITING", "TITLE")
+HEAD = ("NAME", "OPENED", "STATE", "TOLD", "WAITING", gives("TITLE"))
 CAP = 200
 Name = Annotated[str, typer.Argument(metavar="NAME", help="its name: csmail incident list", show_default=False)]
 Ids = Annotated[list[str], typer.Argument(metavar="CONVERSATION", help="ids of conversations", show_default=False)]
@@ -86,7 +87,10 @@ def open_(  # noqa: PLR0913  each parameter is an option of the command
         asked = opening.Asked(span, spared, cap)
         if dry_run or not yes:
             done = _run.Done(incident, NOTICE, opening.planned(workspace, incident, asked))
-            return _run.previewed(context, done, _would_tell(done))
+            code = _run.previewed(context, done, _would_tell(done), ends=dry_run)
+            if dry_run:
+                opening.refuse_over_cap(_count(done), cap)
+            return code
         done = _run.Done(incident, NOTICE, opening.open_(workspace, incident, asked))
         code = _run.gone(context, workspace, done)
         note(context, words(Reason.of("incident_is_open_now", name=incident.name)))
@@ -211,7 +215,11 @@ def _found(wiring: Wiring, name: str) -> tuple[Incident, Workspace]:
 
 
 def _would_tell(done: _run.Done) -> Reason:
-    return Reason.of("incident_would_tell", count=sum(line.state == "planned" for line in done.plan.lines))
+    return Reason.of("incident_would_tell", count=_count(done))
+
+
+def _count(done: _run.Done) -> int:
+    return sum(line.state == "planned" for line in done.plan.lines)
 
 
 def _carried_out(context: typer.Context, workspace: Workspace, done: _run.Done, dry_run: bool, code: str = "") -> int:

@@ -14,6 +14,7 @@ from csmail.cli.commands import _lists
 from csmail.cli.documents import articles, question_table
 from csmail.cli.input import identify
 from csmail.cli.input.configuration import desk_named, opened
+from csmail.cli.terminal.columns import gives, worded
 from csmail.cli.terminal.output import Styled, emit, line, note
 from csmail.cli.typer_support.options import COUNTED, new_app, prints
 from csmail.errors import ConfigurationError, NotFound
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from csmail.wiring import Wiring
 
 app = new_app("What you know: articles that answer customers, found by the words of a question.")
-FOUND = ("ARTICLE", "TITLE", "WORDS", "REVIEWED")
-LISTED = ("ARTICLE", "LANGUAGE", "TITLE", "REVIEWED", "FOR")
+FOUND = (worded("ARTICLE"), gives("TITLE"), worded("WORDS"), "REVIEWED")
+LISTED = (worded("ARTICLE"), "LANGUAGE", gives("TITLE"), "REVIEWED", worded("FOR"))
 Desk = Annotated[str, typer.Option(help="the articles of this desk")]
 Language = Annotated[str, typer.Option("--language", "-l", help="id, en …; else the desk's")]
 

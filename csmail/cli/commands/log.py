@@ -12,9 +12,11 @@ import typer
 
 from csmail.cli.commands import _lists
 from csmail.cli.commands._record_lines import changed, done
-from csmail.cli.input import identify
+from csmail.cli.input import identify, people
 from csmail.cli.input.configuration import opened
-from csmail.cli.terminal.output import emit, note, table
+from csmail.cli.terminal.columns import worded
+from csmail.cli.terminal.output import emit, note
+from csmail.cli.terminal.tables import table
 from csmail.cli.terminal.times import moment, since
 from csmail.cli.typer_support.options import COUNTED, chosen, new_app, prints
 from csmail.desk.customers.places import receipt_place
@@ -25,7 +27,7 @@ from csmail.ports import Store
 from csmail.wording.spoken import spoken
 
 app = new_app()
-HEAD = ("WHEN", "WHO", "ABOUT", "DID", "CHANGED")
+HEAD = ("AT", worded("WHO"), worded("ABOUT"), worded("DID"), worded("CHANGED"))
 LIMIT = 50
 CUSTOMER = re.compile(r"c[0-9a-hjkmnp-tv-z]{6}", re.IGNORECASE)
 """An id of a customer: one letter longer than one of a conversation."""
@@ -48,7 +50,7 @@ def log(  # noqa: PLR0913  each parameter is an option of the command
         str,
         typer.Argument(metavar="ID", help="only of this conversation, customer, agent (an address) or bulk"),
     ] = "",
-    by: Annotated[str, typer.Option("--by", metavar="AGENT", help="only what this one did")] = "",
+    by: Annotated[str, typer.Option("--by", metavar="AGENT", help="only what this one did: a name, me")] = "",
     after: Annotated[str, typer.Option("--since", metavar="DATE", help="only since then")] = "",
     desk: _lists.Desk = "",
     limit: Annotated[
@@ -60,7 +62,8 @@ def log(  # noqa: PLR0913  each parameter is an option of the command
     Records are only ever added; each holds the hash of the one before, which `csmail store check` reckons again.
     """
     with opened(context, rules=False) as wiring:
-        wanted = RecordFilter(desk, _place(wiring.store, about) if about else "", by, since(after) if after else None)
+        who = people.meant(by, "", (entry.desk for entry in wiring.config.desks.values())) if by else ""
+        wanted = RecordFilter(desk, _place(wiring.store, about) if about else "", who, since(after) if after else None)
         most = limit or (None if chosen(context).json else LIMIT)
         found = deque(wiring.store.records(wanted), most and most + 1)
     older = most is not None and len(found) > most

@@ -19,6 +19,7 @@ from csmail.cli.input import identify, selection
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
 from csmail.cli.input.people import acting
+from csmail.cli.terminal.columns import worded
 from csmail.cli.terminal.editor import interactive
 from csmail.cli.terminal.output import Part, Styled, emit, line, note
 from csmail.cli.terminal.times import moment, now
@@ -30,7 +31,7 @@ from csmail.reason import Reason
 from csmail.wording.spoken import phrase, spoken
 
 app = new_app("What is to be done outside (mails to send, folders to change): list it, decide what is in doubt.")
-HEAD = ("ID", "CHANGED", "STATE", "CONVERSATION", "WORK", "TO", "NOTE")
+HEAD = ("ID", "CHANGED", "STATE", "CONVERSATION", worded("WORK"), worded("TO"), worded("NOTE"))
 STATES: tuple[State, ...] = get_args(State)
 ENDED = ("sent", "done", "dropped")
 LOUD = {"in_doubt": "red", "refused": "red", "held": "yellow", "deferred": "yellow"}
@@ -81,6 +82,7 @@ def listed(
     asked = selection.asked(where or (), Task, now())
     wanted = tuple(one for one in STATES if (one in state if state else asked.fields or one not in ENDED))
     with opened(context, rules=False) as wiring:
+        asked = asked.named(wiring)
         fits = selection.fitting(wiring, asked.whens)
         tasks = (one for one in wiring.store.tasks(desk, wanted, asked.fields) if fits(one.conversation))
         found, more = _lists.first(tasks, limit)

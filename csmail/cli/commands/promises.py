@@ -14,6 +14,7 @@ from csmail.cli.documents import shapes
 from csmail.cli.input import selection
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
+from csmail.cli.terminal.columns import worded
 from csmail.cli.terminal.output import Part, Styled
 from csmail.cli.terminal.times import ago, moment, now, past, since
 from csmail.cli.typer_support.groups import Listing
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from csmail.model.promise import PromiseStanding
 
 app = new_app("What customers were told by when they are answered, and what became of it.", Listing)
-HEAD = ("DUE", "LEFT", "CONVERSATION", "SAID TO", "STATE")
+HEAD = ("DUE", "LEFT", "CONVERSATION", worded("SAID TO"), "STATE")
 State = Literal["open", "kept", "broken", "replaced", "void"]
 ANY = ", ".join(get_args(State))
 

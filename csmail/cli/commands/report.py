@@ -13,7 +13,9 @@ import typer
 from csmail.cli.commands import _lists
 from csmail.cli.documents.report import Reports, document
 from csmail.cli.input.configuration import desk_named, opened
-from csmail.cli.terminal.output import Styled, emit, line, note, table
+from csmail.cli.terminal.columns import worded
+from csmail.cli.terminal.output import Styled, emit, line, note
+from csmail.cli.terminal.tables import table
 from csmail.cli.terminal.times import now, since
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.errors import StoreError, UsageError
@@ -154,7 +156,7 @@ def _show(found: Iterable[Report]) -> None:
         for group in filter(lambda group: group.rows, one.groups):
             line("")
             line(Styled(heading(group, spoken), "bold"))
-            table(columns(spoken), rows(group, spoken))
+            table([worded(one) for one in columns(spoken)], rows(group, spoken))
 
 
 def _wrapped(name: str, said: str, widest: int) -> None:

@@ -13,6 +13,7 @@ from csmail.cli.documents import shapes
 from csmail.cli.input import selection
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
+from csmail.cli.terminal.columns import worded
 from csmail.cli.terminal.output import Part, Styled
 from csmail.cli.terminal.times import moment, now, since
 from csmail.cli.typer_support.groups import Listing
@@ -22,7 +23,7 @@ from csmail.model.conversation import Conversation
 from csmail.wording.spoken import spoken
 
 app = new_app("How satisfied customers say they are, asked by mail after their matter was closed.", Listing)
-HEAD = ("RATED", "RATING", "CONVERSATION", "CUSTOMER", "COMMENT")
+HEAD = ("RATED", "RATING", "CONVERSATION", worded("CUSTOMER"), worded("COMMENT"))
 LOW = 2
 SHOWN = 60
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,8 +16,10 @@ import typer
 from csmail.cli.actions.command import DryRun
 from csmail.cli.documents.reasons import ReasonLine, reasons
 from csmail.cli.input.configuration import configuration, opened
-from csmail.cli.terminal.output import Styled, emit, line, plain, table
+from csmail.cli.terminal.columns import worded
+from csmail.cli.terminal.output import Styled, emit, line, plain
 from csmail.cli.terminal.progress import Progress
+from csmail.cli.terminal.tables import table
 from csmail.cli.terminal.times import now
 from csmail.cli.typer_support.options import chosen, new_app, prints
 from csmail.config.schema import Config
@@ -93,7 +97,7 @@ def info(context: typer.Context) -> None:
     with opened(context, rules=False) as wiring:
         document = Facts(dict(wiring.store.report()))
     if not emit(context, document):
-        table(("WHAT", "VALUE"), document.facts.items())
+        table((worded("WHAT"), worded("VALUE")), document.facts.items())
 
 
 @app.command(epilog="Example: csmail store check")
@@ -111,7 +115,7 @@ def check(context: typer.Context) -> int:
     problems = tuple(one.words for one in found)
     document = StoreChecked(facts, problems, found)
     if not emit(context, document):
-        table(("WHAT", "VALUE"), facts.items())
+        table((worded("WHAT"), worded("VALUE")), facts.items())
         for problem in problems:
             line(Styled(problem, "red"))
         damaged = phrase("damaged: `csmail store restore FILE` puts a copy back")
@@ -133,6 +137,7 @@ def backup(context: typer.Context, file: TargetFile, dry_run: DryRun = False) ->
     """
     with opened(context, rules=False) as wiring:
         if dry_run:
+            _refuse(file.absolute())
             size = int(wiring.store.report().get("bytes", "0"))
         else:
             with _bar(context, spoken("store backup"), PAGES) as bar:
@@ -141,6 +146,15 @@ def backup(context: typer.Context, file: TargetFile, dry_run: DryRun = False) ->
     if not emit(context, document):
         said = phrase("{file}: {size} bytes would be written") if dry_run else phrase("{file}: {size} bytes")
         line(spoken(said, file=file, size=str(size)))
+
+
+def _refuse(target: Path) -> None:
+    """Raises StoreError for what cannot be written to, as the copy itself would."""
+    if os.path.lexists(target):
+        raise StoreError(Reason.of("target_there_already", target=target), Reason("advice_other_file"))
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        said = os.strerror(errno.EACCES if target.parent.is_dir() else errno.ENOENT)
+        raise StoreError(Reason.of("folder_not_written", parent=target.parent, said=said), Reason("advice_folder_disk"))
 
 
 @app.command(epilog="Example: csmail store restore desk-monday.db")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from csmail.cli.commands import _lists
 from csmail.cli.input.configuration import desk_named, opened
-from csmail.cli.terminal.output import Part, Styled, emit, note, table
+from csmail.cli.terminal.columns import worded
+from csmail.cli.terminal.output import Part, Styled
 from csmail.cli.terminal.times import moment
 from csmail.cli.typer_support.options import new_app, prints
 from csmail.wording.spoken import spoken
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from csmail.desk.watch.team import AgentState
 
 app = new_app()
-HEAD = ("AGENT", "THERE", "HAS", "DUE NEXT", "KNOWS", "LANGUAGES")
+HEAD = (worded("AGENT"), "THERE", "HAS", "DUE NEXT", worded("KNOWS"), worded("LANGUAGES"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +53,16 @@ class Team:
 
 @app.command(epilog="Example: csmail team --desk support")
 @prints(Team)
-def team(context: typer.Context, desk: Annotated[str, typer.Option(help="only this desk")] = "") -> None:
+def team(context: typer.Context, desk: _lists.Desk = "", limit: _lists.Limit = _lists.LIMIT) -> None:
     """Show who is there, how many waiting customers each agent has, and what is due next."""
     from csmail.desk.watch.team import states
 
     with opened(context, rules=False) as wiring:
         places = [desk_named(wiring, desk)] if desk else wiring.desks.values()
-        found = tuple(_line(place.desk.name, one) for place in places for one in states(place))
-    if emit(context, Team(found)):
-        return
-    table(HEAD, map(_row, found))
-    if not found:
-        note(context, spoken("nobody: write team.agents in rules.yaml"))
+        every = (_line(place.desk.name, one) for place in places for one in states(place))
+        found, more = _lists.first(every, limit)
+    ends = _lists.ends(len(found), limit, more, spoken("nobody: write team.agents in rules.yaml"))
+    _lists.show(context, Team(found), HEAD, lambda: map(_row, found), ends)
 
 
 def _line(desk: str, one: AgentState) -> TeamLine:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from csmail.cli.commands import _page, _templates_check, _templates_list
+from csmail.cli.commands import _lists, _page, _templates_check, _templates_list
 from csmail.cli.commands._templates_check import Context, Linted, Purpose, TemplatesChecked, TextPurpose
 from csmail.cli.commands._templates_list import Templates, Wanted
 from csmail.cli.input import identify
@@ -55,9 +55,10 @@ def listed(
     ] = None,
     tag: Annotated[str, typer.Option("--tag", help="for conversations with this tag")] = "",
     conversation: Annotated[str, typer.Option("--conversation", help="those that suit it come first")] = "",
+    limit: _lists.Limit = _lists.LIMIT,
 ) -> None:
     """List the templates with their languages and what they are for."""
-    _templates_list.listed(context, _templates(context), Wanted(purpose or "", tag, conversation))
+    _templates_list.listed(context, _templates(context), Wanted(purpose or "", tag, conversation), limit)
 
 
 @app.command(epilog="Example: csmail templates show acknowledgement --language en")

@@ -18,7 +18,9 @@ from csmail.cli.documents.reasons import words
 from csmail.cli.input import people, selection
 from csmail.cli.input import where as where_option
 from csmail.cli.input.configuration import opened
-from csmail.cli.terminal.output import Part, Styled, emit, note, table, terminal
+from csmail.cli.terminal.columns import gives, worded
+from csmail.cli.terminal.output import Part, Styled, emit, note, terminal
+from csmail.cli.terminal.tables import table
 from csmail.cli.terminal.times import ago, moment, now, until
 from csmail.cli.typer_support.options import COUNTED, new_app, prints
 from csmail.errors import UsageError
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from csmail.wiring import Wiring
 
 app = new_app()
-HEAD = ("DUE", "WHY", "WHO", "WHAT", "BEGIN WITH")
+HEAD = ("DUE", worded("WHY"), "WHO", gives("WHAT"), "BEGIN WITH")
 LOUD = {"in_doubt": "red", "urgent": "red", "high": "yellow"}
 SHOWN = 50
 

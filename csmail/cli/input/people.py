@@ -31,7 +31,7 @@ def somebody() -> str:
 def acting(by: str, *desks: Desk) -> str:
     """Who asks (--by, CSMAIL_BY, CSMAIL_AGENT, the login name): the address when that is an agent, else as it is
     written. Raises UsageError when it may be one of several: who acts is written down."""
-    text = by or somebody()
+    text = somebody() if _is_me(by) else by
     found = _meant(text, desks)
     if len(found) > 1:
         raise _unclear(text, found)
@@ -44,10 +44,22 @@ def mine(desks: Iterable[Desk]) -> frozenset[str]:
     return frozenset({text, *(one.address for one in _meant(text, desks))})
 
 
+def meant(text: str, by: str, desks: Iterable[Desk]) -> str:
+    """The address of the agent who is meant, `me` is who asks; what names no single agent stays as it is written."""
+    text = (somebody() if _is_me(by) else by) if text.strip().casefold() == ME else text
+    found = _meant(text, desks)
+    return found[0].address if len(found) == 1 else text
+
+
+def _is_me(text: str) -> bool:
+    return text.strip().casefold() in ("", ME)
+
+
 def agent(text: str, by: str, desks: Iterable[Desk]) -> Agent:
     """The agent of these desks who is meant; "" and `me` are who asks. Raises Refused, NotFound, UsageError."""
     every = tuple(desks)
-    mine = text.strip().casefold() in ("", ME)
+    by = "" if _is_me(by) else by
+    mine = _is_me(text)
     text = (by or somebody()) if mine else text
     found = _meant(text, every)
     if len(found) == 1:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from csmail.cli.input import where
-from csmail.model.query import Condition, all_hold, fields_of
+from csmail.cli.input.people import meant
+from csmail.model.query import Among, Condition, all_hold, fields_of
 
 if TYPE_CHECKING:
     from csmail.wiring import Wiring
 
+PEOPLE = frozenset({"assignee", "author", "decided_by"})
+"""Fields that hold an agent: `me` and names are understood there."""
 LIKE_A_RULE = re.compile(r"\s*(?:\{|(?P<key>[a-z]+)\s*:\s)")
 """`tagged: late`, as in a file; a condition on a field has its sign without white space behind it, `tags:late`."""
 OPEN = frozenset({"open", "waiting"})
@@ -26,6 +29,10 @@ class Asked:
 
     fields: tuple[Condition, ...] = ()
     whens: tuple[str, ...] = ()
+
+    def named(self, wiring: Wiring) -> Asked:
+        """With the addresses of the agents whom it names."""
+        return replace(self, fields=_named(wiring, self.fields))
 
     def __bool__(self) -> bool:
         return bool(self.fields or self.whens)
@@ -50,7 +57,7 @@ def _is_when(written: str, fields: Collection[str]) -> bool:
 
 def fitting(wiring: Wiring, whens: Iterable[str], fields: Iterable[Condition] = ()) -> Fits:
     """Whether a conversation fits all of them; what has no conversation fits none. Raises UsageError."""
-    of_fields = tuple(fields)
+    of_fields = _named(wiring, fields)
     conditions = [wiring.selection(one) for one in whens]
     if not (conditions or of_fields):
         return lambda id: True
@@ -64,6 +71,18 @@ def fitting(wiring: Wiring, whens: Iterable[str], fields: Iterable[Condition] = 
         return all(all_fit(wiring.desk(found.desk), condition, found) for condition in conditions)
 
     return fits
+
+
+def _named(wiring: Wiring, conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+    desks = tuple(entry.desk for entry in wiring.config.desks.values())
+
+    def named(one: Condition) -> Condition:
+        if one.field.name not in PEOPLE or not isinstance(one.test, Among):
+            return one
+        people = (one.field.folded(meant(value, "", desks)) for value in one.test.values)
+        return replace(one, test=Among(frozenset(people)))
+
+    return tuple(map(named, conditions))
 
 
 def statuses(wiring: Wiring, whens: Iterable[str]) -> frozenset[str]:

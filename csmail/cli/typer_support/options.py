@@ -1,12 +1,13 @@
-"""The options that every command takes: --config, --quiet, --json, --json-lines."""
+"""The options that every command takes: --config, --quiet, and in which form it answers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import typer
 from typer.core import TyperGroup
@@ -18,15 +19,25 @@ from csmail.cli.typer_support.groups import NounGroup
 # What every option that counts lines takes; without an upper end, 300 digits end in an OverflowError of itertools.
 COUNTED: Final[dict[str, Any]] = {"min": 1, "max": 1_000_000_000}
 
+OUTPUTS: Final = ("json", "jsonl", "ids", "tsv")
+
 
 @dataclass(slots=True)
 class Options:
-    """`config` None leaves the search to `config.source.find`."""
+    """`config` None leaves the search to `config.source.find`.
+
+    `json` is for programs in any form: then nobody is asked anything. `bare` are lines split by tabs, as in a pipe;
+    `ids`, `fields` and `format` select (see `selected`).
+    """
 
     config: Path | None = None
     quiet: bool = False
     json: bool = False
     json_lines: bool = False
+    bare: bool = False
+    ids: bool = False
+    fields: tuple[str, ...] = ()
+    format: str = ""
 
 
 def new_app(help: str = "", group: type[TyperGroup] | None = None) -> typer.Typer:
@@ -71,6 +82,33 @@ def _json_lines(context: typer.Context, value: bool) -> bool:
     return value
 
 
+def _output(context: typer.Context, value: str | None) -> str | None:
+    options = chosen(context)
+    options.json |= value in ("json", "jsonl", "ids")
+    options.json_lines |= value == "jsonl"
+    options.ids |= value == "ids"
+    options.bare |= value == "tsv"
+    return value
+
+
+def _fields(context: typer.Context, value: str | None) -> str | None:
+    options = chosen(context)
+    if value:
+        options.fields = tuple(one.strip() for one in value.split(",") if one.strip())
+        options.json = True
+    return value
+
+
+def _format(context: typer.Context, value: str | None) -> str | None:
+    options = chosen(context)
+    if value in OUTPUTS:
+        return _output(context, value)
+    if value:
+        options.format = value
+        options.json = True
+    return value
+
+
 def _help(context: typer.Context, value: bool) -> None:
     if value and not context.resilient_parsing:
         typer.echo(context.get_help())
@@ -97,23 +135,52 @@ JsonLines = Annotated[
         help="the lines of a list as JSON, one a line; other documents on one line",
     ),
 ]  # fmt: skip
+Output = Annotated[
+    Literal["json", "jsonl", "ids", "tsv"] | None,
+    typer.Option(
+        "--output", "-o", expose_value=False, callback=_output, show_default=False,
+        help="json, jsonl (as --json-lines), ids (one a line, for - of another command), tsv (split by tabs)",
+    ),
+]  # fmt: skip
+Fields = Annotated[
+    str | None,
+    typer.Option(
+        "--fields", metavar="FIELDS", expose_value=False, callback=_fields, show_default=False,
+        help="JSON with these fields alone: id,subject,customer.address; also --json FIELDS",
+    ),
+]  # fmt: skip
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format", metavar="TEXT", expose_value=False, callback=_format, show_default=False,
+        help="a line for each, with fields in braces: '{id} {subject}'",
+    ),
+]  # fmt: skip
 Help = Annotated[
     bool, typer.Option("--help", "-h", is_eager=True, expose_value=False, callback=_help, help="show this message")
 ]
 
 
-@cache
 def shared() -> tuple[Any, ...]:
-    """--config, --quiet, --json, --json-lines, --help as parameters for a command (they have no state of their own).
+    """What every command takes, as parameters of its own: each command may translate its help."""
+    return tuple(map(copy, _made()))
+
+
+@cache
+def _made() -> tuple[Any, ...]:
+    """They have no state of their own.
 
     --help is ours because typer makes its own out of our reach, which costs pydantic (see `coercion`).
     """
 
-    def carrier(
+    def carrier(  # noqa: PLR0913  each parameter is an option of every command
         config: Config = None,
         quiet: Quiet = False,
         json: Json = False,
         json_lines: JsonLines = False,
+        output: Output = None,
+        fields: Fields = None,
+        format: Format = None,
         help: Help = False,
     ) -> None:
         raise AssertionError("never called: only its parameters are used")

@@ -15,7 +15,7 @@ from csmail.wording.spoken import translated
 
 EXAMPLE = "Example: "
 TAIL = re.compile(
-    r"(?P<several>; several may be given)?(?P<default>; default: [^;]*)?(?P<ids>; several: A,B, or - [^;]*)?\Z"
+    r"(?P<several>; several may be given)?(?P<default>; default: [^;]*)?(?P<ids>; several: A,? ?B, or - [^;]*)?\Z"
 )
 """What options say behind their own help, made by `actions.parameters` and `several_ids`."""
 EXTRA = re.compile(r"  \[(?P<extra>[^\[\]]*)\]\Z")

@@ -58,7 +58,7 @@ def open_(workspace: Workspace, incident: Incident, asked: Asked) -> Plan:
 
     def decide() -> tuple[Plan, Changes]:
         found = people.affected(workspace, asked.span, asked.but)
-        _refuse_over_cap(sum(one.line.state == "planned" for one in found), asked.cap)
+        refuse_over_cap(sum(one.line.state == "planned" for one in found), asked.cap)
         after, changes = _queued(workspace, incident, _tried(workspace, incident, found))
         facts = records.opened(workspace.store, incident)
         begun = record(workspace, incident, incident.by, "incident_begun", after)
@@ -69,7 +69,8 @@ def open_(workspace: Workspace, incident: Incident, asked: Asked) -> Plan:
         return _committed(workspace, decide)
 
 
-def _refuse_over_cap(count: int, cap: int) -> None:
+def refuse_over_cap(count: int, cap: int) -> None:
+    """Raises Refused when more people would be told than may."""
     if count > cap:
         raise Refused(Reason.of("incident_over_cap", count=count, cap=cap), code="incident_over_cap")
 

@@ -59,6 +59,16 @@ def state(settings: Settings, folder: Path) -> Path:
     return folder / Path(os.path.expanduser(settings.path))
 
 
+def glimpse(settings: Settings, folder: Path, kind: str, asked: tuple[str, int]) -> list[tuple[str, str]]:
+    """Ids that begin so, at most so many, with what people know them by: nothing is made, upgraded, locked or written.
+
+    Raises OSError, sqlite3.Error.
+    """
+    from csmail.stores.tinydb import look
+
+    return look.ids(state(settings, folder), kind, *asked)
+
+
 def unsent(settings: Settings, source: Path) -> int:
     """How many mails `restore` would put before a person. Raises StoreError, ConfigurationError for a bad copy."""
     from csmail.stores.tinydb import backup

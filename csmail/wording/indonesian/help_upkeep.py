@@ -18,7 +18,7 @@ ROWS = {
     "Show who changed what: every change by a person, and what rules changed beside tags, oldest first.": "Tampilkan siapa mengubah apa: setiap perubahan oleh orang, dan perubahan oleh aturan selain tag, yang tertua dulu.",
     "Records are only ever added; each holds the hash of the one before, which `csmail store check` reckons again.": "Catatan hanya bertambah; tiap catatan memuat hash catatan sebelumnya, yang dihitung ulang oleh `csmail store check`.",
     "only of this conversation, customer, agent (an address) or bulk": "hanya tentang percakapan, pelanggan, agen (alamat), atau bulk ini",
-    "only what this one did": "hanya yang dilakukan orang ini",
+    "only what this one did: a name, me": "hanya yang dilakukan orang ini: sebuah nama, me",
     "the newest so many; 50, with --json all": "sekian yang terbaru; 50, dengan --json semua",
     "Rules: check, explain, moods, schema, reference.": "Aturan: check, explain, moods, schema, reference.",
     "What rules.yaml says, whether it is right, what it would do.": "Apa isi rules.yaml, apakah benar, apa yang akan dilakukannya.",

@@ -37,6 +37,7 @@ ROWS = {
     "no bulk": "tidak ada bulk",
     "no conversation": "tidak ada percakapan",
     "no customer": "tidak ada pelanggan",
+    "no template": "tidak ada templat",
     "no draft waits": "tidak ada draf yang menunggu",
     "no incident": "tidak ada gangguan",
     "no promise is owed": "tidak ada janji yang belum dipenuhi",

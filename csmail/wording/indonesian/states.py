@@ -98,6 +98,8 @@ ROWS = {
     "REVIEWED": "DITINJAU",
     "SAID TO": "DIJANJIKAN KE",
     "SEEN": "TERLIHAT",
+    "AT": "WAKTU",
+    "AUTHOR": "PENULIS",
     "STATE": "KEADAAN",
     "MODEL": "MODEL",
     "STATUS": "STATUS",

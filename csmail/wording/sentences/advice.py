@@ -23,7 +23,7 @@ SENTENCES = {
     ),
     "advice_words_otherwise": (
         "give the words with --text or --file; - is standard input",
-        "tulis dengan --text atau --file; - berarti input standar",
+        "tulis dengan --text atau --file; - berarti masukan standar",
     ),
     "advice_attach": ("attach a file instead: --attach FILE", "lampirkan sebagai file: --attach FILE"),
     "advice_set_editor": ("set EDITOR", "isi EDITOR"),

@@ -15,6 +15,9 @@ SENTENCES = {
     "mood_urgent": ("in haste", "mendesak"),
     "tomorrow": ("tomorrow", "besok"),
     "overdue": ("overdue", "sudah lewat waktu"),
+    "waits_for_server": ("approved, waiting for the server", "sudah disetujui, menunggu server"),
+    "leaves_at_its_moment": ("approved, leaves at {at}", "sudah disetujui, berangkat {at}"),
+    "not_left_yet": ("not sent yet: {why}", "belum terkirim: {why}"),
     "no_answer_yet": ("no answer yet", "belum dibalas"),
     "somebody_wrote_again": (
         "somebody wrote again after it was written",

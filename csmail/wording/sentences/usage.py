@@ -95,6 +95,16 @@ SENTENCES = {
     "no_such_choice": ("there is no {name} {word!r}", "tidak ada {name} {word!r}"),
     "not_a_date_or_time": ("{value!r} is not a date or time: {said}", "{value!r} bukan tanggal atau jam: {said}"),
     "tries_given_up": ("given up after {tries} tries", "berhenti setelah {tries} kali mencoba"),
+    "stdin_twice": (
+        "standard input is asked for twice: for the ids and for the words",
+        "masukan standar diminta dua kali: untuk id dan untuk tulisannya",
+    ),
+    "unknown_field": ("there is no field {written!r} here", "tidak ada field {written!r} di sini"),
+    "no_ids_here": ("what this command prints has no ids", "keluaran perintah ini tidak punya id"),
+    "no_document_here": (
+        "this command prints no document to choose from",
+        "perintah ini tidak mencetak dokumen yang bisa dipilih",
+    ),
     "editor_needs_terminal": (
         "there is no terminal for an editor here",
         "tidak ada terminal untuk membuka editor",

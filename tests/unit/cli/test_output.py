@@ -8,10 +8,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from csmail.cli.terminal.output import GAP, NARROWEST, Styled, counted, fitted, line, plain, table
+from csmail.cli.terminal.output import Styled, counted, line, plain
+from csmail.cli.terminal.tables import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +29,6 @@ def test_values_become_what_json_has() -> None:
     assert json.loads(json.dumps(printed))["below"] == [
         {"at": "2026-07-06T09:00:00Z", "span": 60.0, "tags": ["a", "b"], "path": "x/y", "below": []}
     ]
-
-
-@given(st.lists(st.integers(1, 200), min_size=1, max_size=8), st.integers(20, 200))
-def test_a_table_fits_whenever_it_can(widths: list[int], columns: int) -> None:
-    narrow = fitted(widths, columns)
-    used = sum(narrow) + len(GAP) * (len(narrow) - 1)
-    assert used <= columns or max(narrow) <= NARROWEST
-    assert all(after <= before for before, after in zip(widths, narrow, strict=True))
-
-
-@given(st.lists(st.integers(1, 30), min_size=1, max_size=4))
-def test_a_table_that_fits_is_left_alone(widths: list[int]) -> None:
-    assert fitted(widths, 200) == widths
-
-
-def test_only_the_widest_column_is_cut() -> None:
-    assert fitted([6, 100, 20], 80) == [6, 50, 20]
 
 
 def test_off_a_terminal_a_table_is_bare_lines_split_by_tabs(capsys: pytest.CaptureFixture[str]) -> None:

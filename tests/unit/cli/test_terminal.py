@@ -13,7 +13,8 @@ from tests.unit.wording.test_safe_text import ATTACKS
 
 PROGRAM = """
 import sys
-from csmail.cli.terminal.output import Styled, line, table
+from csmail.cli.terminal.output import Styled, line
+from csmail.cli.terminal.tables import table
 text = sys.argv[1]
 line(text)
 line(Styled(text, "bold"), reveal=True)

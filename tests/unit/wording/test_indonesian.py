@@ -64,17 +64,21 @@ def of_screens() -> Iterator[str]:
             if isinstance(node, ast.Call) and called(node) == "ends":
                 yield from strings(node.args[-1])
             if isinstance(node, ast.Tuple) and node.elts and is_head(node):
-                yield from (one.value for one in node.elts if isinstance(one, ast.Constant))
+                yield from map(heading, node.elts)
 
 
 def is_head(node: ast.Tuple) -> bool:
     """Headings of a table are written in capitals."""
-    words = [one.value if isinstance(one, ast.Constant) else None for one in node.elts]
-    return (
-        len(words) > 1
-        and words != ["VISUAL", "EDITOR"]
-        and all(isinstance(word, str) and word.isupper() and word.isascii() for word in words)
-    )
+    words = list(map(heading, node.elts))
+    variables = words in (["VISUAL", "EDITOR"], ["CSMAIL_PAGER", "PAGER"])
+    return len(words) > 1 and not variables and all(word.isupper() and word.isascii() for word in words)
+
+
+def heading(node: ast.AST) -> str:
+    """A heading as it is, or as a column that is wrapped or gives way; "" for anything else."""
+    if isinstance(node, ast.Call) and called(node) in ("gives", "worded") and node.args:
+        return heading(node.args[0])
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def of_help() -> Iterator[str]:
@@ -195,13 +199,13 @@ WRONG = {
     "tagg": "tidak ada perintah 'tagg'; maksudnya 'tag', 'untag'?",
     "zzz": "tidak ada perintah 'zzz'",
     "conversations lst": "tidak ada perintah 'lst'; maksudnya 'list'?",
-    "conversations list --foo": "tidak ada pilihan --foo",
+    "conversations list --foo": "tidak ada pilihan --foo (mungkin: --format)",
     "conversations list --limt 3": "tidak ada pilihan --limt (mungkin: --limit, --quiet)",
     "conversations list --limit": "pilihan '--limit' perlu nilai",
     "conversations list --limit x": "nilai '--limit' salah: 'x' bukan bilangan bulat",
     "conversations list --limit 0": "nilai '--limit' salah: 0 terlalu kecil, paling sedikit 1",
     "hours show --days 9999": "nilai '--days' salah: 9999 terlalu besar, paling banyak 3660",
-    "drafts show a b c": "ada argumen yang tidak dikenal: b c",
+    "rules explain a b c": "ada argumen yang tidak dikenal: b c",
     "demo --desks three": "nilai '--desks' salah: 'three' bukan salah satu dari one, two",
     "demo --keep=3": "pilihan '--keep' tidak memakai nilai",
     "outbox release": "pilihan '--cause' belum diisi",
