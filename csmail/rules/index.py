@@ -35,6 +35,17 @@ def captures(condition: Condition) -> bool:
             return False
 
 
+def captured(condition: Condition) -> frozenset[str]:
+    """The named groups that a hit may have."""
+    match condition:
+        case Matches(patterns=patterns):
+            return frozenset().union(*(matcher.patterns.names(number) for matcher, number in patterns))
+        case All(conditions=inner) | Any(conditions=inner):
+            return frozenset().union(*map(captured, inner))
+        case _:
+            return frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """What is known of the rules before a message comes, for one event at one desk.

@@ -37,6 +37,7 @@ BESIDE = (
     r"\x{FFE0}-\x{FFFF}\x{1F000}-\x{1FAFF}]"
 )
 NAMED = re.compile(r"\(\?P?<")
+NAME = re.compile(r"\(\?P?<([A-Za-z_]\w*)>")
 REASONS = (
     (re.compile(r"invalid perl operator: \(\?(=|!|<)"), Reason("pattern_looks_around")),
     (re.compile(r"invalid escape sequence: \\[1-9k]"), Reason("pattern_refers_back")),
@@ -146,6 +147,10 @@ class PatternSet:
     def named(self, number: int) -> bool:
         """Whether pattern `number` has named groups."""
         return number in self._named
+
+    def names(self, number: int) -> frozenset[str]:
+        """The named groups that pattern `number` has."""
+        return frozenset(NAME.findall(self._expressions[number]))
 
     def hits(self, text: str) -> frozenset[int]:
         """The numbers of all patterns that occur in `text`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -10,8 +11,9 @@ from csmail.errors import ConfigurationError
 from csmail.model.courtesy import Tone
 from csmail.ports import FactSheet, Rendered
 from csmail.reason import Place, Problem, Reason
+from csmail.rules.index import captured
 from csmail.templates.front_matter import WITH_FILES, wrong
-from csmail.templates.samples import sets
+from csmail.templates.samples import EXAMPLE, sets
 from csmail.tone.checks.about import INTERNAL, About, Finding
 from csmail.tone.lint import lint
 
@@ -63,11 +65,13 @@ def tried(config: Config, folder: FolderTemplates) -> Iterator[Tried]:
     tone = tone_of([entry.desk for entry in config.desks.values()])
     uses = _uses(config.rules)
     facts = {name: tuple(entry.terms.fields) for name, entry in config.lookups.items()}
+    known = {*EXAMPLE, "order", *facts, *(name for rule in config.rules for name in captured(rule.when))}
     for name in folder.names():
         for language in folder.languages(name):
             for file in folder.wordings(name, language):
                 try:
                     text = _text(folder, file, uses.get(name, frozenset()))
+                    _refuse_needs_of_nobody(folder, text, known)
                     rendered = _rendered(folder, text, facts)
                 except ConfigurationError as error:
                     yield Tried(file, error)
@@ -91,6 +95,14 @@ def _text(folder: FolderTemplates, file: str, actions: frozenset[str]) -> Text:
     if top.attach and (other := [one for one in purposes if one not in WITH_FILES]):
         raise wrong(folder.source(file), file, "attach", Reason.of("attach_not_for", purpose=other[0]))
     return Text(file, language, top, purposes, leaves_alone=bool(actions & BY_THEMSELVES))
+
+
+def _refuse_needs_of_nobody(folder: FolderTemplates, text: Text, known: Collection[str]) -> None:
+    """Raises ConfigurationError: such a name would be a gap in every letter. To a snippet `--set` gives any name."""
+    for name in text.top.needs if text.purposes[0] != "snippet" else ():
+        if name not in known:
+            near = "".join(difflib.get_close_matches(name, known, 1))
+            raise wrong(folder.source(text.file), text.file, "needs", Reason.of("undefined_name", name=name, near=near))
 
 
 def purposes(rules: Sequence[Rule], folder: FolderTemplates, name: str) -> frozenset[str]:

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from csmail import permissions
@@ -21,7 +21,8 @@ FILE = re.compile(
     r"(?P<name>_?[a-z0-9]+(?:-[a-z0-9]+)*)\.(?P<language>[a-z]{2,3})(?:\.(?P<number>[0-9]{1,9}))?\.(?P<kind>txt|md)",
     re.ASCII,
 )
-KINDS = ("txt", "md")
+Groups = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""The files of texts by name and language."""
 LAST_WORDING = 9
 HINT = Reason("templates_check_shows_all")
 
@@ -41,10 +42,15 @@ def is_markdown(file: str) -> bool:
     return file.endswith(".md")
 
 
-def wordings(files: Iterable[str], name: str, language: str) -> tuple[str, ...]:
-    """Those of that name and language, that without a number first."""
-    begin = f"{name}.{language}."
-    return tuple(sorted((file for file in files if file.startswith(begin)), key=number))
+def grouped(files: Iterable[str]) -> Groups:
+    """Name to language to files, the wording without a number first."""
+    groups: dict[str, dict[str, list[str]]] = {}
+    for file in sorted(files, key=number):
+        name, language, *_ = file.split(".")
+        groups.setdefault(name, {}).setdefault(language, []).append(file)
+    return {
+        name: {language: tuple(those[language]) for language in sorted(those)} for name, those in sorted(groups.items())
+    }
 
 
 def number(file: str) -> int:

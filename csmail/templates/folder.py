@@ -59,7 +59,7 @@ class _Choice:
     """Which wordings one text takes of itself and of its parts: each by what the customer has read; `closing` is the
     file of the part that ends letters."""
 
-    files: Mapping[str, Path]
+    groups: files.Groups
     earlier: Earlier | None
     several: list[str] = field(default_factory=list)
     closing: str = ""
@@ -67,7 +67,8 @@ class _Choice:
     def __call__(self, first: str) -> str:
         name, language, *_ = first.split(".")
         kind = files.is_markdown(first)
-        those = tuple(one for one in files.wordings(self.files, name, language) if files.is_markdown(one) is kind)
+        there = self.groups.get(name, {}).get(language, ())
+        those = tuple(one for one in there if files.is_markdown(one) is kind)
         file = chosen(those, self.earlier) if those and self.earlier is not None else first
         self.several.extend((file,) if len(those) > 1 and self.earlier is not None else ())
         self.closing = file if name == CLOSING else self.closing
@@ -80,20 +81,21 @@ class FolderTemplates:
     def __init__(self, folder: Path, found: Mapping[str, Path]) -> None:
         self._folder = folder
         self._files = found
+        self._groups = files.grouped(found)
         self._tops: dict[str, FrontMatter] = {}
         self._sandboxes: dict[bool, Sandbox] = {}
 
     def names(self) -> tuple[str, ...]:
         """Sorted, without the parts that are only included."""
-        return tuple(sorted({name.split(".")[0] for name in self._files if not name.startswith("_")}))
+        return tuple(name for name in self._groups if not name.startswith("_"))
 
     def languages(self, name: str) -> tuple[str, ...]:
         """The languages that template `name` is written in."""
-        return tuple(dict.fromkeys(file.split(".")[1] for file in self._files if file.split(".")[0] == name))
+        return tuple(self._groups.get(name, {}))
 
     def wordings(self, name: str, language: str) -> tuple[str, ...]:
         """The files of `name` in that language, that without a number first."""
-        return files.wordings(self._files, name, language)
+        return self._groups.get(name, {}).get(language, ())
 
     def render(self, name: str, language: str, variables: Mapping[str, Any], earlier: Earlier = FIRST) -> Rendered:
         """Template `name` in `language`, else in English, else in the first language there is.
@@ -102,13 +104,13 @@ class FolderTemplates:
         """
         if INLINE.search(name):
             return self._inline(name, language, variables)
-        choice = _Choice(self._files, earlier)
+        choice = _Choice(self._groups, earlier)
         made = self._rendered(choice(self.wordings(name, self._language(name, language))[0]), variables, choice)
         return replace(made, wording=tuple(dict.fromkeys(choice.several)))
 
     def render_wording(self, file: str, variables: Mapping[str, Any]) -> Rendered:
         """This very file, with the first wording of its parts. Raises ConfigurationError."""
-        return self._rendered(file, variables, _Choice(self._files, None))
+        return self._rendered(file, variables, _Choice(self._groups, None))
 
     def closing(
         self, language: str, variables: Mapping[str, Any], wording: Sequence[str] = (), markdown: bool = False

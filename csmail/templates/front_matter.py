@@ -10,6 +10,7 @@ from typing import Any
 
 from csmail.errors import ConfigurationError
 from csmail.reason import Place, Problem, Reason
+from csmail.templates import plain_lines
 
 TOP = re.compile(r"---[ \t]*\r?\n(?P<top>.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 PURPOSES = ("acknowledgement", "answer", "escalation", "forward", "snippet")
@@ -76,6 +77,9 @@ class _Lines:
         )
 
     def _loaded(self) -> dict[Any, Any]:
+        quick = plain_lines.read(self.top)
+        if quick is not None:
+            return dict(quick)
         from ruamel.yaml import YAML
         from ruamel.yaml.error import YAMLError
 
@@ -123,6 +127,8 @@ class _Lines:
 
     def _skip(self, value: Any) -> dict[str, str]:
         """Findings that are meant so, each with its reason; errors are never meant."""
+        if value == {}:
+            return {}
         from csmail.tone.lint import LEVELS
 
         skip = value.get("skip", {}) if isinstance(value, dict) and not value.keys() - {"skip"} else None

@@ -7,7 +7,7 @@ import sys
 
 NAMES = (
     "startup", "deciding", "rules", "reading", "thread", "commit", "latency", "wayout", "tagging", "due", "idle",
-    "history", "bulk", "desk", "review",
+    "history", "bulk", "desk", "review", "drafts",
 )  # fmt: skip
 
 

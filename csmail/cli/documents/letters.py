@@ -43,6 +43,8 @@ def show(letter: shapes.Letter, desk: str = "") -> None:
     if letter.difference:
         _field(phrase("Changes"), _changes(letter.difference, desk))
     _field(phrase("Subject"), letter.subject)
+    for name in letter.attachments:
+        _field(phrase("Attached"), name)
     if letter.hold:
         line(Styled(f"{spoken('Held'):>8}: {letter.hold}", "yellow"))
     line("")
@@ -62,7 +64,8 @@ def read(mail: Mail, audience: Audience, desk: Desk, hold: Reason | None = None)
     header, gap, body = mail.data.partition(b"\r\n\r\n")
     never = datetime.fromtimestamp(0, UTC)
     message = parse(RawMessage(Place("", 0, 0), never, len(mail.data), header + gap, body), desk)
-    return build.letter(audience, message.subject, message.text, hold)
+    files = tuple(file.name for file in message.attachments)
+    return replace(build.letter(audience, message.subject, message.text, hold), attachments=files)
 
 
 def compared(letter: shapes.Letter, audience: Audience, said: Sequence[Message], desk: Desk) -> shapes.Letter:

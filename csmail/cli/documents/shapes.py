@@ -52,6 +52,7 @@ class Letter:
     """A mail that was or would be written, with every recipient, the blind ones too.
 
     `difference` is that of an answer to our last mail in its conversation. `code` and `evidence` are those of `hold`.
+    `attachments` are the names of the files that go with it.
     """
 
     sender: str
@@ -65,6 +66,7 @@ class Letter:
     difference: Difference | None = None
     code: str = ""
     evidence: dict[str, str] = field(default_factory=dict)
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from csmail.model.address import Address
 from csmail.model.audience import Audience
 from csmail.model.conversation import Conversation
 from csmail.model.customer import Customer
+from csmail.model.draft_life import Edition
 from csmail.model.message import Message
 from csmail.model.reason import Reason
 from csmail.model.receipt import Receipt, StepRecord
@@ -63,9 +64,13 @@ def draft(one: Draft, now: datetime) -> Draft:
     nothing = Audience("no_reply", NOBODY)
     return replace(
         one, audience=nothing, subject="", text="", reason="", state=state, changed_at=now, source="", closing="",
-        comments=(), assisted=(), assist_wanted=False,
-        editions=tuple(replace(each, subject="", text="", audience=None) for each in one.editions),
+        comments=(), assisted=(), assist_wanted=False, editions=tuple(map(_edition, one.editions)),
     )  # fmt: skip
+
+
+def _edition(one: Edition) -> Edition:
+    """Who wrote it and when."""
+    return Edition(one.number, one.mail, one.author, one.at, person=one.person)
 
 
 def task(one: Task, now: datetime) -> Task:

@@ -43,6 +43,8 @@ CASES = (
     (BEFORE, "drafts approve AAAAA1 --edition 7", 75),
     (BEFORE, "drafts approve AAAAA1 --at 2020-01-01T09:00", 2),
     (BEFORE, "drafts send AAAAA1 --despite-lint", 0),
+    ("draft AAAAA1 --text 'Tiba [[kapan]].'", "drafts approve AAAAA1 --despite-news --despite-lint", 69),
+    ("draft AAAAA1 --text 'Tiba [[kapan]].' --bcc arsip@toko.example", "drafts send AAAAA1 --anyway", 0),
     (BEFORE, "drafts reject AAAAA1", 0),
     (f"{BEFORE}; drafts claim AAAAA1 --by budi@toko.example", "drafts reject AAAAA1", 75),
     (APPROVED, "drafts undo AAAAA1", 0),
@@ -87,6 +89,45 @@ def test_a_dry_run_ends_as_the_command_does_and_changes_nothing(
         assert document["dry_run"] is True
     done, _, told = call(*shlex.split(command))
     assert done == code, told
+
+
+def test_who_reads_a_draft_sees_the_files_that_go_with_it(call: Call) -> None:
+    call(*shlex.split(BEFORE))
+    call("drafts", "attach", "AAAAA1", "people.csv")
+    assert "Attached: people.csv" in call("drafts", "show", "AAAAA1")[1]
+    assert json.loads(call("drafts", "show", "AAAAA1", "--json")[1])["letter"]["attachments"] == ["people.csv"]
+
+
+def test_an_edition_is_shown_as_it_was_and_a_plain_draft_has_no_html(call: Call, tmp_path: Path) -> None:
+    call(*shlex.split(BEFORE))
+    (tmp_path / "draft.eml").write_text("To: b@cust.example\nSubject: x\n\nLain\n")
+    assert call("drafts", "edit", "AAAAA1", "--file", "draft.eml")[0] == 0
+    first = json.loads(call("drafts", "show", "AAAAA1", "--edition", "1", "--json")[1])
+    assert (first["letter"]["to"], first["letter"]["bcc"]) == (["rina@cust.example"], ["arsip@toko.example"])
+    assert first["letter"]["text"].startswith("Halo Rina")
+    assert call("drafts", "show", "AAAAA1", "--edition", "7")[0] == 66
+    assert call("drafts", "show", "AAAAA1", "--html", "-")[0] == 2
+    assert call("drafts", "show", "AAAAA1", "--source")[1] == "Lain\n"
+
+
+def test_texts_are_listed_by_what_they_are_for_and_by_whom_they_suit(call: Call, tmp_path: Path) -> None:
+    for name, top in {"a": "tags: [Late]", "b": "purpose: snippet", "z": "tags: [late, vip]"}.items():
+        (tmp_path / "templates" / f"{name}.id.md").write_text(f"---\n{top}\nwhen: {name}!\n---\nHalo **{name}**\n")
+
+    def names(*words: str) -> list[str]:
+        return [one["name"] for one in json.loads(call("templates", "list", *words, "--json")[1])["templates"]]
+
+    assert names("--conversation", "AAAAA1")[:2] == ["a", "z"]
+    assert sorted(names("--conversation", "AAAAA1")) == sorted(names())
+    assert names("--tag", "LATE") == ["a", "z"]
+    assert names("--purpose", "snippet") == ["b"]
+    assert names("--purpose", "answer", "--tag", "vip") == ["z"]
+    assert "suits: late" in call("templates", "list", "--conversation", "AAAAA1")[1]
+    assert call("templates", "list", "--purpose", "poem")[0] == 2
+    assert call("templates", "list", "--conversation", "ZZZZZZ")[0] == 66
+    assert call("templates", "render", "a", "--html", str(tmp_path / "a.html"))[0] == 0
+    assert "<strong>a</strong>" in (tmp_path / "a.html").read_text()
+    assert call("templates", "render", "answer", "--html", "-")[0] == 2
 
 
 def test_a_dry_run_of_a_change_shows_what_would_be(call: Call, tmp_path: Path) -> None:

@@ -6,13 +6,28 @@ from datetime import timedelta
 
 from csmail.desk.customers import blank
 from csmail.model.address import Address
+from csmail.model.audience import Audience
 from csmail.model.conversation import Escalation, Reminder
+from csmail.model.draft_life import Comment, Edition
 from csmail.model.reason import Reason
 from csmail.model.survey import Survey
+from csmail.model.task import Draft
 from csmail.stores.shared import codec
 from tests.factories import NOW, conversation
 
 SECRET = "canary"
+
+
+def test_no_word_of_hers_is_left_in_a_draft_nor_in_its_editions() -> None:
+    whom = Audience("send", Address("support@toko.example"), to=(Address(f"{SECRET}@cust.example", SECRET),))
+    before = Edition(1, "m1", "sari", NOW, SECRET, True, SECRET, whom, f"**{SECRET}**")
+    one = Draft(
+        "D1", "support", "K7F3Q2", "m2", "sari", NOW, NOW, whom, SECRET, SECRET, editions=(before,), source=SECRET,
+        format="markdown", closing=SECRET, comments=(Comment("budi", NOW, SECRET),), reason=SECRET,
+    )  # fmt: skip
+    left = blank.draft(one, NOW)
+    assert SECRET not in codec.encode(left).decode()
+    assert (left.state, left.editions) == ("rejected", (Edition(1, "m1", "sari", NOW, person=True),))
 
 
 def test_no_word_about_her_is_left_in_a_conversation() -> None:

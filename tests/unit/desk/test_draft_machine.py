@@ -77,6 +77,19 @@ class Team(RuleBasedStateMachine):
     def draft(self) -> Draft:
         return next(iter(self.made.store.drafts()))
 
+    @property
+    def ids(self) -> set[str]:
+        """Those of all its editions."""
+        mails = (self.made.store.mail(one.mail) for one in editions.every(self.draft))
+        return {mail.message_id for mail in mails if mail is not None}
+
+    @property
+    def message_id(self) -> str:
+        """That of the draft's mail: it bears the Date of its approval, so its key changes with that."""
+        mail = self.made.store.mail(self.draft.mail)
+        assert mail is not None
+        return mail.message_id
+
     def said(self) -> frozenset[str]:
         """What a person who approves has before him."""
         every = self.made.store.newest(self.draft.conversation)
@@ -94,18 +107,18 @@ class Team(RuleBasedStateMachine):
 
     @rule(by=PEOPLE, anyway=st.booleans(), at_once=st.booleans())
     def approve(self, by: str, anyway: bool, at_once: bool) -> None:
-        deed, before, said = drafts.send if at_once else drafts.approve, self.draft.mail, self.said()
+        deed, before, said = drafts.send if at_once else drafts.approve, self.message_id, self.said()
         known = self.read.get(before)
         self.read[before] = said  # a mail that is sent at once has left when the deed is done
         if not self.attempt(deed, self.made.place, self.draft.id, by, Despite(anyway, anyway)):
             self.forget(before, known)
 
-    def forget(self, mail_key: str, known: frozenset[str] | None) -> None:
+    def forget(self, message_id: str, known: frozenset[str] | None) -> None:
         """Nobody approved it after all."""
         if known is None:
-            del self.read[mail_key]
+            del self.read[message_id]
         else:
-            self.read[mail_key] = known
+            self.read[message_id] = known
 
     def words(self) -> str:
         self.numbers += 1
@@ -129,7 +142,7 @@ class Team(RuleBasedStateMachine):
 
     @rule(by=PEOPLE, at=st.integers(1, 6), written=st.booleans())
     def death_in_a_sending(self, by: str, at: int, written: bool) -> None:
-        before, known, said = self.draft.mail, self.read.get(self.draft.mail), self.said()
+        before, known, said = self.message_id, self.read.get(self.message_id), self.said()
         stood = self.draft.approvals
         self.read[before] = said
         with dying(self.made.store, at, written):
@@ -199,15 +212,15 @@ class Team(RuleBasedStateMachine):
     def nothing_leaves_twice_or_unread(self) -> None:
         if not hasattr(self, "made"):
             return
-        ours = {one.mail for one in editions.every(self.draft)}
-        sent = [mail.key for mail, _ in self.made.transport.sent]
-        assert max(Counter(sent).values(), default=0) <= 1
-        assert sum(key in ours for key in sent) <= 1, "one delivery a draft"
-        for place, mail_key in enumerate(sent[self.gone :], self.gone + 1):
-            if mail_key not in ours:
+        mails = [mail for mail, _ in self.made.transport.sent]
+        sent = [mail.key for mail in mails]
+        assert max(Counter(mail.message_id for mail in mails).values(), default=0) <= 1
+        assert sum(mail.message_id in self.ids for mail in mails) <= 1, "one delivery a draft"
+        for place, mail in enumerate(mails[self.gone :], self.gone + 1):
+            if mail.message_id not in self.ids:
                 continue
             said = self.said() - set(sent[place:])  # an answer that left behind it in the same pass
-            assert said <= self.read[mail_key], "somebody said something that no approver had before him"
+            assert said <= self.read[mail.message_id], "somebody said something that no approver had before him"
             draft, conversation = self.draft, self.made.store.conversation(self.draft.conversation)
             two = conversation is not None and not conversation.tags.isdisjoint(self.policy.four_eyes)
             assert len(behind(draft.author, draft.person, draft.approvals)) >= (2 if two else 1)
