@@ -133,7 +133,7 @@ def test_a_draft_shows_all_findings_and_errors_stop_it(call: Call, draft: Callab
         (3, "blame.customer"), (3, "negative.word"),
     ]  # fmt: skip
     assert 'error blame.customer "Salah Anda"' in call(f"drafts show {id}")[1]
-    for command in ("approve", "send", "approve --dry-run", "send --dry-run", "send --despite-news", "send --anyway"):
+    for command in ("approve", "send", "approve --dry-run", "send --dry-run", "send --despite-news"):
         code, _, err = call(f"drafts {command} {id} --by sari")
         assert code == 69, command
         assert '3: blame.customer "Salah Anda"' in err
