@@ -216,11 +216,11 @@ class Team(RuleBasedStateMachine):
         sent = [mail.key for mail in mails]
         assert max(Counter(mail.message_id for mail in mails).values(), default=0) <= 1
         assert sum(mail.message_id in self.ids for mail in mails) <= 1, "one delivery a draft"
-        for place, mail in enumerate(mails[self.gone :], self.gone + 1):
-            if mail.message_id not in self.ids:
+        for place, gone in enumerate(mails[self.gone :], self.gone + 1):
+            if gone.message_id not in self.ids:
                 continue
             said = self.said() - set(sent[place:])  # an answer that left behind it in the same pass
-            assert said <= self.read[mail.message_id], "somebody said something that no approver had before him"
+            assert said <= self.read[gone.message_id], "somebody said something that no approver had before him"
             draft, conversation = self.draft, self.made.store.conversation(self.draft.conversation)
             two = conversation is not None and not conversation.tags.isdisjoint(self.policy.four_eyes)
             assert len(behind(draft.author, draft.person, draft.approvals)) >= (2 if two else 1)
