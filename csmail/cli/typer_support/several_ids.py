@@ -77,8 +77,8 @@ def _each(once: Callable[..., Any], name: str, default: str | None) -> Callable[
     def command(**values: Any) -> Any:
         written = values.get(name)
         words: list[str] = list(written) if isinstance(written, list | tuple) else [written or ""]
-        if not words or not words[0]:
-            return once(**{**values, name: default if isinstance(written, list | tuple) else written})
+        if not any(words):
+            return once(**{**values, name: words[0] if words else default})
         ids = _ids(words, values, name)
         if len(ids) == 1 and words == ids:
             return once(**{**values, name: ids[0]})

@@ -74,6 +74,13 @@ def test_standard_input_cannot_be_ids_and_words_at_once(call: Call) -> None:
     assert call("reply", "-", "--file", "-")[0] == 2
 
 
+def test_an_empty_word_is_an_id_that_is_not_there(call: Call) -> None:
+    for line in ("drafts show", "close", "conversations show", "outbox show", "incident show", "customers show"):
+        assert call(*line.split(), "")[0] == 66, line
+    assert [call("away", "--until", "3d", "-n", *words)[0] for words in ([], [""])] == [0, 0]
+    assert call("close", "", OPEN)[0] == 66
+
+
 def test_the_same_twice_is_done_once(call: Call) -> None:
     assert call("note", f"{OPEN},{OPEN}", "halo")[1].count("added a note") == 1
 
