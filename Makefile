@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test test-faults coverage mutation lint types contracts check bench docs clean
+.PHONY: demo test test-faults coverage mutation lint types contracts check bench docs man capture clean
 
 $(VENV)/.demo: pyproject.toml .ci/constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "csmail needs Python 3.11 or newer"; exit 1; }
@@ -56,6 +56,12 @@ bench: $(VENV)/.dev          ## prints ratios; needs dovecot for the tagging fig
 
 docs: $(VENV)/.dev           ## writes into docs/ what is made from the program: rules reference, counts, mutation scores
 	$(BIN)/python -m tests.docs
+
+capture: $(VENV)/.demo       ## writes what the demo prints into docs/demo.txt
+	$(BIN)/python -m tests.capture
+
+man: $(VENV)/.dev            ## man pages in both languages, made from the help, below build/man
+	$(BIN)/python -m tests.man build/man
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

@@ -21,7 +21,7 @@ PANELS = {
     "What there is": (
         "conversations", "customers", "drafts", "promises", "escalations", "outbox", "satisfaction", "report", "log",
     ),
-    "How it decides": ("rules", "templates", "knowledge", "lookup", "message", "hours"),
+    "How it decides": ("config", "rules", "templates", "knowledge", "lookup", "message", "hours"),
     "Machinery": ("audit", "store", "schema"),
 }  # fmt: skip
 HELP = "A desk for support mail on the command line: verbs act, plural nouns list."

@@ -23,6 +23,7 @@ from types import TracebackType
 from typing import Any
 
 from csmail.errors import ConfigurationError
+from csmail.extras import installing
 from csmail.reason import Reason
 
 HOST = "127.0.0.1"
@@ -76,7 +77,7 @@ class DemoImap:
         try:
             from csmail.demo._pymap import configuration, listening, mailboxes
         except ImportError as error:
-            raise ConfigurationError(Reason.of("demo_needs_pymap", said=error), "pip install 'csmail[demo]'") from None
+            raise ConfigurationError(Reason.of("demo_needs_pymap", said=error), installing("demo")) from None
         logging.getLogger("pymap").setLevel(logging.CRITICAL)
         config, self._executor = configuration(self.username, self.password)
         config.apply_context()

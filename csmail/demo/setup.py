@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csmail.errors import ConfigurationError, Unreachable
+from csmail.extras import installing
 from csmail.reason import Reason
 from csmail.setup import starter
 
@@ -49,7 +50,7 @@ def shop(example: str = "") -> Iterator[Shop]:
     """The shipped desk, or those of an example. Everything is gone again at the end."""
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
-        raise ConfigurationError(Reason.of("demo_needs", missing=" and ".join(missing)), "pip install 'csmail[demo]'")
+        raise ConfigurationError(Reason.of("demo_needs", missing=" and ".join(missing)), installing("demo"))
     from csmail.demo.imap import DemoImap
     from csmail.demo.smtp import DemoSmtp
 

@@ -23,6 +23,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from csmail.errors import ConfigurationError, LoginRefused, Refused, Unreachable
+from csmail.extras import installing
 from csmail.ports.lookup import MOST, Lookup, Row
 from csmail.reason import Reason
 from csmail.secret import Secret
@@ -129,7 +130,7 @@ class PostgresLookup(Lookup):
         try:
             import psycopg
         except ImportError:
-            hint = Reason.of("advice_write", example="`pip install 'csmail[sql]'`")
+            hint = Reason.of("advice_write", example=f"`{installing('sql')}`")
             raise ConfigurationError(Reason.of("package_missing", package="psycopg"), hint) from None
         try:
             with psycopg.connect(self._settings.dsn, **self._how(timeout)) as connection:

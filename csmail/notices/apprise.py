@@ -16,6 +16,7 @@ from datetime import timedelta
 from typing import Any
 
 from csmail.errors import ConfigurationError, CsmailError, Unreachable
+from csmail.extras import installing
 from csmail.ports.notice import Notifier
 from csmail.reason import Reason
 from csmail.secret import Secret
@@ -67,7 +68,7 @@ class AppriseNotifier(Notifier):
         try:
             import apprise
         except ImportError:
-            raise ConfigurationError(Reason("notify_not_installed"), "pip install 'csmail[notify]'") from None
+            raise ConfigurationError(Reason("notify_not_installed"), installing("notify")) from None
         logging.getLogger("apprise").setLevel(logging.CRITICAL)  # it writes addresses, and with them secrets
         service = apprise.Apprise()
         if not service.add(self._url.reveal(f"notices.{self._name}")):

@@ -19,6 +19,7 @@ from csmail.clocks import calendar
 from csmail.config.hours.country import unannounced
 from csmail.config.load import load
 from csmail.errors import ConfigurationError, CsmailError, NeverOpen, NotFound
+from csmail.extras import installing
 from csmail.model.filters import ConversationFilter
 from csmail.now import now as clock
 from csmail.ports import Report, families
@@ -114,7 +115,7 @@ def _notices(wiring: Wiring) -> Iterator[Finding]:
     """Whether the address of each chat is one; nobody is told anything."""
     for name, notifier in wiring.notifiers.items():
         fault = notifier.fault()
-        hint = "pip install 'csmail[notify]'" if fault and fault.code == "notify_not_installed" else ""
+        hint = installing("notify") if fault and fault.code == "notify_not_installed" else ""
         about = f"notices: {name}"
         if fault is None:
             yield _said(about, "fine", Reason("notice_right"))

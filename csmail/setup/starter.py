@@ -16,6 +16,8 @@ from pathlib import Path
 from csmail.errors import UsageError
 from csmail.permissions import make_folder
 from csmail.reason import Reason
+from csmail.setup import own_rules
+from csmail.setup.own_rules import Answers
 
 
 def shipped(example: str = "") -> dict[str, str]:
@@ -43,6 +45,22 @@ def write(folder: Path, texts: dict[str, str]) -> tuple[Path, ...]:
             Reason.of("file_unwritable", filename=error.filename, said=error.strerror), Reason("advice_other_folder")
         ) from None
     return paths
+
+
+def own(texts: dict[str, str], answers: Answers) -> dict[str, str]:
+    """`texts` with a `rules.yaml` of somebody's own, in which nothing is left to edit."""
+    return {**texts, "rules.yaml": own_rules.own(texts["rules.yaml"], answers)}
+
+
+def keep_password(folder: Path, password: str) -> None:
+    """Writes the file `password`, which only its owner may read. Raises UsageError when it is there already."""
+    path = folder / "password"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        raise UsageError(Reason.of("file_unwritable", filename=path, said=error.strerror)) from None
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(password + "\n")
 
 
 def _narrow(path: str, flags: int) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).parents[2]
 PROJECT = tomllib.loads((HERE / "pyproject.toml").read_text())["project"]
 # A distribution is not always called as what it is imported by.
-NAMES = {"google-re2": "re2", "ruamel.yaml": "ruamel", "ruamel.yaml.clib": "_ruamel_yaml",
+NAMES = {"dnspython": "dns", "google-re2": "re2", "ruamel.yaml": "ruamel", "ruamel.yaml.clib": "_ruamel_yaml",
          "proxy-protocol": "proxyprotocol", "import-linter": "importlinter",
          "markdown-it-py": "markdown_it"}  # fmt: skip
 # Time zones for zoneinfo where the system has none.

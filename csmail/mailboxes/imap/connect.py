@@ -27,7 +27,7 @@ from collections.abc import Callable
 
 from imapclient import IMAPClient, SocketTimeout
 
-from csmail import redaction
+from csmail import redaction, server_advice
 from csmail.errors import ConfigurationError, CsmailError, LoginRefused, Refused, Unreachable, Untrusted
 from csmail.mailboxes.imap.bell import Bell
 from csmail.mailboxes.imap.errors import NOT_UNDERSTOOD, Excess, Stopped, clean, lost, passing, told
@@ -246,4 +246,4 @@ def _not_let_in(client: Client, error: Exception, where: str) -> CsmailError:
     if passing(said, login=True):
         return Unreachable(Reason.of("no_login_now", where=where, written=text), Reason("advice_later"))
     why = Reason.of("login_not_let_in", where=where, username=client.settings.username, said=text)
-    return LoginRefused(why, Reason("advice_username_token" if client.settings.oauth else "advice_username_password"))
+    return LoginRefused(why, server_advice.for_login(client.settings.host, client.settings.oauth is not None))

@@ -7,7 +7,7 @@ import re
 import socket
 import ssl
 
-from csmail import redaction
+from csmail import redaction, server_advice
 from csmail.errors import CsmailError, NotFound, Refused, Stopping, Unreachable, shortage
 from csmail.mailboxes.imap.passing_refusals import passes
 from csmail.reason import Reason
@@ -70,7 +70,7 @@ def told(error: Exception, where: str, doing: str) -> CsmailError:
         return known
     if isinstance(error, ssl.SSLCertVerificationError):
         why = Reason.of("certificate_untrusted", where=where, said=clean(error.verify_message))
-        return Refused(why, Reason("advice_authority"))
+        return Refused(why, server_advice.for_certificate(error, where.rpartition(":")[0].rpartition(" ")[2]))
     if isinstance(error, ssl.SSLError) and error.reason in NO_TLS_SPOKEN:
         return Refused(Reason.of("port_without_tls", where=where), Reason("advice_starttls_or_port"))
     if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 
 from aiosmtplib import SMTPResponse
 
+from csmail import server_advice
 from csmail.errors import CsmailError, LoginRefused, Refused, Unreachable
 from csmail.reason import Reason
 from csmail.transports.smtp import replies as words
@@ -27,10 +29,14 @@ def lost(settings: Settings, where: str, when: str, error: Exception, heard: byt
     cause = error if isinstance(error, ssl.SSLError) else error.__cause__
     if isinstance(cause, ssl.SSLCertVerificationError):
         why = Reason.of("certificate_untrusted_here", where=where, said=cause.verify_message)
-        return Unreachable(why, Reason("advice_host_ca"))
+        return Unreachable(why, server_advice.for_certificate(cause, settings.host))
     mismatch = _tls_mismatch(settings, when, cause, error, heard)
     if mismatch:
         return Unreachable(Reason.of("smtp_mismatch", where=where).because(mismatch[0]), mismatch[1])
+    if isinstance(cause, socket.gaierror):
+        return Unreachable(Reason.of("no_such_host", where=where), Reason("advice_host_network"))
+    if isinstance(cause, ConnectionRefusedError):
+        return Unreachable(Reason.of("nothing_listens", where=where), Reason("advice_host_port"))
     said = words.why(error)
     return Unreachable(
         Reason.of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import aiosmtplib
 from aiosmtplib import SMTPResponseException
 
-from csmail import redaction
+from csmail import redaction, server_advice
 from csmail.errors import LoginRefused
 from csmail.reason import Reason
 from csmail.transports.smtp import replies as words
@@ -28,7 +28,8 @@ async def log_in(client: aiosmtplib.SMTP, settings: Settings, secret: str) -> No
             raise  # too many connections, or logins: the password may be right
         said = words.without_codes(words.why(error))
         raise LoginRefused(
-            Reason.of("login_refused", where=where, username=settings.username, said=said), Reason("advice_secret")
+            Reason.of("login_refused", where=where, username=settings.username, said=said),
+            server_advice.for_login(settings.host, settings.oauth is not None),
         ) from None
 
 

@@ -109,6 +109,7 @@ ROWS = {
     "LEVEL": "TINGKAT",
     "VALUE": "NILAI",
     "HOW": "CARA",
+    "HOST:PORT": "HOST:PORT",
     "COMMAND": "PERINTAH",
     "WORDS": "KATA",
 }

@@ -3,6 +3,38 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "advice_app_password": (
+        "{name} wants an app password, not the usual one ({page}); put it where `password` points to",
+        "{name} meminta kata sandi aplikasi, bukan yang biasa ({page}); simpan di tempat yang ditunjuk `password`",
+    ),
+    "advice_tokens_only": (
+        "Microsoft takes no passwords here any more: use `oauth` instead of `password`",
+        "Microsoft tidak lagi menerima kata sandi di sini: pakai `oauth` sebagai ganti `password`",
+    ),
+    "advice_renew_certificate": (
+        "tell whoever runs the server to renew it; neither `host` nor `ca_file` helps",
+        "minta pengelola server memperbaruinya; mengubah `host` atau `ca_file` tidak menolong",
+    ),
+    "advice_clock": (
+        "check the clock of this machine; else tell whoever runs the server",
+        "periksa jam komputer ini; kalau sudah benar, beri tahu pengelola server",
+    ),
+    "advice_certified_name": (
+        "in rules.yaml: `host` must be the name that stands in the certificate, {host} is not; "
+        "on shared hosting it is the name of the server; `ca_file` does not help",
+        "di rules.yaml: `host` harus nama yang tertulis di sertifikat, {host} tidak ada di sana; "
+        "di hosting bersama itu nama servernya; `ca_file` tidak menolong",
+    ),
+    "advice_own_authority": (
+        "in rules.yaml: `ca_file: FILE.pem` names the authority, or the self-signed certificate itself; "
+        "check `host` first",
+        "di rules.yaml: `ca_file: FILE.pem` berisi otoritasnya, atau sertifikat yang ditandatangani sendiri; "
+        "periksa dulu `host`",
+    ),
+    "advice_name_servers": (
+        "name them: --imap HOST:PORT --smtp HOST:PORT (the provider's help has them)",
+        "sebutkan: --imap HOST:PORT --smtp HOST:PORT (lihat bantuan penyedianya)",
+    ),
     "advice_leave_two_out": ("leave two of them out", "pakai salah satunya saja"),
     "advice_leave_one_out": ("leave one of them out", "hapus salah satunya"),
     "advice_see_then_yes": (
@@ -146,12 +178,10 @@ SENTENCES = {
     "advice_correct_address": ("correct the address", "perbaiki alamatnya"),
     "advice_send_less": ("send less", "kirim lebih kecil"),
     "advice_other_address": ("use another address or server", "pakai alamat atau server lain"),
-    "advice_host_ca": ("check host, or set ca_file", "periksa host, atau isi ca_file"),
     "advice_username": ("set username and password", "isi username dan password"),
     "advice_servers_reason": ("see the server's reason", "lihat alasan server"),
     "advice_tried_again": ("it is tried again", "akan dicoba lagi"),
     "advice_implicit": ("set tls: implicit", "isi tls: implicit"),
-    "advice_secret": ("check the secret", "periksa kata sandinya"),
     "advice_tls_port": ("check tls and port", "periksa tls dan port"),
     "advice_start_it": ("start it again", "jalankan lagi"),
     "advice_allowed_address": ("set `address` to one it allows", "isi `address` dengan alamat yang diizinkan"),

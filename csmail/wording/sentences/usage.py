@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "two_desks_by_hand": (
+        "--desks two is written as it is: what the other options say has no place in it",
+        "--desks two ditulis apa adanya: pilihan lain tidak bisa dimasukkan ke sana",
+    ),
+    "not_a_server": ("{written!r} is not a server", "{written!r} bukan nama server"),
+    "name_missing": ("the name is missing", "namanya belum diisi"),
+    "servers_not_found": ("the servers of {domain} were not found", "server untuk {domain} tidak ditemukan"),
     "command_missing": ("a command is missing", "perintahnya belum disebut"),
     "bug_of_ours": ("this is a bug of csmail: {error}", "ini kesalahan program csmail: {error}"),
     "report_bug": (
