@@ -16,7 +16,7 @@ NAMES = {"dnspython": "dns", "google-re2": "re2", "ruamel.yaml": "ruamel", "ruam
          "markdown-it-py": "markdown_it"}  # fmt: skip
 # Time zones for zoneinfo where the system has none.
 UNIMPORTED = {"tzdata"}
-OPTIONAL = {"apprise", "keyring", "psycopg"}
+OPTIONAL = {"apprise", "keyring", "psycopg", "textual"}
 """Imported where somebody wants them, with a hint when they are missing."""
 
 
