@@ -26,10 +26,11 @@ from csmail.wording.reasons import words
 from csmail.wording.spoken import spoken
 
 if TYPE_CHECKING:
-    from csmail.desk.by_hand.approval import Despite
     from csmail.desk.by_hand.drafts import Decided
 
-DespiteNews = Annotated[bool, typer.Option("--despite-news", help="although something was said since it was written")]
+DespiteNews = Annotated[
+    bool, typer.Option("--despite-news", "--anyway", help="although something was said since it was written")
+]
 ShownEdition = Annotated[
     int,
     typer.Option(
@@ -40,9 +41,6 @@ ShownEdition = Annotated[
 At = Annotated[
     str, typer.Option("--at", metavar="MOMENT", help="leave then: `besok 09:00`, `open` for the next open hour")
 ]
-Anyway = Annotated[
-    bool, typer.Option("--anyway", help="although all of this, or something is left to fill in; it is written down")
-]
 DespiteLint = Annotated[bool, typer.Option("--despite-lint", help="although the courtesy lint stops it")]
 
 
@@ -51,7 +49,8 @@ class Leaving:
     """What was said on the line that lets a draft go."""
 
     by: str
-    despite: Despite
+    despite_news: bool
+    despite_lint: bool
     edition: int
     at: str
 
@@ -63,13 +62,12 @@ def approve(  # noqa: PLR0913  each parameter is an option of the command
     by: By = "",
     despite_news: DespiteNews = False,
     despite_lint: DespiteLint = False,
-    anyway: Anyway = False,
     edition: ShownEdition = 0,
     at: At = "",
     dry_run: DryRun = False,
 ) -> int:
-    """Let a draft go with the next pass, exactly as it was shown."""
-    asked = Leaving(by, _despite(despite_news, despite_lint, anyway), edition, at)
+    """Let a draft go with the next pass, exactly as it was shown. A gap never leaves."""
+    asked = Leaving(by, despite_news, despite_lint, edition, at)
     return _let_go(context, draft, asked, dry_run, now=False)
 
 
@@ -80,20 +78,13 @@ def send(  # noqa: PLR0913  each parameter is an option of the command
     by: By = "",
     despite_news: DespiteNews = False,
     despite_lint: DespiteLint = False,
-    anyway: Anyway = False,
     edition: ShownEdition = 0,
     at: At = "",
     dry_run: DryRun = False,
 ) -> int:
-    """Send a draft now, exactly as it was shown."""
-    asked = Leaving(by, _despite(despite_news, despite_lint, anyway), edition, at)
+    """Send a draft now, exactly as it was shown. A gap never leaves."""
+    asked = Leaving(by, despite_news, despite_lint, edition, at)
     return _let_go(context, draft, asked, dry_run, now=True)
-
-
-def _despite(news: bool, lint: bool, anyway: bool) -> Despite:
-    from csmail.desk.by_hand.approval import Despite
-
-    return Despite(news or anyway, lint or anyway, anyway)
 
 
 def _let_go(context: typer.Context, draft: str, asked: Leaving, dry_run: bool, *, now: bool) -> int:
@@ -102,15 +93,14 @@ def _let_go(context: typer.Context, draft: str, asked: Leaving, dry_run: bool, *
 
     with opened_draft(context, draft) as one:
         who, desk = acting(asked.by, one.workspace.desk), one.workspace.desk
+        despite = approval.Despite(asked.despite_news, asked.despite_lint)
         leaves_at = leaving.moment(asked.at, desk, one.workspace.now()) if asked.at else None
         terms = approval.Terms(asked.edition, leaves_at)
         if dry_run:
-            return _rehearse(
-                context, one, lambda: approval.checked(one.workspace, one.draft, who, asked.despite, terms)
-            )
+            return _rehearse(context, one, lambda: approval.checked(one.workspace, one.draft, who, despite, terms))
         mirror.look_first(one.workspace, one.draft)
         decide = drafts.send if now else drafts.approve
-        return _told(context, one, decide(one.workspace, one.draft.id, who, asked.despite, terms))
+        return _told(context, one, decide(one.workspace, one.draft.id, who, despite, terms))
 
 
 @prints(DraftShown)

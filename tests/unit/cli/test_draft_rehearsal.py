@@ -44,7 +44,7 @@ CASES = (
     (BEFORE, "drafts approve AAAAA1 --at 2020-01-01T09:00", 2),
     (BEFORE, "drafts send AAAAA1 --despite-lint", 0),
     ("draft AAAAA1 --text 'Tiba [[kapan]].'", "drafts approve AAAAA1 --despite-news --despite-lint", 69),
-    ("draft AAAAA1 --text 'Tiba [[kapan]].' --bcc arsip@toko.example", "drafts send AAAAA1 --anyway", 0),
+    ("draft AAAAA1 --text 'Tiba [[kapan]].' --bcc arsip@toko.example", "drafts send AAAAA1 --anyway", 69),
     (BEFORE, "drafts reject AAAAA1", 0),
     (f"{BEFORE}; drafts claim AAAAA1 --by budi@toko.example", "drafts reject AAAAA1", 75),
     (APPROVED, "drafts undo AAAAA1", 0),
