@@ -56,7 +56,7 @@ rules: []
 
 def marked() -> Iterator[object]:
     for number, name in enumerate(EVERY):
-        part = 4 if any(word in name for word in LONG) else 2
+        part = 4 if any(word in name for word in LONG) else 3
         waits = not ALL and (number + SEED) % part
         yield pytest.param(name, marks=[pytest.mark.slow] if waits else [])
 

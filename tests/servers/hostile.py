@@ -63,7 +63,10 @@ def replies_without_end(dialogue: Dialogue, good: str) -> None:
 
 
 def the_answer_and_a_flood(dialogue: Dialogue, good: str) -> None:
-    said(dialogue, chain([good.encode() + b"\r\n"], repeat(repeated(b"250 and one more\r\n"), FLOOD)))
+    """It begins in one write with the answer: a 250 that comes after our content cannot be told from its answer."""
+    said(
+        dialogue, chain([good.encode() + b"\r\n250 and one more\r\n"], repeat(repeated(b"250 and one more\r\n"), FLOOD))
+    )
 
 
 def a_code_of_5000_digits(dialogue: Dialogue, good: str) -> None:
