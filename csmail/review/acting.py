@@ -9,13 +9,14 @@ from csmail.review import keys, pages, queue
 from csmail.review.deeds import Said, Weighed
 from csmail.review.said import refusal, said, told
 from csmail.review.turning import Turning
-from csmail.review.view import Question
+from csmail.review.view import AT_DRAFT, Page, Question
 
 
 class Acting(Turning):
     """Part of `controls.Controls`. `_approving` is the draft that the last `a` was about."""
 
     _approving = ""
+    _undoing = ""
     _weighed: Weighed | None = None
 
     def _approve(self, held: bool, at: str = "") -> None:
@@ -23,12 +24,26 @@ class Acting(Turning):
         id, edition = self.app.shown
         if id != self._draft_id() or not edition:
             self.view.notice = (said("not_read_yet"),)
+        elif self._is_unread():
+            self._to_draft()
         elif held and id != self._approving:
             self.view.notice = (said("held_key"),)
         else:
             self._approving = id
-            self.view.notice = (said("review_working"),)
+            self.view.notice, self.view.notice_of = (said("review_working"),), id
             self.app.job(("deed", id), partial(self.deeds.weigh, id, edition, at), self._weigh)
+
+    def _is_unread(self) -> bool:
+        """Whether its words were not on the screen yet. The narrow list has its beginning below."""
+        narrow = self.view.page.kind == "list" and not self.app.wide
+        return not narrow and self.app.shown[1] > 0 and self.app.shown not in self.view.read
+
+    def _to_draft(self) -> None:
+        view = self.view
+        if view.page.kind not in ("list", "letter"):
+            view.pages = [Page("list"), Page("letter")]
+        self._approving, view.page.scroll = self._draft_id(), AT_DRAFT
+        view.notice = (said("draft_unread"),)
 
     def _weigh(self, one: Weighed) -> None:
         if not one.asks:
@@ -57,7 +72,7 @@ class Acting(Turning):
             getattr(self, f"_yes_{question.deed}")()
         elif key in keys.BACK or key == "n":
             self.view.question = None
-            self.view.notice = (said("did_nothing_sent"),)
+            self.view.notice = (said(question.nothing),)
 
     def _yes_approve(self) -> None:
         if self._weighed is not None:
@@ -93,7 +108,16 @@ class Acting(Turning):
         if not id:
             view.notice = (said("no_undo"),)
             return
-        self._done(partial(self.deeds.undo, id))
+        whose = view.entries[id].decided_by if id in view.entries else ""
+        if one is not None and (one.task or (one.id == id and whose not in ("", view.by))):
+            self._undoing = id
+            by = queue.short_name(view, whose)
+            view.question = Question(said("ask_undo", by=by, id=id[:8]), (), said("ask_undo_plain"), "undo")
+            return
+        self._done(partial(self.deeds.undo, id), id=id)
+
+    def _yes_undo(self) -> None:
+        self._done(partial(self.deeds.undo, self._undoing), id=self._undoing)
 
     def _claim(self) -> None:
         self._done(partial(self.deeds.claim, self._draft_id()))

@@ -24,13 +24,15 @@ from csmail.review.controls import Controls
 from csmail.review.deeds import Deeds, Tools
 from csmail.review.entries import Entry
 from csmail.review.frame import frame
-from csmail.review.reading import Fresh, Reading
+from csmail.review.reading import NOTHING_ELSE, Fates, Fresh, Reading
 from csmail.review.said import refusal, said
-from csmail.review.view import WIDE, Question, View
+from csmail.review.threads import Reader
+from csmail.review.view import SMALLEST, WIDE, Question, View
 
 Result = TypeVar("Result")
-Face = tuple[str, tuple[str, int], Question | None]
-"""Which screen it is, of which draft and edition, with which question: what keys are meant for."""
+Face = tuple[str, tuple[str, int], Question | None, bool]
+"""Which screen it is, of which draft and edition, with which question, whether its words are on it: what keys are meant
+for."""
 POLL_SECONDS = 1.0
 TERMINATED = 143
 
@@ -51,11 +53,12 @@ class ReviewApp(App[int]):
         self.kept = ""
         self.shown: tuple[str, int] = ("", 0)
         self.drawn_at = 0.0
-        self._face: Face = ("list", ("", 0), None)
+        self._face: Face = ("list", ("", 0), None, False)
         self.lines_of_page = 1
         self._canvas = Canvas(self.draw)
-        self._front = ThreadPoolExecutor(1, "review")
-        self._back = ThreadPoolExecutor(1, "review-list")
+        self._front = Reader("review")
+        self._back = Reader("review-list")
+        self._deeds = ThreadPoolExecutor(1, "review-deeds")
         self._wanted: set[str] = set()
         self._polling = False
         self._mark = ""
@@ -70,7 +73,7 @@ class ReviewApp(App[int]):
         self.set_interval(POLL_SECONDS, self.poll)
 
     def on_unmount(self) -> None:
-        for pool in (self._front, self._back):
+        for pool in (self._front, self._back, self._deeds):  # a deed that was begun is brought to its end
             pool.shutdown(wait=False, cancel_futures=True)
 
     @property
@@ -79,9 +82,15 @@ class ReviewApp(App[int]):
         return self._canvas.size.width >= WIDE
 
     @property
+    def too_small(self) -> bool:
+        """Whether the window has no room for the screens."""
+        size = self._canvas.size
+        return size.width < SMALLEST[0] or size.height < SMALLEST[1]
+
+    @property
     def busy(self) -> bool:
         """Whether a thread still reads or does something for the screen."""
-        return self._polling or bool(self._wanted)
+        return self._polling or bool(self._wanted) or self.view.later is not None
 
     @property
     def is_painted(self) -> bool:
@@ -102,6 +111,8 @@ class ReviewApp(App[int]):
         key = event.character if event.is_printable and event.character else event.key
         if self.controls.hears(key, event.time):
             self.controls.press(key, event.time)
+        else:
+            self.controls.unheard()
 
     def on_paste(self, event: Paste) -> None:
         event.stop()
@@ -116,9 +127,11 @@ class ReviewApp(App[int]):
             return
         self.view.now = self.workspace.now()
         made = frame(self.view, size.width, size.height)
+        if self.view.arrived(made.shows):
+            made = frame(self.view, size.width, size.height)
         self.lines_of_page = made.page
         self._canvas.show(made.rows)
-        face = (self.view.page.kind, made.shows, self.view.question)
+        face = (self.view.page.kind, made.shows, self.view.question, made.reads)
         if face != self._face:
             self._face, self.shown, self.drawn_at = face, ("", 0), math.inf
             self.call_after_refresh(self._painted, face)
@@ -126,6 +139,8 @@ class ReviewApp(App[int]):
 
     def _painted(self, face: Face) -> None:
         if face == self._face:
+            if face[3]:
+                self.view.read.add(face[1])
             self.shown, self.drawn_at = face[1], time.monotonic()
 
     def _ask(self) -> None:
@@ -164,9 +179,10 @@ class ReviewApp(App[int]):
     async def _run(self, key: str, work: Callable[[], Result], then: Callable[[Result], object], back: bool) -> None:
         try:
             loop = asyncio.get_running_loop()
-            then(await loop.run_in_executor(self._back if back else self._front, work))
+            pool = self._deeds if key.startswith("deed/") else self._back if back else self._front
+            then(await loop.run_in_executor(pool, work))
         except CsmailError as error:
-            self.view.notice = refusal(error)
+            self.view.notice, self.view.notice_of = refusal(error), ""
             self.controls.failed(key)
             self.poll()
         except Exception as error:  # a bug of ours is told by the command line, when the terminal is given back
@@ -213,15 +229,16 @@ class ReviewApp(App[int]):
             entries |= await loop.run_in_executor(self._back, partial(self.reading.read, piece))
         entries = {id: one for id, one in entries.items() if one is not None and one.state != "gone"}
         entries |= await loop.run_in_executor(self._back, partial(self.reading.tasks, entries))
+        fates = await loop.run_in_executor(self._back, partial(self.reading.fates, *self.controls.watched(entries)))
         view.reading, view.complete = False, True
-        self._become(entries, [one.id for one in fresh.changed])
+        self._become(entries, [one.id for one in fresh.changed], fates)
         self.controls.changed({one.id for one in fresh.changed})
 
-    def _become(self, entries: dict[str, Entry], changed: object) -> None:
+    def _become(self, entries: dict[str, Entry], changed: object, fates: Fates = NOTHING_ELSE) -> None:
         view, before = self.view, self.view.entries
         view.entries = entries
         view.forget([*changed, *(before.keys() - entries.keys())])  # type: ignore[misc]
-        self.controls.told(before)
+        self.controls.told(before, fates)
         view.sort()
 
     # --- the end

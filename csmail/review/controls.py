@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from functools import partial
 
-from csmail.review import keys, prompt, queue, times
+from csmail.review import keys, prompt
 from csmail.review.acting import Acting
 from csmail.review.entries import Entry
 from csmail.review.narrowed import FILTERS, filter_of
+from csmail.review.news import news
+from csmail.review.reading import Fates
 from csmail.review.said import said
 from csmail.review.view import Kind, Prompt
 
+WHEN_SMALL = frozenset({"q", "ctrl+c", "ctrl+z"})
+"""What is heard where nothing can be read."""
+LEAST = frozenset({"q", "escape", "ctrl+c"})
+"""What is heard beside moves while a search is under way: the cursor is on what it may leave out."""
 REPEAT_SECONDS = 0.4
 """A second `a` within that is a key held down."""
 PAGES: dict[str, Kind] = {
@@ -39,12 +45,22 @@ class Controls(Acting):
         painted was meant for the one before. Moving and going back are always heard."""
         view = self.view
         moves = key in keys.MOVES or key in keys.OPEN or keys.DEEDS.get(key) in ("next", "previous")
+        if view.narrowing:
+            return moves or key in LEAST
         free = key in keys.BACK or key == "ctrl+c" or (view.page.kind == "list" and view.question is None and moves)
         unread = view.page.kind not in ("list", "keys") and view.opened is None
         return view.prompt is not None or free or (at >= self.app.drawn_at and not unread)
 
+    def unheard(self) -> None:
+        """A key that was dropped is said to be."""
+        if self.view.question is None and not self.app.too_small:
+            self.view.notice, self.view.notice_of = (said("not_read_yet"),), ""
+            self.app.draw()
+
     def press(self, key: str, at: float) -> None:
         """Do what the key asks for, then paint."""
+        if self.app.too_small and (key not in WHEN_SMALL or (key == "q" and self.view.prompt is not None)):
+            return
         repeated = key == "a" and at - self._approved_at < REPEAT_SECONDS
         if key == "a":
             self._approved_at = at
@@ -56,13 +72,13 @@ class Controls(Acting):
         elif self.view.question is not None:
             self._answer(key)
         else:
-            self.view.notice = ()
+            self.view.notice, self.view.notice_of, self.view.later = (), "", None
             self._do(key, held=before == "a")
         self.app.draw()
 
     def paste(self, text: str) -> None:
         """What is pasted is text to type, never keys."""
-        if self.view.prompt is not None:
+        if self.view.prompt is not None and not self.app.too_small:
             prompt.insert(self.view.prompt, text)
             self.app.draw()
 
@@ -82,6 +98,12 @@ class Controls(Acting):
             self.view.notice = (said("no_draft_here"),)
         elif deed == "approve":
             self._approve(held)
+        else:
+            self._do_deed(deed)
+
+    def _do_deed(self, deed: str) -> None:
+        if deed == "schedule" and self._is_unread():
+            self._to_draft()
         elif deed in PAGES:
             self._show(PAGES[deed])
         elif deed in PROMPTS:
@@ -128,7 +150,7 @@ class Controls(Acting):
         work = partial(self.app.reading.found, some, text)
         if deed == "filter":
             work = partial(self.app.reading.fitting, some, which)
-        view.notice = (said("review_reading"),)
+        view.notice, view.narrowing = (said("review_reading"),), True
         self.app.job(("narrow", text), work, partial(self._narrow, words=named))
 
     def changed(self, ids: Collection[str]) -> None:
@@ -137,15 +159,27 @@ class Controls(Acting):
         if one is not None and (one.entry.id in ids or one.entry.id not in self.view.entries):
             self._read(one.entry.id)
 
-    def told(self, before: Mapping[str, Entry]) -> None:
-        """What a colleague did to the draft under the cursor is said, as long as nothing else is."""
-        view = self.view
-        old, new = before.get(view.cursor), view.entries.get(view.cursor)
-        if old is None or new is None or view.notice:
-            return
-        if old.state == "waiting" and new.state == "approved" and new.decided_by != view.by:
-            at = times.leaving(new.leaves_at, view.now, view.desk) if new.leaves_at else ""
-            by = queue.short_name(view, new.decided_by)
-            view.notice = (said("did_approve_at", by=by, at=at) if at else said("did_approve", by=by),)
-        elif old.edition and old.edition != new.edition and new.author != view.by:
-            view.notice = (said("edition_changed", by=queue.short_name(view, new.author)),)
+    def watched(self, entries: Mapping[str, Entry]) -> tuple[list[str], list[Entry]]:
+        """Of the drafts that are on the screen, or that this reviewer approved: those that are not among `entries` any
+        more, and those that wait again."""
+        before = {id: one for id in self._watched() if (one := self.view.entries.get(id)) and not one.task}
+        back = [id for id, one in before.items() if one.state == "approved" and id in entries]
+        left = [id for id in before if id not in entries]
+        return left, [entries[id] for id in back if entries[id].state == "waiting"]
+
+    def told(self, before: Mapping[str, Entry], fates: Fates) -> None:
+        """What others did to these is said; what was said of the same draft goes when it is not so any more."""
+        view, (left, why) = self.view, fates
+        for id in self._watched():
+            old, new = before.get(id), view.entries.get(id) or left.get(id)
+            one = news(view, old, new, why.get(id)) if old is not None and new is not None else None
+            if one is None:
+                continue
+            about_it = view.notice_of == id
+            if one.contradicts or about_it or not view.notice:
+                kept = () if about_it else view.notice
+                view.notice, view.notice_of = (one.words, *kept), id
+
+    def _watched(self) -> list[str]:
+        opened = [self.view.opened.entry.id] if self.view.opened else []
+        return list(dict.fromkeys((*self.deeds.approved, *opened, self.view.cursor)))

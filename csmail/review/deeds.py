@@ -19,8 +19,9 @@ from csmail.desk.by_hand.signing import signed
 from csmail.desk.history import read
 from csmail.desk.mirror import visit
 from csmail.desk.workspace import Workspace
-from csmail.errors import CsmailError, Refused
+from csmail.errors import Conflict, CsmailError, Refused
 from csmail.mail.recipients.difference import difference
+from csmail.model.mirror import MAILPROGRAM
 from csmail.model.reason import Reason
 from csmail.model.task import Draft
 from csmail.ports import Rendered
@@ -65,18 +66,27 @@ class Weighed:
 
 @dataclass(slots=True)
 class Deeds:
-    """Everything that one reviewer does at one desk. Every method raises CsmailError and is called in a thread."""
+    """Everything that one reviewer does at one desk; `wrote` is the edition that the editor has just written.
+
+    Every method raises CsmailError and is called in a thread.
+    """
 
     workspace: Workspace
     by: str
     tools: Tools
     approved: list[str] = field(default_factory=list)
+    wrote: tuple[str, int] = ("", 0)
 
     def weigh(self, id: str, edition: int, at: str = "") -> Weighed:
         """Whether it may be approved, and what has to be asked before."""
         workspace, draft = self.workspace, drafts.known(self.workspace, id)
         send_at = leaving.moment(at, workspace.desk, workspace.now()) if at else None
-        visit.look_first(workspace, draft)
+        try:
+            visit.look_first(workspace, draft)
+        except Conflict:
+            if drafts.known(workspace, id).author == MAILPROGRAM:
+                raise
+        draft = drafts.known(workspace, id)  # a colleague may have been faster meanwhile: that is what is said then
         weighed = Weighed(id, edition, send_at)
         while (refused := self._refusal(draft, weighed)) is not None:
             news = refused.code in NEWS
@@ -120,6 +130,11 @@ class Deeds:
             return (said("did_approve", by=who), *remarks, *warned)
         when = times.leaving(at, workspace.now(), workspace.desk)
         return (said("did_approve_at", by=who, at=when), *remarks, *warned)
+
+    def edition(self, id: str) -> int:
+        """The number of its newest edition, 0 where there is no draft."""
+        draft = self.workspace.store.draft(id) if id else None
+        return draft.edition if draft else 0
 
     def undo(self, id: str) -> Said:
         """Take this approval back."""
@@ -175,6 +190,7 @@ class Deeds:
                     return (said("draft_unchanged"),)
                 fields = draft_file.read(text, draft.audience.sender)
                 done = drafts.edit(workspace, id, draft_file.edited(fields, seen), self.by, draft.edition)
+                self.wrote = (id, done.draft.edition)
                 return (said("did_edit", edition=done.draft.edition),)
 
             return self.tools.edited(before, written, suffix=".eml")

@@ -17,7 +17,9 @@ from csmail.desk.lookup import surviving
 from csmail.desk.workspace import Workspace
 from csmail.model.task import Draft, SendMail, State, Task
 from csmail.ports import OpenDraft
+from csmail.review.said import told
 
+BACK = frozenset({"drafts undo", "drafts pulled back"})
 NEVER = datetime.max.replace(tzinfo=UTC)
 ASKING: tuple[State, ...] = ("in_doubt", "held")
 MOST_TASKS = 200
@@ -99,7 +101,7 @@ def entry(workspace: Workspace, draft: Draft) -> Entry:
         conversation=conversation.id if conversation else draft.conversation,
         state=draft.state,
         due_at=due.due_at if due else None,
-        since=draft.created_at,
+        since=(conversation.last_in_at if conversation else None) or draft.created_at,
         author=draft.author,
         decided_by=draft.decided_by,
         held_by=held.by if held else "",
@@ -109,6 +111,15 @@ def entry(workspace: Workspace, draft: Draft) -> Entry:
         edition=draft.edition,
         versions=(draft.version, conversation.version if conversation else 0),
     )
+
+
+def why_back(workspace: Workspace, one: Entry, by: str) -> str | None:
+    """Why its approval is gone, "" when no receipt says it; None when `by` took it back. Raises StoreError."""
+    for receipt in reversed(workspace.store.receipts(one.conversation)):
+        for step in receipt.steps:
+            if step.action in BACK and step.parameters == one.id:
+                return None if receipt.by == by else "; ".join(map(told, step.did))
+    return ""
 
 
 def tasks(workspace: Workspace, known: Mapping[str, Entry]) -> dict[str, Entry]:

@@ -8,10 +8,12 @@ from csmail.review import keys, letter, pages, queue, times
 from csmail.review.line import EMPTY, Line, cells, cut, fitted, joined, line, rule, spread, wrapped
 from csmail.review.opened import Opened
 from csmail.review.said import said
-from csmail.review.view import SMALLEST, WIDE, Question, View
+from csmail.review.view import AT_DRAFT, SMALLEST, WIDE, Question, View
 
 REMARKS, WIDE_REMARKS = 3, 5
 PREVIEW = 3
+AROUND = 8
+"""So many lines of a draft are shown where it is gone to, and the head of it above as far as there is room."""
 BESIDE = 7
 """Lines below the list where it stands beside the draft."""
 LEFT, RIGHT = 59, 81
@@ -22,11 +24,12 @@ TITLE = "csmail review  "
 @dataclass(frozen=True, slots=True)
 class Frame:
     """`rows` are as many as the screen has, each as wide as it is. `shows` is the draft and edition that can be read
-    on it, ("", 0) for none; `page` is how many lines a page down moves."""
+    on it, ("", 0) for none; `page` is how many lines a page down moves; `reads`: the first of its words are on it."""
 
     rows: list[Line]
     shows: tuple[str, int] = ("", 0)
     page: int = 1
+    reads: bool = False
 
 
 def frame(view: View, width: int, height: int) -> Frame:
@@ -38,7 +41,7 @@ def frame(view: View, width: int, height: int) -> Frame:
     rows += [fitted(EMPTY, width)] * (height - len(rows))
     if view.question is not None:
         rows = _asked(rows, view.question, width, height)
-    return Frame(rows, drawn.shows, drawn.page)
+    return Frame(rows, drawn.shows, drawn.page, drawn.reads and view.question is None)
 
 
 def _alone(view: View, width: int, height: int) -> Frame:
@@ -70,9 +73,11 @@ def _letter(view: View, one: Opened, width: int, height: int) -> Frame:
     head = [letter.title(view, one, width), rule(width), letter.subhead(view, one, width), EMPTY]
     text = letter.text(view, one, width)
     lines = [*letter.taken(view, one), *text.lines]
-    body = _scrolled(view, lines, rows, width, text.begins)
-    foot = [rule(width), *below, *([rule(width)] if below else []), _foot(view, "letter", width)]
-    return Frame([*head, *body, *foot], _shows(one), rows)
+    at = len(lines) - len(text.lines) + text.words
+    begins = text.begins if view.page.scroll != AT_DRAFT else max(at - rows + AROUND, text.draft)
+    body = _scrolled(view, lines, rows, width, begins)
+    foot = [rule(width), *below, *([rule(width)] if below else []), _foot(view, _kind(view, one), width)]
+    return Frame([*head, *body, *foot], _shows(one), rows, _reads(view, at, len(lines), rows))
 
 
 def _beside(view: View, width: int, height: int) -> Frame:
@@ -80,13 +85,14 @@ def _beside(view: View, width: int, height: int) -> Frame:
     left = max(51, LEFT if width >= LEFT + RIGHT else width - RIGHT) + max(width - LEFT - RIGHT, 0) // 3
     right, rows = width - left - 1, height - 5
     notice = line((cut(f" {joined(view.notice)}", width - 1), "yellow"))
-    columns = zip(_left(view, left, rows), _right(view, right, rows), strict=True)
+    beside, reads = _right(view, right, rows)
+    columns = zip(_left(view, left, rows), beside, strict=True)
     body = [(*fitted(one, left), ("│", "dim"), *fitted(other, right)) for one, other in columns]
     kind = "wide" if view.page.kind in ("list", "letter") else view.page.kind
     foot = _foot(view, kind, width) if view.prompt or not view.notice else notice
     shows = _shows(view.opened) if view.opened is not None else _under_cursor(view)
     page = rows - BESIDE - 1 if view.page.kind == "list" else rows - 6
-    return Frame([_title(view, width), rule(width), *body, rule(width), foot, EMPTY], shows, page)
+    return Frame([_title(view, width), rule(width), *body, rule(width), foot, EMPTY], shows, page, reads)
 
 
 def _left(view: View, width: int, rows: int) -> list[Line]:
@@ -102,21 +108,24 @@ def _left(view: View, width: int, rows: int) -> list[Line]:
     return [*listed, *[EMPTY] * (rows - len(listed))]
 
 
-def _right(view: View, width: int, rows: int) -> list[Line]:
+def _right(view: View, width: int, rows: int) -> tuple[list[Line], bool]:
+    """What stands beside the list, and whether the first words of the draft do."""
     one = view.opened
     if one is None:
         blank = line(f"  {said('review_reading')}") if view.cursor else EMPTY
-        return [blank, *[EMPTY] * (rows - 1)]
+        return [blank, *[EMPTY] * (rows - 1)], False
     if view.page.kind not in ("list", "letter"):
         head = [pages.title(view, one, view.page, width), rule(width)]
-        return [*head, *_scrolled(view, pages.body(view, one, view.page, width), rows - 2, width)]
+        return [*head, *_scrolled(view, pages.body(view, one, view.page, width), rows - 2, width)], False
     below = letter.remarks(view, one, width, WIDE_REMARKS)
     head = [letter.beside_title(view, one, width), line(" ", *letter.subhead(view, one, width - 1)), rule(width)]
     text = letter.text(view, one, width, beside=True)
     lines = [*letter.taken(view, one), *text.lines]
     rest = rows - len(head) - len(below) - bool(below)
-    body = _scrolled(view, lines, rest, width, text.begins)
-    return [*head, *body, *([rule(width)] if below else []), *below]
+    at = len(lines) - len(text.lines) + text.words
+    begins = text.begins if view.page.scroll != AT_DRAFT else max(at - rest + AROUND, text.draft)
+    body = _scrolled(view, lines, rest, width, begins)
+    return [*head, *body, *([rule(width)] if below else []), *below], _reads(view, at, len(lines), rest)
 
 
 def _list(view: View, width: int, rows: int) -> list[Line]:
@@ -140,6 +149,15 @@ def _scrolled(view: View, lines: list[Line], rows: int, width: int, begins: int 
     return [*part, *[EMPTY] * (rows - len(part))]
 
 
+def _reads(view: View, at: int, count: int, rows: int) -> bool:
+    """Whether this line of so many is on the screen; the last one may say how much there is below."""
+    return view.page.scroll <= at < view.page.scroll + rows - (count > view.page.scroll + rows)
+
+
+def _kind(view: View, one: Opened) -> str:
+    return "letter" if one.draft is not None else "alone"
+
+
 def _title(view: View, width: int) -> Line:
     waiting, late = view.counts()
     counts = said("review_counts", waiting=waiting, **({"late": late} if late else {}))
@@ -160,7 +178,7 @@ def _foot(view: View, kind: str, width: int) -> Line:
     """What is typed into, else what the last key came to where there is no other room for it, else the keys."""
     if view.prompt is not None:
         return _prompt(view, width)
-    if view.notice and kind not in ("list", "letter", "wide"):
+    if view.notice and kind not in ("list", "letter", "alone", "wide"):
         return line(cut(f" {joined(view.notice)}", width - 1))
     every = [(key, f" {said(code)}") for key, code in keys.FEET[kind]]
     sizes = [cells(key) + cells(words) + 2 for key, words in every]
@@ -216,7 +234,7 @@ def _asked(rows: list[Line], question: Question, width: int, height: int) -> lis
     box.append(line(f"{margin}└{'─' * (inner + 2)}┘"))
     top = max((height - len(box)) // 2 - 1, 2)
     blank = [fitted(EMPTY, width)] * (height - 4)
-    body = [*rows[:2], *blank, rule(width), line(f" {said('did_nothing_sent')}")]
+    body = [*rows[:2], *blank, rule(width), line(f" {said(question.nothing)}")]
     body[top : top + len(box)] = box
     return [fitted(one, width) for one in body[:height]]
 

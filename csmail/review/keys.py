@@ -39,6 +39,7 @@ COMMENT, NEXT, FIND, FILTER = ("m", "key_comment"), ("n", "key_next"), ("/", "ke
 FEET = {
     "list": (ENTER_OPEN, APPROVE, EDIT, REJECT, NEXT, FIND, FILTER, SHOW_KEYS),
     "letter": (APPROVE, EDIT, REJECT, PEOPLE, DIFFERENCES, KNOWLEDGE, COMMENT, SHOW_KEYS),
+    "alone": (("N", "key_note"), ("t", "key_tag"), NEXT, BACK_KEY, SHOW_KEYS),
     "wide": (
         ENTER_OPEN, APPROVE, EDIT, REJECT, PEOPLE, DIFFERENCES, KNOWLEDGE, COMMENT, ("c", "key_claim"),
         ("t", "key_tag"), NEXT, FIND, FILTER, ("u", "key_undo"), SHOW_KEYS,

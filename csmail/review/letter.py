@@ -29,10 +29,12 @@ BESIDE = {"cc": "review_visible", "bcc": "review_unseen"}
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Lines of a page, and at which of them it is opened."""
+    """Lines of a page, and at which of them it is opened; where its `draft` begins, and the `words` of that."""
 
     lines: tuple[Line, ...]
     begins: int = 0
+    draft: int = 0
+    words: int = 0
 
 
 def title(view: View, one: Opened, width: int) -> Line:
@@ -76,11 +78,13 @@ def text(view: View, one: Opened, width: int, beside: bool = False) -> Text:
     if one.draft is None:
         lines += _no_draft(one, width)
         return Text(tuple(lines), begins)
+    draft = len(lines)
     lines.append(rule(width, _draft_title(view, one, width)))
     lines += recipients(one.draft.audience, width)
+    words = len(lines) + 2  # below the subject and an empty line
     lines += _words(one, width)
     lines += comments(view, one.draft, width) if one.draft.comments and not beside else ()
-    return Text(tuple(lines), begins)
+    return Text(tuple(lines), begins, draft, words)
 
 
 def recipients(audience: Audience, width: int, most: int = PEOPLE) -> Iterator[Line]:
@@ -226,5 +230,8 @@ def _words(one: Opened, width: int) -> Iterator[Line]:
 def _no_draft(one: Opened, width: int) -> Iterator[Line]:
     yield rule(width)
     why = told(one.task.reason) if one.task and one.task.reason else said(queue.TASKS[one.entry.state])
-    words = said("review_no_draft", said=why, task=(one.entry.task or one.entry.id)[:8])
+    task = (one.entry.task or one.entry.id)[:8]
+    words = said("review_no_draft", said=why, task=task)
+    if one.entry.state == "held":
+        words += f" {said('review_let_go', task=task)}"
     yield from (line((f" {part}", "yellow")) for part in wrapped(words, width - 2))

@@ -43,4 +43,4 @@ def found(workspace: Workspace, entries: Collection[Entry], text: str) -> set[st
     ids = {one.id for one in islice(workspace.store.search(typed, reading), FOUND)}
     ids |= set(workspace.store.beginning("conversations", typed))
     begins = typed.casefold()
-    return {one.id for one in entries if one.conversation in ids or one.id.startswith(begins)}
+    return {one.id for one in entries if one.conversation in ids or one.id.casefold().startswith(begins)}

@@ -54,7 +54,8 @@ def opened(workspace: Workspace, one: Entry, by: str) -> Opened:
     draft = None if one.task else store.draft(one.id)
     conversation = surviving(store.conversation, one.conversation)
     newest = tuple(islice(store.newest(conversation.id if conversation else one.conversation), MOST + 1))
-    said = tuple(ordered(newest[MOST - 1 :: -1]))
+    own = draft.mail if draft else ""  # its words stand below, where they can be decided on
+    said = tuple(m for m in ordered(newest[MOST - 1 :: -1]) if m.visibility != "unsent" or m.key != own)
     asked = question(said)
     base = Opened(
         entry(workspace, draft) if draft else one,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from csmail.review import times
 from csmail.review.entries import Entry
-from csmail.review.line import EMPTY, Line, cut, fit, fitted, flat, joined, line, styled
+from csmail.review.line import EMPTY, Line, cells, cut, fit, fitted, flat, joined, line, plain, styled
 from csmail.review.rows import ASSIST, RULE, Looked, Preview, Row
 from csmail.review.said import said, told
 from csmail.review.view import View
@@ -18,6 +18,8 @@ MARK, DUE, WHO, BY = 3, 8, 20, 6
 STATE, NARROW_STATE = 11, 9
 WITH_BY = 70
 """A list narrower than that stands beside its draft, which says by whom it is."""
+BEGUN = 20
+"""Where less room is left than that the beginning of a draft says nothing."""
 STALE = frozenset({"stale", "note_added"})
 SIGNS = {
     "gaps": "sign_gaps",
@@ -127,7 +129,7 @@ def preview(view: View, width: int) -> Iterator[Line]:
     found = view.previews.get(one.id)
     asked = flat(found.asked) if found else ""
     yield line(f' "{cut(asked, width - 4)}"' if asked else "")
-    yield _verdict(one, row, found, view)
+    yield _begun(_verdict(one, row, found, view), found, width)
 
 
 def counted(findings: tuple[Finding, ...]) -> tuple[str, str]:
@@ -159,6 +161,13 @@ def _verdict(one: Entry, row: Row, found: Preview | None, view: View) -> Line:
     if not more and found.looked.reason is not None and found.looked.refusal in SIGNS:
         more = told(found.looked.reason)
     return line((f" {words}", style), (f"   {more}" if more else "", "yellow"))
+
+
+def _begun(verdict: Line, found: Preview | None, width: int) -> Line:
+    """How the draft begins, in what is left of the line: a key approves it from here."""
+    room = width - cells(plain(verdict)) - 6
+    begins = flat(found.begins) if found else ""
+    return (*verdict, *line(f'   "{cut(begins, room)}"')) if begins and room >= BEGUN else verdict
 
 
 def _nothing(view: View) -> str:

@@ -15,6 +15,10 @@ from csmail.review.rows import Looked, Preview, Row, looked, preview, row
 from csmail.review.view import View
 
 PAGE = 200
+Fates = tuple[Mapping[str, Entry], Mapping[str, str]]
+"""What became of drafts that are not in the list any more; why approvals are gone that this reviewer did not take
+back."""
+NOTHING_ELSE: Fates = ({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,13 @@ class Reading:
             return []
         start = view.order.index(first) // PAGE * PAGE
         return [view.entries[id] for id in view.order[start : start + PAGE] if id not in view.rows]
+
+    def fates(self, gone: Sequence[str], back: Sequence[Entry]) -> Fates:
+        """Of these that left the list, and of these whose approval is gone."""
+        drafts = [draft for id in gone if (draft := self.workspace.store.draft(id)) is not None]
+        left = {one.id: entries.entry(self.workspace, one) for one in drafts}
+        reasons = {one.id: entries.why_back(self.workspace, one, self.by) for one in back}
+        return left, {id: why for id, why in reasons.items() if why is not None}
 
     def rows(self, some: Sequence[Entry]) -> dict[str, Row]:
         return {one.id: row(self.workspace, one) for one in some}

@@ -22,6 +22,7 @@ from csmail.tone.checks.about import Finding
 
 ASSIST = "assist"
 RULE = "rule"
+BEGINNING = 400
 PREVIEWED = 20
 """Of so many messages the newest question is looked for; behind them the preview stays empty."""
 
@@ -57,10 +58,11 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Beside the row: what was asked, what the courtesy lint says."""
+    """Beside the row: what was asked, what the courtesy lint says, how the draft begins."""
 
     asked: str
     looked: Looked
+    begins: str = ""
 
 
 def row(workspace: Workspace, one: Entry) -> Row:
@@ -101,7 +103,8 @@ def preview(workspace: Workspace, one: Entry, by: str) -> Preview:
     """What stands below the list. Raises StoreError."""
     draft = None if one.task else workspace.store.draft(one.id)
     asked = newest_question(workspace, one.conversation)
-    return Preview(asked.text if asked else "", looked(workspace, draft, by) if draft else Looked())
+    words = asked.text if asked else ""
+    return Preview(words, looked(workspace, draft, by), draft.text[:BEGINNING]) if draft else Preview(words, Looked())
 
 
 def newest_question(workspace: Workspace, conversation: str) -> Message | None:

@@ -20,5 +20,7 @@ def told(reason: Reason) -> str:
 
 def refusal(error: CsmailError) -> tuple[str, ...]:
     """An error as the command line shows it: what, and what to try."""
+    if error.code == "claimed":  # the command that takes it over is a key here
+        return (error.said(language()), said("review_try", hint=said("hint_take_over")))
     advised = error.advised(language())
     return (error.said(language()), *((said("review_try", hint=advised),) if advised else ()))

@@ -9,7 +9,7 @@ from csmail.review.deeds import Deeds, Said
 from csmail.review.opened import Opened
 from csmail.review.said import said
 from csmail.review.stage import Stage
-from csmail.review.view import Kind, Page, View
+from csmail.review.view import Kind, Later, Page, View
 
 
 class Turning:
@@ -119,6 +119,8 @@ class Turning:
 
     def failed(self, name: str) -> None:
         """What could not be read is not waited for."""
+        if name.startswith("narrow/"):
+            self.view.narrowing = False
         if name.startswith("open/") and self.view.opened is None and len(self.view.pages) > 1:
             self.view.pages = self.view.pages[:1]
 
@@ -126,24 +128,38 @@ class Turning:
         one = self.view.entry
         return one.id if one is not None and not one.task else ""
 
-    def _done(self, work: Callable[[], Said], name: str = "", back: bool = False) -> None:
-        """Do it in a thread; say what it came to, and read what it changed."""
+    def _done(self, work: Callable[[], Said], name: str = "", back: bool = False, id: str = "") -> None:
+        """Do it in a thread to the draft on the screen, or to that of `id`; say what it came to, and read what it
+        changed."""
+        about, shown = id or self._draft_id(), self.view.entry.edition if self.view.entry else 0
 
-        def came(words: Said) -> None:
-            self.view.notice = words
+        def came(done: tuple[Said, int]) -> None:
+            self._say(done[0], about, done[1], shown)
             if back and len(self.view.pages) > 1:
                 self.view.pages.pop()
             self._again()
 
-        self.view.notice = (said("review_working"),)
-        self.app.job(("deed", f"{self._draft_id()}/{name}"), work, came)
+        self.view.notice, self.view.notice_of = (said("review_working"),), about
+        self.app.job(("deed", f"{self._draft_id()}/{name}"), lambda: (work(), self.deeds.edition(about)), came)
+
+    def _say(self, words: Said, about: str, edition: int, shown: int) -> None:
+        """At once; of an edition that was written only now when it can be read: then keys are meant for it."""
+        if edition > shown:
+            self.view.later = Later(words, about, edition)
+        else:
+            self.view.notice, self.view.notice_of = words, about
 
     def _again(self) -> None:
+        wrote, self.deeds.wrote = self.deeds.wrote, ("", 0)
+        if wrote[1]:
+            self.view.later, self.view.notice = Later(self.view.notice, *wrote), (said("review_working"),)
         if self.view.opened is not None:
             self._read(self.view.opened.entry.id)
         self.app.poll()
 
     def _narrow(self, only: Collection[str] | None, words: str) -> None:
         view = self.view
-        view.only, view.only_words, view.notice = only, words, ()
+        view.only, view.only_words, view.notice, view.narrowing = only, words, (), False
         view.sort()
+        if only is not None and view.order:
+            view.cursor = view.order[0]

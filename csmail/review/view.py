@@ -14,6 +14,8 @@ from csmail.review.rows import Looked, Preview, Row
 
 WIDE = 120
 SMALLEST = (80, 24)
+AT_DRAFT = -2
+"""A text that is scrolled to the words of its draft; -1 is the newest question."""
 Kind = Literal["list", "letter", "people", "differences", "knowledge", "received", "snippets", "keys"]
 
 
@@ -39,6 +41,11 @@ class Question:
     read_first: bool = False
     codes: tuple[str, ...] = ()
 
+    @property
+    def nothing(self) -> str:
+        """The code of what No comes to."""
+        return "did_nothing_sent" if self.deed == "approve" else "did_nothing"
+
 
 @dataclass(slots=True)
 class Prompt:
@@ -50,12 +57,22 @@ class Prompt:
     place: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What is said as soon as this edition of the draft is on the screen."""
+
+    words: tuple[str, ...]
+    id: str
+    edition: int
+
+
 @dataclass(slots=True)
 class View:
     """`order` are the ids of the list in their order, as far as the filter lets them through; `cursor` is one of them.
 
-    `notice` is what the last key came to. `fault` says that the store cannot be read. `complete`: every draft was read
-    once, so the order is that of the clock.
+    `notice` is what the last key came to, `notice_of` the draft that it is about. `narrowing`: a search is under way.
+    `read` are drafts with their editions whose beginning was on the screen. `fault` says that the store cannot be read.
+    `complete`: every draft was read once, so the order is that of the clock.
     """
 
     desk: Desk
@@ -77,6 +94,10 @@ class View:
     question: Question | None = None
     prompt: Prompt | None = None
     notice: tuple[str, ...] = ()
+    notice_of: str = ""
+    later: Later | None = None
+    narrowing: bool = False
+    read: set[tuple[str, int]] = field(default_factory=set)
     fault: str = ""
     snippets: tuple[str, ...] = ()
 
@@ -107,6 +128,14 @@ class View:
         self.order = [one.id for one in sorted(some, key=rank)]
         if self.cursor not in self.entries or self.cursor not in set(self.order):
             self.cursor = self.order[min(place, len(self.order) - 1)] if self.order else ""
+
+    def arrived(self, shows: tuple[str, int]) -> bool:
+        """Whether what was to be said later is said now: the screen shows that edition, or something else."""
+        later = self.later
+        if later is None or (shows < (later.id, later.edition) and shows[0] in ("", later.id) and self.cursor):
+            return False
+        self.notice, self.notice_of, self.later = later.words, later.id, None
+        return True
 
     def forget(self, ids: Collection[str]) -> None:
         """What was read of these is not so any more."""

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any, TypeVar
 
 from textual import events
@@ -100,6 +101,10 @@ class Hand:
         """Whether it can be read on the screen."""
         return text in self.text
 
+    def says(self, text: str) -> bool:
+        """The same, however its lines are broken."""
+        return text in " ".join(self.text.split())
+
 
 @asynccontextmanager
 async def screens(
@@ -118,3 +123,15 @@ async def screens(
 
 def run(deed: Callable[[], Coroutine[Any, Any, None]]) -> None:
     asyncio.run(deed())
+
+
+def piloted(deed: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    @wraps(deed)
+    def run(**fixtures: Any) -> None:
+        asyncio.run(deed(**fixtures))
+
+    return run
+
+
+def approved(scene: Scene) -> list[str]:
+    return [one.id for one in scene.store.drafts() if one.state == "approved" and one.send_at is None]

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import timedelta
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import pytest
 from textual import events
@@ -23,23 +20,11 @@ from csmail.model.task import SendMail, Task
 from csmail.review.frame import frame
 from csmail.review.line import plain
 from csmail.stores.tinydb import TinyStore
-from tests.review.pilot import Lent, screens
-from tests.review.scene import BUDI, LINA, SARI, Scene, drawn, edit
+from tests.review.pilot import Lent, approved, piloted, screens
+from tests.review.scene import BUDI, LINA, SARI, drawn, edit
 from tests.workspace import mail
 
 SCENE = drawn()
-
-
-def piloted(deed: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
-    @wraps(deed)
-    def run(**fixtures: Any) -> None:
-        asyncio.run(deed(**fixtures))
-
-    return run
-
-
-def approved(scene: Scene) -> list[str]:
-    return [one.id for one in scene.store.drafts() if one.state == "approved" and one.send_at is None]
 
 
 # --- the list
@@ -310,6 +295,8 @@ async def test_what_a_colleague_does_is_said_without_a_key() -> None:
         assert time.monotonic() - began < 30  # two seconds are promised; a busy machine is given more
         await hand.quiet()
         await hand.press("u")
+        assert hand.on("Take back budi's approval of draft")
+        await hand.press("y")
         assert scene.draft("Rina").state == "waiting"
 
 

@@ -82,7 +82,7 @@ def test_sigterm_keeps_what_is_being_typed(tmp_path: Path) -> None:
     assert f"what you were writing is in {kept}" in terminal.text.replace("\n", "")
 
 
-@pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1"}])
+@pytest.mark.parametrize("environment", [{}, pytest.param({"NO_COLOR": "1"}, marks=pytest.mark.slow)])
 def test_a_hostile_mail_reaches_the_terminal_as_letters_alone(tmp_path: Path, environment: dict[str, str]) -> None:
     scene = desk(tmp_path)
     lines = "\n".join([f"baris {number}" for number in range(600)])
