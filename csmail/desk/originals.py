@@ -45,7 +45,7 @@ def _lying(workspace: Workspace, message: Message, at: Place, seek: bool) -> byt
 
     mailbox, desk = workspace.ways.mailbox(), workspace.desk.name
     with suppress(NotFound):
-        for raw in mailbox.fetch(at.folder, (at.uid,), Need(body=None)):
+        for raw in list(mailbox.fetch(at.folder, (at.uid,), Need(body=None))):  # to the end: else the connection goes
             if content_key(raw, desk) == message.key:
                 return raw.header + raw.body
     found = located(mailbox, desk, (message,)).get(message.key) if seek else None

@@ -19,7 +19,7 @@ WRITTEN = re.compile(rf"(?:(?P<day>[a-z]+(?: ini)?|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{
 SPAN = re.compile(r"(?:[0-9]+[smhdw])+")
 LONGEST = timedelta(days=3660)
 FIRST_YEAR, LAST_YEAR = 1970, 9990
-HINT = Reason.of("moment_hint", examples="17:00, mon 9, tomorrow, 2026-12-24, 2026-12-24 13:00, 3d")
+HINT = Reason("moment_hint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Later:
     """`span` is real time from now on; `days` counts from today, `weekday` (Monday is 0) is the next one of which
     `clock` lies ahead; `on` is a date, `exact` a moment that names its zone or a date and a time without one.
 
-    All but a span is meant in the wall time of whoever reads it; `written` is how it was written.
+    All but a span is meant in the wall time of whoever reads it; `written` is how it was written. `whole_day`: a day
+    without a time of day, whose `clock` is midnight.
     """
 
     written: str
@@ -37,6 +38,7 @@ class Later:
     on: date | None = None
     clock: time = time(0)
     exact: datetime | None = None
+    whole_day: bool = False
 
     def at(self, now: datetime, zone: tzinfo) -> datetime:
         """The moment, in the zone of `now`; it may be over already."""
@@ -83,13 +85,13 @@ def _named(found: re.Match[str], written: str) -> Later:
         clock = time(int(found["hour"] or 0), int(found["minute"] or 0))
     except ValueError:
         raise BadValue(Reason.of("moment_unclear", written=written[:40])) from None
-    day = found["day"]
+    day, whole = found["day"], found["hour"] is None
     if day is None or day in DAYS:
-        return Later(written, days=DAYS.get(day or "", 0), clock=clock)
+        return Later(written, days=DAYS.get(day or "", 0), clock=clock, whole_day=whole)
     number = next((number for number, names in enumerate(WEEKDAYS) if day in names), None)
     if number is not None:
-        return Later(written, weekday=number, clock=clock)
-    return Later(written, on=_exact(day).date(), clock=clock)
+        return Later(written, weekday=number, clock=clock, whole_day=whole)
+    return Later(written, on=_exact(day).date(), clock=clock, whole_day=whole)
 
 
 def _exact(written: str) -> datetime:

@@ -89,7 +89,6 @@ def send(  # noqa: PLR0913  each parameter is an option of the command
 
 def _let_go(context: typer.Context, draft: str, asked: Leaving, dry_run: bool, *, now: bool) -> int:
     from csmail.desk.by_hand import approval, drafts, leaving
-    from csmail.desk.mirror import visit as mirror
 
     with opened_draft(context, draft) as one:
         who, desk = acting(asked.by, one.workspace.desk), one.workspace.desk
@@ -98,7 +97,7 @@ def _let_go(context: typer.Context, draft: str, asked: Leaving, dry_run: bool, *
         terms = approval.Terms(asked.edition, leaves_at)
         if dry_run:
             return _rehearse(context, one, lambda: approval.checked(one.workspace, one.draft, who, despite, terms))
-        mirror.look_first(one.workspace, one.draft)
+        _draft_life.look_first(one)
         decide = drafts.send if now else drafts.approve
         return _told(context, one, decide(one.workspace, one.draft.id, who, despite, terms))
 
@@ -118,6 +117,7 @@ def reject(
         who = acting(by, one.workspace.desk)
         if dry_run:
             return _rehearse(context, one, lambda: drafts.at_hand(one.workspace, one.draft.id, who, "approve"))
+        _draft_life.look_first(one)
         return _told(context, one, drafts.reject(one.workspace, one.draft.id, who, reason))
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from csmail.cli.actions.command import By, DryRun
-from csmail.cli.commands._draft_life import DraftId, Take, opened_draft
+from csmail.cli.commands._draft_life import DraftId, Take, look_first, opened_draft
 from csmail.cli.commands._draft_shown import DraftShown, Opened, document_of, model_remarks, show_whole
 from csmail.cli.documents import articles, build, courtesy
 from csmail.cli.documents.reasons import words
@@ -46,6 +46,7 @@ def edit(  # noqa: PLR0913  each parameter is an option of the command
         one, given = found.rehearsing(dry_run), editor.given(None, file)
         if given is None and not dry_run:
             editor.need_terminal(INSTEAD)
+        look_first(one)  # before somebody types what would be refused
         with _in_hand(one, by, take):
             document = document_of(one) if dry_run and given is None else _edited(one, given, by)
         unchanged = document.draft.edition == one.draft.edition
@@ -72,6 +73,7 @@ def _edited(one: Opened, given: str | None, by: str) -> DraftShown:
         if text == before:
             return document_of(one)
         fields = draft_file.read(text, one.draft.audience.sender)
+        look_first(one)  # a colleague may have begun meanwhile
         changed = drafts.edit(one.workspace, one.draft.id, draft_file.edited(fields, seen), who, one.draft.edition)
         return document_of(one.after(changed))
 

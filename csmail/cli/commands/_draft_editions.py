@@ -116,7 +116,8 @@ def revert(
     """Write an earlier edition of a draft again, as a new one."""
     from csmail.desk.by_hand import draft_deeds
 
-    done(context, draft, Asked(by, dry_run), lambda one, who: draft_deeds.revert(one.workspace, one.draft.id, who, to))
+    asked = Asked(by, dry_run, rewrites=True)
+    done(context, draft, asked, lambda one, who: draft_deeds.revert(one.workspace, one.draft.id, who, to))
 
 
 COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (

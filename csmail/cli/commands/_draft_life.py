@@ -39,11 +39,15 @@ Take = Annotated[bool, typer.Option("--take", help="take it over from whoever ha
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asks, and whether only to see what would happen; of a conversation the draft in one of `states` is meant."""
+    """Who asks, and whether only to see what would happen; of a conversation the draft in one of `states` is meant.
+
+    `rewrites`: another edition comes of it, so its copy in Drafts is looked at before.
+    """
 
     by: str
     dry_run: bool
     states: frozenset[str] = identify.WAITING
+    rewrites: bool = False
 
 
 @contextmanager
@@ -59,10 +63,20 @@ def opened_draft(
         yield Opened(wiring.desk(found.desk), found)
 
 
+def look_first(one: Opened) -> None:
+    """Whether somebody works on its copy in a mail program; a rehearsal connects to nothing. Raises Conflict."""
+    if not one.workspace.dry_run:
+        from csmail.desk.mirror import visit
+
+        visit.look_first(one.workspace, one.draft)
+
+
 def done(context: typer.Context, draft: str, asked: Asked, deed: Callable[[Opened, str], Draft | Decided]) -> None:
     """Do something with a draft, or look what would be, and show it."""
     with opened_draft(context, draft, states=asked.states) as found:
         one = found.rehearsing(asked.dry_run)
+        if asked.rewrites:
+            look_first(one)
         shown = document_of(one.after(deed(one, acting(asked.by, one.workspace.desk))))
     if not emit(context, shown):
         show_whole(shown)
@@ -138,7 +152,7 @@ def attach(
         remarks.extend(told)
         return decided
 
-    done(context, draft, Asked(by, dry_run), put)
+    done(context, draft, Asked(by, dry_run, rewrites=True), put)
     for each in remarks:
         note(context, words(each, language()))
 
@@ -154,9 +168,8 @@ def detach(
     """Take a file off a draft; a new edition."""
     from csmail.desk.by_hand import draft_deeds
 
-    done(
-        context, draft, Asked(by, dry_run), lambda one, who: draft_deeds.detach(one.workspace, one.draft.id, who, name)
-    )
+    asked = Asked(by, dry_run, rewrites=True)
+    done(context, draft, asked, lambda one, who: draft_deeds.detach(one.workspace, one.draft.id, who, name))
 
 
 @prints(DraftShown)
@@ -191,7 +204,8 @@ def cite(  # noqa: PLR0913  each parameter is an option of the command
     """Put what an article says into a draft, as a new edition; you are told when the article changes meanwhile."""
     from csmail.desk.by_hand.cite import cite as cited
 
-    done(context, draft, Asked(by, dry_run), lambda one, who: cited(one.workspace, one.draft.id, article, at, who))
+    asked = Asked(by, dry_run, rewrites=True)
+    done(context, draft, asked, lambda one, who: cited(one.workspace, one.draft.id, article, at, who))
 
 
 COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (

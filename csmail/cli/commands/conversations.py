@@ -21,8 +21,8 @@ from csmail.cli.terminal.times import moment, now
 from csmail.cli.typer_support.options import COUNTED, new_app, prints
 from csmail.model.conversation import REMINDER, Conversation, Status
 from csmail.model.filters import ConversationFilter
-from csmail.model.task import OPEN, SendMail
-from csmail.ports import SearchLimit, Store
+from csmail.model.task import OPEN
+from csmail.ports import SearchLimit
 from csmail.reason import Reason
 from csmail.wording.spoken import phrase, spoken
 
@@ -134,13 +134,14 @@ def show(
     limit: Annotated[int, typer.Option("--limit", **COUNTED, help="how many messages at most, the newest")] = SHOWN,
 ) -> None:
     """Show one conversation with its newest messages, notes, drafts and open tasks."""
+    from csmail.desk.withdrawn import withdrawn
     from csmail.mail.order import ordered
 
     with opened(context, rules=False) as wiring:
         store = wiring.store
         found = identify.conversation(store, conversation)
         tasks = store.tasks(found.desk, (*OPEN, "refused"))
-        gone = _taken_back(store, found.id)
+        gone = withdrawn(store, found.id)
         newest = tuple(islice((one for one in store.newest(found.id) if one.key not in gone), limit + 1))
         document = ConversationShown(
             build.conversation(found),
@@ -158,15 +159,6 @@ def show(
 app.command(epilog="Example: csmail conversations merge K7F3Q2 9RT44M")(_rearrange.merge)
 app.command(epilog="Example: csmail conversations split K7F3Q2 5f3a90c1")(_rearrange.split)
 app.command(epilog="Example: csmail conversations accept K7F3Q2 lena@cust.example")(_rearrange.accept)
-
-
-def _taken_back(store: Store, conversation: str) -> frozenset[str]:
-    """Mails of drafts that were approved and did not leave: the drafts wait again, or left with another mail."""
-    ended: dict[bool, set[str]] = {True: set(), False: set()}
-    for one in store.tasks_of((conversation,)):
-        if isinstance(one.work, SendMail) and one.work.draft:
-            ended[one.state == "dropped"].add(one.work.mail)
-    return frozenset(ended[True] - ended[False])
 
 
 def _print(context: typer.Context, found: Iterable[Conversation], limit: int) -> None:

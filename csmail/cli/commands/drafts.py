@@ -143,6 +143,7 @@ def insert(  # noqa: PLR0913  each parameter is an option of the command
         found = identify.draft(wiring.store, draft, identify.CHANGING)
         one = Opened(wiring.desk(found.desk), found).rehearsing(dry_run)
         who = acting(by, one.workspace.desk)
+        _draft_life.look_first(one)
         drafts.at_hand(one.workspace, one.draft.id, who)  # told before anything about the snippet
         words = _drafts_insert.words(wiring, one.workspace, one.draft, (snippet, values or []), who)
         document = document_of(one.after(put(one.workspace, one.draft.id, who, words, at)))
@@ -158,6 +159,7 @@ def refresh(context: typer.Context, draft: DraftId, by: By = "", dry_run: DryRun
 
     with opened_draft(context, draft) as found:
         one = found.rehearsing(dry_run)
+        _draft_life.look_first(one)
         refreshed = draft_deeds.refresh(one.workspace, one.draft.id, acting(by, one.workspace.desk))
         document = document_of(one.after(refreshed) if refreshed else one)
     if not emit(context, document):

@@ -4,6 +4,9 @@ no terminal: cron, a pipe, a script     one line, exit 2       no editor is star
 no $VISUAL, $EDITOR, vi or nano         one line, exit 2       nothing changed
 the editor ends with an error           one line, exit 2       the file when it was written into; its path is told
 what was written cannot be read         asked again on a terminal, else one line, exit 2; the same
+the file was emptied                    one line, exit 2       the person meant: leave it be; no file is kept
+Ctrl-C while the editor runs            the editor's affair    as git does: csmail waits for it
+Ctrl-C at the question                  as if "no" was said    the file is kept, its path is told
 """
 
 from __future__ import annotations
@@ -11,10 +14,14 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import TypeVar
 
 from csmail.errors import CsmailError, UsageError
@@ -63,6 +70,12 @@ def edited(text: str, read: Callable[[str], Read], suffix: str = ".txt") -> Read
         file.write(text)
     try:
         answer = _until_read(path, read)
+    except KeyboardInterrupt:
+        if _rewritten(path, text):
+            _tell(Reason.of("what_you_wrote_is_in", file=path))
+        else:
+            path.unlink(missing_ok=True)
+        raise
     except CsmailError as error:
         if not _rewritten(path, text):
             path.unlink(missing_ok=True)
@@ -74,9 +87,19 @@ def edited(text: str, read: Callable[[str], Read], suffix: str = ".txt") -> Read
     return answer
 
 
+def _tell(reason: Reason) -> None:
+    import typer
+
+    from csmail.wording.reasons import words
+
+    typer.echo(words(reason, language()), err=True)
+
+
 def _rewritten(path: Path, before: str) -> bool:
+    """Whether words lie in the file that are not those of before."""
     try:
-        return path.read_text(encoding="utf-8", errors="surrogateescape") != before
+        text = path.read_text(encoding="utf-8", errors="surrogateescape")
+        return text != before and not _emptied(text)
     except OSError:
         return False
 
@@ -84,20 +107,55 @@ def _rewritten(path: Path, before: str) -> bool:
 def _until_read(path: Path, read: Callable[[str], Read]) -> Read:
     for _ in range(TRIES):
         _open(path)
+        text = path.read_text(encoding="utf-8", errors="surrogateescape")
+        if _emptied(text):
+            raise UsageError(Reason("text_empty_undone"))
         try:
-            return read(path.read_text(encoding="utf-8", errors="surrogateescape"))
+            return read(text)
         except UsageError as error:
             if not (interactive() and _again(error)):
                 raise
     raise UsageError(Reason.of("tries_given_up", tries=TRIES))
 
 
+def _emptied(text: str) -> bool:
+    return not text.partition(SCISSORS)[0].strip()
+
+
 def _again(error: CsmailError) -> bool:
+    """Ctrl-C and an end of the input mean no."""
     import typer
 
     from csmail.wording.safe_text import safe_text
 
-    return typer.confirm(f"{safe_text(error.said(language()))}\n{spoken('Edit again?')}", default=True, err=True)
+    asked = f"{safe_text(error.said(language()))}\n{spoken('Edit again?')}"
+    try:
+        # The loop of the screens hears SIGINT too, and would let the question hang on a terminal that nobody reads.
+        with _signals((signal.SIGINT,), signal.default_int_handler):
+            return typer.confirm(asked, default=True, err=True)
+    except (KeyboardInterrupt, typer.Abort):
+        return False
+
+
+Handler = Callable[[int, FrameType | None], object]
+
+
+def _wait(signum: int, frame: FrameType | None) -> None:
+    """The terminal gives it to the editor too, which decides. SIG_IGN would be handed down to the editor."""
+
+
+@contextmanager
+def _signals(numbers: tuple[signal.Signals, ...], handler: Handler) -> Iterator[None]:
+    """`numbers` are handled so meanwhile. Only the main thread may say so; elsewhere all stays as it is."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = [(one, signal.signal(one, handler)) for one in numbers]
+    try:
+        yield
+    finally:
+        for one, kept in before:
+            signal.signal(one, kept if kept is not None else signal.SIG_DFL)
 
 
 def _open(path: Path) -> None:
@@ -105,7 +163,8 @@ def _open(path: Path) -> None:
     try:
         # The document of --json may go to a file: the editor draws on the terminal of stderr then.
         screen = None if sys.stdout.isatty() else STDERR
-        done = subprocess.run(command, env=environment(), check=False, stdout=screen)  # noqa: S603  no shell; the words are the person's own
+        with _signals((signal.SIGINT, signal.SIGQUIT), _wait):
+            done = subprocess.run(command, env=environment(), check=False, stdout=screen)  # noqa: S603  no shell; the words are the person's own
     except OSError as error:
         raise UsageError(
             Reason.of("editor_not_started", command=command[0], said=error.strerror), Reason("advice_set_editor")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from csmail.actions.draft import Draft as WriteAnswer
 from csmail.desk.assisting import edition, suggest
 from csmail.desk.assisting.material import Material, gathered
-from csmail.desk.by_hand import approval, drafts
+from csmail.desk.by_hand import drafts
 from csmail.desk.by_hand.act import act
+from csmail.desk.by_hand.overtaken import decided
 from csmail.desk.workspace import Workspace
 from csmail.errors import ConfigurationError, CsmailError, Refused, StoreError
 from csmail.model.task import Draft
@@ -53,7 +54,7 @@ def prepared(workspace: Workspace, conversation: str, by: str, named: Sequence[s
         raise ConfigurationError(Reason.of("assist_off", desk=workspace.desk.name), hint, code="assist_off")
     known = workspace.store.drafts(conversation)
     if approved := next((one for one in known if one.purpose == "reply" and one.state == "approved"), None):
-        raise approval.decided(approved)
+        raise decided(approved)
     waiting = _waiting(workspace, conversation)
     if waiting is not None:
         drafts.at_hand(workspace, waiting.id, by)

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from csmail.desk import mirror_state
 from csmail.desk.by_hand import claims, courtesy, rights
 from csmail.desk.by_hand.draft_mail import mail_of
+from csmail.desk.by_hand.overtaken import conflict, decided, edited_elsewhere
 from csmail.desk.effects.gaps import gaps
 from csmail.desk.effects.given_word import still_said
 from csmail.desk.effects.leaks import quotes_a_note
 from csmail.desk.history import lately
 from csmail.desk.lookup import surviving
 from csmail.desk.workspace import Workspace
-from csmail.errors import Conflict, CsmailError, Refused, UsageError
+from csmail.errors import CsmailError, Refused, UsageError
 from csmail.mail.compose import dated
 from csmail.mail.transcript import why_stale
 from csmail.model.conversation import Conversation
@@ -116,35 +116,17 @@ def _decided(case: Case) -> CsmailError | None:
     return decided(case.draft) if case.draft.state != "waiting" else None
 
 
-def decided(draft: Draft) -> Conflict:
-    """It waits for nobody any more."""
-    facts = {"id": draft.id, "state": draft.state, "decided_by": draft.decided_by}
-    return Conflict(Reason.of("draft_decided", **facts), f"csmail drafts show {draft.id}", code="decided")
-
-
 def _claimed(case: Case) -> CsmailError | None:
     desk = case.workspace.desk
     return claims.taken(case.draft, case.by, case.workspace.now(), desk.timezone)
 
 
 def _edited_elsewhere(case: Case) -> CsmailError | None:
-    draft, workspace = case.draft, case.workspace
-    if mirror_state.recalled(workspace.store, workspace.desk.name).of(draft.id) != "editing":
-        return None
-    why = Reason.of("being_edited_elsewhere", draft=draft.id)
-    return Conflict(why, f"csmail drafts show {draft.id}", code="edited_elsewhere")
+    return edited_elsewhere(case.workspace, case.draft)
 
 
 def _other_edition(case: Case) -> CsmailError | None:
     return conflict(case.draft, case.terms.edition)
-
-
-def conflict(draft: Draft, edition: int) -> Conflict | None:
-    """Somebody changed it since it was shown; edition 0 asks for none."""
-    if edition in (0, draft.edition):
-        return None
-    facts = {"id": draft.id, "edition": edition, "now": draft.edition, "by": draft.author}
-    return Conflict(Reason.of("draft_other_edition", **facts), f"csmail drafts show {draft.id}", code="conflict")
 
 
 def _moment(case: Case) -> CsmailError | None:

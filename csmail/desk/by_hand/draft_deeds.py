@@ -10,10 +10,10 @@ from pathlib import Path
 
 from csmail.desk.by_hand import claims, editions, rights
 from csmail.desk.by_hand.act import worked_off
-from csmail.desk.by_hand.approval import decided
 from csmail.desk.by_hand.attached import attachable, together
 from csmail.desk.by_hand.draft_mail import Words, mail_of
 from csmail.desk.by_hand.drafts import Decided, Deed, at_hand, commit, known, refile, rewritten, waiting
+from csmail.desk.by_hand.overtaken import decided
 from csmail.desk.by_hand.refresh import refreshed
 from csmail.desk.by_hand.take_back import taken_back
 from csmail.desk.workspace import Workspace

@@ -36,7 +36,10 @@ def written(draft: Draft, remarks: Iterable[str] = ()) -> str:
 
 def read(text: str, sender: Address) -> dict[str, str]:
     """Lower-case field name to value, and "text". Raises UsageError with the number of the line."""
-    head, gap, body = without_remarks(text.replace("\r\n", "\n")).partition("\n\n")
+    left = without_remarks(text.replace("\r\n", "\n"))
+    if not left.strip():
+        raise UsageError(Reason("text_empty"))
+    head, gap, body = left.partition("\n\n")
     if not gap:
         raise UsageError(Reason("no_empty_line"), Reason("advice_line_after_subject"))
     found: dict[str, str] = {}

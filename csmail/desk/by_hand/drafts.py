@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from csmail import outbox
-from csmail.desk.by_hand import approval, claims, editions, rights, signing
+from csmail.desk.by_hand import approval, claims, editions, overtaken, rights, signing
 from csmail.desk.by_hand.act import worked_off
 from csmail.desk.by_hand.approval import NOTHING, Despite
 from csmail.desk.by_hand.draft_mail import Words, body, mail_of, message_of, rewritten_mail
@@ -14,7 +14,7 @@ from csmail.desk.effects import receipts
 from csmail.desk.mirror_state import lying
 from csmail.desk.situation import by_hand
 from csmail.desk.workspace import Workspace
-from csmail.errors import NotFound
+from csmail.errors import Conflict, NotFound
 from csmail.mail import compose, identity
 from csmail.mail.address import is_own
 from csmail.mail.recipients import Wanted, replaced
@@ -76,22 +76,30 @@ def waiting(workspace: Workspace, id: str) -> Draft:
     """The draft, if it still waits. Raises NotFound, or Conflict when it was decided upon already."""
     draft = known(workspace, id)
     if draft.state != "waiting":
-        raise approval.decided(draft)
+        raise overtaken.decided(draft)
     return draft
 
 
 def at_hand(workspace: Workspace, id: str, by: str, right: Right = "draft", edition: int = 0) -> Draft:
-    """The draft for somebody who changes it: it waits, nobody else has it, and it is the edition that he saw.
+    """The draft for somebody who changes it: it waits, nobody else has it, here or in a mail program, and it is the
+    edition that he saw.
 
     Raises NotFound, Refused (his role), Conflict.
     """
     draft = known(workspace, id)
     rights.check(workspace.desk, by, right)
     draft = waiting(workspace, id)
-    held = None if by == MAILPROGRAM else claims.taken(draft, by, workspace.now(), workspace.desk.timezone)
-    if error := held or approval.conflict(draft, edition):
+    if error := _held(workspace, draft, by) or overtaken.conflict(draft, edition):
         raise error
     return draft
+
+
+def _held(workspace: Workspace, draft: Draft, by: str) -> Conflict | None:
+    """What a mail program saved is taken in whoever has it in hand here."""
+    if by == MAILPROGRAM:
+        return None
+    taken = claims.taken(draft, by, workspace.now(), workspace.desk.timezone)
+    return taken or overtaken.edited_elsewhere(workspace, draft)
 
 
 def approve(
@@ -158,7 +166,12 @@ def edit(workspace: Workspace, id: str, edited: Edited, by: str, edition: int = 
 
 def rewritten(workspace: Workspace, draft: Draft, words: Words, by: str, what: str = "edit") -> Decided:
     """A new edition: new bytes, the filed copy replaced. It answers the newest question that its author saw, and nobody
-    approved it yet."""
+    approved it yet.
+
+    Raises Conflict when somebody was faster, or writes on its copy in a mail program; Refused by the bytes gate.
+    """
+    if by != MAILPROGRAM and (error := overtaken.edited_elsewhere(workspace, draft)):
+        raise error
     old, now = mail_of(workspace, draft), workspace.now()
     situation = by_hand(workspace, draft.conversation, by, words.audience.parent)
     said = body(workspace, draft, words)
@@ -184,7 +197,7 @@ def rewritten(workspace: Workspace, draft: Draft, words: Words, by: str, what: s
         claim=draft.claim if is_assist(by) else claims.after_edition(draft, by, now, workspace.desk.drafts.claim),
     )
     tasks = (_task(workspace, changed, FileMail(mail.key, "drafts")), _unfile(workspace, changed, old, words.lay_at))
-    commit(workspace, changed, Deed(what, by), Changes(tasks=tasks, mails=(mail,)))
+    commit(workspace, changed, Deed(what, by, draft.edition), Changes(tasks=tasks, mails=(mail,)))
     return Decided(changed, mail, worked=worked_off(workspace))
 
 
@@ -201,7 +214,9 @@ def _task(workspace: Workspace, draft: Draft, work: Work) -> Task:
 
 def _unfile(workspace: Workspace, draft: Draft, mail: Mail, lay_at: Place | None = None) -> Task:
     """Take its copy out as far as it was seen: what a mail program saves meanwhile is news."""
-    upto = lay_at or lying(workspace.store, draft.desk, mail.message_id)
+    seen = lying(workspace.store, draft.desk, mail.message_id)
+    below = seen and lay_at and (seen.folder, seen.uidvalidity) == (lay_at.folder, lay_at.uidvalidity)
+    upto = seen if below and seen and lay_at and seen.uid > lay_at.uid else lay_at or seen
     return _task(workspace, draft, UnfileMail(mail.message_id, "drafts", upto))
 
 
@@ -212,16 +227,17 @@ def refile(workspace: Workspace, draft: Draft, mail: Mail) -> Task:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What somebody did to a draft."""
+    """What somebody did to a draft; `read` is the edition before it, 0 where it stays the same."""
 
     what: str
     by: str
+    read: int = 0
 
 
 def commit(workspace: Workspace, draft: Draft, deed: Deed, changes: Changes, also: tuple[Reason, ...] = ()) -> None:
     """Write the draft with its receipt; what its conversation asked for because of it is settled.
 
-    In a dry run nothing. Raises Conflict when somebody changed it since it was read.
+    In a dry run nothing. Raises Conflict when somebody changed it since it was read: with what he made of it.
     """
     if workspace.dry_run:
         return
@@ -233,7 +249,16 @@ def commit(workspace: Workspace, draft: Draft, deed: Deed, changes: Changes, als
     asked = [one for one in conversation.needs if is_about(one, draft)] if conversation and deed.what in SETTLES else []
     settled = (conversation.calmed(asked),) if conversation and asked else ()
     receipt = receipts.of_deed(about, step, done)
-    workspace.store.commit(replace(changes, conversations=settled, drafts=(draft,), receipts=(receipt,)))
+    try:
+        workspace.store.commit(replace(changes, conversations=settled, drafts=(draft,), receipts=(receipt,)))
+    except Conflict as error:
+        raise _faster(workspace, draft, deed.read or draft.edition) or error from None
+
+
+def _faster(workspace: Workspace, draft: Draft, edition: int) -> Conflict | None:
+    """What somebody else made of it meanwhile; None when only its conversation is another."""
+    now = workspace.store.draft(draft.id)
+    return overtaken.overtaken(replace(draft, state="waiting", edition=edition), now) if now else None
 
 
 def is_about(need: Reason, draft: Draft) -> bool:

@@ -119,7 +119,8 @@ def _unasked(conversation: Conversation, mail: str, known: list[str]) -> NotFoun
 def _fetched(workspace: Workspace, why: Reason) -> RawMessage | None:
     """The mail, if the one that was asked about still lies there."""
     said = dict(why.evidence)
-    for raw in workspace.ways.mailbox().fetch(said["folder"], (int(said["uid"]),), Need()):
+    # To the end: a fetch that is given up costs the connection.
+    for raw in list(workspace.ways.mailbox().fetch(said["folder"], (int(said["uid"]),), Need())):
         if content_key(raw, workspace.desk.name).startswith(said["mail"]):
             return raw
     return None

@@ -11,6 +11,7 @@ Apple Mail), and a draft may vanish long before it is sent (mutt). So absence pr
 | our id gone, one copy of the conversation gone, a mail of it that we did not file | its successor: the same |
 | written under an address that is not the desk's | refused |
 | our id gone, nothing threads, words, subject and people alike | maybe: asked, never taken in |
+| an edition of before, with other words, beside ours | maybe: asked, never taken in |
 | the copy of another csmail | unknown, whatever it says: never touched |
 | our id gone after the folder was renumbered | refile |
 | an approved one gone before we took it out | held for one look, then queued again |
@@ -21,8 +22,8 @@ Apple Mail), and a draft may vanish long before it is sent (mutt). So absence pr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from csmail.mail.likeness import Likeness, likeness
@@ -38,7 +39,11 @@ GRACE = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A draft that we filed, as it is in the store. `approved`: it is on its way; its copy should be there still."""
+    """A draft that we filed, as it is in the store. `approved`: it is on its way; its copy should be there still.
+
+    `earlier` are the copies of its editions of before by their Message-IDs: mail programs that opened one save under
+    its id.
+    """
 
     copy: Copy
     contents: Contents
@@ -46,6 +51,7 @@ class Kept:
     subject: str
     approved: bool = False
     authors: frozenset[str] = frozenset()
+    earlier: Mapping[str, Contents] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,23 @@ class _Reading:
         for one in self._missing:
             if one not in asked:
                 yield self._absent(one)
+        yield from self._late()
         yield from self._foreign()
+
+    def _late(self) -> Iterator[Conclusion]:
+        """What somebody saved over an edition of before, when ours was written anew already: a person decides. The
+        same words are our own copy, or one that was taken in, about to be taken out."""
+        for one in self._kept:
+            for mail in self._others:
+                before = one.earlier.get(mail.message_id)
+                if before is None or mail.uid in self._taken or one.approved:
+                    continue
+                there = self._scene.read(mail.uid)
+                known = (each for each in (before, one.contents) if each.files == there.files)
+                if not any(likeness(each.text, there.text) == "same" for each in known):
+                    self._taken.add(mail.uid)
+                    about = one.copy.draft, one.copy.conversation, mail.uid
+                    yield Conclusion("maybe", *about, why="elsewhere_maybe")
 
     def _found(self, one: Kept) -> DraftLook | None:
         same = [mail for mail in self._scene.mails if mail.message_id and mail.message_id == one.copy.message_id]

@@ -72,7 +72,7 @@ class _Look:
         # One below those that are looked at may be there, or not.
         looked_at = {id: one for id, one in self._copies.items() if not 0 < one.uid < lowest or one.message_id in there}
         self.kept = [
-            _kept(one, mails[one.id], looked_at[one.id], workspace)
+            _kept(one, mails[one.id], looked_at[one.id], workspace, there)
             for one in drafts
             if one.id in looked_at and (looked_at[one.id].uid or mails[one.id].message_id in there)
         ]
@@ -125,7 +125,9 @@ class _Look:
 
 def raw_of(workspace: Workspace, at: Folder, uid: int) -> RawMessage | None:
     """The whole mail, None when it is gone."""
-    return next(iter(workspace.ways.mailbox().fetch(at.name, (uid,), Need(body=None))), None)
+    # To the end: a fetch that is given up costs the connection, and with it another login for every mail.
+    found = list(workspace.ways.mailbox().fetch(at.name, (uid,), Need(body=None)))
+    return found[0] if found else None
 
 
 def contents(raw: RawMessage, workspace: Workspace) -> Contents:
@@ -135,13 +137,25 @@ def contents(raw: RawMessage, workspace: Workspace) -> Contents:
     return Contents(text, frozenset(f"{one.name}/{hashlib.sha256(one.data).hexdigest()}" for one in files))
 
 
-def _kept(draft: Draft, mail: Mail, copy: Copy, workspace: Workspace) -> Kept:
-    header, blank, body = mail.data.partition(b"\r\n\r\n")
-    raw = _raw(Place("", 0, 0), header + blank, body)
-    message = parse(raw, workspace.desk)
+def _kept(draft: Draft, mail: Mail, copy: Copy, workspace: Workspace, there: set[str]) -> Kept:
+    message, said = _read(mail, workspace)
     recipients = _keys((*message.to, *message.cc))
     authors = _keys(message.originators)
-    return Kept(copy, contents(raw, workspace), recipients, message.subject, draft.state == "approved", authors)
+    before = _earlier(draft, workspace, there - {mail.message_id})
+    return Kept(copy, said, recipients, message.subject, draft.state == "approved", authors, before)
+
+
+def _earlier(draft: Draft, workspace: Workspace, there: set[str]) -> dict[str, Contents]:
+    """The copies of its editions of before that lie there still."""
+    mails = (workspace.store.mail(one.mail) for one in draft.editions if one.mail)
+    found = (one for one in mails if one is not None and one.message_id in there)
+    return {one.message_id: _read(one, workspace)[1] for one in found}
+
+
+def _read(mail: Mail, workspace: Workspace) -> tuple[Message, Contents]:
+    header, blank, body = mail.data.partition(b"\r\n\r\n")
+    raw = _raw(Place("", 0, 0), header + blank, body)
+    return parse(raw, workspace.desk), contents(raw, workspace)
 
 
 def _copy(draft: Draft, mail: Mail, before: Copy | None) -> Copy:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from csmail.desk.by_hand.overtaken import overtaken
 from csmail.desk.by_hand.take_back import APPROVED
 from csmail.desk.mirror_state import UNSENT, MirrorState, numbers, recalled, remember
 from csmail.desk.workspace import Workspace
 from csmail.errors import Conflict, CsmailError, StoreError
+from csmail.model.mirror import MAILPROGRAM
 from csmail.model.reason import Reason
 from csmail.model.task import Draft, FileMail, SendMail, UnfileMail
 
@@ -47,18 +49,38 @@ def visit(workspace: Workspace) -> list[Reason]:
 
 
 def look_first(workspace: Workspace, draft: Draft) -> None:
-    """Before a person lets a draft go: whether it is still what was shown to her. Raises Conflict when it is not.
+    """Before a person changes a draft or lets it go: whether it is still what was shown to her.
 
-    Only a draft whose copy was seen in the folder, or filed there since, is looked for; where the mailbox is away the
-    next pass looks.
+    Raises Conflict that says what became of it: decided, another edition, changed in a mail program. Only a draft
+    whose copy was seen in the folder, or filed there since, is looked for; where the mailbox is away the next pass
+    looks.
     """
-    seen = any(one.draft == draft.id and one.uid for one in recalled(workspace.store, workspace.desk.name).copies)
+    before = recalled(workspace.store, workspace.desk.name)
+    seen = any(one.draft == draft.id and one.uid for one in before.copies)
     if not (seen or _is_filed(workspace, draft)):
         return
-    visit(workspace)
+    if not (seen and _is_still_there(workspace, before, draft)):
+        visit(workspace)
     now = workspace.store.draft(draft.id)
-    if now is not None and now.version != draft.version:
+    if now is None:
+        return
+    if now.edition > draft.edition and now.author == MAILPROGRAM:
         raise Conflict(Reason.of("edited_elsewhere", draft=draft.id), f"csmail drafts show {draft.id}")
+    if error := overtaken(draft, now):
+        raise error
+
+
+def _is_still_there(workspace: Workspace, before: MirrorState, draft: Draft) -> bool:
+    """Whether nothing can be different for this one draft: other drafts that nobody looked for yet do not matter."""
+    waits = any(one.missing_since for one in before.copies if one.draft == draft.id)
+    if waits or before.of(draft.id) or not before.folder or not workspace.desk.mirror.drafts:
+        return False
+    try:
+        return before.seen == numbers(workspace.ways.mailbox().status(before.folder))
+    except StoreError:
+        raise
+    except CsmailError:
+        return False  # the visit tells it
 
 
 def _is_filed(workspace: Workspace, draft: Draft) -> bool:

@@ -30,8 +30,8 @@ SENTENCES = {
         "di program email ditulis dengan alamat yang bukan milik desk: di sini tetap seperti semula",
     ),
     "elsewhere_maybe": (
-        "its copy is gone, and a mail among the drafts has the same words: the same one, edited?",
-        "salinannya hilang, dan ada email di Draf dengan kata-kata yang sama: apakah itu hasil ubahannya?",
+        "a mail among the drafts looks like it and is not its copy: the same one, edited?",
+        "di Draf ada email yang mirip tetapi bukan salinannya: apakah itu hasil ubahannya?",
     ),
     "elsewhere_ask": (
         "its copy vanished from Drafts together with others: were they thrown away on purpose?",

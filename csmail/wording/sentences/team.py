@@ -10,7 +10,10 @@ SENTENCES = {
     ),
     "agents_are": ("[agents: {agents}]", "[agen: {agents}]"),
     "list_expected": ("expected a list: {written}", "di sini harus ada daftar: {written}"),
-    "moment_hint": ("write it like {examples}", "tulis seperti {examples}"),
+    "moment_hint": (
+        "write it like 17:00, mon 9, tomorrow, 2026-12-24, 2026-12-24 13:00, 3d",
+        "tulis misalnya 17:00, senin 9, besok, 2026-12-24, 2026-12-24 13:00, 3d",
+    ),
     "moment_over": ("{written!r}: that is over already", "{written!r}: itu sudah lewat"),
     "name_is_address": (
         "a name is what customers read, not an address: write Budi",

@@ -76,6 +76,7 @@ def test_a_header_may_be_left_out() -> None:
     [
         ("To: jane@cust.example\nHalo", "no empty line"),
         ("To: a@b.example\nReply-To: x@y.example\n\nHalo", "line 2: 'Reply-To"),
+        ("\n", "the text is empty"),
         ("Halo\n\nHalo", "line 1: 'Halo' is not a header"),
         ("To: a@b.example\nTo: c@d.example\n\nHalo", "line 2: To is there twice"),
         ("From: other@toko.example\nTo: a@b.example\n\nHalo", "From cannot be changed"),

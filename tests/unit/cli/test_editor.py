@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import stat
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -160,3 +161,54 @@ def test_what_was_written_is_kept_when_the_editor_fails_afterwards(
 def test_an_editor_may_have_arguments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", f"{script(tmp_path, 'echo $1 > $2')} 'two words'")
     assert editor.edited("Halo", str) == "two words\n"
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """What whoever runs around us (the loop of the screens) hears of Ctrl-C."""
+    monkeypatch.setattr(editor, "interactive", lambda: True)
+    signals: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: signals.append(number))
+    yield signals
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("terminal")
+def test_an_interrupt_while_the_editor_runs_is_the_editors_affair(
+    heard: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", script(tmp_path, 'kill -INT $PPID; echo "typed" > "$1"'))
+    assert editor.edited("Halo", str) == "typed\n"
+    assert heard == []
+    os.kill(os.getpid(), signal.SIGINT)
+    assert heard == [signal.SIGINT]
+
+
+@pytest.mark.usefixtures("terminal")
+def test_an_interrupt_at_the_question_keeps_what_was_typed_and_names_it(
+    heard: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", script(tmp_path, 'echo "precious words" > "$1"'))
+    monkeypatch.setattr("typer.confirm", lambda *given, **named: os.kill(os.getpid(), signal.SIGINT))
+
+    def read(text: str) -> str:
+        raise UsageError("no empty line")
+
+    with pytest.raises(UsageError) as caught:
+        editor.edited("Halo", read)
+    kept = Path(caught.value.hint.rpartition(" is in ")[2])
+    assert kept.read_text() == "precious words\n"
+    kept.unlink()
+    assert heard == []
+
+
+@pytest.mark.parametrize("left", [': > "$1"', 'echo > "$1"'])
+@pytest.mark.usefixtures("terminal", "heard")
+def test_an_emptied_file_means_leave_it_be(left: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", script(tmp_path, left))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("typer.confirm", lambda *given, **named: pytest.fail("asked"))
+    with pytest.raises(UsageError) as caught:
+        editor.edited("To: a@b.example\n\nHalo", str)
+    assert caught.value.reason.code == "text_empty_undone"
+    assert [one.name for one in tmp_path.iterdir()] == ["editor.sh"]
