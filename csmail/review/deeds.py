@@ -19,9 +19,8 @@ from csmail.desk.by_hand.signing import signed
 from csmail.desk.history import read
 from csmail.desk.mirror import visit
 from csmail.desk.workspace import Workspace
-from csmail.errors import Conflict, CsmailError, Refused
+from csmail.errors import CsmailError, Refused
 from csmail.mail.recipients.difference import difference
-from csmail.model.mirror import MAILPROGRAM
 from csmail.model.reason import Reason
 from csmail.model.task import Draft
 from csmail.ports import Rendered
@@ -79,14 +78,9 @@ class Deeds:
 
     def weigh(self, id: str, edition: int, at: str = "") -> Weighed:
         """Whether it may be approved, and what has to be asked before."""
-        workspace, draft = self.workspace, drafts.known(self.workspace, id)
+        workspace = self.workspace
         send_at = leaving.moment(at, workspace.desk, workspace.now()) if at else None
-        try:
-            visit.look_first(workspace, draft)
-        except Conflict:
-            if drafts.known(workspace, id).author == MAILPROGRAM:
-                raise
-        draft = drafts.known(workspace, id)  # a colleague may have been faster meanwhile: that is what is said then
+        draft = self._looked(id)
         weighed = Weighed(id, edition, send_at)
         while (refused := self._refusal(draft, weighed)) is not None:
             news = refused.code in NEWS
@@ -101,6 +95,11 @@ class Deeds:
         people = difference(draft.audience, said_, workspace.desk)
         new = people.joining if people else ()
         return replace(weighed, new=new, count=len(draft.audience.envelope))
+
+    def _looked(self, id: str) -> Draft:
+        """The draft, after a look at what became of its copy in a mail program."""
+        visit.look_first(self.workspace, drafts.known(self.workspace, id))
+        return drafts.known(self.workspace, id)
 
     def _refusal(self, draft: Draft, weighed: Weighed) -> Refused | None:
         """What a person may let pass; everything else is raised."""
@@ -162,17 +161,19 @@ class Deeds:
         return (said("did_comment"),)
 
     def revert(self, id: str, number: int) -> Said:
+        self._looked(id)
         done = draft_deeds.revert(self.workspace, id, self.by, number)
         return (said("did_edit", edition=done.draft.edition),)
 
     def cite(self, id: str, name: str) -> Said:
         """At the first gap, else at the end, as `drafts cite` with each of them."""
-        draft = drafts.known(self.workspace, id)
+        draft = self._looked(id)
         done = cite.cite(self.workspace, id, name, _place(draft.written), self.by)
         return (said("did_edit", edition=done.draft.edition),)
 
     def insert(self, id: str, name: str) -> Said:
         """A snippet at the first gap; refused where there is none."""
+        self._looked(id)
         draft = drafts.at_hand(self.workspace, id, self.by)
         snippet = self.tools.snippet(self.workspace, draft, name, self.by)
         done = insert.insert(self.workspace, id, self.by, snippet, "gap")
@@ -180,6 +181,7 @@ class Deeds:
 
     def edit(self, id: str) -> Said:
         """In the person's editor, claimed meanwhile. Called while the screen is given back."""
+        self._looked(id)  # before somebody types what would be refused
         workspace, draft = self.workspace, drafts.waiting(self.workspace, id)
         with draft_deeds.in_hand(workspace, draft, self.by):
             seen = editing.begun(workspace, draft, self.by)
@@ -189,6 +191,7 @@ class Deeds:
                 if text == before:
                     return (said("draft_unchanged"),)
                 fields = draft_file.read(text, draft.audience.sender)
+                visit.look_first(workspace, draft)  # a colleague may have begun meanwhile
                 done = drafts.edit(workspace, id, draft_file.edited(fields, seen), self.by, draft.edition)
                 self.wrote = (id, done.draft.edition)
                 return (said("did_edit", edition=done.draft.edition),)

@@ -8,6 +8,7 @@ from itertools import islice
 from csmail.desk import articles, mirror_state
 from csmail.desk.history import read
 from csmail.desk.lookup import surviving
+from csmail.desk.withdrawn import withdrawn
 from csmail.desk.workspace import Workspace
 from csmail.mail.compose import attachments
 from csmail.mail.order import ordered
@@ -54,8 +55,10 @@ def opened(workspace: Workspace, one: Entry, by: str) -> Opened:
     draft = None if one.task else store.draft(one.id)
     conversation = surviving(store.conversation, one.conversation)
     newest = tuple(islice(store.newest(conversation.id if conversation else one.conversation), MOST + 1))
-    own = draft.mail if draft else ""  # its words stand below, where they can be decided on
-    said = tuple(m for m in ordered(newest[MOST - 1 :: -1]) if m.visibility != "unsent" or m.key != own)
+    unsaid = withdrawn(store, conversation.id if conversation else one.conversation)
+    if draft:
+        unsaid |= {draft.mail}  # its words stand below, where they can be decided on
+    said = tuple(m for m in ordered(newest[MOST - 1 :: -1]) if m.visibility != "unsent" or m.key not in unsaid)
     asked = question(said)
     base = Opened(
         entry(workspace, draft) if draft else one,

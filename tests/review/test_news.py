@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,8 +17,9 @@ from csmail.model.changes import Changes
 from csmail.model.mirror import MAILPROGRAM
 from csmail.model.reason import Reason
 from csmail.model.task import Draft
-from tests.review.pilot import Hand, approved, piloted, screens
-from tests.review.scene import BUDI, LINA, Scene, drawn, edit
+from csmail.review.deeds import Deeds
+from tests.review.pilot import Hand, Lent, approved, piloted, screens
+from tests.review.scene import BUDI, LINA, SARI, Scene, drawn, edit
 from tests.workspace import mail
 
 SCENE = drawn()
@@ -120,7 +122,6 @@ async def test_the_loser_reads_who_was_faster(by: str, said: str, monkeypatch: p
             drafts.approve(scene.place, draft.id, LINA)
         else:
             edit(scene, "Rina", LINA, draft.text.replace("besok", "lusa"))
-        raise Conflict(Reason.of("edited_elsewhere", draft=draft.id))
 
     monkeypatch.setattr(visit, "look_first", look)
     async with screens(scene) as hand:
@@ -142,7 +143,45 @@ async def test_an_edition_of_a_mail_program_is_said_to_be_that(monkeypatch: pyte
         assert (hand.on("mail program"), approved(scene)) == (True, [])
 
 
+CHANGES: dict[str, Callable[[Deeds, str], object]] = {
+    "edit": lambda deeds, id: deeds.edit(id),
+    "insert": lambda deeds, id: deeds.insert(id, "ongkir"),
+    "cite": lambda deeds, id: deeds.cite(id, "ongkir"),
+    "revert": lambda deeds, id: deeds.revert(id, 1),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_nothing_is_changed_that_somebody_writes_on_in_a_mail_program(
+    change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene, lent = SCENE.again(), Lent()
+
+    def look(workspace: Workspace, draft: Draft) -> None:
+        raise Conflict(Reason.of("edited_elsewhere", draft=draft.id))
+
+    monkeypatch.setattr(visit, "look_first", look)
+    draft = scene.draft("Rina")
+    with pytest.raises(Conflict) as caught:
+        CHANGES[change](Deeds(scene.place, SARI, lent), draft.id)
+    assert (caught.value.reason.code, lent.opened) == ("edited_elsewhere", [])
+    assert scene.draft("Rina") == draft
+
+
 # --- what is on the pages
+
+
+@piloted
+async def test_a_mail_that_was_taken_back_is_not_read_as_said() -> None:
+    scene = SCENE.again()
+    draft = scene.draft("Rina")
+    drafts.approve(scene.place, draft.id, SARI)
+    draft_deeds.undo(scene.place, draft.id, SARI)
+    scene.later(timedelta(minutes=1))
+    drafts.approve(scene.place, draft.id, SARI)
+    async with screens(scene) as hand:
+        await hand.press("enter")
+        assert (hand.on("has not left"), scene.draft("Rina").state) == (False, "approved")
 
 
 @piloted
